@@ -1,0 +1,227 @@
+"""The plan: a scenario resolved to plain numbers and arrays, all that the engine needs and nothing else.
+
+Times are seconds, sizes bytes, bandwidths bit/s. An endpoint is a client (numbered from 0) or a sender (numbered after
+the clients). A channel is a group of clients that get the same messages: everyone, a room, or one client alone.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from rtsim.chance import Array, Distribution, Streams
+from rtsim.wire import Envelope, Exchange, Handshake, Packets
+
+Numbers: TypeAlias = NDArray[np.int64]
+
+SERVER = -1  # the origin of a message that no endpoint sent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """What counts: messages born in [start, end); the run may go on until `horizon` to deliver them."""
+
+    start: float
+    end: float
+    horizon: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Direction:
+    """One direction of all endpoints' links: arrays of one row per endpoint; `jitters` by link, `link` says which."""
+
+    latency: Array
+    bandwidth: Array
+    loss: Array
+    link: Numbers
+    jitters: tuple[Distribution, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clients:
+    """The recipients: when each first appears, to which node and channel it belongs, and all endpoints' links."""
+
+    count: int
+    starts: Array
+    nodes: Numbers
+    channels: Numbers
+    up: Direction
+    down: Direction
+    skips_own: bool  # whether a sender is left out of its own message's audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """CPU seconds of each kind of work, and per byte that the work moves."""
+
+    open: float
+    request: float
+    respond: float
+    publish: float
+    push: float
+    heartbeat: float
+    backplane: float
+    per_byte: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """Bytes that a node keeps: at rest, per push connection, per idle HTTP connection, per held request."""
+
+    base: float
+    push: float
+    idle: float
+    held: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """The nodes, which are all alike."""
+
+    nodes: int
+    cores: int
+    threads: float
+    costs: Costs
+    memory: Memory
+    egress: float
+    keep_alive: float
+    max_connections: float
+    accept_rate: float
+    backplane: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLoop:
+    """Messages that come whatever happens: columns of equal length, sorted by birth."""
+
+    birth: Array
+    origin: Numbers
+    channel: Numbers
+    payload: Numbers
+
+
+class Audience(Protocol):
+    """Whom a message is for, by its origin."""
+
+    def choose(self, generator: Generator, origins: Numbers) -> Numbers:
+        """Give the channel of one message from each of `origins`: an array of the same length."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedLoop:
+    """Workers that each publish, wait for the acknowledgement, think, and publish again; `origins` has one a worker."""
+
+    origins: Numbers
+    think: Distribution
+    payload: Distribution
+    audience: Audience
+
+
+class Acknowledge(Enum):
+    """When a sender gets its acknowledgement."""
+
+    RECEIPT = "receipt"
+    FAN_OUT = "fan-out"
+
+
+class Timing(Enum):
+    """What a poll's pause counts from."""
+
+    AFTER_RESPONSE = "after-response"
+    FIXED_RATE = "fixed-rate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """What stands around messages in the body of an answered poll: brackets around, commas between."""
+
+    empty: int
+    around: int
+    between: int
+    each: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """The client asks, the server answers at once or holds the request, the client asks again after a pause.
+
+    `hold = 0` is short polling, `pause = 0` long polling. An idle connection is kept for `keep_alive` seconds.
+    """
+
+    pause: Distribution
+    hold: float
+    timing: Timing
+    keep_alive: float
+    retry: float
+    request: Exchange
+    response: Exchange
+    empty: Exchange
+    body: Body
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push:
+    """A connection is opened once, and the server writes each message on it as it comes.
+
+    `replay` is what becomes of messages published before the connection is open: sent when it opens, or lost.
+    """
+
+    request: Envelope
+    response: Envelope
+    message: Envelope
+    each: int
+    heartbeat: float
+    ping: int
+    pong: int
+    replay: bool
+    retry: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """Messages go up by HTTP POST, on connections of their own that are kept alive for `keep_alive` seconds idle."""
+
+    request: Exchange
+    response: Exchange
+    keep_alive: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Socket:
+    """Messages go up as frames on the client's open connection, and are acknowledged by a frame."""
+
+    message: Envelope
+    acknowledgement: Envelope
+    opening: Envelope
+    opened: Envelope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upstream:
+    """How messages get from their sender to the server, and what is added to their payload both ways."""
+
+    carrier: Post | Socket
+    added: int
+    acknowledgement: int
+    acknowledge: Acknowledge
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """All that one run depends on."""
+
+    technique: str
+    streams: Streams
+    window: Window
+    clients: Clients
+    senders: int
+    messages: OpenLoop | ClosedLoop
+    server: Server
+    mechanism: Pull | Push
+    upstream: Upstream
+    handshake: Handshake
+    packets: Packets
+    keeps_deliveries: bool = False
