@@ -195,8 +195,6 @@ class Socket:
 
     message: Envelope
     acknowledgement: Envelope
-    opening: Envelope
-    opened: Envelope
 
 
 @dataclass(frozen=True, kw_only=True)

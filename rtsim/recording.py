@@ -112,6 +112,9 @@ class Transfers:
             self.wire_down + other.wire_down,
         )
 
+    def __neg__(self) -> "Transfers":
+        return Transfers(-self.up, -self.down, -self.wire_up, -self.wire_down)
+
 
 @dataclass(frozen=True)
 class Deliveries:

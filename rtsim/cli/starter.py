@@ -1,0 +1,42 @@
+"""`rtsim init`: a commented scenario to start from, which runs as it is."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rtsim.scenario.files import reason
+from rtsim.units import shown
+
+SCHEMA = "scenario.schema.json"
+
+
+def init(
+    name: Annotated[str, typer.Argument(help="The scenario's name; the file is NAME.yaml.")] = "my-scenario",
+) -> None:
+    """Write a commented starter scenario NAME.yaml that runs as it is; a file that exists is never overwritten."""
+    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    if not path.stem.strip() or "\n" in name:
+        _refuse(f"{shown(name)} is not a name for a file: write one such as team-chat")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter(path.stem))
+    except FileExistsError:
+        _refuse(f"{path} exists already: choose another name")
+    except (OSError, ValueError) as error:
+        _refuse(f"{path} cannot be written: {reason(error)}")
+    typer.echo(f"wrote {path}; now: rtsim run {path}")
+
+
+def starter(name: str) -> str:
+    """Give the text of a starter scenario of this name."""
+    text = (files("rtsim.cli") / "starter.yaml").read_text(encoding="utf-8")
+    quoted = "'" + name.replace("'", "''") + "'"
+    plain = name.isascii() and name.replace("-", "").isalpha()
+    return text.replace("SCHEMA", SCHEMA).replace("NAME", name if plain else quoted)
+
+
+def _refuse(message: str) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)

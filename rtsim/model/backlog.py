@@ -1,0 +1,36 @@
+"""Backlogs: whether a run's queues were in a steady state, or grew through the window."""
+
+from rtsim.model.world import World
+
+SATURATED = 0.99  # cores that work for so much of the window have no slack
+BUSY, GROWTH = 0.9, 0.01  # nor have cores that work so much and whose backlog grew by this share of the window
+LINK_GROWTH = 0.05  # a link's backlog may be one large transfer; growth by this share of the window is more
+
+
+class Backlog:
+    """What nodes and links have yet to do, at the window's two ends."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._duration = world.plan.window.end - world.plan.window.start
+        self._cores, self._links = self._now(0.0)
+        world.clock.call(world.plan.window.start, self._begin)
+
+    def _begin(self) -> None:
+        self._cores, self._links = self._now(self._world.plan.window.start)
+
+    def finish(self) -> None:
+        """Look again, at the window's end."""
+        cores, links = self._now(self._world.plan.window.end)
+        self._cores, self._links = cores - self._cores, links - self._links
+
+    def overloads(self, utilisation: float) -> bool:
+        """Tell whether the run was overloaded, given the share of the window for which the cores worked."""
+        grows = utilisation >= BUSY and self._cores > GROWTH * self._duration
+        return utilisation >= SATURATED or grows or self._links > LINK_GROWTH * self._duration
+
+    def _now(self, at: float) -> tuple[float, float]:
+        nodes, links = self._world.nodes, self._world.links
+        cores = max(node.cores.backlog(at) for node in nodes)
+        sending = max(node.egress.free - at for node in nodes)
+        return cores, max(0.0, sending, links.up.backlog(at), links.down.backlog(at))

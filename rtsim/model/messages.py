@@ -1,0 +1,62 @@
+"""Messages: all that is published in a run, in columns numbered in the order of birth."""
+
+import numpy as np
+
+from rtsim.chance import draws
+from rtsim.plan import ClosedLoop, OpenLoop, Plan
+
+
+class Messages:
+    """The columns, and who is to get each message.
+
+    An open loop's messages are all there from the start; a closed loop's are added as they are born.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        source = plan.messages if isinstance(plan.messages, OpenLoop) else _nothing()
+        self.birth: list[float] = source.birth.tolist()
+        self.origin: list[int] = source.origin.tolist()
+        self.channel: list[int] = source.channel.tolist()
+        self.payload: list[int] = source.payload.tolist()
+        clients = plan.clients
+        self._home: list[int] = clients.channels.tolist()
+        self._sizes: list[int] = np.bincount(clients.channels).tolist()
+        self._skips_own = clients.skips_own
+        self._window = plan.window
+
+    def recipients(self, message: int) -> int:
+        """Give the number of clients that `message` is owed to."""
+        return self._sizes[self.channel[message]] - self.skips(message)
+
+    def skips(self, message: int) -> bool:
+        """Tell whether the sender is one of the channel and does not get its own message back."""
+        origin = self.origin[message]
+        return self._skips_own and 0 <= origin < len(self._home) and self._home[origin] == self.channel[message]
+
+    def counts(self, message: int) -> bool:
+        """Tell whether `message` was born in the window."""
+        return self._window.start <= self.birth[message] < self._window.end
+
+
+class Supply:
+    """What a closed loop's workers publish: audience and payload are drawn when a message is born."""
+
+    def __init__(self, plan: Plan, loop: ClosedLoop, messages: Messages) -> None:
+        self._messages = messages
+        self._audience = loop.audience
+        self._generator = plan.streams.generator("audience")
+        self._payloads = draws(loop.payload, plan.streams.generator("payload"))
+
+    def publish(self, origin: int, now: float) -> int:
+        """Bring a message of `origin` into being; give its number."""
+        messages = self._messages
+        messages.birth.append(now)
+        messages.origin.append(origin)
+        messages.channel.append(int(self._audience.choose(self._generator, np.array([origin]))[0]))
+        messages.payload.append(max(0, round(next(self._payloads))))
+        return len(messages.birth) - 1
+
+
+def _nothing() -> OpenLoop:
+    none = np.array([], dtype=np.int64)
+    return OpenLoop(birth=np.array([]), origin=none, channel=none, payload=none)

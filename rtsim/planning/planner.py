@@ -1,0 +1,213 @@
+"""The planner: resolves a scenario for one technique and one replication."""
+
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from rtsim import plan as plans
+from rtsim.chance import Distribution, Streams
+from rtsim.plan import Numbers
+from rtsim.planning.arrivals import births, sources
+from rtsim.planning.audiences import audience, channels
+from rtsim.scenario import Scenario
+from rtsim.scenario.links import Link
+from rtsim.techniques import Carriage, Technique, Terms
+from rtsim.wire import Wire
+
+LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than any catalogued link needs
+
+
+def plan(
+    scenario: Scenario, technique: Technique[Any], replication: int, *, keeps_deliveries: bool = False
+) -> plans.Plan:
+    """Resolve `scenario` for one run; `keeps_deliveries` asks for every delivery in the recording."""
+    streams = Streams(scenario.seed, replication)
+    carriage = carry(scenario, technique)
+    window = _window(scenario, carriage)
+    return plans.Plan(
+        technique=technique.name,
+        streams=streams,
+        window=window,
+        clients=_clients(scenario, streams),
+        senders=_senders(scenario),
+        messages=_messages(scenario, streams, window.horizon),
+        server=server(scenario, carriage),
+        mechanism=carriage.mechanism,
+        upstream=_upstream(scenario, carriage),
+        handshake=carriage.handshake,
+        packets=wire(scenario).packets,
+        keeps_deliveries=keeps_deliveries,
+    )
+
+
+def carry(scenario: Scenario, technique: Technique[Any]) -> Carriage:
+    """Give how `technique` carries messages under the scenario's terms and settings."""
+    settings = scenario.techniques.get(technique.name) or technique.settings()
+    body = scenario.wire.body
+    terms = Terms(
+        wire=wire(scenario),
+        body=plans.Body(empty=body.empty, around=body.around, between=body.between, each=body.each),
+        keep_alive=scenario.server.keep_alive,
+    )
+    return technique.carriage(settings, terms)
+
+
+def wire(scenario: Scenario) -> Wire:
+    """Give the scenario's wire."""
+    written = scenario.wire
+    return Wire(http=written.http, tls=written.tls, headers=written.headers, sizes=written.sizes)
+
+
+def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
+    """Give the nodes with the costs that hold for a technique's connections."""
+    written = scenario.server
+    return plans.Server(
+        nodes=written.nodes,
+        cores=written.cores,
+        threads=inf if written.threads is None else written.threads,
+        costs=_costs(scenario, carriage),
+        memory=_memory(scenario, carriage),
+        egress=written.egress,
+        keep_alive=written.keep_alive,
+        max_connections=inf if written.max_connections is None else written.max_connections,
+        accept_rate=inf if written.accept_rate is None else written.accept_rate,
+        backplane=written.backplane.latency,
+    )
+
+
+def _window(scenario: Scenario, carriage: Carriage) -> plans.Window:
+    """Give the window, and time after it for two of the technique's longest waits."""
+    start, end = scenario.warmup, scenario.warmup + scenario.duration
+    mechanism = carriage.mechanism
+    longest = mechanism.pause.mean + mechanism.hold if isinstance(mechanism, plans.Pull) else mechanism.retry
+    drain = LEAST_DRAIN + 2 * longest if scenario.drain is None else scenario.drain
+    return plans.Window(start=start, end=end, horizon=end + drain)
+
+
+def _secured(scenario: Scenario, name: str) -> str:
+    """Give the name of a stack's number, that of encrypted connections where they are."""
+    return name if scenario.wire.tls == "none" else f"{name}_tls"
+
+
+def _costs(scenario: Scenario, carriage: Carriage) -> plans.Costs:
+    written = scenario.server.costs
+
+    def cost(name: str) -> float:
+        return float(getattr(written, _secured(scenario, name)))
+
+    return plans.Costs(
+        open=cost("open"),
+        request=cost("request"),
+        respond=cost("respond"),
+        publish=cost("publish"),
+        push=cost(f"push_{carriage.stack}"),
+        heartbeat=cost("heartbeat"),
+        backplane=scenario.server.backplane.cost,
+        per_byte=written.per_byte,
+    )
+
+
+def _memory(scenario: Scenario, carriage: Carriage) -> plans.Memory:
+    written = scenario.server.memory
+
+    def size(name: str) -> float:
+        return float(getattr(written, _secured(scenario, name)))
+
+    return plans.Memory(
+        base=written.base,
+        push=size(carriage.stack),
+        idle=size("idle_connection"),
+        held=size("held_request"),
+    )
+
+
+def _senders(scenario: Scenario) -> int:
+    return scenario.messages.senders.count if scenario.messages.origin == "senders" else 0
+
+
+def _clients(scenario: Scenario, streams: Streams) -> plans.Clients:
+    """Give the recipients; the clients come first in the rows of links, the senders after them."""
+    clients, messages = scenario.clients, scenario.messages
+    endpoints = clients.count + _senders(scenario)
+    links, chosen = _mixed(scenario, streams)
+    return plans.Clients(
+        count=clients.count,
+        starts=streams.generator("start").uniform(0.0, clients.connect_over, clients.count),
+        nodes=np.arange(endpoints) % scenario.server.nodes,
+        channels=channels(scenario),
+        up=_direction(streams, chosen, [_Way(link.latency_up, link.jitter_up, link.up, link.loss) for link in links]),
+        down=_direction(
+            streams, chosen, [_Way(link.latency_down, link.jitter_down, link.down, link.loss) for link in links]
+        ),
+        skips_own=messages.origin == "clients" and not messages.echo,
+    )
+
+
+def _mixed(scenario: Scenario, streams: Streams) -> tuple[list[Link], Numbers]:
+    """Give the links of the scenario, and which of them each endpoint is on."""
+    own, theirs = scenario.clients.mix, scenario.messages.senders.mix
+    chosen = _portioned(own, scenario.clients.count, streams.generator("network"))
+    senders = _portioned(theirs or own, _senders(scenario), streams.generator("sender network"))
+    links = [link for _, link in (*own, *theirs)]
+    return links, np.concatenate([chosen, senders + (len(own) if theirs else 0)])
+
+
+def _portioned(mix: tuple[tuple[float, Link], ...], count: int, generator: Generator) -> Numbers:
+    shares = np.array([share for share, _ in mix])
+    return np.searchsorted(np.cumsum(shares)[:-1], generator.random(count), side="right")
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One direction of one link."""
+
+    latency: Distribution
+    jitter: Distribution
+    bandwidth: float
+    loss: float
+
+
+def _direction(streams: Streams, chosen: Numbers, ways: list[_Way]) -> plans.Direction:
+    """Give one direction of all links; both directions draw alike, so that equal latencies are equal both ways."""
+    drawn = np.stack([way.latency.sample(streams.generator("latency"), len(chosen)) for way in ways])
+    return plans.Direction(
+        latency=np.take_along_axis(drawn, chosen[None, :], 0)[0],
+        bandwidth=np.array([way.bandwidth for way in ways])[chosen],
+        loss=np.array([way.loss for way in ways])[chosen],
+        link=chosen,
+        jitters=tuple(way.jitter for way in ways),
+    )
+
+
+def _messages(scenario: Scenario, streams: Streams, horizon: float) -> plans.OpenLoop | plans.ClosedLoop:
+    messages = scenario.messages
+    if messages.closed_loop is not None:
+        from_whom = sources(scenario)
+        return plans.ClosedLoop(
+            origins=from_whom[np.arange(messages.closed_loop.concurrency) % len(from_whom)],
+            think=messages.closed_loop.think,
+            payload=messages.payload,
+            audience=audience(scenario),
+        )
+    times, origins = births(scenario, streams, horizon)
+    channel, payload = audience(scenario).choose(streams.generator("audience"), origins), None
+    if messages.trace is not None:
+        channel = channel if messages.trace.recipients is None else messages.trace.recipients[: len(times)]
+        payload = None if messages.trace.payloads is None else messages.trace.payloads[: len(times)]
+    if payload is None:
+        drawn = messages.payload.sample(streams.generator("payload"), len(times))
+        payload = np.maximum(np.rint(drawn), 0).astype(np.int64)
+    return plans.OpenLoop(birth=times, origin=origins, channel=channel, payload=payload)
+
+
+def _upstream(scenario: Scenario, carriage: Carriage) -> plans.Upstream:
+    body = scenario.wire.body
+    return plans.Upstream(
+        carrier=carriage.carrier,
+        added=body.publish,
+        acknowledgement=body.publish_ack,
+        acknowledge=plans.Acknowledge(scenario.messages.acknowledge),
+    )

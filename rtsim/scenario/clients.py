@@ -1,0 +1,72 @@
+"""Clients: how many there are, when they come, and on which links."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rtsim.scenario.catalogues import networks
+from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.fields import Share, Time, Whole
+from rtsim.scenario.links import Link
+from rtsim.scenario.values import Value
+from rtsim.units import share_text, shown
+
+MOST_CLIENTS = 10_000_000  # what memory holds in columns; beyond it, model a share of the clients
+_ROUNDING = 1e-6  # shares written with a few digits need not sum to exactly 1
+
+
+def _link(written: Any) -> Any:
+    """Look a name up in the catalogue; a mapping or a link is left as it is."""
+    if isinstance(written, dict | Link):
+        return written
+    if not isinstance(written, str) or written not in networks():
+        raise refusal(f"{shown(written)} is not a network: write a link, or {choices_text(written, networks())}")
+    return networks()[written].link
+
+
+NamedLink = Annotated[Link, BeforeValidator(_link, json_schema_input_type=str | Link)]
+
+
+class Portion(Value):
+    """A share of the clients that is on one network."""
+
+    share: Share
+    """Which share of the clients."""
+    network: NamedLink
+    """A name of the catalogue, or a link."""
+
+
+def _portions(written: Any) -> Any:
+    """Take a single network for the whole of the clients."""
+    return written if isinstance(written, list | tuple) else [{"share": 1, "network": _link(written)}]
+
+
+Mix = Annotated[
+    tuple[Portion, ...],
+    BeforeValidator(_portions, json_schema_input_type=str | Link | list[Portion]),
+]
+
+
+class Clients(Value):
+    """The recipients: how many, when they come, and on which links."""
+
+    count: Annotated[int, Whole(1, MOST_CLIENTS)]
+    """How many clients there are."""
+    connect_over: Time = 10.0
+    """First connections and first polls are spread evenly at random over this time, so that nobody is in phase."""
+    network: Mix = Field(default_factory=lambda: _portions("wifi"), validate_default=True)
+    """A name of the catalogue, a link, or a list of {share, network}. The default is home Wi-Fi."""
+
+    @model_validator(mode="after")
+    def _check_shares(self) -> "Clients":
+        if not self.network:
+            raise refused_at("a mix of networks needs at least one", "network")
+        total = sum(portion.share for portion in self.network)
+        if abs(total - 1) > _ROUNDING:
+            raise refused_at(f"the shares sum to {share_text(total)}: they must sum to 100 %", "network")
+        return self
+
+    @property
+    def mix(self) -> tuple[tuple[float, Link], ...]:
+        """Give each share of the clients with its link; the shares sum to 1."""
+        return tuple((portion.share, portion.network) for portion in self.network)

@@ -1,0 +1,75 @@
+"""Links: the path between one client and the server, each way."""
+
+from math import inf
+from typing import Any
+
+from pydantic import model_validator
+
+from rtsim.chance import Constant, Distribution
+from rtsim.scenario.distributions import JitterTime, RandomTime
+from rtsim.scenario.fields import LossShare, UnlimitedBandwidth
+from rtsim.scenario.values import Value
+
+
+def _each_way(written: Any) -> Any:
+    """Take one quantity for both ways; a mapping that names a way is left as it is."""
+    if isinstance(written, dict) and "dist" not in written:
+        return written
+    return {"up": written, "down": written}
+
+
+class Latencies(Value):
+    """One-way latency each way, in seconds: drawn once per client when it is random."""
+
+    up: RandomTime
+    """From the client to the server."""
+    down: RandomTime
+    """From the server to the client."""
+
+    _spread = model_validator(mode="before")(_each_way)
+
+
+class Jitters(Value):
+    """What is added to the latency of each transfer, in seconds; the sum is never negative."""
+
+    up: JitterTime = Constant(0.0)
+    """From the client to the server."""
+    down: JitterTime = Constant(0.0)
+    """From the server to the client."""
+
+    _spread = model_validator(mode="before")(_each_way)
+
+
+class Link(Value):
+    """The path between one client and the server."""
+
+    latency: Latencies = Latencies(up=Constant(0.0), down=Constant(0.0))
+    """One-way latency: one for both ways, or {up: ..., down: ...}. A round trip is the sum of both ways."""
+    jitter: Jitters = Jitters()
+    """Noise around the latency, drawn per transfer: one for both ways, or {up: ..., down: ...}."""
+    up: UnlimitedBandwidth = inf
+    """Bandwidth from the client; unlimited when it is left out."""
+    down: UnlimitedBandwidth = inf
+    """Bandwidth to the client; unlimited when it is left out."""
+    loss: LossShare = 0.0
+    """Share of the packets that are lost."""
+
+    @property
+    def latency_up(self) -> Distribution:
+        """Seconds from the client to the server."""
+        return self.latency.up
+
+    @property
+    def latency_down(self) -> Distribution:
+        """Seconds from the server to the client."""
+        return self.latency.down
+
+    @property
+    def jitter_up(self) -> Distribution:
+        """Seconds added to each transfer from the client."""
+        return self.jitter.up
+
+    @property
+    def jitter_down(self) -> Distribution:
+        """Seconds added to each transfer to the client."""
+        return self.jitter.down

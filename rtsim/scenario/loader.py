@@ -1,0 +1,55 @@
+"""The loader: from a YAML file to a scenario, or to all that is wrong with it, line by line."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from rtsim.scenario.document import Document, read_document
+from rtsim.scenario.errors import InputError, InputErrors, wording
+from rtsim.scenario.overrides import apply
+from rtsim.scenario.scenario import Scenario
+from rtsim.scenario.values import TechniqueSettings
+
+Settings = Mapping[str, type[TechniqueSettings]]
+
+
+def load_scenario(path: Path | str, *, techniques: Settings, overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario from a YAML file.
+
+    `techniques` are the classes that read the settings of each technique, by name; `overrides` are texts `PATH=VALUE`
+    that are laid over the file. Raises `InputErrors` with all that is wrong.
+    """
+    return _validate(apply(read_document(Path(path)), overrides, list(techniques)), techniques)
+
+
+def parse_scenario(
+    content: Mapping[str, Any],
+    *,
+    techniques: Settings,
+    overrides: Sequence[str] = (),
+    source: Path | str = "scenario",
+) -> Scenario:
+    """Read a scenario from a plain mapping, as YAML would give it.
+
+    `source` names it in errors; files that it names are looked for in the folder of `source`.
+    """
+    document = Document(str(source), dict(content), {})
+    return _validate(apply(document, overrides, list(techniques)), techniques)
+
+
+def _validate(document: Document, techniques: Settings) -> Scenario:
+    source = Path(document.file)
+    context = {"techniques": techniques, "directory": source.parent, "source": source}
+    try:
+        return Scenario.model_validate(document.content, context=context)
+    except ValidationError as error:
+        lines = error.errors(include_url=False)
+        raise InputErrors(_located(document, line["loc"], wording(line)) for line in lines) from None
+
+
+def _located(document: Document, place: tuple[int | str, ...], message: str) -> InputError:
+    """Say where in the document an error stands."""
+    key = document.key(place)
+    return InputError(*document.where(key), ".".join(map(str, key)), message)

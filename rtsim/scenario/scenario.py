@@ -1,0 +1,176 @@
+"""The scenario: all that one run depends on, in base units."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, ValidationInfo, model_validator
+
+from rtsim.scenario.clients import Clients
+from rtsim.scenario.errors import Refusals, refusal, refused_at, unknown_key
+from rtsim.scenario.fields import Natural, PositiveTime, Time, Whole
+from rtsim.scenario.messages import Messages
+from rtsim.scenario.needs import Needs
+from rtsim.scenario.server import Server
+from rtsim.scenario.slo import Limits
+from rtsim.scenario.values import TechniqueSettings, Value, canonical
+from rtsim.scenario.wire import Wire
+from rtsim.units import shown
+
+MOST_REPLICATIONS = 10_000
+_SECTIONS = ("clients", "messages", "server", "wire", "techniques", "faults", "needs", "slo")
+_USUAL_ROOM = 20
+
+Settings = Mapping[str, type[TechniqueSettings]]
+
+
+def _name(written: Any) -> str:
+    if not isinstance(written, str) or not written.strip() or "\n" in written.strip():
+        raise refusal(f"{shown(written)} is not a name: write one line of text, as in team-chat")
+    return written.strip()
+
+
+def _no_faults(written: Any) -> dict[str, Any]:
+    if not isinstance(written, dict):
+        raise refusal(f"{shown(written)} is not a mapping: faults are not there yet, leave it out")
+    refusals = Refusals()
+    for key in written:
+        refusals.add("faults are not there yet: leave it out", str(key))
+    refusals.raise_any()
+    return written
+
+
+def _settings(written: Any, info: ValidationInfo) -> dict[str, TechniqueSettings]:
+    """Read each technique's settings with its own class, which the validation context holds."""
+    known: Settings = (info.context or {}).get("techniques", {})
+    refusals, settings = Refusals(), {}
+    for name, values in _listed(written, known).items():
+        try:
+            settings[name] = _one(name, values, known, info)
+        except ValidationError as error:
+            refusals.add_all(error, written.index(name) if isinstance(written, list) else name)
+    refusals.raise_any()
+    return settings
+
+
+def _listed(written: Any, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a mapping of names to settings: of all techniques when nothing is written."""
+    if written is None:
+        return dict.fromkeys(known)
+    if isinstance(written, dict) and written:
+        return {str(name): values for name, values in written.items()}
+    if not isinstance(written, list) or not written or not all(isinstance(name, str) for name in written):
+        raise refusal(f"name at least one technique, in a list or with settings: choose from {', '.join(known)}")
+    twice = sorted({name for name in written if written.count(name) > 1})
+    if twice:
+        raise refusal(f"'{twice[0]}' is listed twice")
+    return dict.fromkeys(written)
+
+
+def _one(name: str, values: Any, known: Settings, info: ValidationInfo) -> TechniqueSettings:
+    if name not in known:
+        raise refused_at(unknown_key(name, known).replace("key", "technique", 1))
+    if isinstance(values, TechniqueSettings):
+        return values
+    return known[name].model_validate({} if values is None else values, context=info.context)
+
+
+def _fill(written: Any) -> Any:
+    """Take an empty section for one that is left out, and rooms no larger than the usual one or all of the clients."""
+    if not isinstance(written, dict):
+        return written
+    filled = {key: part for key, part in written.items() if part is not None or key not in _SECTIONS}
+    clients, messages = filled.get("clients"), filled.get("messages", {})
+    count = clients.get("count") if isinstance(clients, dict) else None
+    few = isinstance(count, int) and not isinstance(count, bool) and 1 <= count < _USUAL_ROOM
+    if few and isinstance(messages, dict) and "room_size" not in messages:
+        filled["messages"] = {**messages, "room_size": count}
+    return filled
+
+
+class Scenario(Value):
+    """All that one run depends on, in base units: seconds, bytes, bit/s, per second."""
+
+    name: Annotated[str, BeforeValidator(_name)]
+    """A short name for tables and file names."""
+    title: str = ""
+    """One line for people."""
+    seed: Natural = 1
+    """Where all chance starts: same scenario and same seed, same numbers."""
+    warmup: Time = 30.0
+    """Time before anything counts, for connections and queues to settle."""
+    duration: PositiveTime = 600.0
+    """Messages born in this time after the warm-up count."""
+    drain: Time | None = None
+    """How long after that a run may go on to deliver them; null lets rtsim choose."""
+    replications: Annotated[int, Whole(1, MOST_REPLICATIONS)] = 5
+    """Independent repetitions; intervals need at least two (Law, Simulation Modeling and Analysis, section 9.4)."""
+    clients: Clients
+    """The recipients."""
+    messages: Messages = Field(default_factory=lambda: Messages.model_validate({}))
+    """Who publishes what, to whom, and when."""
+    server: Server = Field(default_factory=lambda: Server.model_validate({}))
+    """The nodes that serve the clients."""
+    wire: Wire = Field(default_factory=lambda: Wire.model_validate({}))
+    """Protocol versions, heads and bodies."""
+    techniques: Annotated[dict[str, TechniqueSettings], BeforeValidator(_settings)] = Field(
+        default=None, validate_default=True
+    )
+    """A list of names, or a mapping of names to settings; all techniques when it is left out."""
+    faults: Annotated[dict[str, Any], BeforeValidator(_no_faults)] = Field(default_factory=dict)
+    """What goes wrong; not there yet."""
+    needs: Needs = Needs()
+    """What the application asks of a technique."""
+    slo: Limits = ()
+    """Limits on measures, as in {latency_s.p95: <= 500 ms}."""
+
+    _source: Path = PrivateAttr(default=Path("scenario"))
+
+    _fill_in = model_validator(mode="before")(_fill)
+
+    @model_validator(mode="after")
+    def _check_audience(self, info: ValidationInfo) -> "Scenario":
+        object.__setattr__(self, "_source", Path((info.context or {}).get("source", "scenario")))
+        refusals = Refusals()
+        count, messages = self.clients.count, self.messages
+        size = messages.room_size if messages.audience == "room" else count
+        if size > count:
+            refusals.add(f"{size:,} is larger than clients.count ({count:,})", "messages", "room_size")
+        elif messages.origin == "clients" and not messages.echo and size == 1:
+            refusals.add(_nobody(self), "messages", "room_size" if count > 1 else "to")
+        self._check_recipients(refusals)
+        refusals.raise_any()
+        return self
+
+    def _check_recipients(self, refusals: Refusals) -> None:
+        trace = self.messages.trace
+        if trace is not None and trace.recipients is not None and trace.recipients.max() >= self.clients.count:
+            last = self.clients.count - 1
+            message = f"recipient {trace.recipients.max()} does not exist: clients are numbered from 0 to {last}"
+            refusals.add(message, "messages", "trace", "file")
+
+    @property
+    def source(self) -> Path:
+        """The file that the scenario was read from."""
+        return self._source
+
+    @property
+    def directory(self) -> Path:
+        """The folder that paths in the scenario are relative to."""
+        return self._source.parent
+
+    def digest(self) -> str:
+        """Give 16 hexadecimal digits that stand for all that the numbers depend on.
+
+        They do not depend on the order of keys or techniques, on the units as written, on name, title or file.
+        """
+        content = canonical(self)
+        content.pop("name"), content.pop("title")
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _nobody(scenario: Scenario) -> str:
+    audience = scenario.messages.audience
+    return f"messages from clients to {audience} reach nobody but their sender: add clients, or write echo: true"

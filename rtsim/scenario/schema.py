@@ -1,0 +1,86 @@
+"""The JSON Schema of a scenario as a user writes it: quantities with units, names of catalogues, short forms."""
+
+from collections.abc import Mapping
+from math import isinf
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
+from pydantic_core import PydanticSerializationError
+
+from rtsim import units
+from rtsim.chance import Constant
+from rtsim.scenario.catalogues import networks, stacks
+from rtsim.scenario.distributions import Jitter, RandomQuantity
+from rtsim.scenario.scenario import Scenario
+from rtsim.scenario.values import TechniqueSettings
+from rtsim.wire import header_sets
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_REF = "#/$defs/{model}"
+
+
+class _AsWritten(GenerateJsonSchema):
+    """Shows defaults as a user would write them, and leaves out those that are sections of their own."""
+
+    ignored_warning_kinds: set[JsonSchemaWarningKind] = {"non-serializable-default", "skipped-choice"}  # noqa: RUF012
+
+    def encode_default(self, dft: Any) -> Any:
+        if isinstance(dft, Constant):
+            return dft.value
+        if isinstance(dft, float) and isinf(dft):
+            return None
+        if isinstance(dft, BaseModel):
+            raise PydanticSerializationError("a section has no default of its own: its keys have")
+        return super().encode_default(dft)
+
+
+def scenario_schema(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[str, Any]:
+    """Describe what `load_scenario` accepts; `techniques` are the classes of each technique's settings, by name."""
+    schema = Scenario.model_json_schema(schema_generator=_AsWritten)
+    parts: dict[str, Any] = schema["$defs"]
+    parts |= _definitions(techniques)
+    properties = schema["properties"]
+    properties["techniques"] = {"description": properties["techniques"]["description"], **_techniques(techniques)}
+    _spell_out_short_forms(parts)
+    _name_catalogues(parts)
+    return {"$schema": DIALECT, **schema, "title": "rtsim scenario"}
+
+
+def _definitions(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for settings in techniques.values():
+        schema = settings.model_json_schema(schema_generator=_AsWritten)
+        found |= schema.pop("$defs", {})
+        found[settings.__name__] = schema
+    return found
+
+
+def _techniques(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[str, Any]:
+    """Accept a list of names, a mapping of names to settings, or nothing for all of them."""
+    names = {"type": "array", "items": {"enum": list(techniques)}, "minItems": 1, "uniqueItems": True}
+    by_name = {
+        name: {"anyOf": [{"$ref": _REF.format(model=settings.__name__)}, {"type": "null"}]}
+        for name, settings in techniques.items()
+    }
+    mapping = {"type": "object", "properties": by_name, "additionalProperties": False, "minProperties": 1}
+    return {"anyOf": [names, mapping, {"type": "null"}]}
+
+
+def _spell_out_short_forms(parts: dict[str, Any]) -> None:
+    """Add the forms that the validators turn into the full ones."""
+    for model, reader in (("Latencies", RandomQuantity(units.TIME)), ("Jitters", Jitter(units.TIME))):
+        parts[model] = {"description": parts[model]["description"], "anyOf": [*reader.schema()["anyOf"], parts[model]]}
+    for model in ("Costs", "Memory"):
+        del parts[model]["required"]  # what is not written is the stack's
+    heads = [{"enum": sorted(header_sets())}, {"$ref": _REF.format(model="Sizes")}]
+    parts["Heads"] = {"description": parts["Heads"]["description"], "anyOf": heads}
+
+
+def _name_catalogues(parts: dict[str, Any]) -> None:
+    """List the names of the catalogues where one may be written."""
+    parts["Server"]["properties"]["stack"]["enum"] = list(stacks())
+    for place in (parts["Clients"], parts["Senders"], parts["Portion"]):
+        for choice in place["properties"]["network"]["anyOf"]:
+            if choice == {"type": "string"}:
+                choice["enum"] = list(networks())

@@ -1,0 +1,91 @@
+"""The server: its nodes and cores, what its stack's operations cost, and its limits."""
+
+from math import inf
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rtsim.scenario.catalogues import stacks
+from rtsim.scenario.costs import Costs, Memory, overridden
+from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.fields import Count, PositiveRate, Time, UnlimitedBandwidth
+from rtsim.scenario.values import Value
+from rtsim.units import SIZE, TIME, shown
+
+USUAL_STACK = "node-ws"
+
+
+def _known(written: Any) -> str:
+    if not isinstance(written, str) or written not in stacks():
+        raise refusal(f"{shown(written)} is not a stack: {choices_text(written, stacks())}")
+    return written
+
+
+class Backplane(Value):
+    """What carries messages from one node to the others."""
+
+    latency: Time = 0.0005
+    """From node to node; half a millisecond is a hop through a broker in one data centre."""
+    cost: Time = 10e-6
+    """CPU that each message costs at each node that gets it."""
+
+
+def _resolve(written: Any) -> Any:
+    """Lay what is written over the stack's numbers; an unknown stack is refused where it stands."""
+    if not isinstance(written, dict):
+        return written
+    name = written.get("stack", USUAL_STACK)
+    stack = stacks()[name if isinstance(name, str) and name in stacks() else USUAL_STACK]
+    given: dict[str, Any] = {"model": stack.model}
+    if stack.threads is not None and written.get("model", stack.model) == "threads":
+        given["threads"] = stack.threads
+    return {
+        **given,
+        **written,
+        "costs": overridden(stack.cost_numbers(), written.get("costs"), TIME),
+        "memory": overridden(stack.memory_numbers(), written.get("memory"), SIZE),
+    }
+
+
+class Server(Value):
+    """The nodes that serve the clients, all alike."""
+
+    stack: Annotated[str, BeforeValidator(_known)] = USUAL_STACK
+    """A name of the catalogue; what is written under costs and memory overrides its numbers."""
+    nodes: Count = 1
+    """How many server processes; the clients are spread over them evenly."""
+    cores: Count = 1
+    """Cores of each node; an event loop such as Node's uses one."""
+    model: Literal["event-loop", "threads"] = "event-loop"
+    """How a node waits: an event loop, or threads, where a held request or an open push connection keeps a thread."""
+    threads: Count | None = None
+    """With model threads: how many each node has."""
+    costs: Costs = Field(default_factory=lambda: Costs.model_validate(stacks()[USUAL_STACK].cost_numbers()))
+    """Seconds of one core for each piece of work."""
+    memory: Memory = Field(default_factory=lambda: Memory.model_validate(stacks()[USUAL_STACK].memory_numbers()))
+    """Bytes of resident memory."""
+    egress: UnlimitedBandwidth = 10e9
+    """Each node's network card, shared by all that it sends; null for unlimited. 10 Gbit/s is usual in a cloud."""
+    keep_alive: Time = 75.0
+    """Idle HTTP connections are closed after this; nginx's own default is 75 s."""
+    max_connections: Count | None = None
+    """How many connections each node accepts; null for any number."""
+    accept_rate: PositiveRate | None = None
+    """How many new connections each node admits per second; null for any number."""
+    backplane: Backplane = Backplane()
+    """What carries messages between nodes."""
+
+    _lay_over = model_validator(mode="before")(_resolve)
+
+    @model_validator(mode="after")
+    def _check_threads(self) -> "Server":
+        if self.model == "threads" and self.threads is None:
+            raise refused_at("is required with model 'threads': how many each node has, as in 64", "threads")
+        if self.model == "event-loop" and self.threads is not None:
+            raise refused_at("is not used by model 'event-loop': leave it out, or write model: threads", "threads")
+        return self
+
+    @property
+    def connection_limit(self) -> float:
+        """How many connections each node accepts; infinite when nothing limits them."""
+        return inf if self.max_connections is None else self.max_connections

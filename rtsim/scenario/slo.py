@@ -1,0 +1,133 @@
+"""Service-level objectives: limits on the measures of a run."""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from rtsim import units
+from rtsim.scenario.errors import Refusals, choices_text, refusal
+from rtsim.scenario.fields import NOT_NEGATIVE, PART, Quantity
+from rtsim.scenario.values import Value
+from rtsim.units import Kind, shown
+
+Operator = Literal["<=", "<", ">=", ">"]
+
+_MEASURES = {
+    "latency_s": "mean p50 p90 p95 p99 p999 max",
+    "age_s": "mean",
+    "publish_s": "mean p50 p95 min max",
+    "messages": "published expected delivered undelivered lost duplicates out_of_order",
+    "requests": "total per_second empty empty_share messages_per_response",
+    "connections": "opened open_mean open_max held_mean refused reconnects",
+    "traffic": "up_bytes down_bytes payload_bytes overhead_share wire_up_bytes wire_down_bytes per_client_bit_s",
+    "server": "utilisation cpu_s memory_mean_bytes memory_max_bytes",
+    "server.queue_wait_s": "mean p95 max",
+}
+_NUMBER = Kind("a number", "0", {})
+_LIMIT = re.compile(r"\s*(<=|>=|<|>)\s*(\S.*?)\s*", re.DOTALL)
+
+METRICS: tuple[str, ...] = tuple(f"{group}.{name}" for group, names in _MEASURES.items() for name in names.split())
+"""The measures that a limit may be set on: dotted paths into a technique's block of the JSON."""
+
+
+def kind_of(metric: str) -> Kind:
+    """Say in which kind of quantity a limit on this measure is written.
+
+    >>> kind_of("latency_s.p95").name, kind_of("messages.lost").name
+    ('a time', 'a number')
+    """
+    if metric.endswith("per_client_bit_s"):
+        return units.BANDWIDTH
+    if metric.endswith("per_second"):
+        return units.RATE
+    if "_bytes" in metric:
+        return units.SIZE
+    if metric.endswith(("_share", "utilisation")):
+        return units.SHARE
+    return units.TIME if "_s." in metric or metric.endswith("_s") else _NUMBER
+
+
+class Limit(Value):
+    """One limit: a measure must stand in this relation to a value in its base unit."""
+
+    metric: str
+    operator: Operator
+    value: float
+    text: str
+
+    def met_by(self, measured: float) -> bool:
+        """Tell whether a measured value keeps the limit."""
+        match self.operator:
+            case "<=":
+                return measured <= self.value
+            case "<":
+                return measured < self.value
+            case ">=":
+                return measured >= self.value
+        return measured > self.value
+
+
+def _bounded(kind: Kind) -> Quantity:
+    return Quantity(kind, PART if kind is units.SHARE else NOT_NEGATIVE)
+
+
+def read_limit(metric: str, written: Any) -> Limit:
+    """Read a limit such as `<= 500 ms` on a measure."""
+    kind = kind_of(metric)
+    found = _LIMIT.fullmatch(written) if isinstance(written, str) else None
+    if found is None:
+        raise refusal(f"{shown(written)} is not a limit: write <=, <, >= or > and a value, as in '<= {kind.example}'")
+    operator, value = found.groups()
+    return Limit.model_validate(
+        {"metric": metric, "operator": operator, "value": _bounded(kind).read(value), "text": f"{operator} {value}"}
+    )
+
+
+def _limits(written: Any) -> tuple[Limit, ...]:
+    if isinstance(written, tuple):
+        return written
+    if written is None or written == {}:
+        return ()
+    if not isinstance(written, dict):
+        raise refusal(f"{shown(written)} is not a mapping from measures to limits, as in {{latency_s.p95: <= 500 ms}}")
+    refusals, limits = Refusals(), []
+    for metric, limit in _flat(written).items():
+        try:
+            limits.append(_limit(metric, limit))
+        except PydanticCustomError as error:
+            refusals.add(str(error), *((metric,) if metric in written else tuple(metric.split("."))))
+    refusals.raise_any()
+    return tuple(sorted(limits, key=lambda limit: METRICS.index(limit.metric)))
+
+
+def _flat(written: Mapping[Any, Any], prefix: str = "") -> dict[str, Any]:
+    """Write nested measures as dotted paths."""
+    flat: dict[str, Any] = {}
+    for key, value in written.items():
+        path = f"{prefix}{key}"
+        flat |= _flat(value, f"{path}.") if isinstance(value, dict) else {path: value}
+    return flat
+
+
+def _limit(metric: str, written: Any) -> Limit:
+    if metric in METRICS:
+        return read_limit(metric, written)
+    group = metric.partition(".")[0]
+    if group in _MEASURES:
+        inside = [name for name in METRICS if name.startswith(f"{group}.")]
+        raise refusal(f"is not a measure: {choices_text(metric, inside)}")
+    near = get_close_matches(metric, METRICS, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"choose from those of {', '.join(_MEASURES)}"
+    raise refusal(f"unknown measure {shown(metric)}; {hint}")
+
+
+_SCHEMA = {
+    "type": "object",
+    "propertyNames": {"enum": list(METRICS)},
+    "additionalProperties": {"type": "string", "pattern": r"^\s*(<=|>=|<|>)\s*\S.*$", "examples": ["<= 500 ms"]},
+}
+Limits = Annotated[tuple[Limit, ...], BeforeValidator(_limits), WithJsonSchema(_SCHEMA)]

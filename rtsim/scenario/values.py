@@ -1,0 +1,71 @@
+"""Values: the frozen base class of all that a user says."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any, Self
+
+from numpy import ndarray
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+
+from rtsim.scenario.errors import Refusals, unknown_key, wording
+from rtsim.scenario.traces import Trace
+
+
+class Value(BaseModel):
+    """A frozen value that refuses keys it does not know, naming those it does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _name_the_keys(cls, written: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        """Add the choices to the errors about unknown keys, which pydantic's own wording leaves out."""
+        try:
+            return validate(written)
+        except ValidationError as error:
+            if not any(_is_unknown_key(line) for line in error.errors()):
+                raise
+            raise _with_choices(error, list(cls.keys())) from None
+
+    @classmethod
+    def keys(cls) -> Iterator[str]:
+        """Give the keys as they are written in YAML."""
+        return (field.alias or name for name, field in cls.model_fields.items())
+
+
+class TechniqueSettings(Value):
+    """The base class of a technique's settings: its fields are the keys below the technique's name."""
+
+
+def _is_unknown_key(line: Any) -> bool:
+    return line["type"] == "extra_forbidden" and len(line["loc"]) == 1
+
+
+def _with_choices(error: ValidationError, keys: list[str]) -> ValidationError:
+    refusals = Refusals()
+    for line in error.errors():
+        if _is_unknown_key(line):
+            refusals.add(unknown_key(line["loc"][0], keys), *line["loc"])
+        else:
+            refusals.add(wording(line), *line["loc"])
+    return refusals.error()
+
+
+def canonical(value: Any) -> Any:
+    """Reduce a value to plain mappings, lists and numbers that JSON can hold, the same for equal values.
+
+    >>> canonical({"b": 1.0, "a": (1, 2)})
+    {'b': 1.0, 'a': [1, 2]}
+    """
+    if isinstance(value, BaseModel):
+        return {name: canonical(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, Trace):
+        return value.digest
+    if is_dataclass(value):
+        parts = {field.name: canonical(getattr(value, field.name)) for field in fields(value)}
+        return {"is": type(value).__name__, **parts}
+    if isinstance(value, dict):
+        return {key: canonical(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [canonical(part) for part in value]
+    return value.tolist() if isinstance(value, ndarray) else value

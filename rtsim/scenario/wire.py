@@ -1,0 +1,117 @@
+"""The wire: protocol versions, header fields and the bodies around messages."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from rtsim.scenario.errors import choices_text, refusal
+from rtsim.scenario.fields import Quantity
+from rtsim.scenario.values import Value
+from rtsim.units import SIZE, shown
+from rtsim.wire import header_sets
+
+USUAL_HEADERS = "chrome"
+
+
+def _whole_bytes(written: Any) -> int:
+    value = Quantity(SIZE).read(written)
+    if not value.is_integer():
+        raise refusal(f"{shown(written)} is not a whole number of bytes")
+    return int(value)
+
+
+def _version(written: Any) -> Any:
+    """Read a version that YAML takes for a number."""
+    if isinstance(written, bool) or not isinstance(written, int | float):
+        return written
+    return str(int(written) if written == int(written) > 1 else written)
+
+
+_HTTP_SCHEMA = {"enum": ["1.1", "2", 1.1, 2]}
+_TLS_SCHEMA = {"enum": ["none", "1.2", "1.3", 1.2, 1.3]}
+Bytes = Annotated[int, BeforeValidator(_whole_bytes), WithJsonSchema(Quantity(SIZE).schema())]
+
+
+class Sizes(Value):
+    """Total bytes of each head, with its blank line; heads that are not given keep the header set's own."""
+
+    poll: Bytes | None = None
+    """The request of a poll."""
+    poll_response: Bytes | None = None
+    """The head of an answer that carries messages."""
+    poll_empty: Bytes | None = None
+    """The head of an empty answer."""
+    publish: Bytes | None = None
+    """The head of a request that sends a message."""
+    publish_response: Bytes | None = None
+    """The head of its answer."""
+    stream: Bytes | None = None
+    """The request that opens an event stream."""
+    stream_response: Bytes | None = None
+    """The head of its answer."""
+    upgrade: Bytes | None = None
+    """The request that opens a WebSocket."""
+    upgrade_response: Bytes | None = None
+    """The head of its answer."""
+
+
+def _name_or_sizes(written: Any) -> Any:
+    """Take text for the name of a header set, and a mapping for sizes."""
+    if isinstance(written, dict):
+        return {"sizes": written}
+    if not isinstance(written, str) or written not in header_sets():
+        raise refusal(f"{shown(written)} is not a header set: write sizes of heads, or {_sets(written)}")
+    return {"name": written}
+
+
+def _sets(written: Any) -> str:
+    return choices_text(written, sorted(header_sets()))
+
+
+class Heads(Value):
+    """The heads of requests and responses: a named set of real header fields, or total sizes."""
+
+    name: str = USUAL_HEADERS
+    """A name of the catalogue of header sets."""
+    sizes: Sizes = Sizes()
+    """Total bytes that override the set's."""
+
+
+class Body(Value):
+    """What stands around messages in bodies; a poll answers `[m1,m2]`."""
+
+    empty: Bytes = 2
+    """The body of an empty answer: `[]`."""
+    around: Bytes = 2
+    """Before and after the messages of an answer: `[` and `]`."""
+    between: Bytes = 1
+    """Between two messages: a comma."""
+    each: Bytes = 0
+    """Added to every message's payload in every technique: its envelope."""
+    publish: Bytes = 0
+    """Added to the payload of a publish request."""
+    publish_ack: Bytes = 0
+    """The body of the answer to a publish request."""
+
+
+class Wire(Value):
+    """Protocol versions, heads and bodies."""
+
+    http: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
+    """The version of HTTP."""
+    tls: Annotated[Literal["none", "1.2", "1.3"], BeforeValidator(_version), WithJsonSchema(_TLS_SCHEMA)] = "none"
+    """The version of TLS; 1.3 needs one more round trip to open a connection, 1.2 two (RFC 8446, RFC 5246)."""
+    heads: Annotated[Heads, BeforeValidator(_name_or_sizes)] = Field(default=Heads(), alias="headers")
+    """A named set of real header fields, or total bytes of each head."""
+    body: Body = Body()
+    """What stands around messages in bodies."""
+
+    @property
+    def headers(self) -> str:
+        """The name of the header set."""
+        return self.heads.name
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Total bytes of the heads that override the header set's."""
+        return self.heads.sizes.model_dump(exclude_none=True)

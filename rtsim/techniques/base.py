@@ -1,0 +1,66 @@
+"""What a technique is: its mechanism's settings, its bytes, its traits."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Literal, TypeVar
+
+from rtsim.plan import Body, Post, Pull, Push, Socket
+from rtsim.scenario import TechniqueSettings
+from rtsim.wire import Handshake, Wire
+
+S = TypeVar("S", bound=TechniqueSettings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What the study notes' comparison table says of a technique, in words."""
+
+    direction: str
+    connection: str
+    latency: str
+    server_load: str
+    network_traffic: str
+    implementation: str
+    browsers: str
+    bidirectional: bool
+    unsupported: tuple[str, ...] = ()  # browsers that lack it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a scenario sets for all techniques: bytes on the wire, bodies, and the keep-alive time in seconds."""
+
+    wire: Wire
+    body: Body
+    keep_alive: float
+
+    def post(self) -> Post:
+        """Give the way up for techniques that have none of their own: HTTP POST."""
+        wire = self.wire
+        return Post(request=wire.publish(), response=wire.publish_response(), keep_alive=self.keep_alive)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carriage:
+    """How a technique carries messages: its mechanism down, its carrier up, and how its connections are set up.
+
+    `stack` says which of a stack's numbers hold for its push connections; a pull technique has none.
+    """
+
+    mechanism: Pull | Push
+    carrier: Post | Socket
+    handshake: Handshake
+    stack: Literal["websocket", "sse"] = "sse"
+
+
+class Technique(ABC, Generic[S]):
+    """A way to get messages from the server to their recipients."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    traits: ClassVar[Traits]
+    settings: type[S]
+
+    @abstractmethod
+    def carriage(self, settings: S, terms: Terms) -> Carriage:
+        """Give how messages are carried under these settings."""

@@ -1,0 +1,55 @@
+"""Long polling: the client asks, and the server holds the request until there is news or the time is over."""
+
+from dataclasses import replace
+
+from rtsim.chance import Constant
+from rtsim.plan import Pull, Timing
+from rtsim.scenario import TechniqueSettings
+from rtsim.scenario.distributions import RandomTime
+from rtsim.scenario.fields import PositiveTime
+from rtsim.techniques.base import Carriage, Technique, Terms, Traits
+
+RETRY = 1.0  # seconds until a refused client knocks again: socket.io's reconnectionDelay
+
+
+class LongPollingSettings(TechniqueSettings):
+    """How long a request is held, and how soon the next one follows."""
+
+    timeout: PositiveTime = 30.0
+    """How long the server holds a request without news; RFC 6202, 5.5 found 30 s to be safe with intermediaries."""
+    pause: RandomTime = Constant(0.0)
+    """From a response to the next request; a client that is to miss nothing asks again at once (RFC 6202, 2.1)."""
+
+
+class LongPolling(Technique[LongPollingSettings]):
+    """Pull with requests held and no pause between."""
+
+    name = "long-polling"
+    title = "Long polling"
+    settings = LongPollingSettings
+    traits = Traits(
+        direction="Client → Server",
+        connection="Persistent",
+        latency="Medium",
+        server_load="Medium",
+        network_traffic="Medium",
+        implementation="Medium",
+        browsers="Universal",
+        bidirectional=False,
+    )
+
+    def carriage(self, settings: LongPollingSettings, terms: Terms) -> Carriage:
+        """Ask again as soon as there is an answer; an answer without news is 204 and has no body."""
+        wire = terms.wire
+        pull = Pull(
+            pause=settings.pause,
+            hold=settings.timeout,
+            timing=Timing.AFTER_RESPONSE,
+            keep_alive=terms.keep_alive,
+            retry=RETRY,
+            request=wire.poll(),
+            response=wire.poll_response(),
+            empty=wire.no_content(),
+            body=replace(terms.body, empty=0),
+        )
+        return Carriage(mechanism=pull, carrier=terms.post(), handshake=wire.handshake())

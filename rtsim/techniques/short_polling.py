@@ -1,0 +1,64 @@
+"""Short polling: the client asks at intervals, and the server answers at once, news or not."""
+
+from typing import Literal
+
+from pydantic import field_validator
+
+from rtsim.chance import Constant, Distribution
+from rtsim.plan import Pull, Timing
+from rtsim.scenario import TechniqueSettings
+from rtsim.scenario.distributions import RandomTime
+from rtsim.scenario.errors import refusal
+from rtsim.techniques.base import Carriage, Technique, Terms, Traits
+
+
+class ShortPollingSettings(TechniqueSettings):
+    """How often to ask, counted from what, on which connections."""
+
+    interval: RandomTime = Constant(5.0)
+    """From one poll to the next; 5 s is the interval of the study notes."""
+    timing: Literal["after-response", "fixed-rate"] = "after-response"
+    """Whether the interval counts from the response, or polls start by the clock as with JavaScript's setInterval."""
+    connection: Literal["keep-alive", "close"] = "keep-alive"
+    """Whether polls reuse a connection, as HTTP/1.1 does unless told otherwise (RFC 9112, 9.3), or open a new one."""
+
+    @field_validator("interval")
+    @classmethod
+    def _is_positive(cls, interval: Distribution) -> Distribution:
+        if interval.mean <= 0:
+            raise refusal("an interval of 0 s polls without end: write a time above 0, as in 5 s")
+        return interval
+
+
+class ShortPolling(Technique[ShortPollingSettings]):
+    """Pull with nothing held and a pause between."""
+
+    name = "short-polling"
+    title = "Short polling"
+    settings = ShortPollingSettings
+    traits = Traits(
+        direction="Client → Server",
+        connection="Stateless",
+        latency="High",
+        server_load="High",
+        network_traffic="High",
+        implementation="Simple",
+        browsers="Universal",
+        bidirectional=False,
+    )
+
+    def carriage(self, settings: ShortPollingSettings, terms: Terms) -> Carriage:
+        """Ask every interval."""
+        wire = terms.wire
+        pull = Pull(
+            pause=settings.interval,
+            hold=0.0,
+            timing=Timing(settings.timing),
+            keep_alive=terms.keep_alive if settings.connection == "keep-alive" else 0.0,
+            retry=settings.interval.mean,
+            request=wire.poll(),
+            response=wire.poll_response(),
+            empty=wire.poll_empty(),
+            body=terms.body,
+        )
+        return Carriage(mechanism=pull, carrier=terms.post(), handshake=wire.handshake())

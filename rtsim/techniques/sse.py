@@ -1,0 +1,58 @@
+"""Server-Sent Events: one response that never ends, which the server writes events on (WHATWG HTML, 9.2)."""
+
+from math import inf
+
+from rtsim.plan import Push
+from rtsim.scenario import TechniqueSettings
+from rtsim.scenario.fields import PositiveTime
+from rtsim.techniques.base import Carriage, Technique, Terms, Traits
+
+
+class ServerSentEventsSettings(TechniqueSettings):
+    """What an event consists of, how often to comment, how soon to come back."""
+
+    heartbeat: PositiveTime | None = 15.0
+    """From comment line to comment line; null for none. WHATWG HTML, 9.2.7 suggests every 15 seconds or so."""
+    retry: PositiveTime = 3.0
+    """How soon a browser comes back; Chromium's own default is 3 s (event_source.cc)."""
+    event_id: bool = True
+    """Whether events carry an id, so that a client that comes back is sent what it missed (Last-Event-ID)."""
+    event_name: str | None = None
+    """The name of the events' type; null for none."""
+    comment: str = ""
+    """The text of the comment line that keeps the connection alive."""
+
+
+class ServerSentEvents(Technique[ServerSentEventsSettings]):
+    """Push on an event stream; messages go up by HTTP POST."""
+
+    name = "sse"
+    title = "SSE"
+    settings = ServerSentEventsSettings
+    traits = Traits(
+        direction="Server → Client",
+        connection="Persistent",
+        latency="Low",
+        server_load="Low",
+        network_traffic="Low",
+        implementation="Simple",
+        browsers="Good (no IE)",
+        bidirectional=False,
+        unsupported=("ie",),
+    )
+
+    def carriage(self, settings: ServerSentEventsSettings, terms: Terms) -> Carriage:
+        """Write an event for each message."""
+        wire = terms.wire
+        push = Push(
+            request=wire.stream().first,
+            response=wire.stream_response().first,
+            message=wire.event(name=settings.event_name, numbered=settings.event_id),
+            each=terms.body.each,
+            heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
+            ping=wire.comment(settings.comment).size(0),
+            pong=0,
+            replay=settings.event_id,
+            retry=settings.retry,
+        )
+        return Carriage(mechanism=push, carrier=terms.post(), handshake=wire.handshake())

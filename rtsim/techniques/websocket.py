@@ -1,0 +1,54 @@
+"""WebSocket: one connection that both sides write frames on (RFC 6455)."""
+
+from math import inf
+
+from rtsim.plan import Push, Socket
+from rtsim.scenario import TechniqueSettings
+from rtsim.scenario.fields import PositiveTime
+from rtsim.techniques.base import Carriage, Technique, Terms, Traits
+
+RETRY = 1.0  # seconds until a refused client knocks again: socket.io's reconnectionDelay
+
+
+class WebSocketSettings(TechniqueSettings):
+    """How often to ping, and whether the application replays what a client missed."""
+
+    heartbeat: PositiveTime | None = 30.0
+    """From ping to ping; null for none. 30 s keeps the usual 60 s time-outs of proxies away (nginx, AWS ALB)."""
+    resume: bool = False
+    """Whether a client that connects is sent what it missed, which the protocol itself does not do."""
+
+
+class WebSocket(Technique[WebSocketSettings]):
+    """Push on a connection that carries frames both ways."""
+
+    name = "websocket"
+    title = "WebSocket"
+    settings = WebSocketSettings
+    traits = Traits(
+        direction="Bidirectional",
+        connection="Persistent",
+        latency="Low",
+        server_load="Low",
+        network_traffic="Low",
+        implementation="Complex",
+        browsers="Good",
+        bidirectional=True,
+    )
+
+    def carriage(self, settings: WebSocketSettings, terms: Terms) -> Carriage:
+        """Write a frame for each message."""
+        wire = terms.wire
+        push = Push(
+            request=wire.upgrade(),
+            response=wire.upgrade_response(),
+            message=wire.frame(),
+            each=terms.body.each,
+            heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
+            ping=wire.ping().size(0),
+            pong=wire.pong().size(0),
+            replay=settings.resume,
+            retry=RETRY,
+        )
+        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.frame())
+        return Carriage(mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket")

@@ -1,0 +1,44 @@
+"""Theory: the closed forms that the simulator must agree with.
+
+Pure functions of plain numbers: seconds, bytes, per second, shares from 0 to 1. One module for each part of
+the model:
+
+- `short_polling`, `long_polling`: what pull costs one client (both give a `polling.Polling`);
+- `fan_out`, `closed_loop`: what push costs one core;
+- `queues`, `periodic_sources`: waiting for a core, for Poisson and for periodic arrivals;
+- `reconnects`, `loss`, `set_up`: faults, retransmissions, round trips;
+- `framing`: the bytes of a pushed payload;
+- `uniform_mixture`: the law of a delay that is uniform in pieces, as polling's latencies are.
+"""
+
+from rtsim.theory import (
+    closed_loop,
+    fan_out,
+    framing,
+    long_polling,
+    loss,
+    periodic_sources,
+    queues,
+    reconnects,
+    set_up,
+    short_polling,
+)
+from rtsim.theory.polling import LongPolling, Polling
+from rtsim.theory.uniform_mixture import Piece, UniformMixture
+
+__all__ = [
+    "LongPolling",
+    "Piece",
+    "Polling",
+    "UniformMixture",
+    "closed_loop",
+    "fan_out",
+    "framing",
+    "long_polling",
+    "loss",
+    "periodic_sources",
+    "queues",
+    "reconnects",
+    "set_up",
+    "short_polling",
+]

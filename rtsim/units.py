@@ -1,0 +1,241 @@
+"""Quantities with units: how people write them, and how they are shown again.
+
+Inside rtsim everything is seconds, bytes, bit/s, per second, and shares from 0 to 1; units live in YAML and in reports.
+Each reader takes text with a unit, or a plain number in the base unit; its `ValueError` says what is accepted.
+Prefixes are those of the SI (kB is 1,000 bytes) and of IEC 80000-13 (KiB is 1,024 bytes).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
+
+_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)")
+
+_TIMES = {
+    "s": "1",
+    "ms": "0.001",
+    "us": "0.000001",
+    "µs": "0.000001",  # the micro sign
+    "\u03bcs": "0.000001",  # the Greek letter, which looks the same
+    "ns": "0.000000001",
+    "min": "60",
+    "h": "3600",
+    "d": "86400",
+}
+_SIZES = {"B": "1"} | {
+    prefix + "B": str(base**power)
+    for base, prefixes in ((1000, ("k", "M", "G", "T")), (1024, ("Ki", "Mi", "Gi", "Ti")))
+    for power, prefix in enumerate(prefixes, start=1)
+}
+_BANDWIDTHS = {
+    prefix + unit: str(1000**power)
+    for unit in ("bit/s", "bps")
+    for power, prefix in enumerate(("", "k", "M", "G", "T"))
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """One kind of quantity: its name with its article, an example, and what each unit is worth in the base unit."""
+
+    name: str
+    example: str
+    units: Mapping[str, Decimal]
+
+    def refuse(self, written: object) -> ValueError:
+        """Make the error for something that is no quantity of this kind."""
+        return ValueError(f"{shown(written)} is not {self.name}: write {self.wanted()}")
+
+    def wanted(self) -> str:
+        """Say what is accepted.
+
+        >>> TIME.wanted()
+        "a number with a unit (s, ms, us, ns, min, h, d), as in '30 s'"
+        """
+        return f"a number with a unit ({', '.join(filter(str.isascii, self.units))}), as in '{self.example}'"
+
+    def pattern(self) -> str:
+        """Give a regular expression (ECMA 262) that the text of such a quantity matches."""
+        units = "|".join(re.escape(unit).replace("/", r"\s*/\s*").replace("\\ ", "") for unit in self.units)
+        return rf"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*({units})?\s*$"
+
+
+def _kind(name: str, example: str, units: Mapping[str, str]) -> Kind:
+    return Kind(name, example, {unit: Decimal(worth) for unit, worth in units.items()})
+
+
+TIME = _kind("a time", "30 s", _TIMES)
+SIZE = _kind("a size", "200 B", _SIZES)
+BANDWIDTH = _kind("a bandwidth", "10 Mbit/s", _BANDWIDTHS)
+RATE = Kind("a rate", "2 / min", {f"/ {unit}": 1 / Decimal(_TIMES[unit]) for unit in ("s", "ms", "min", "h", "d")})
+SHARE = _kind("a share", "70 %", {"%": "0.01"})
+
+
+def shown(written: object) -> str:
+    """Show a value as YAML has it, short enough for a line.
+
+    >>> shown("5 parsecs"), shown(None), shown(True), shown({"a": 1})
+    ("'5 parsecs'", 'null', 'true', 'a mapping')
+    """
+    match written:
+        case None | bool():
+            text = "null" if written is None else str(written).lower()
+        case dict() | list() | tuple():
+            text = "a mapping" if isinstance(written, dict) else "a list"
+        case int() if abs(written) >= 10**20:
+            text = "a number of more than 20 digits"
+        case str():
+            text = repr(written if len(written) <= 60 else written[:57] + "...")
+        case _:
+            text = str(written)
+    return text
+
+
+def read(written: object, kind: Kind) -> float:
+    """Read a quantity: its value in the base unit.
+
+    Raises `ValueError` for anything else, and for what is not finite.
+
+    >>> read("60 us", TIME)  # decimal arithmetic: not 5.9999999999999995e-05
+    6e-05
+    """
+    if isinstance(written, bool) or not isinstance(written, str | int | float):
+        raise kind.refuse(written)
+    found = _QUANTITY.fullmatch(str(written).strip()) if isinstance(written, str) else None
+    if found is None and isinstance(written, str):
+        raise kind.refuse(written)
+    number, unit = found.groups() if found else (str(written) if _finite(written) else "nan", "")
+    worth = _worth(unit, kind)
+    if worth is None or not _finite(number):
+        raise kind.refuse(written)
+    value = float(Decimal(number) * worth)
+    if not isfinite(value):
+        raise kind.refuse(written)
+    return value
+
+
+def _worth(unit: str, kind: Kind) -> Decimal | None:
+    plain = re.sub(r"\s*/\s*", "/", unit)
+    units = {re.sub(r"\s*/\s*", "/", name): worth for name, worth in kind.units.items()}
+    return units.get(plain) if plain else Decimal(1)
+
+
+def _finite(number: object) -> bool:
+    try:
+        return isfinite(float(str(number)))
+    except (OverflowError, ValueError):
+        return False
+
+
+def time(written: object) -> float:
+    """Read a time: seconds.
+
+    >>> time("25 ms"), time("5 min"), time(1.5)
+    (0.025, 300.0, 1.5)
+    """
+    return read(written, TIME)
+
+
+def size(written: object) -> float:
+    """Read a size: bytes.
+
+    >>> size("1.5 kB"), size("64 KiB"), size(200)
+    (1500.0, 65536.0, 200.0)
+    """
+    return read(written, SIZE)
+
+
+def bandwidth(written: object) -> float:
+    """Read a bandwidth: bit/s.
+
+    >>> bandwidth("10 Mbit/s") == bandwidth("10 Mbps") == 10_000_000
+    True
+    """
+    return read(written, BANDWIDTH)
+
+
+def rate(written: object) -> float:
+    """Read a rate: per second.
+
+    >>> rate("30 / min"), rate("0.5/s")
+    (0.5, 0.5)
+    """
+    return read(written, RATE)
+
+
+def share(written: object) -> float:
+    """Read a share: a number that is 1 for the whole.
+
+    >>> share("70 %"), share(0.7)
+    (0.7, 0.7)
+    """
+    return read(written, SHARE)
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """Write a number with so many significant digits and no exponent.
+
+    >>> significant(25.06), significant(1234.5), significant(0.0), significant(0.00123)
+    ('25.1', '1,234', '0', '0.00123')
+    """
+    rounded = float(f"{value:.{digits - 1}e}")
+    if not isfinite(value) or abs(value) >= 10**digits:
+        return f"{value:,.0f}"
+    return f"{Decimal(repr(rounded)).normalize():f}" if rounded else "0"
+
+
+def time_text(seconds: float) -> str:
+    """Write a time for people.
+
+    >>> time_text(0.0251), time_text(90.0), time_text(6e-05), time_text(0.0)
+    ('25.1 ms', '90 s', '60 us', '0 s')
+    """
+    return _text(seconds, (("s", 1.0), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9)))
+
+
+def size_text(size_bytes: float) -> str:
+    """Write a size for people.
+
+    >>> size_text(1500), size_text(12), size_text(3.2e9)
+    ('1.5 kB', '12 B', '3.2 GB')
+    """
+    return _text(size_bytes, (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("B", 1.0)))
+
+
+def bandwidth_text(bit_s: float) -> str:
+    """Write a bandwidth for people.
+
+    >>> bandwidth_text(1e7), bandwidth_text(float("inf"))
+    ('10 Mbit/s', 'unlimited')
+    """
+    if not isfinite(bit_s):
+        return "unlimited"
+    return _text(bit_s, (("Gbit/s", 1e9), ("Mbit/s", 1e6), ("kbit/s", 1e3), ("bit/s", 1.0)))
+
+
+def rate_text(per_second: float) -> str:
+    """Write a rate for people.
+
+    >>> rate_text(1 / 30), rate_text(200.0), rate_text(0.0)
+    ('2 / min', '200 / s', '0 / s')
+    """
+    return _text(per_second, (("/ s", 1.0), ("/ min", 1 / 60), ("/ h", 1 / 3600)))
+
+
+def share_text(part: float) -> str:
+    """Write a share for people.
+
+    >>> share_text(0.6988), share_text(1.0)
+    ('69.9 %', '100 %')
+    """
+    return f"{significant(part * 100)} %"
+
+
+def _text(value: float, units: tuple[tuple[str, float], ...]) -> str:
+    """Use the largest unit that leaves at least 1 before the point; the base unit for zero."""
+    base = next(unit for unit, worth in units if worth == 1.0)
+    fitting = [(unit, worth) for unit, worth in units if abs(value) >= worth * 0.9995]
+    unit, worth = fitting[0] if fitting else (units[-1] if value else (base, 1.0))
+    return f"{significant(value / worth)} {unit}"

@@ -1,0 +1,19 @@
+"""Wire: the exact bytes of HTTP/1.1, HTTP/2, WebSocket and event streams, of TLS records and of TCP/IP packets."""
+
+from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
+from rtsim.wire.headers import HeaderSet, header_sets
+from rtsim.wire.tcp import Packets
+from rtsim.wire.tls import Handshake
+from rtsim.wire.wire import Wire
+
+__all__ = [
+    "Envelope",
+    "Exchange",
+    "Fixed",
+    "Handshake",
+    "HeaderSet",
+    "Packets",
+    "Plain",
+    "Wire",
+    "header_sets",
+]

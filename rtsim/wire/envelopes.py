@@ -1,0 +1,63 @@
+"""Envelopes: what a message becomes on the connection, as a size that depends on its body's size alone.
+
+Every envelope holds a few numbers that were counted once on bytes which a protocol library built; `size` is arithmetic
+on them, cheap enough to be asked for each message.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, Self, runtime_checkable
+
+
+@runtime_checkable
+class Envelope(Protocol):
+    """Something that carries a body over a connection."""
+
+    def size(self, body: int, sequence: int = 0) -> int:
+        """Give the bytes on the connection for a body of `body` bytes; `sequence` numbers the message from 0 up."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A message without a body.
+
+    >>> Fixed(27).size(0)
+    27
+    """
+
+    length: int
+
+    def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - the protocol's arguments, which change nothing here
+        """Give the message's length in bytes, whatever the body."""
+        return self.length
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A head of constant length with the body after it.
+
+    >>> Plain(159).size(31)
+    190
+    """
+
+    head: int
+
+    def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - as above
+        """Give head and body in bytes."""
+        return self.head + body
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One kind of message over the life of a connection.
+
+    `first` is the first of its kind on a connection, `repeated` every later one: they differ where HTTP/2 remembers
+    header fields (RFC 7541 section 2.3.2) and are the same in HTTP/1.1.
+    """
+
+    first: Envelope
+    repeated: Envelope
+
+    @classmethod
+    def same(cls, envelope: Envelope) -> Self:
+        """Give the exchange whose messages are all alike."""
+        return cls(envelope, envelope)

@@ -1,0 +1,180 @@
+"""HTTP/2 (RFC 9113): heads as h2 and hpack write them, the first on a connection and the repeated ones.
+
+Both ends keep the default dynamic table of 4,096 B (RFC 7541 section 4.2) and put every field into it but Date, which
+changes each second and would push the others out. Messages carry no content-length, which RFC 9113 section 8.1.1 leaves
+open. Not counted: WINDOW_UPDATE frames after the opening, 13 B for every few megabytes a browser receives.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import h2.config
+import h2.connection
+from h2.settings import SettingCodes
+from hpack import HeaderTuple, NeverIndexedHeaderTuple
+
+from rtsim.wire.envelopes import Envelope, Exchange, Fixed
+from rtsim.wire.headers import Head
+
+FRAME_HEAD = 9  # RFC 9113 section 4.1
+FRAME_LIMIT = 16_384  # RFC 9113 section 6.5.2: the default SETTINGS_MAX_FRAME_SIZE
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"  # RFC 9113 section 3.4
+SETTINGS, WINDOW_UPDATE, ACK = 4, 8, 1  # RFC 9113 sections 6.5 and 6.9
+
+# Not in HTTP/2: fields about the connection (RFC 9113 section 8.2.2), Host (:authority stands for it, section 8.3.1)
+LEFT_OUT = ("host", "connection", "keep-alive", "transfer-encoding", "upgrade", "content-length")
+
+CHROME_SETTINGS = {  # what Chrome sends first: the values by which servers recognise it
+    SettingCodes.HEADER_TABLE_SIZE: 65_536,
+    SettingCodes.ENABLE_PUSH: 0,
+    SettingCodes.INITIAL_WINDOW_SIZE: 6_291_456,
+    SettingCodes.MAX_HEADER_LIST_SIZE: 262_144,
+}
+CHROME_WINDOW = 15_663_105
+
+NGINX_SETTINGS = {  # nginx, src/http/v2/ngx_http_v2.c: ngx_http_v2_send_settings
+    SettingCodes.MAX_CONCURRENT_STREAMS: 128,
+    SettingCodes.INITIAL_WINDOW_SIZE: 65_536,
+    SettingCodes.MAX_FRAME_SIZE: 16_777_215,
+}
+NGINX_WINDOW = 2**31 - 1 - 65_535
+
+
+def data_frames(length: int) -> int:
+    """Give the size of `length` bytes in DATA frames.
+
+    >>> data_frames(16_385)
+    16403
+    """
+    return length + FRAME_HEAD * -(-length // FRAME_LIMIT)
+
+
+@dataclass(frozen=True)
+class Framed:
+    """HEADERS frames of `head` bytes with the body in DATA frames; without a body the HEADERS end the stream."""
+
+    head: int
+
+    def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - the protocol's argument
+        """Give all frames in bytes."""
+        return self.head + data_frames(body)
+
+
+@dataclass(frozen=True)
+class DataFrames:
+    """DATA frames of a body that goes on."""
+
+    content: Envelope
+
+    def size(self, body: int, sequence: int = 0) -> int:
+        """Give the content with its frames' heads in bytes."""
+        return data_frames(self.content.size(body, sequence))
+
+
+@dataclass(frozen=True)
+class Http2:
+    """HTTP/2 on one connection; `scheme` is http (prior knowledge, RFC 9113 section 3.3) or https."""
+
+    scheme: str
+
+    def request(self, head: Head) -> Exchange:
+        """Give the request with this head and its body."""
+        first, repeated = request_frames(head, self.scheme)[:2]
+        return Exchange(Framed(len(first)), Framed(len(repeated)))
+
+    def response(self, request: Head, head: Head) -> Exchange:
+        """Give the answer with this head and its body."""
+        first, repeated = response_frames(request, head, self.scheme)[:2]
+        return Exchange(Framed(len(first)), Framed(len(repeated)))
+
+    def bare(self, request: Head, head: Head) -> Exchange:
+        """Give the answer's head alone."""
+        first, repeated = response_frames(request, head, self.scheme)[:2]
+        return Exchange(Fixed(len(first)), Fixed(len(repeated)))
+
+    def given(self, head: int) -> Exchange:
+        """Give a message whose HEADERS frames are said to have `head` bytes, and its body."""
+        return Exchange.same(Framed(head))
+
+    def part(self, content: Envelope) -> Envelope:
+        """Give a part of a body that goes on."""
+        return DataFrames(content)
+
+    @property
+    def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The sizes of the writes, up and down: preface, SETTINGS and window, then the other's acknowledged."""
+        up, down = opening_bytes()
+        return tuple(map(len, up)), tuple(map(len, down))
+
+
+def opening_bytes() -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Give the writes of Chrome and of nginx that open a connection (RFC 9113 section 3.4)."""
+    acknowledgement = _frame(SETTINGS, ACK, b"")
+    up = PREFACE + _settings(CHROME_SETTINGS) + _window(CHROME_WINDOW)
+    down = _settings(NGINX_SETTINGS) + _window(NGINX_WINDOW)
+    return (up, acknowledgement), (down, acknowledgement)
+
+
+@cache
+def request_frames(head: Head, scheme: str, times: int = 2) -> tuple[bytes, ...]:
+    """Give the HEADERS of a request sent `times` times on one connection, as h2's client writes them."""
+    client = _connection(client_side=True)
+    return tuple(_headers(client, stream, request_fields(head, scheme)) for stream in _streams(times))
+
+
+@cache
+def response_frames(request: Head, head: Head, scheme: str, times: int = 2) -> tuple[bytes, ...]:
+    """Give the HEADERS of the answers to a request sent `times` times on one connection, as h2's server writes them."""
+    server = _connection(client_side=False)
+    server.receive_data(PREFACE + _frame(SETTINGS, 0, b"") + b"".join(request_frames(request, scheme, times)))
+    server.clear_outbound_data_buffer()
+    return tuple(_headers(server, stream, response_fields(head)) for stream in _streams(times))
+
+
+def request_fields(head: Head, scheme: str) -> list[HeaderTuple]:
+    """Give a request's fields, pseudo-header fields first (RFC 9113 section 8.3.1)."""
+    method, target, _ = head.start.split(" ")
+    host = dict(head.fields)["Host"]
+    pseudo = {":method": method, ":authority": host, ":scheme": scheme, ":path": target}
+    return [HeaderTuple(name, content) for name, content in pseudo.items()] + _regular(head)
+
+
+def response_fields(head: Head) -> list[HeaderTuple]:
+    """Give a response's fields, the status first (RFC 9113 section 8.3.2)."""
+    return [HeaderTuple(":status", head.start.split(" ")[1]), *_regular(head)]
+
+
+def _regular(head: Head) -> list[HeaderTuple]:
+    kept = [(name.lower(), content) for name, content in head.fields if name.lower() not in LEFT_OUT]
+    return [(NeverIndexedHeaderTuple if name == "date" else HeaderTuple)(name, content) for name, content in kept]
+
+
+def _connection(*, client_side: bool) -> h2.connection.H2Connection:
+    connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=client_side))
+    connection.initiate_connection()
+    connection.clear_outbound_data_buffer()
+    return connection
+
+
+def _headers(connection: h2.connection.H2Connection, stream: int, fields: Sequence[HeaderTuple]) -> bytes:
+    connection.send_headers(stream, fields, end_stream=True)
+    return connection.data_to_send()
+
+
+def _streams(times: int) -> range:
+    return range(1, 2 * times, 2)  # RFC 9113 section 5.1.1: a client's streams have odd numbers
+
+
+def _settings(values: dict[SettingCodes, int]) -> bytes:
+    return _frame(SETTINGS, 0, b"".join(struct.pack(">HI", code, setting) for code, setting in values.items()))
+
+
+def _window(increment: int) -> bytes:
+    return _frame(WINDOW_UPDATE, 0, struct.pack(">I", increment))
+
+
+def _frame(kind: int, flags: int, payload: bytes) -> bytes:
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, 0) + payload

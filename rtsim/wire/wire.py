@@ -1,0 +1,189 @@
+"""Wire: the protocols that a scenario's connections speak, and the size of every message in them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from wsproto.events import Ping, Pong
+
+from rtsim.wire.envelopes import Envelope, Exchange, Fixed
+from rtsim.wire.event_stream import comment, numbered_event, plain_event
+from rtsim.wire.headers import HEADS, Head, header_sets
+from rtsim.wire.http1 import Http1
+from rtsim.wire.http2 import Http2
+from rtsim.wire.tcp import Packets
+from rtsim.wire.tls import Handshake, Security, securities
+from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
+
+SIZES = tuple(name for name in HEADS if name != "no_content")
+"""The heads whose total bytes a scenario may give."""
+
+
+class Version(Protocol):
+    """A version of HTTP: how heads and bodies become bytes."""
+
+    def request(self, head: Head) -> Exchange:
+        """Give the request with this head and its body."""
+
+    def response(self, request: Head, head: Head) -> Exchange:
+        """Give the answer with this head and its body."""
+
+    def bare(self, request: Head, head: Head) -> Exchange:
+        """Give the answer's head alone."""
+
+    def given(self, head: int) -> Exchange:
+        """Give a message whose head is said to have `head` bytes, and its body."""
+
+    def part(self, content: Envelope) -> Envelope:
+        """Give a part of a body that goes on."""
+
+    @property
+    def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The sizes of the writes, up and down, that come before the first request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wire:
+    """What a scenario's connections speak; sizes in bytes.
+
+    `http` is 1.1 or 2 (without TLS by prior knowledge, RFC 9113 section 3.3), `tls` is none, 1.2 or 1.3, `headers`
+    names a header set. `sizes` gives total bytes of heads, which then are constant, in place of the set's; its keys
+    are `SIZES`. Raises ValueError for a name that does not exist.
+    """
+
+    http: str = "1.1"
+    tls: str = "none"
+    headers: str = "chrome"
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check("HTTP version", [self.http], _versions("none"))
+        _check("TLS version", [self.tls], securities())
+        _check("header set", [self.headers], header_sets())
+        _check("head", self.sizes, SIZES)
+
+    def poll(self) -> Exchange:
+        """Give the GET of a poll, short or long; its body is empty."""
+        return self._request("poll")
+
+    def poll_response(self) -> Exchange:
+        """Give the 200 that carries messages."""
+        return self._response("poll", "poll_response")
+
+    def poll_empty(self) -> Exchange:
+        """Give short polling's 200 that says there is nothing new."""
+        return self._response("poll", "poll_empty")
+
+    def no_content(self) -> Exchange:
+        """Give long polling's 204 after a time-out: a head alone; a given size of `poll_empty` is its size too."""
+        return self._bare("poll", "no_content", "poll_empty")
+
+    def publish(self) -> Exchange:
+        """Give the POST of a message."""
+        return self._request("publish")
+
+    def publish_response(self) -> Exchange:
+        """Give the answer to a POST."""
+        return self._response("publish", "publish_response")
+
+    def stream(self) -> Exchange:
+        """Give the GET of an event stream; its body is empty."""
+        return self._request("stream")
+
+    def stream_response(self) -> Exchange:
+        """Give the head of an event stream; the events follow in time."""
+        return self._bare("stream", "stream_response", "stream_response")
+
+    def upgrade(self) -> Envelope:
+        """Give the WebSocket's handshake request: always HTTP/1.1, on a connection of its own."""
+        built = Http1().request(self._head("upgrade"))
+        return self._sent("upgrade", built, Http1().given).first
+
+    def upgrade_response(self) -> Envelope:
+        """Give the 101 with the accept that matches the key."""
+        built = Http1().bare(self._head("upgrade"), self._head("upgrade_response"))
+        return self._sent("upgrade_response", built, _alone).first
+
+    def event(self, *, name: str | None, numbered: bool) -> Envelope:
+        """Give one event in a chunk or a DATA frame of its own; `numbered` puts the sequence number into its id."""
+        content = numbered_event(name or "") if numbered else plain_event(name or "")
+        return self._security.seal(self._version.part(content))
+
+    def comment(self, text: str = "") -> Envelope:
+        """Give an event stream's comment line, in a chunk or a DATA frame of its own."""
+        return self._security.seal(self._version.part(comment(text)))
+
+    def frame(self) -> Envelope:
+        """Give the server's WebSocket text frame."""
+        return self._security.seal(text_frame(SERVER))
+
+    def masked_frame(self) -> Envelope:
+        """Give the client's WebSocket text frame."""
+        return self._security.seal(text_frame(CLIENT))
+
+    def ping(self) -> Envelope:
+        """Give the server's empty ping."""
+        return self._security.seal(control_frame(SERVER, Ping()))
+
+    def pong(self) -> Envelope:
+        """Give the client's empty pong."""
+        return self._security.seal(control_frame(CLIENT, Pong()))
+
+    def close(self) -> Envelope:
+        """Give the server's close frame with status 1000."""
+        return self._security.seal(close_frame(SERVER))
+
+    def masked_close(self) -> Envelope:
+        """Give the client's close frame with status 1000."""
+        return self._security.seal(close_frame(CLIENT))
+
+    def handshake(self) -> Handshake:
+        """Give what comes before the first request on an HTTP connection."""
+        return self._security.handshake(*self._version.opening)
+
+    def upgrade_handshake(self) -> Handshake:
+        """Give what comes before the handshake request on a WebSocket's connection, which is HTTP/1.1."""
+        return self._security.handshake(*Http1().opening)
+
+    @property
+    def packets(self) -> Packets:
+        """The segments and frames that carry the connection's bytes."""
+        return Packets()
+
+    @property
+    def _version(self) -> Version:
+        return _versions(self.tls)[self.http]
+
+    @property
+    def _security(self) -> Security:
+        return securities()[self.tls]
+
+    def _head(self, name: str) -> Head:
+        return header_sets()[self.headers].head(name)
+
+    def _request(self, name: str) -> Exchange:
+        return self._sent(name, self._version.request(self._head(name)), self._version.given)
+
+    def _response(self, request: str, name: str) -> Exchange:
+        built = self._version.response(self._head(request), self._head(name))
+        return self._sent(name, built, self._version.given)
+
+    def _bare(self, request: str, name: str, sized_as: str) -> Exchange:
+        return self._sent(sized_as, self._version.bare(self._head(request), self._head(name)), _alone)
+
+    def _sent(self, name: str, built: Exchange, given: Callable[[int], Exchange]) -> Exchange:
+        return self._security.seal_both(given(self.sizes[name]) if name in self.sizes else built)
+
+
+def _alone(head: int) -> Exchange:
+    return Exchange.same(Fixed(head))
+
+
+def _versions(tls: str) -> Mapping[str, Version]:
+    return {"1.1": Http1(), "2": Http2("http" if tls == "none" else "https")}
+
+
+def _check(kind: str, names: Iterable[str], choices: Iterable[str]) -> None:
+    for name in names:
+        if name not in choices:
+            raise ValueError(f"{name!r} is no {kind}; there are {', '.join(choices)}")

@@ -1,0 +1,41 @@
+import pytest
+
+from rtsim.theory import set_up
+
+
+def windows_until_sent(size: int, segment: int, window: int) -> int:
+    """Send windows that double, one each round trip, and count those after the first."""
+    left, trips = size - window * segment, 0
+    while left > 0:
+        window *= 2
+        left -= window * segment
+        trips += 1
+    return trips
+
+
+def test_slow_start_agrees_with_sending_window_by_window() -> None:
+    """The further round trips are those of windows that double until everything has left."""
+    for size in [*range(0, 3_000_000, 7_301), 14_600, 14_601, 43_800, 43_801, 102_200, 102_201]:
+        assert set_up.slow_start_round_trips(size=size) == windows_until_sent(size, 1460, 10)
+        assert set_up.slow_start_round_trips(size=size, segment=536, initial_window=3) == windows_until_sent(
+            size, 536, 3
+        )
+
+
+@pytest.mark.parametrize(
+    ("tls", "packets"),
+    [
+        ("none", ["syn", "syn-ack", "get", "answer"]),
+        ("1.2", ["syn", "syn-ack", "hello", "certificate", "key", "finished", "get", "answer"]),
+        ("1.3", ["syn", "syn-ack", "hello", "finished", "get", "answer"]),
+    ],
+)
+def test_the_first_answer_takes_a_round_trip_for_each_pair_of_flights(tls: set_up.Tls, packets: list[str]) -> None:
+    """Flights there and back are two to a round trip: WebSocket over TLS 1.3 is open after three."""
+    assert set_up.first_answer_round_trips(tls=tls) == len(packets) // 2
+    assert set_up.connect_round_trips(tls=tls) == len(packets) // 2 - set_up.EXCHANGE_ROUND_TRIPS
+
+
+def test_a_kept_alive_poll_takes_one_round_trip() -> None:
+    """On an open connection only the exchange itself is left."""
+    assert set_up.EXCHANGE_ROUND_TRIPS == 1
