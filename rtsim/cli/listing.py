@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -13,9 +14,10 @@ from rich.text import Text
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from rtsim.scenario.catalogues import Number, networks, prices, stacks
+from rtsim.scenario.catalogues import Network, Number, Price, networks, prices, stacks
 from rtsim.scenario.errors import choices_text
-from rtsim.techniques.catalogue import techniques
+from rtsim.scenario.links import Link
+from rtsim.techniques import Traits, techniques
 from rtsim.units import bandwidth_text, share_text, shown, time_text
 from rtsim.wire import header_sets
 
@@ -40,9 +42,10 @@ def list_catalogue(
         raise typer.Exit(2)
     console = Console(width=WIDTH, highlight=False)
     for entry in LISTINGS[kind]():
-        console.print(Text(entry.name, style="bold").append(f"  {entry.title}", style="not bold"))
-        for line in entry.lines:
-            console.print(Padding(Text(line), (0, 0, 0, 2)))
+        fits = len(entry.name) + 2 + len(entry.title) <= WIDTH
+        console.print(Text(entry.name, style="bold").append(f"  {entry.title}" if fits else "", style="not bold"))
+        for line in entry.lines if fits else (entry.title, *entry.lines):
+            console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
 
 
 def _techniques() -> Iterator[Entry]:
@@ -50,20 +53,27 @@ def _techniques() -> Iterator[Entry]:
         yield Entry(technique.name, technique.title, (_traits(technique.traits),))
 
 
-def _traits(traits: Any) -> str:
-    """Write traits, which are a value or a dataclass, as words."""
-    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in vars(traits).items())
+def _traits(traits: Traits) -> str:
+    """Write what the notes' comparison table says of a technique as words."""
+    words = {name.replace("_", " "): value for name, value in vars(traits).items() if isinstance(value, str)}
+    return "; ".join(f"{name}: {value}" for name, value in words.items())
 
 
 def _networks() -> Iterator[Entry]:
     for name, network in networks().items():
-        link = network.link
-        numbers = (
-            f"one way {time_text(link.latency_up.mean)}, up {bandwidth_text(link.up)},"
-            f" down {bandwidth_text(link.down)}, loss {share_text(link.loss)}"
-        )
-        source = f"{network.source} ({network.date}, {network.confidence})"
-        yield Entry(name, network.title, tuple(filter(None, (numbers, network.note, network.assumed or source))))
+        origin = f"assumed: {network.assumed}" if network.assumed else _origin(network)
+        yield Entry(name, network.title, tuple(filter(None, (_numbers(network.link), network.note, origin))))
+
+
+def _numbers(link: Link) -> str:
+    ways = f"one way {time_text(link.latency_up.mean)}, up {bandwidth_text(link.up)}, down {bandwidth_text(link.down)}"
+    jitter = sqrt(link.jitter_up.variance)
+    noise = f", jitter {time_text(jitter)} (standard deviation)" if jitter else ""
+    return f"{ways}{noise}, loss {share_text(link.loss)}"
+
+
+def _origin(entry: Network | Price | Number) -> str:
+    return f"{entry.source} ({entry.date}, {entry.confidence})"
 
 
 def _stacks() -> Iterator[Entry]:
@@ -74,30 +84,29 @@ def _stacks() -> Iterator[Entry]:
 
 def _own(numbers: Mapping[str, Number]) -> Iterator[str]:
     """Write the numbers that somebody published or measured, source by source."""
-    sources: dict[str, list[str]] = {}
-    for name, number in numbers.items():
-        if not number.assumed:
-            source = f"{number.source} ({number.date}, {number.confidence})"
-            sources.setdefault(source, []).append(f"{name} {number.value}")
-    for source, listed in sources.items():
-        yield f"{', '.join(listed)}: {source}"
+    for source, listed in _by(_origin, {name: number for name, number in numbers.items() if not number.assumed}):
+        yield f"{', '.join(f'{name} {number.value}' for name, number in listed.items())}: {source}"
 
 
 def _borrowed(numbers: Mapping[str, Number]) -> Iterator[str]:
     """Write the numbers that are assumed, reason by reason."""
-    reasons: dict[str, list[str]] = {}
+    assumed = {name: number for name, number in numbers.items() if number.assumed}
+    for reason, listed in _by(lambda number: number.assumed, assumed):
+        yield f"assumed, {reason}: {', '.join(f'{name} {number.value}' for name, number in listed.items())}"
+
+
+def _by(key: Callable[[Number], str], numbers: Mapping[str, Number]) -> Iterator[tuple[str, dict[str, Number]]]:
+    """Group numbers by what they have in common, in the order in which it first appears."""
+    groups: dict[str, dict[str, Number]] = {}
     for name, number in numbers.items():
-        if number.assumed:
-            value = number.value if isinstance(number.value, str) else f"{number.value:g}"
-            reasons.setdefault(number.assumed, []).append(f"{name} {value}")
-    for reason, listed in reasons.items():
-        yield f"assumed, {reason}: {', '.join(listed)}"
+        groups.setdefault(key(number), {})[name] = number
+    yield from groups.items()
 
 
 def _prices() -> Iterator[Entry]:
     for name, price in prices().items():
-        source = f"{price.source} ({price.date}, {price.confidence})"
-        yield Entry(name, price.title, tuple(filter(None, (f"{price.value:g} {price.unit}", price.note, source))))
+        cost = f"{price.value:g} {price.unit}"
+        yield Entry(name, price.title, tuple(filter(None, (cost, price.note, _origin(price)))))
 
 
 def _configs() -> Iterator[Entry]:

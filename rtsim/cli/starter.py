@@ -17,7 +17,7 @@ def init(
 ) -> None:
     """Write a commented starter scenario NAME.yaml that runs as it is; a file that exists is never overwritten."""
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
-    if not path.stem.strip() or "\n" in name:
+    if not name.strip() or "\n" in name:
         _refuse(f"{shown(name)} is not a name for a file: write one such as team-chat")
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -33,7 +33,7 @@ def starter(name: str) -> str:
     """Give the text of a starter scenario of this name."""
     text = (files("rtsim.cli") / "starter.yaml").read_text(encoding="utf-8")
     quoted = "'" + name.replace("'", "''") + "'"
-    plain = name.isascii() and name.replace("-", "").isalpha()
+    plain = name.isascii() and "-" in name and name.replace("-", "").isalpha()  # nothing that YAML takes for a value
     return text.replace("SCHEMA", SCHEMA).replace("NAME", name if plain else quoted)
 
 

@@ -10,7 +10,7 @@ from rtsim.model.connection import Connection, Pool
 from rtsim.model.link import MAIN, POST
 from rtsim.model.load import OPEN
 from rtsim.model.node import Node
-from rtsim.model.traffic import Part
+from rtsim.model.traffic import PUBLISHING
 from rtsim.model.world import World
 from rtsim.plan import Post, Socket
 
@@ -69,7 +69,7 @@ class Posts:
         world, response = self._world, self._settings.response
         endpoint, connection = self._under_way.pop(message)
         size = (response.repeated if connection.requests else response.first).size(self._answer)
-        world.recorder.traffic.down(Part.PUBLISHING, at, size)
+        world.recorder.traffic.down(PUBLISHING, at, size)
         there = world.links.down.transfer(endpoint, node.egress.send(at, size), size, POST)
         connection.requests += 1
         self._pool(endpoint).put(connection, at, there)
@@ -102,7 +102,7 @@ class Posts:
         world = self._world
         node, connection = world.node_of(endpoint), self._under_way[message][1]
         payload = world.messages.payload[message]
-        world.recorder.traffic.up(Part.PUBLISHING, world.clock.now, size, payload, answered=True)
+        world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=True)
         self._reach(node, message, size, 0.0 if connection.requests else node.costs[OPEN])
 
 
@@ -143,7 +143,7 @@ class Sockets:
         """Let the acknowledging frame leave at `at`; give the instant at which the sender has it."""
         world = self._world
         endpoint = world.messages.origin[message]
-        world.recorder.traffic.down(Part.PUBLISHING, at, self._answer)
+        world.recorder.traffic.down(PUBLISHING, at, self._answer)
         return world.links.down.transfer(endpoint, node.egress.send(at, self._answer), self._answer, MAIN)
 
     def _send(self, message: int, endpoint: int) -> None:
@@ -155,5 +155,5 @@ class Sockets:
     def _arrive(self, message: int, endpoint: int, size: int) -> None:
         world = self._world
         payload = world.messages.payload[message]
-        world.recorder.traffic.up(Part.PUBLISHING, world.clock.now, size, payload, answered=True)
+        world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=True)
         self._reach(world.node_of(endpoint), message, size, 0.0)

@@ -13,13 +13,12 @@ _OPEN, _CLOSED = 1, -1
 class Connection:
     """One HTTP connection: idle at its client from `idle` on, closed by the server at `closes`."""
 
-    __slots__ = ("closes", "expires", "idle", "requests")
+    __slots__ = ("closes", "idle", "requests")
 
     def __init__(self) -> None:
         self.idle = inf
         self.closes = inf
         self.requests = 0
-        self.expires = False
 
 
 class Opening:
@@ -80,16 +79,18 @@ class Pool:
         for place in range(len(self._idle) - 1, -1, -1):
             if self._idle[place].idle <= at:
                 connection = self._idle.pop(place)
-                if connection.expires:
-                    self._opening.keep(connection.closes, self._memory)
+                self._opening.keep(connection.closes, self._memory)
                 return connection
         return None
 
-    def put(self, connection: Connection, done: float, idle: float, wanted: float = inf) -> None:
-        """Take a connection back whose answer left at `done` and is there at `idle`; it is `wanted` again then."""
+    def put(self, connection: Connection, done: float, idle: float) -> None:
+        """Take a connection back whose answer left at `done` and is there at `idle`."""
         connection.idle = idle
         connection.closes = done + self._keep_alive
-        connection.expires = bool(self._idle) or not idle <= wanted < connection.closes
-        if connection.expires:
-            self._opening.close(connection.closes, self._memory)
+        self._opening.close(connection.closes, self._memory)
         self._idle.append(connection)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no connection is idle, nor about to be."""
+        return not self._idle

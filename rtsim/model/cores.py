@@ -38,6 +38,8 @@ class OneCore:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._free = 0.0
+        self._window_start, self._window_end = load.start, load.end
+        self._seconds, self._wait = load.seconds, load.waits.add
 
     def serve(self, kind: int, at: float, cost: float) -> float:
         """Queue work of `cost` seconds at `at`; give the instant at which it completes."""
@@ -45,7 +47,11 @@ class OneCore:
         if start < at:
             start = at
         self._free = end = start + cost
-        self._load.work(kind, at, start, end)
+        if at >= self._window_start and end <= self._window_end:  # `Load.work` unfolded, for speed
+            self._seconds[kind] += cost
+            self._wait(start - at)
+        else:
+            self._load.work(kind, at, start, end)
         return end
 
     def serve_many(self, kind: int, at: float, costs: Array) -> Array:

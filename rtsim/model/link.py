@@ -32,18 +32,29 @@ class OneWay:
         self._generator = generator
         self._free = np.zeros(count)
         self._last = np.zeros((2, count))
-        self._latency_of = direction.latency.tolist()
-        self._bandwidth_of = direction.bandwidth.tolist()
-        self._link_of = direction.link.tolist()
+        self._latency_of: list[float] = direction.latency.tolist()
+        self._bandwidth_of: list[float] = direction.bandwidth.tolist()
+        self._link_of: list[int] = direction.link.tolist()
         self._free_at = one_by_one(self._free)
         self._last_at = (one_by_one(self._last[MAIN]), one_by_one(self._last[POST]))
         self._jitter = [draws(jitter, generator) for jitter in direction.jitters]
         self._jitters = any(_varies(jitter) for jitter in direction.jitters)
         self._losses = bool(direction.loss.any())
         self.limited = bool(np.isfinite(direction.bandwidth).any())
+        self._eventful = self.limited or self._jitters or self._losses
 
     def transfer(self, endpoint: int, at: float, size: int, connection: int = MAIN) -> float:
         """Send `size` bytes at `at`; give the instant at which they have arrived."""
+        arrive: float = at + self._latency_of[endpoint]
+        if self._eventful or size > INITIAL_WINDOW:
+            arrive = self._arrival(endpoint, at, size)
+        last = self._last_at[connection]
+        if arrive < last[endpoint]:
+            return last[endpoint]
+        last[endpoint] = arrive
+        return arrive
+
+    def _arrival(self, endpoint: int, at: float, size: int) -> float:
         if self.limited:
             free = self._free_at[endpoint]
             at = (free if free > at else at) + 8 * size / self._bandwidth_of[endpoint]
@@ -55,11 +66,7 @@ class OneWay:
         if size > INITIAL_WINDOW:
             arrive += slow_start_rounds(size) * float(self._round_trips[endpoint])
         if self._losses:
-            arrive += self._retransmission(np.array([endpoint]), size)[0]
-        last = self._last_at[connection]
-        if arrive < last[endpoint]:
-            return last[endpoint]
-        last[endpoint] = arrive
+            arrive += float(self._retransmission(np.array([endpoint]), size)[0])
         return arrive
 
     def transfer_many(self, endpoints: Numbers, at: Array, size: int) -> Array:
@@ -77,9 +84,8 @@ class OneWay:
         if self._losses:
             arrive += self._retransmission(endpoints, size)
         last = self._last[MAIN]
-        arrive = np.maximum(arrive, last[endpoints])
-        last[endpoints] = arrive
-        return arrive
+        last[endpoints] = arrive = np.maximum(arrive, last[endpoints])
+        return np.asarray(arrive)
 
     def backlog(self, at: float) -> float:
         """Give the seconds for which the busiest link has transfers to send at `at`."""
@@ -124,20 +130,21 @@ class Egress:
 
     def __init__(self, bandwidth: float) -> None:
         self._bandwidth = bandwidth
+        self._per_byte = 8 / bandwidth
         self.free = 0.0
 
     def send(self, at: float, size: int) -> float:
         """Give the instant at which `size` bytes that are ready at `at` have left."""
-        self.free = (self.free if self.free > at else at) + 8 * size / self._bandwidth
+        self.free = (self.free if self.free > at else at) + size * self._per_byte
         return self.free
 
     def send_many(self, at: Array, size: int) -> Array:
         """Give the instants at which transfers of `size` bytes each, ready at `at` (sorted), have left."""
         if self._bandwidth == inf:
             return at
-        each = 8 * size / self._bandwidth
+        each = size * self._per_byte
         places = np.arange(len(at)) * each
-        left = np.maximum(np.maximum.accumulate(at - places), self.free) + places + each
+        left: Array = np.maximum(np.maximum.accumulate(at - places), self.free) + places + each
         self.free = float(left[-1])
         return left
 

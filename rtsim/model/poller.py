@@ -2,7 +2,6 @@
 
 from collections import deque
 from math import inf
-from typing import TypeAlias
 
 from rtsim.model.clock import Moment
 from rtsim.model.connection import Connection, Pool
@@ -20,7 +19,7 @@ class Poller:
         "departs",
         "due",
         "follows",
-        "held",
+        "kept",
         "node",
         "on_way",
         "pool",
@@ -28,14 +27,14 @@ class Poller:
         "turn",
     )
 
-    def __init__(self, client: int, node: Node, channel: Channel, held: "Held", pool: Pool) -> None:
+    def __init__(self, client: int, node: Node, channel: Channel, pool: Pool, turn: Moment) -> None:
         self.client = client
         self.node = node
         self.channel = channel
-        self.held = held
         self.pool = pool
-        self.turn: Moment  # the next request is at the server, or about to leave where its way needs a look
-        self.connection = Connection()
+        self.turn = turn  # the next request is at the server, or about to leave where its way needs a look
+        self.connection = Connection()  # of the request under way
+        self.kept: Connection | None = None  # sure to be open for the next request
         self.departs = 0.0
         self.follows = inf  # when the next request departs, where it does not wait for the answer
         self.due = inf  # when the held request times out
@@ -48,6 +47,3 @@ class Poller:
         while self.on_way and self.on_way[0][0] <= at:
             self.read = self.on_way.popleft()[1]
         return self.read
-
-
-Held: TypeAlias = dict[int, Poller]  # whose request is held, by client

@@ -129,4 +129,4 @@ class Publisher:
         there = at if origin == SERVER else self._carrier.acknowledge(node, message, at)
         self._world.recorder.acknowledge(message, there)
         if message in self._waiting:
-            self._waiting.pop(message).at(there + next(self._thinks))
+            self._clock.schedule_at(self._waiting.pop(message), there + next(self._thinks))

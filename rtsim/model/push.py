@@ -20,7 +20,7 @@ from simpy import Event
 from rtsim.model.connection import Connection
 from rtsim.model.load import HEARTBEAT, OPEN, PUSH
 from rtsim.model.node import Channel, Node
-from rtsim.model.traffic import Part
+from rtsim.model.traffic import FRAMING, HANDSHAKE, HEARTBEATS
 from rtsim.model.world import World
 from rtsim.plan import Numbers, Push
 
@@ -81,11 +81,11 @@ class PushClients:
         if node.threads.exhausted:
             yield from self._world.thread(node)
         node.threads.free -= 1
-        self._traffic.up(Part.HANDSHAKE, clock.now, self._request, answered=True)
+        self._traffic.up(HANDSHAKE, clock.now, self._request, 0, answered=True)
         done = node.serve(OPEN, clock.now, node.cost(OPEN, self._request))
         yield clock.at(done)
         size = settings.response.size(0)
-        self._traffic.down(Part.HANDSHAKE, done, size)
+        self._traffic.down(HANDSHAKE, done, size)
         there = self._links.down.transfer(endpoint, node.egress.send(done, size), size)
         if endpoint < self._world.plan.clients.count:
             self._join(node, endpoint, done)
@@ -108,9 +108,8 @@ class PushClients:
         size = self._settings.message.size(payload + self._settings.each, message)
         done = node.serve(PUSH, at, node.cost(PUSH, size))
         there = self._links.down.transfer(client, node.egress.send(done, size), size)
-        self._traffic.down(Part.FRAMING, done, size, payload)
-        self._recorder.read(message, done)
-        self._recorder.deliver(client, [message], there)
+        self._traffic.down(FRAMING, done, size, payload)
+        self._recorder.deliver(client, [message], done, there)
         return done
 
     def _write_many(self, node: Node, clients: Numbers, message: int, at: float) -> float:
@@ -119,7 +118,7 @@ class PushClients:
         size = self._settings.message.size(payload + self._settings.each, message)
         done = node.cores.serve_many(PUSH, at, np.full(len(clients), node.cost(PUSH, size)))
         there = self._links.down.transfer_many(clients, node.egress.send_many(done, size), size)
-        self._traffic.down_many(Part.FRAMING, done, size, payload)
+        self._traffic.down_many(FRAMING, done, size, payload)
         self._recorder.read(message, float(done[-1]), len(clients))
         self._recorder.deliver_many(message, clients, there)
         return float(done[-1])
@@ -148,6 +147,6 @@ class PushClients:
         settings = self._settings
         done = node.serve(HEARTBEAT, due, node.costs[HEARTBEAT])
         there = self._links.down.transfer(endpoint, node.egress.send(done, settings.ping), settings.ping)
-        self._traffic.down(Part.HEARTBEATS, done, settings.ping)
+        self._traffic.down(HEARTBEATS, done, settings.ping)
         if settings.pong:
-            self._traffic.up(Part.HEARTBEATS, there + self._links.up.latency(endpoint), settings.pong)
+            self._traffic.up(HEARTBEATS, there + self._links.up.latency(endpoint), settings.pong, 0, answered=False)

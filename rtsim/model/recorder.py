@@ -9,7 +9,7 @@ from rtsim.model.columns import one_by_one
 from rtsim.model.load import Load
 from rtsim.model.messages import Messages
 from rtsim.model.tally import Levels, Tally
-from rtsim.model.traffic import Traffic
+from rtsim.model.traffic import EMPTY, REQUESTS, RESPONSES, Traffic
 from rtsim.plan import Numbers, Plan
 from rtsim.recording import Deliveries, Recording
 
@@ -32,8 +32,7 @@ class Recorder:
         self.owed = 0
         self._published = self._expected = self._delivered = self._lost = 0
         self._duplicates = self._out_of_order = 0
-        self.requests = self.empty = self.answered = self.carried = 0
-        self.opened = self.refused = self.reconnects = 0
+        self.carried = self.opened = self.refused = self.reconnects = 0
         self._age = Age(plan)
         self._unread: dict[int, int] = {}
         self._columns = Columns() if plan.keeps_deliveries else NoColumns()
@@ -47,21 +46,24 @@ class Recorder:
             self._expected += recipients
             self.owed += recipients
 
-    def deliver(self, client: int, batch: list[int], at: float) -> None:
-        """Note that `client` has the messages of `batch` at `at`."""
-        if at > self._horizon:
-            return
-        births = self._messages.birth
+    def deliver(self, client: int, batch: list[int], left: float, at: float) -> None:
+        """Note that the messages of `batch`, which left the server at `left`, are at `client` at `at`."""
+        births, unread = self._messages.birth, self._unread
         newest = -1.0
         for message in batch:
             birth = births[message]
-            newest = max(newest, birth)
-            if self._start <= birth < self._end:
+            if birth > newest:
+                newest = birth
+            unread[message] -= 1
+            if not unread[message]:
+                self.levels.step(left, 0, 0, -self._messages.payload[message])
+            if self._start <= birth < self._end and at <= self._horizon:
                 self._latency.add(at - birth)
                 self._delivered += 1
                 self.owed -= 1
-        self._out_of_order += self._age.deliver(client, newest, at) * len(batch)
-        self._columns.add(client, batch, at)
+        if at <= self._horizon:
+            self._out_of_order += self._age.deliver(client, newest, at) * len(batch)
+            self._columns.add(client, batch, at)
 
     def deliver_many(self, message: int, clients: Numbers, at: Array) -> None:
         """Note that each of `clients`, all different, has `message` at its instant of `at`."""
@@ -96,12 +98,17 @@ class Recorder:
         if self._unread[message]:
             self.levels.step(at, 0, 0, self._messages.payload[message])
 
-    def read(self, message: int, at: float, count: int = 1) -> None:
+    def read(self, message: int, at: float, count: int) -> None:
         """Note that `count` recipients' copies of `message` have left the server's memory at `at`."""
-        left = self._unread[message] - count
-        self._unread[message] = left
-        if not left:
+        self._unread[message] -= count
+        if not self._unread[message]:
             self.levels.step(at, 0, 0, -self._messages.payload[message])
+
+    def fold(self, now: float) -> None:
+        """Count what has gathered up to `now`."""
+        self.levels.fold(now)
+        for tally in (self._latency, self._publish, self.load.waits):
+            tally.fold()
 
     def within(self, at: float) -> bool:
         """Tell whether `at` lies in the window."""
@@ -120,7 +127,7 @@ class Recorder:
             cores=cores,
             latency=self._latency.histogram(),
             publish=self._publish.histogram(),
-            queue_wait=self.load.waits(),
+            queue_wait=self.load.waits.histogram(),
             age=self._age.mean(),
             published=self._published,
             expected=self._expected,
@@ -129,9 +136,9 @@ class Recorder:
             lost=self._lost,
             duplicates=self._duplicates,
             out_of_order=self._out_of_order,
-            requests=self.requests,
-            empty=self.empty,
-            answered=self.answered,
+            requests=self.traffic.count_up(REQUESTS),
+            empty=self.traffic.count_down(EMPTY),
+            answered=self.traffic.count_down(RESPONSES),
             carried=self.carried,
             opened=self.opened,
             refused=self.refused,

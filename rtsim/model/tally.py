@@ -10,37 +10,33 @@ _PORTION = 1 << 16
 
 
 class Tally:
-    """Values on their way into a histogram."""
+    """Values on their way into a histogram: `add` takes one value, and costs no more than a list's append."""
 
     def __init__(self) -> None:
         self._histogram = Histogram()
         self._single: list[float] = []
         self._arrays: list[Array] = []
         self._waiting = 0
-
-    def add(self, value: float) -> None:
-        """Count one value."""
-        self._single.append(value)
-        if len(self._single) >= _PORTION:
-            self._count()
+        self.add = self._single.append
 
     def add_many(self, values: Array) -> None:
         """Count several values."""
         self._arrays.append(values)
         self._waiting += len(values)
         if self._waiting >= _PORTION:
-            self._count()
+            self.fold()
 
-    def histogram(self) -> Histogram:
-        """Give the histogram of all values so far."""
-        self._count()
-        return self._histogram
-
-    def _count(self) -> None:
+    def fold(self) -> None:
+        """Count what has gathered."""
         self._histogram.add(np.concatenate([np.array(self._single), *self._arrays]))
         self._single.clear()
         self._arrays.clear()
         self._waiting = 0
+
+    def histogram(self) -> Histogram:
+        """Give the histogram of all values so far."""
+        self.fold()
+        return self._histogram
 
 
 class Levels:
@@ -53,7 +49,6 @@ class Levels:
         self._window = window
         self._steps: list[float] = []
         self._arrays: list[Array] = []
-        self._waiting = 0
         self._level = np.array([0.0, 0.0, base])
         self._area = np.zeros(3)
         self._peak = np.zeros(3)
@@ -69,30 +64,24 @@ class Levels:
         rows[:, 0] = at
         rows[:, 1:] = opened, held, memory
         self._arrays.append(rows)
-        self._waiting += len(at)
-
-    def fold(self, now: float) -> None:
-        """Integrate what lies before `now`, when enough has gathered to be worth it."""
-        if len(self._steps) + 4 * self._waiting >= 4 * _PORTION:
-            self._fold(now)
 
     def finish(self) -> tuple[Level, Level, Level]:
         """Give the levels of connections, held requests and memory over the window."""
         end = self._window.end
-        self._fold(end)
+        self.fold(end)
         self._advance(np.array([end]), np.zeros((1, 3)))
         means = self._area / (end - self._window.start)
         opened, held, memory = (Level(float(m), float(p)) for m, p in zip(means, self._peak, strict=True))
         return opened, held, memory
 
-    def _fold(self, now: float) -> None:
+    def fold(self, now: float) -> None:
+        """Integrate what lies before `now`."""
         rows = np.concatenate([np.array(self._steps).reshape(-1, 4), *self._arrays])
         rows = rows[np.argsort(rows[:, 0], kind="stable")]
         due = int(np.searchsorted(rows[:, 0], now, side="right"))
         self._advance(rows[:due, 0], rows[:due, 1:])
         self._steps = rows[due:].ravel().tolist()
         self._arrays.clear()
-        self._waiting = 0
 
     def _advance(self, times: Array, steps: Array) -> None:
         """Integrate over sorted steps; the peak counts levels that last within the window."""

@@ -5,9 +5,6 @@ TCP's payload; the ledger of the wire adds the headers of its segments and the a
 answer that leaves at once carries the acknowledgement of its request (RFC 1122, 4.2.3.2: a delayed acknowledgement).
 """
 
-from collections import Counter
-from enum import IntEnum
-
 import numpy as np
 
 from rtsim.chance import Array
@@ -15,17 +12,8 @@ from rtsim.plan import Window
 from rtsim.recording import Transfers
 from rtsim.wire import Packets
 
-
-class Part(IntEnum):
-    """What a transfer is for."""
-
-    HANDSHAKE = 0
-    REQUESTS = 1
-    EMPTY = 2
-    RESPONSES = 3
-    FRAMING = 4
-    HEARTBEATS = 5
-    PUBLISHING = 6
+PARTS = ("handshake", "requests", "empty", "responses", "framing", "heartbeats", "publishing")
+HANDSHAKE, REQUESTS, EMPTY, RESPONSES, FRAMING, HEARTBEATS, PUBLISHING = range(len(PARTS))
 
 
 class Traffic:
@@ -34,59 +22,71 @@ class Traffic:
     def __init__(self, window: Window, packets: Packets) -> None:
         self._start, self._end = window.start, window.end
         self._packets = packets
-        self._up: Counter[tuple[Part, int, bool]] = Counter()
-        self._down: Counter[tuple[Part, int]] = Counter()
-        self._bare = {part: Transfers() for part in Part}
-        self._payload_up: Counter[Part] = Counter()
-        self._payload_down: Counter[Part] = Counter()
+        self._up: dict[tuple[int, int, bool], int] = {}
+        self._down: dict[tuple[int, int], int] = {}
+        self._bare = Transfers()
+        self._payload_up, self._payload_down = [0] * len(PARTS), [0] * len(PARTS)
 
-    def up(self, part: Part, at: float, size: int, payload: int = 0, *, answered: bool = False) -> None:
+    def up(self, part: int, at: float, size: int, payload: int, *, answered: bool) -> None:
         """Count `size` bytes, `payload` of them a message's, that reach the server at `at`.
 
         `answered` tells that the answer leaves at once and carries the acknowledgement.
         """
         if self._start <= at < self._end:
-            self._up[part, size, answered] += 1
+            key = (part, size, answered)
+            self._up[key] = self._up.get(key, 0) + 1
             if payload:
                 self._payload_up[part] += payload
 
-    def down(self, part: Part, at: float, size: int, payload: int = 0, count: int = 1) -> None:
-        """Count `count` transfers of `size` bytes, `payload` of them messages', that leave the server at `at`."""
+    def down(self, part: int, at: float, size: int, payload: int = 0) -> None:
+        """Count `size` bytes, `payload` of them messages', that leave the server at `at`."""
         if self._start <= at < self._end:
-            self._down[part, size] += count
+            key = (part, size)
+            self._down[key] = self._down.get(key, 0) + 1
             if payload:
-                self._payload_down[part] += payload * count
+                self._payload_down[part] += payload
 
-    def down_many(self, part: Part, at: Array, size: int, payload: int) -> None:
-        """Count transfers of `size` bytes, `payload` of them of a message, that leave at the instants `at`."""
+    def down_many(self, part: int, at: Array, size: int, payload: int) -> int:
+        """Count transfers of `size` bytes, `payload` of them messages', that leave at the instants `at`.
+
+        Gives the number of those that leave in the window.
+        """
         count = int(np.count_nonzero((at >= self._start) & (at < self._end)))
         if count:
-            self._down[part, size] += count
+            self._down[part, size] = self._down.get((part, size), 0) + count
             self._payload_down[part] += payload * count
+        return count
 
     def bare(self, at: float, transfers: Transfers) -> None:
         """Count bytes of a connection's set-up or end, whose packets are known one by one."""
         if self._start <= at < self._end:
-            self._bare[Part.HANDSHAKE] += transfers
+            self._bare += transfers
+
+    def count_up(self, part: int) -> int:
+        """Give the number of a part's transfers that reached the server."""
+        return sum(count for (of, _, _), count in self._up.items() if of == part)
+
+    def count_down(self, part: int) -> int:
+        """Give the number of a part's transfers that left the server."""
+        return sum(count for (of, _), count in self._down.items() if of == part)
 
     @property
     def payload(self) -> int:
         """Bytes of messages' payload, both ways."""
-        return self._payload_up.total() + self._payload_down.total()
+        return sum(self._payload_up) + sum(self._payload_down)
 
     def parts(self) -> dict[str, Transfers]:
         """Give the bytes of each part, payload apart."""
-        parts = dict(self._bare)
-        packets = self._packets
+        parts = [Transfers()] * len(PARTS)
+        parts[HANDSHAKE] = self._bare
+        packets, payload = self._packets, Transfers()
         for (part, size, answered), count in self._up.items():
             alone = 0 if answered else packets.acknowledgements(size)
             parts[part] += Transfers(size * count, 0, packets.on_wire(size) * count, alone * count)
         for (part, size), count in self._down.items():
             alone = packets.acknowledgements(size)
             parts[part] += Transfers(0, size * count, alone * count, packets.on_wire(size) * count)
-        payload = Transfers()
-        for part in Part:
-            up, down = self._payload_up[part], self._payload_down[part]
+        for part, (up, down) in enumerate(zip(self._payload_up, self._payload_down, strict=True)):
             parts[part] += Transfers(-up, -down, -up, -down)
             payload += Transfers(up, down, up, down)
-        return {part.name.lower(): transfers for part, transfers in parts.items()} | {"payload": payload}
+        return dict(zip(PARTS, parts, strict=True)) | {"payload": payload}

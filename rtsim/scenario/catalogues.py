@@ -4,11 +4,11 @@ The numbers live in YAML files beside this module. What nobody has published is 
 with the stack it is borrowed from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
@@ -19,6 +19,21 @@ from rtsim.scenario.links import Link
 from rtsim.scenario.values import Value
 
 Confidence = Literal["high", "medium", "low", "assumed"]
+
+
+_BORROWED = "borrowed from"
+
+
+class _Unit(NamedTuple):
+    """The unit in which numbers that are worked out are written."""
+
+    name: str
+    worth: float
+    read: Callable[[object], float]
+
+
+_MICROSECONDS = _Unit("us", 1e-6, units.time)
+_KILOBYTES = _Unit("kB", 1e3, units.size)
 
 
 class Number(Value):
@@ -138,30 +153,27 @@ def _complete(name: str, entries: Mapping[str, Any]) -> dict[str, Any]:
     if lender is None:
         return entry
     lent = _complete(lender, entries)
-    for part in ("costs", "memory"):
+    for part, unit in (("costs", _MICROSECONDS), ("memory", _KILOBYTES)):
         borrowed = {key: _borrowed(number, lender) for key, number in lent[part].items()}
-        entry[part] = _own_over(borrowed, entry.get(part) or {})
+        own = dict(entry.get(part) or {})
+        entry[part] = borrowed | _encrypted(own, borrowed, unit) | own
     return entry
 
 
-def _own_over(borrowed: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a stack's own numbers over the borrowed ones; what encryption adds is borrowed where it is not stated."""
-    complete = borrowed | dict(own)
-    for key, number in own.items():
-        twin = f"{key}_tls"
-        if twin in borrowed and twin not in own:
-            added = _plain(borrowed[twin]) - _plain(borrowed[key])
-            complete[twin] = {**borrowed[twin], "value": float(f"{_plain(number) + added:.6g}")}
-    return complete
-
-
-def _plain(number: Mapping[str, Any]) -> float:
-    """Read a number whatever its kind: seconds or bytes."""
-    try:
-        return units.time(number["value"])
-    except ValueError:
-        return units.size(number["value"])
-
-
 def _borrowed(number: Mapping[str, Any], lender: str) -> dict[str, Any]:
-    return {**number, "confidence": "assumed", "assumed": number.get("assumed") or f"borrowed from {lender}"}
+    """Mark a number as borrowed: from the stack that it was borrowed from first."""
+    first = number.get("assumed", "")
+    reason = first if first.startswith(_BORROWED) else f"{_BORROWED} {lender}"
+    return {**number, "confidence": "assumed", "assumed": reason}
+
+
+def _encrypted(own: Mapping[str, Any], borrowed: Mapping[str, Any], unit: _Unit) -> dict[str, Any]:
+    """Borrow what encryption adds to a number that a stack states without its encrypted twin."""
+    twins = {}
+    for key, number in own.items():
+        twin = borrowed.get(f"{key}_tls")
+        if twin is not None:
+            added = unit.read(twin["value"]) - unit.read(borrowed[key]["value"])
+            value = f"{(unit.read(number['value']) + added) / unit.worth:.6g} {unit.name}"
+            twins[f"{key}_tls"] = {**twin, "value": value, "assumed": f"what encryption adds is {twin['assumed']}"}
+    return twins

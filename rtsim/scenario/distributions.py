@@ -57,13 +57,13 @@ class RandomQuantity:
         if not isinstance(written, dict):
             return Constant(self.each.read(written))
         name = written.get("dist")
-        if name not in _KEYS:
+        if not isinstance(name, str) or name not in _KEYS:
             said = "is required" if name is None else f"{shown(name)} is not known"
             raise refused_at(f"{said}: {choices_text(name, _KEYS)}", "dist")
-        numbers = self._numbers(written, str(name))
+        numbers = self._numbers(written, name)
         if name == "empirical":
             return Empirical(self._measured(written, info))
-        return _distribution(str(name), numbers)
+        return _distribution(name, numbers)
 
     def _numbers(self, written: Mapping[str, Any], name: str) -> dict[str, float]:
         refusals, numbers = Refusals(), {}

@@ -47,13 +47,12 @@ class Document:
         """Say where a key was written: the file and its line, or the command line's option and 0."""
         steps = tuple(map(str, key))
         above = [steps[:length] for length in range(len(steps), 0, -1)]
-        below = [place for place in self.set if steps and place[: len(steps)] == steps]
-        for place in (*above[:1], *below, *above[1:]):
+        inside = [place for place in self.set if steps and place[: len(steps)] == steps and steps not in self.lines]
+        for place in (*above, *inside):
             if place in self.set:
                 return f"--set {self.set[place]}", 0
-            if place in self.lines:
-                return self.file, self.lines[place]
-        return self.file, min(self.lines.values(), default=0)
+        written = next((place for place in above if place in self.lines), None)
+        return self.file, min(self.lines.values(), default=0) if written is None else self.lines[written]
 
 
 _NOTHING = object()
@@ -61,7 +60,7 @@ _NOTHING = object()
 
 def _step(here: Any, step: int | str) -> Any:
     if isinstance(here, dict):
-        return next((value for key, value in here.items() if str(key) == step), _NOTHING)
+        return next((value for key, value in here.items() if step in (key, str(key))), _NOTHING)
     inside = isinstance(here, list) and isinstance(step, int) and step < len(here)
     return here[step] if inside else _NOTHING
 

@@ -26,7 +26,12 @@ class InputError:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.key, " ".join(self.message.split())) if part)
+        return ": ".join(part for part in (place, _one_line(self.key), _one_line(self.message)) if part)
+
+
+def _one_line(text: str) -> str:
+    """Leave out line ends and what a terminal would take for a command."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 class InputErrors(Exception):  # noqa: N818 - it holds errors, and is raised for all of them

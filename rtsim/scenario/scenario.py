@@ -84,7 +84,7 @@ def _fill(written: Any) -> Any:
     filled = {key: part for key, part in written.items() if part is not None or key not in _SECTIONS}
     clients, messages = filled.get("clients"), filled.get("messages", {})
     count = clients.get("count") if isinstance(clients, dict) else None
-    few = isinstance(count, int) and not isinstance(count, bool) and 1 <= count < _USUAL_ROOM
+    few = type(count) in (int, float) and count in range(1, _USUAL_ROOM)
     if few and isinstance(messages, dict) and "room_size" not in messages:
         filled["messages"] = {**messages, "room_size": count}
     return filled

@@ -53,6 +53,8 @@ def backoff_return(*, outage: float, base: float, factor: float = 2.0, cap: floa
     """
     require_not_negative(outage=outage)
     require_positive(base=base, cap=cap)
+    if outage == inf:
+        raise ValueError("outage must end, and it is infinite.")
     if not factor >= 1:
         raise ValueError(f"factor must be at least 1, not {factor}.")
     delay = min(base, cap)

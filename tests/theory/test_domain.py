@@ -45,6 +45,7 @@ OUTSIDE: dict[str, Callable[[], object]] = {
     "more pollers than room": lambda: periodic_sources.random_phase_wait_mean(sources=11, period=10.0, service=1.0),
     "window without backlog": lambda: reconnects.uniform_window_wait_mean(clients=100, accept_rate=50.0, window=2.0),
     "shrinking back-off": lambda: reconnects.backoff_return(outage=60.0, base=1.0, factor=0.5),
+    "outage without end": lambda: reconnects.backoff_return(outage=math.inf, base=1.0, cap=5.0),
     "infinite mean": lambda: loss.retransmission_delay_mean(loss=0.5, timeout=0.2),
     "unknown TLS": lambda: set_up.connect_round_trips(tls=cast("set_up.Tls", "1.1")),
     "empty chunk": lambda: framing.chunk(size=0),

@@ -1,0 +1,88 @@
+"""Answers: what the log has for a poller, in how many bytes, and its way to the client."""
+
+from rtsim.chance import Array
+from rtsim.model.connection import Connection
+from rtsim.model.node import Node
+from rtsim.model.poller import Poller
+from rtsim.model.traffic import EMPTY, RESPONSES
+from rtsim.model.world import World
+from rtsim.plan import Numbers, Pull
+
+_NOTHING: list[int] = []
+
+
+class Answers:
+    """The server's answers to requests."""
+
+    def __init__(self, world: World, settings: Pull) -> None:
+        self._world, self._links = world, world.links
+        self._recorder, self._traffic = world.recorder, world.recorder.traffic
+        self._response, self._body = settings.response, settings.body
+        self._skips_own = world.plan.clients.skips_own
+        empty, body = settings.empty, settings.body.empty
+        self._empty = empty.first.size(body), empty.repeated.size(body)
+        self.alike = settings.response.first == settings.response.repeated
+
+    def since(self, poller: Poller, read: int) -> list[int]:
+        """Give what the log has for a client from the place `read` on."""
+        entries = poller.channel.entries
+        if read == len(entries):
+            return _NOTHING
+        batch = entries[read:]
+        if self._skips_own:
+            origin, client = self._world.messages.origin, poller.client
+            return [message for message in batch if origin[message] != client]
+        return batch
+
+    def size(self, poller: Poller, connection: Connection) -> int:
+        """Give the bytes of the answer that the log has for a client now."""
+        batch = self.since(poller, poller.cursor)
+        if not batch:
+            return self._empty[connection.requests > 0]
+        return self.full_size(connection, len(batch), self.payload(batch))
+
+    def send(self, poller: Poller, connection: Connection, done: float, read: int, batch: list[int]) -> float:
+        """Let the answer with `batch`, read from the place `read` on, leave at `done`; give when it is there."""
+        payload = 0
+        if batch:
+            payload = self.payload(batch)
+            size = self.full_size(connection, len(batch), payload)
+            self._traffic.down(RESPONSES, done, size, payload)
+        else:
+            size = self._empty[connection.requests > 0]
+            self._traffic.down(EMPTY, done, size)
+        there = self._links.down.transfer(poller.client, poller.node.egress.send(done, size), size)
+        if batch:
+            self._deliver(poller, read, batch, done, there)
+        poller.cursor = len(poller.channel.entries)
+        return there
+
+    def send_many(self, node: Node, clients: Numbers, done: Array, batch: list[int], size: int) -> Array:
+        """Let the same answer of `size` bytes leave for each client at its instant of `done`; give when it is there."""
+        there = self._links.down.transfer_many(clients, node.egress.send_many(done, size), size)
+        within = self._traffic.down_many(RESPONSES, done, size, self.payload(batch))
+        self._recorder.carried += within * len(batch)
+        for message in batch:
+            self._recorder.read(message, float(done[-1]), len(clients))
+            self._recorder.deliver_many(message, clients, there)
+        return there
+
+    def payload(self, batch: list[int]) -> int:
+        """Give the bytes of payload of some messages."""
+        return sum(map(self._world.messages.payload.__getitem__, batch))
+
+    def full_size(self, connection: Connection, count: int, payload: int) -> int:
+        """Give the bytes of an answer that carries `count` messages."""
+        envelope = self._response.repeated if connection.requests else self._response.first
+        body = self._body
+        return envelope.size(body.around + count * body.each + payload + (count - 1) * body.between)
+
+    def _deliver(self, poller: Poller, read: int, batch: list[int], done: float, there: float) -> None:
+        """Give the client what it did not have; what an overlapping request has asked for too comes twice."""
+        recorder = self._recorder
+        recorder.carried += len(batch) * recorder.within(done)
+        if read < poller.cursor:
+            again = len(batch) - len(self.since(poller, poller.cursor))
+            recorder.duplicate(batch[:again])
+            batch = batch[again:]
+        recorder.deliver(poller.client, batch, done, there)

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+import typer
+
+from rtsim.cli.listing import LISTINGS, list_catalogue
+from rtsim.scenario import networks, prices, stacks
+from rtsim.techniques import techniques
+from rtsim.wire import header_sets
+
+NAMES = {
+    "techniques": list(techniques()),
+    "networks": list(networks()),
+    "stacks": list(stacks()),
+    "prices": list(prices()),
+    "headers": list(header_sets()),
+}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_a_catalogue_lists_every_entry_within_80_columns(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each entry starts a line of its own with its name, and no line is wider than a terminal of 80 columns."""
+    list_catalogue(kind)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in lines if not line.startswith(" ")] == NAMES[kind]
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_listing_of_networks_shows_numbers_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    """A network shows its link, its source, or why it is assumed."""
+    list_catalogue("networks")
+    text = " ".join(capsys.readouterr().out.split())
+    assert "one way 75 ms, up 750 kbit/s, down 1.6 Mbit/s, loss 0 %" in text
+    assert "(commit 00d120bf, high)" in text
+    assert "assumed: Half a millisecond of round trip" in text
+
+
+def test_the_listing_of_stacks_tells_own_from_borrowed(capsys: pytest.CaptureFixture[str]) -> None:
+    """A stack shows what was published for it, and what is borrowed from whom."""
+    list_catalogue("stacks")
+    text = " ".join(capsys.readouterr().out.split())
+    assert "socket.io Socket.IO on Node, WebSocket transport open 415.6 us" in text
+    assert "assumed, borrowed from node-ws: request 22 us" in text
+
+
+def test_configs_are_those_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The configs below the current folder are listed with their titles, a broken one too."""
+    folder = tmp_path / "configs"
+    folder.mkdir()
+    (folder / "b.yaml").write_text("title: Two\n")
+    (folder / "a.yaml").write_text("title: One\n")
+    (folder / "c.yaml").write_text("title: [\n")
+    (folder / "scenario.schema.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    list_catalogue("configs")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.strip() for line in lines] == [
+        f"{Path('configs/a.yaml')}  One",
+        f"{Path('configs/b.yaml')}  Two",
+        f"{Path('configs/c.yaml')}  (cannot be read: rtsim run says why)",
+    ]
+
+
+def test_an_unknown_catalogue_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    """A catalogue that does not exist is refused with the choices."""
+    with pytest.raises(typer.Exit) as caught:
+        list_catalogue("netwroks")
+    assert caught.value.exit_code == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line == f"'netwroks' is not a catalogue: choose from {', '.join(LISTINGS)}; did you mean 'networks'?"

@@ -1,0 +1,76 @@
+from math import isinf
+
+import pytest
+
+from rtsim.scenario import Stack, networks, prices, stacks
+from rtsim.scenario.costs import Costs, Memory
+
+PUBLISHED = [name for name, network in networks().items() if not network.assumed]
+
+
+def test_a_published_round_trip_is_split_evenly() -> None:
+    """DevTools' Slow 4G has a round trip of 150 ms, which is 75 ms each way."""
+    network = networks()["devtools-slow-4g"]
+    assert network.link.latency_up.mean == network.link.latency_down.mean == 0.075
+    assert (network.link.up, network.link.down) == (750e3, 1.6e6)
+
+
+def test_the_catalogue_of_networks_has_the_tools_and_the_usual_places() -> None:
+    """Networks of DevTools, Lighthouse and WebPageTest are there, and those of home and office."""
+    names = set(networks())
+    assert {"wifi", "lan", "loopback", "slow-4g", "fast-4g"} <= names
+    assert [sum(name.startswith(tool) for name in names) for tool in ("devtools", "lighthouse", "wpt")] == [3, 3, 10]
+
+
+def test_a_network_without_shaping_is_unlimited() -> None:
+    """WebPageTest's native profile has zeros that stand for no limit."""
+    link = networks()["wpt-native"].link
+    assert isinf(link.up)
+    assert link.latency_up.mean == 0.0
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_published_network_names_its_source(name: str) -> None:
+    """A network that is not assumed has a source one can open and a version."""
+    network = networks()[name]
+    assert network.source.startswith("https://")
+    assert network.date.startswith("commit")
+    assert network.confidence == "high"
+
+
+@pytest.mark.parametrize("stack", stacks().values(), ids=list(stacks()))
+def test_every_number_of_a_stack_has_a_source_or_is_assumed(stack: Stack) -> None:
+    """Each cost and each size says where it comes from, and is marked as assumed exactly if nobody published it."""
+    assert set(stack.costs) == set(Costs.keys())
+    assert set(stack.memory) == set(Memory.keys())
+    for number in (*stack.costs.values(), *stack.memory.values()):
+        assert number.source
+        assert (number.confidence == "assumed") == bool(number.assumed)
+
+
+def test_a_number_that_a_stack_does_not_state_is_borrowed() -> None:
+    """Socket.IO's event streams are Node's, and say so; what it states itself is its own."""
+    stack = stacks()["socket.io"]
+    assert stack.costs["push_sse"].assumed == "borrowed from node-ws"
+    assert stack.costs["push_sse"].value == stacks()["node-ws"].costs["push_sse"].value
+    assert stack.costs["push_websocket"].assumed == ""
+
+
+def test_a_number_borrowed_twice_names_its_first_owner() -> None:
+    """AnyCable borrows from Centrifugo what that borrows from Node."""
+    assert stacks()["anycable"].costs["request"].assumed == "borrowed from node-ws"
+    assert stacks()["anycable"].costs["heartbeat"].assumed == "borrowed from centrifugo"
+
+
+def test_what_encryption_adds_is_borrowed() -> None:
+    """An encrypted Socket.IO message costs what a plain one does and what encryption adds for Node."""
+    number = stacks()["socket.io"].costs["push_websocket_tls"]
+    assert number.value == "23.7 us"  # 16.6 + 18.5 - 11.4
+    assert number.assumed == "what encryption adds is borrowed from node-ws"
+
+
+def test_every_price_has_a_source_and_a_confidence() -> None:
+    """A price says where it was read and how far to trust it."""
+    assert len(prices()) == 11
+    assert all(price.source and price.unit.startswith("USD / ") and price.value > 0 for price in prices().values())
+    assert prices()["aws-apigw-ws-connmin"].value == 0.25
