@@ -3,12 +3,14 @@
 import json
 import sys
 from collections.abc import Mapping
+from typing import Annotated
 
 import typer
 
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.schema import scenario_schema
 from rtsim.scenario.values import TechniqueSettings
+from rtsim.techniques import settings_classes
 from rtsim.units import shown
 
 KINDS = ("scenario",)
@@ -24,3 +26,10 @@ def print_schema(kind: str, techniques: Mapping[str, type[TechniqueSettings]]) -
         raise typer.Exit(2)
     json.dump(scenario_schema(techniques), sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
+
+
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="[scenario]", help="Which kind of file.")] = "scenario",
+) -> None:
+    """Print the JSON Schema that editors check a scenario against."""
+    print_schema(kind, settings_classes())

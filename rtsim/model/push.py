@@ -24,7 +24,7 @@ from rtsim.model.traffic import FRAMING, HANDSHAKE, HEARTBEATS
 from rtsim.model.world import World
 from rtsim.plan import Numbers, Push
 
-FEW = 4  # up to so many recipients a loop is faster than array operations
+FEW = 16  # up to so many recipients a loop is faster than array operations
 
 
 class PushClients:

@@ -1,0 +1,1 @@
+"""Advice: the study notes' decision flow, and the verdict of the measurements."""

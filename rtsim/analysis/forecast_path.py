@@ -1,0 +1,97 @@
+"""Paths before anything runs: what one transfer takes on average, each way, on links that nobody else uses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf
+
+from rtsim.chance import Distribution
+from rtsim.model.link import LEAST_TIMEOUT, slow_start_rounds
+from rtsim.scenario import Scenario
+from rtsim.scenario.links import Link
+from rtsim.theory.loss import retransmission_delay_mean
+
+Mix = tuple[tuple[float, Link], ...]  # each link with the share of the endpoints that are on it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One direction, in the mean over endpoints: seconds, and seconds per byte; `narrowest` is the least bit/s.
+
+    `variance` is that of jitter from transfer to transfer, in seconds squared.
+    """
+
+    latency: float
+    variance: float
+    per_byte: float
+    narrowest: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path:
+    """Both directions between a mean endpoint and the server; `doubts` say what the means leave out."""
+
+    up: Way
+    down: Way
+    doubts: tuple[str, ...]
+
+    @property
+    def round_trip(self) -> float:
+        """Seconds there and back."""
+        return self.up.latency + self.down.latency
+
+    def up_time(self, size: float) -> float:
+        """Give the seconds that `size` bytes take to the server."""
+        return self._time(self.up, size)
+
+    def down_time(self, size: float) -> float:
+        """Give the seconds that `size` bytes take from the server."""
+        return self._time(self.down, size)
+
+    def _time(self, way: Way, size: float) -> float:
+        rounds = slow_start_rounds(round(size)) if size else 0
+        return way.latency + size * way.per_byte + rounds * self.round_trip
+
+
+def clients_path(scenario: Scenario) -> Path:
+    """Give the recipients' path."""
+    return _path(scenario.clients.mix)
+
+
+def senders_path(scenario: Scenario) -> Path:
+    """Give the publishers' path, which is the recipients' unless senders have a link of their own."""
+    own = scenario.messages.senders.mix if scenario.messages.origin == "senders" else ()
+    return _path(own or scenario.clients.mix)
+
+
+def _path(mix: Mix) -> Path:
+    links = [link for _, link in mix]
+    ways_up = [(share, link.latency_up, link.jitter_up, link.up, link) for share, link in mix]
+    ways_down = [(share, link.latency_down, link.jitter_down, link.down, link) for share, link in mix]
+    return Path(up=_way(ways_up), down=_way(ways_down), doubts=tuple(_doubts(links)))
+
+
+def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]]) -> Way:
+    latency = (share * (lag.mean + jitter.mean + _retransmission(link)) for share, lag, jitter, _, link in ways)
+    return Way(
+        latency=sum(latency),
+        variance=sum(share * jitter.variance for share, _, jitter, _, _ in ways),
+        per_byte=sum(share * 8 / bandwidth for share, _, _, bandwidth, _ in ways),
+        narrowest=min((bandwidth for share, _, _, bandwidth, _ in ways if share), default=inf),
+    )
+
+
+def _retransmission(link: Link) -> float:
+    timeout = link.latency_up.mean + link.latency_down.mean + LEAST_TIMEOUT
+    return retransmission_delay_mean(loss=link.loss, timeout=timeout)
+
+
+def _doubts(links: list[Link]) -> Iterable[str]:
+    latencies = [latency for link in links for latency in (link.latency_up, link.latency_down)]
+    if len(links) > 1 or any(latency.variance for latency in latencies):
+        yield "links differ; the mean link is taken for all"
+    if any(link.jitter_up.variance or link.jitter_down.variance for link in links):
+        yield "jitter, of which the mean is taken"
+    if any(link.up < inf or link.down < inf for link in links):
+        yield "transfers that wait for each other on a link are not counted"
+    if any(link.loss for link in links):
+        yield "lost packets: what waits behind them is not counted"

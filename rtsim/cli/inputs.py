@@ -1,0 +1,60 @@
+"""Inputs: what commands read, and how they end when it is wrong."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from rtsim.scenario import InputErrors, Scenario, load_scenario
+from rtsim.scenario.errors import choices_text
+from rtsim.techniques import Technique, settings_classes, techniques
+from rtsim.units import shown
+
+WRONG_INPUT = 2
+
+Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The scenario, a YAML file.")]
+Chosen = Annotated[
+    list[str] | None,
+    typer.Option("--technique", "-t", metavar="T", help="Only this technique of the scenario; may be repeated."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", metavar="PATH=VALUE", help="Lay a value over the file's; may be repeated."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout and nothing else there.")]
+
+
+def load(config: Path, overrides: Sequence[str] = (), chosen: Sequence[str] = ()) -> Scenario:
+    """Read a scenario and keep the chosen techniques; end with status 2 and a line for each error."""
+    try:
+        scenario = load_scenario(config, techniques=settings_classes(), overrides=overrides)
+    except InputErrors as errors:
+        refuse(str(error) for error in errors.errors)
+    known = techniques()
+    wrong = [name for name in chosen if name not in known]
+    if wrong:
+        refuse(f"--technique {shown(name)} is not a technique: {choices_text(name, known)}" for name in wrong)
+    if not chosen:
+        return scenario
+    kept = {name: scenario.techniques.get(name) or known[name].settings() for name in chosen}
+    return scenario.model_copy(update={"techniques": kept})
+
+
+def chosen_techniques(scenario: Scenario) -> dict[str, Technique[Any]]:
+    """Give the scenario's techniques in the order of the catalogue."""
+    known: Mapping[str, Technique[Any]] = techniques()
+    return {name: technique for name, technique in known.items() if name in scenario.techniques}
+
+
+def refuse(lines: Iterable[str]) -> NoReturn:
+    """Say what is wrong with the input, a line each, and end with status 2."""
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(WRONG_INPUT)
+
+
+def all_cores() -> int:
+    """Give the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""Reports: what was found, as tables for people and documents for programs."""

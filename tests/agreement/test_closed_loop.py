@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from rtsim.recording import Recording
+from rtsim.scenario import Scenario
+from rtsim.theory import closed_loop, fan_out, set_up
+from tests.agreement.intervals import close
+from tests.agreement.worlds import link, run, world
+
+CLIENTS, SEND, PUBLISH = 200, 0.5e-3, 2e-3
+FAN_OUT = PUBLISH + CLIENTS * SEND
+TRAVEL = 0.04  # there and back between sender and server
+
+
+def loop(concurrency: int, think: float, *, technique: str = "websocket", warmup: float = 20) -> Scenario:
+    """Give one sender that keeps `concurrency` broadcasts under way, each acknowledged after its fan-out."""
+    return world(
+        clients={"count": CLIENTS, "connect_over": 0, "network": link(0, 0)},
+        messages={
+            "from": "senders",
+            "senders": {"count": 1, "network": link(TRAVEL / 2, TRAVEL / 2)},
+            "to": "everyone",
+            "process": "closed-loop",
+            "closed-loop": {"concurrency": concurrency, "think": think},
+            "acknowledge": "fan-out",
+        },
+        techniques={technique: {"heartbeat": None}},
+        costs={"publish": PUBLISH, "push_websocket": SEND, "push_sse": SEND},
+        warmup=warmup,
+        duration=100,
+    )
+
+
+def born_in_window(recording: Recording, warmup: float = 20) -> int:
+    """Give the number of messages that were published in the window."""
+    return int(np.count_nonzero((recording.births >= warmup) & (recording.births < warmup + recording.duration)))
+
+
+@pytest.mark.parametrize("technique", ["websocket", "sse"])
+@pytest.mark.parametrize(("concurrency", "think"), [(1, 0.0), (4, 0.0), (4, 0.25), (4, 1.0), (2, 0.05)])
+def test_steady_state(technique: str, concurrency: int, think: float) -> None:
+    """K broadcasts take turns on the core: K D - Z each, or D where they think so long that they never meet."""
+    theory = closed_loop.closed_loop(concurrency=concurrency, service=FAN_OUT, think=think, travel=TRAVEL)
+    recording = run(loop(concurrency, think, technique=technique))
+    close(recording.publish.minimum, theory.round_trip)
+    close(recording.publish.maximum, theory.round_trip)
+    assert recording.published == born_in_window(recording)
+    assert recording.published / recording.duration == pytest.approx(theory.throughput, abs=concurrency / 100)
+    assert recording.utilisation == pytest.approx(theory.throughput * FAN_OUT, abs=concurrency * FAN_OUT / 100)
+
+
+def test_first_round_trip() -> None:
+    """The first broadcast finds the core free and takes one D, on top of opening the sender's socket."""
+    theory = closed_loop.closed_loop(concurrency=1, service=FAN_OUT, travel=TRAVEL)
+    recording = run(loop(4, 0.0, warmup=0))
+    opening = set_up.first_answer_round_trips(tls="none") * TRAVEL
+    # Four messages arrive together, so that the first fan-out waits for all four to be taken in.
+    close(recording.publish.minimum, opening + theory.first_round_trip + 3 * PUBLISH)
+
+
+def test_first_delivery() -> None:
+    """The last client of the first broadcast has it when the fan-out's D is over."""
+    recording = run(loop(1, 0.0, warmup=0))
+    first = recording.deliveries.time[recording.deliveries.message == 0]
+    opening = set_up.first_answer_round_trips(tls="none") * TRAVEL
+    close(first.max() - opening - TRAVEL / 2, FAN_OUT)
+    close(first.min() - opening - TRAVEL / 2, fan_out.kth_latency(k=1, send=SEND, publish=PUBLISH))

@@ -1,0 +1,69 @@
+from typing import Any
+
+import pytest
+
+from rtsim.scenario import Scenario
+from rtsim.theory import fan_out
+from tests.agreement.intervals import agrees, close, mean_within_a_percent
+from tests.agreement.worlds import PERIODIC_TO_EVERYONE, link, run, runs, world
+
+CLIENTS, DOWN, PUBLISH = 500, 0.02, 0.01
+PUSH = {"websocket": "push_websocket", "sse": "push_sse"}
+
+pushed = pytest.mark.parametrize("technique", ["websocket", "sse"])
+
+
+def broadcast(technique: str, send: float, messages: dict[str, Any], **rest: Any) -> Scenario:
+    """Give clients that all get every message, each for `send` seconds of the only core."""
+    return world(
+        clients={"count": CLIENTS, "connect_over": 1, "network": link(0.03, DOWN)},
+        messages={"from": "server", "to": "everyone"} | messages,
+        techniques={technique: {"heartbeat": None}},
+        costs={"publish": PUBLISH, PUSH[technique]: send},
+        **{"warmup": 10, "duration": 40} | rest,
+    )
+
+
+@pushed
+def test_periodic_broadcasts(technique: str) -> None:
+    """The k-th client has a message after k sends: latency is spread evenly, and its bounds are exact."""
+    send, period = 600e-6, 0.4
+    theory = fan_out.periodic(clients=CLIENTS, send=send, period=period, to_client=DOWN, publish=PUBLISH)
+    recording = run(broadcast(technique, send, {"process": "periodic", "rate": 1 / period}))
+    close(recording.latency.mean, theory.latency_mean)
+    close(recording.latency.minimum, theory.latency_least)
+    close(recording.latency.maximum, theory.latency_sup)
+    close(recording.utilisation, theory.utilisation)
+    assert recording.latency.quantile(0.95) == pytest.approx(
+        fan_out.kth_latency(k=0.95 * CLIENTS, send=send, to_client=DOWN, publish=PUBLISH), rel=0.005
+    )
+
+
+def test_kth_client() -> None:
+    """Clients are served in the order of their numbers."""
+    send = 600e-6
+    recording = run(broadcast("websocket", send, PERIODIC_TO_EVERYONE | {"rate": 1.0}))
+    columns = recording.deliveries
+    for recipient, at, message in zip(columns.recipient, columns.time, columns.message, strict=True):
+        expected = fan_out.kth_latency(k=int(recipient) + 1, send=send, to_client=DOWN, publish=PUBLISH)
+        if recording.births[message] >= 10:
+            close(at - recording.births[message], expected)
+
+
+@pushed
+def test_poisson_broadcasts(technique: str) -> None:
+    """Broadcasts at random wait for each other as in M/D/1, and are then written in turn."""
+    send, rate = 180e-6, 5.0
+    theory = fan_out.poisson(clients=CLIENTS, send=send, rate=rate, to_client=DOWN, publish=PUBLISH)
+    scenario = broadcast(technique, send, {"process": "poisson", "rate": rate}, duration=600)
+    replications = list(runs(scenario))
+    agrees([each.utilisation for each in replications], theory.utilisation)
+    mean_within_a_percent([each.latency.mean for each in replications], theory.latency_mean)
+
+
+def test_overload() -> None:
+    """A fan-out that takes longer than the period is stable no more, and the run says so."""
+    send, period = 600e-6, 0.29
+    assert fan_out.utilisation(clients=CLIENTS, send=send, rate=1 / period, publish=PUBLISH) > 1
+    assert run(broadcast("websocket", send, {"process": "periodic", "rate": 1 / period})).overloaded
+    assert not run(broadcast("websocket", send, {"process": "periodic", "rate": 1 / 0.4})).overloaded

@@ -1,0 +1,141 @@
+"""Small random scenarios of every kind, for properties that hold in all of them."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from rtsim.plan import Plan
+from rtsim.planning import plan
+from rtsim.scenario import parse_scenario
+from rtsim.scenario.traces import read_trace
+from rtsim.techniques import settings_classes, techniques
+
+Content = dict[str, Any]
+Draw = st.DrawFn
+
+NAMES = ("short-polling", "long-polling", "websocket", "sse")
+
+
+def planned(content: Content, name: str) -> Plan:
+    """Plan one run of a technique with every delivery kept."""
+    scenario = parse_scenario(content, techniques=settings_classes())
+    return plan(scenario, techniques()[name], 0, keeps_deliveries=True)
+
+
+def maybe(values: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchStrategy[Any]:
+    """Draw one of `values`, or more often `otherwise`."""
+    return st.one_of(st.just(otherwise), st.just(otherwise), values)
+
+
+@st.composite
+def links(draw: Draw) -> Content:
+    """Draw a link: latency, jitter, bandwidths and loss."""
+    latency = st.sampled_from([0.0, 0.004, 0.05, 0.3])
+    link: Content = {"latency": {"up": draw(latency), "down": draw(latency)}}
+    uniform = {"dist": "uniform", "low": -0.01, "high": 0.05}
+    jitter = draw(maybe(st.sampled_from([uniform, {"dist": "normal", "sd": 0.02}, {"dist": "exponential", "mean": 0.1}])))
+    if jitter:
+        link["jitter"] = jitter
+    for way in ("up", "down"):
+        link[way] = draw(maybe(st.sampled_from([20e3, 300e3, 5e6])))
+    link["loss"] = draw(maybe(st.sampled_from([0.02, 0.2]), 0.0))
+    return link
+
+
+@st.composite
+def processes(draw: Draw, origin: str, clients: int) -> Content:
+    """Draw when messages come, with the numbers that the process needs."""
+    process = draw(st.sampled_from(["poisson", "periodic", "bursts", "on-off", "closed-loop", "trace"]))
+    rate = draw(st.sampled_from([0.3, 2.0, 9.0])) / (clients if origin == "clients" else 1)
+    match process:
+        case "poisson" | "periodic":
+            return {"process": process, "rate": rate}
+        case "bursts":
+            return {"process": process, "bursts": {"size": draw(st.integers(1, 5)), "every": 0.7}}
+        case "on-off":
+            return {"process": process, "on-off": {"on": 0.5, "off": draw(st.sampled_from([0.0, 1.0])), "rate": rate}}
+        case "closed-loop":
+            loop = {"concurrency": draw(st.integers(1, 4)), "think": draw(st.sampled_from([0.05, 0.4]))}
+            return {"process": process, "closed-loop": loop}
+        case _:
+            times = sorted(draw(st.lists(st.sampled_from([0.0, 0.1, 0.5, 1.0, 1.25, 2.0, 2.5]), min_size=1, max_size=8)))
+            return {"process": "trace", "trace": read_trace("time_s\n" + "\n".join(map(str, times)))}
+
+
+@st.composite
+def messages(draw: Draw, clients: int) -> Content:
+    """Draw who publishes what, to whom, when."""
+    origin = draw(st.sampled_from(["clients", "senders", "server"] if clients > 1 else ["senders", "server"]))
+    audience = draw(st.sampled_from(["one", "room", "everyone"]))
+    content: Content = {"from": origin, "to": audience, **draw(processes(origin, clients))}
+    content["room_size"] = draw(st.integers(2 if origin == "clients" else 1, clients))
+    if origin == "clients":
+        content["echo"] = draw(st.booleans())
+    if origin == "senders":
+        content["senders"] = {"count": draw(st.integers(1, 3)), "network": draw(maybe(links()))}
+    content["payload"] = draw(st.sampled_from([0, 130, 20_000, {"dist": "exponential", "mean": 300}]))
+    content["acknowledge"] = draw(st.sampled_from(["receipt", "fan-out"]))
+    return content
+
+
+@st.composite
+def servers(draw: Draw) -> Content:
+    """Draw nodes, cores, threads, costs and limits."""
+    cost = st.sampled_from([0.0, 20e-6, 0.004, 0.06])
+    costs = {name: draw(cost) for name in ("open", "request", "respond", "push_websocket", "push_sse", "heartbeat")}
+    costs |= {"publish": draw(st.sampled_from([22e-6, 0.01])), "per_byte": draw(maybe(st.just(1e-6), 0.0))}
+    server: Content = {"nodes": draw(st.integers(1, 3)), "cores": draw(st.integers(1, 3)), "costs": costs}
+    threads = draw(maybe(st.integers(1, 6)))
+    if threads:
+        server |= {"model": "threads", "threads": threads}
+    server["egress"] = draw(maybe(st.sampled_from([200e3, 10e6]), 10e9))
+    server["keep_alive"] = draw(st.sampled_from([0.0, 0.2, 75.0]))
+    server["max_connections"] = draw(maybe(st.integers(1, 12)))
+    server["accept_rate"] = draw(maybe(st.sampled_from([0.5, 8.0])))
+    server["backplane"] = {"latency": draw(st.sampled_from([0.0, 0.02])), "cost": draw(cost)}
+    return server
+
+
+@st.composite
+def settings_of_techniques(draw: Draw) -> Content:
+    """Draw the settings of all four techniques."""
+    interval = st.sampled_from([0.15, 0.5, 2.0, {"dist": "exponential", "mean": 0.6}])
+    pause = st.sampled_from([0.0, 0.3, {"dist": "uniform", "low": 0.0, "high": 0.2}])
+    heartbeat = maybe(st.sampled_from([0.1, 1.5]))
+    return {
+        "short-polling": {
+            "interval": draw(interval),
+            "timing": draw(st.sampled_from(["after-response", "fixed-rate"])),
+            "connection": draw(st.sampled_from(["keep-alive", "close"])),
+        },
+        "long-polling": {"timeout": draw(st.sampled_from([0.2, 1.0, 30.0])), "pause": draw(pause)},
+        "websocket": {"heartbeat": draw(heartbeat), "resume": draw(st.booleans())},
+        "sse": {"heartbeat": draw(heartbeat), "retry": 0.5, "event_id": draw(st.booleans())},
+    }
+
+
+@st.composite
+def scenarios(draw: Draw) -> Content:
+    """Draw a scenario as YAML would give it."""
+    clients = draw(st.integers(1, 12))
+    mix = [{"share": 0.5, "network": draw(links())}, {"share": 0.5, "network": draw(links())}]
+    return {
+        "name": "random",
+        "seed": draw(st.integers(0, 99)),
+        "warmup": draw(st.sampled_from([0.0, 0.8])),
+        "duration": draw(st.sampled_from([0.5, 3.0])),
+        "drain": draw(maybe(st.just(0.1), 20.0)),
+        "clients": {
+            "count": clients,
+            "connect_over": draw(st.sampled_from([0.0, 1.0, 2.5])),
+            "network": draw(st.one_of(links(), st.just(mix))),
+        },
+        "messages": draw(messages(clients)),
+        "server": draw(servers()),
+        "wire": {
+            "http": draw(st.sampled_from(["1.1", "2"])),
+            "tls": draw(st.sampled_from(["none", "1.2", "1.3"])),
+            "body": {"each": draw(st.sampled_from([0, 30])), "publish": 5, "publish_ack": 7},
+        },
+        "techniques": draw(settings_of_techniques()),
+    }
