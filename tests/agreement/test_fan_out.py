@@ -7,7 +7,7 @@ from rtsim.theory import fan_out
 from tests.agreement.intervals import agrees, close, mean_within_a_percent
 from tests.agreement.worlds import PERIODIC_TO_EVERYONE, link, run, runs, world
 
-CLIENTS, DOWN, PUBLISH = 500, 0.02, 0.01
+CLIENTS, DOWN, PUBLISH = 100, 0.02, 0.01
 PUSH = {"websocket": "push_websocket", "sse": "push_sse"}
 
 pushed = pytest.mark.parametrize("technique", ["websocket", "sse"])
@@ -27,7 +27,7 @@ def broadcast(technique: str, send: float, messages: dict[str, Any], **rest: Any
 @pushed
 def test_periodic_broadcasts(technique: str) -> None:
     """The k-th client has a message after k sends: latency is spread evenly, and its bounds are exact."""
-    send, period = 600e-6, 0.4
+    send, period = 3e-3, 0.4
     theory = fan_out.periodic(clients=CLIENTS, send=send, period=period, to_client=DOWN, publish=PUBLISH)
     recording = run(broadcast(technique, send, {"process": "periodic", "rate": 1 / period}))
     close(recording.latency.mean, theory.latency_mean)
@@ -41,7 +41,7 @@ def test_periodic_broadcasts(technique: str) -> None:
 
 def test_kth_client() -> None:
     """Clients are served in the order of their numbers."""
-    send = 600e-6
+    send = 3e-3
     recording = run(broadcast("websocket", send, PERIODIC_TO_EVERYONE | {"rate": 1.0}))
     columns = recording.deliveries
     for recipient, at, message in zip(columns.recipient, columns.time, columns.message, strict=True):
@@ -53,7 +53,7 @@ def test_kth_client() -> None:
 @pushed
 def test_poisson_broadcasts(technique: str) -> None:
     """Broadcasts at random wait for each other as in M/D/1, and are then written in turn."""
-    send, rate = 180e-6, 5.0
+    send, rate = 0.9e-3, 3.0
     theory = fan_out.poisson(clients=CLIENTS, send=send, rate=rate, to_client=DOWN, publish=PUBLISH)
     scenario = broadcast(technique, send, {"process": "poisson", "rate": rate}, duration=600)
     replications = list(runs(scenario))
@@ -63,7 +63,7 @@ def test_poisson_broadcasts(technique: str) -> None:
 
 def test_overload() -> None:
     """A fan-out that takes longer than the period is stable no more, and the run says so."""
-    send, period = 600e-6, 0.29
+    send, period = 3e-3, 0.29
     assert fan_out.utilisation(clients=CLIENTS, send=send, rate=1 / period, publish=PUBLISH) > 1
     assert run(broadcast("websocket", send, {"process": "periodic", "rate": 1 / period})).overloaded
     assert not run(broadcast("websocket", send, {"process": "periodic", "rate": 1 / 0.4})).overloaded

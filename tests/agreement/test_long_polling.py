@@ -37,7 +37,7 @@ def agrees_with(theory: LongPolling, replications: list[Recording]) -> None:
 
 @pytest.mark.parametrize(
     ("rate", "up", "down", "hold"),
-    [(2.0, 0.05, 0.08, 1.0), (20.0, 0.04, 0.06, 0.05), (0.02, 0.1, 0.1, 25.0)],
+    [(2.0, 0.05, 0.08, 0.5), (20.0, 0.04, 0.06, 0.02), (0.02, 0.1, 0.1, 25.0)],
 )
 def test_poisson(rate: float, up: float, down: float, hold: float) -> None:
     """A server that keeps what comes in the gap answers as renewal theory says, requests that time out included."""

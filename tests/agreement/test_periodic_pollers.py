@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from rtsim.recording import Histogram
 from rtsim.scenario import Scenario
 from rtsim.theory import periodic_sources, queues
 from tests.agreement.intervals import agrees, close
@@ -10,39 +11,47 @@ POLLERS, SERVICE = 100, 0.01
 PERIOD = 125 * SERVICE
 
 
-def pollers(connect_over: float) -> Scenario:
-    """Give pollers by the clock whose first polls are spread over `connect_over` seconds."""
+def pollers(connect_over: float, nodes: int = 1) -> Scenario:
+    """Give for each node pollers by the clock whose first polls are spread over `connect_over` seconds."""
     return world(
-        clients={"count": POLLERS, "connect_over": connect_over, "network": link(0, 0)},
+        clients={"count": POLLERS * nodes, "connect_over": connect_over, "network": link(0, 0)},
         messages=NEVER,
         techniques={"short-polling": {"interval": PERIOD, "timing": "fixed-rate"}},
         costs={"request": SERVICE},
-        warmup=3 * PERIOD,
+        server={"nodes": nodes},
+        warmup=PERIOD,
         duration=PERIOD,
         drain=0,
     )
 
 
-def test_random_phases() -> None:
+@pytest.fixture(scope="module")
+def random_phases() -> list[Histogram]:
+    """Give the waits at 600 servers whose pollers came at random."""
+    return [each.queue_wait for each in runs(pollers(PERIOD, nodes=50))]
+
+
+def test_random_phases(random_phases: list[Histogram]) -> None:
     """Pollers in random phases wait as the queue of periodic sources says, and less than Poisson arrivals would."""
     theory = periodic_sources.random_phase_wait_mean(sources=POLLERS, period=PERIOD, service=SERVICE)
-    waits = [each.queue_wait.mean for each in runs(pollers(PERIOD), 1_000)]
+    waits = [each.mean for each in random_phases]
     agrees(waits, theory)
     assert np.mean(waits) < 0.9 * queues.md1_wait_mean(rate=POLLERS / PERIOD, service=SERVICE)
 
 
-@pytest.mark.parametrize("wait", [0.5, 2.0, 5.0])
-def test_law_of_random_phases(wait: float) -> None:
+@pytest.mark.parametrize("wait", [0.5, 2.0, 4.0])
+def test_law_of_random_phases(random_phases: list[Histogram], wait: float) -> None:
     """The share of polls that wait long is the one that theory gives."""
-    theory = periodic_sources.random_phase_wait_beyond(
+    beyond = periodic_sources.random_phase_wait_beyond(
         sources=POLLERS, period=PERIOD, service=SERVICE, wait=wait * SERVICE
     )
-    shares = np.linspace(0, 1, 101)
-    beyond = [
-        np.mean([each.queue_wait.quantile(share) > wait * SERVICE for share in shares])
-        for each in runs(pollers(PERIOD), 300)
-    ]
-    assert np.mean(beyond) == pytest.approx(theory, abs=4 * np.std(beyond) / np.sqrt(300) + 0.005)
+    agrees([_share_beyond(each, wait * SERVICE) for each in random_phases], beyond)
+
+
+def _share_beyond(waits: Histogram, wait: float) -> float:
+    """Give the share of values above `wait`, to a thousandth."""
+    shares = np.linspace(0, 1, 1_001)
+    return float(np.mean([waits.quantile(share) > wait for share in shares]))
 
 
 def test_in_phase() -> None:

@@ -1,0 +1,175 @@
+"""A case for a forecast: a scenario under one technique, as averages; and what a mechanism makes of it."""
+
+from dataclasses import dataclass, replace
+from math import exp
+
+from rtsim.analysis.forecast_load import Work
+from rtsim.analysis.forecast_path import Path
+from rtsim.analysis.forecast_rows import Row
+from rtsim.analysis.forecast_stream import Regular, Stream
+from rtsim.plan import Post, Server, Socket
+from rtsim.scenario import Scenario
+from rtsim.techniques import Carriage
+from rtsim.theory.queues import erlang_b
+from rtsim.wire import Exchange
+
+MOST_AT_ONCE = 16  # POST connections of one sender that are looked at: each further one is rarer still
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """The way up of messages, in the mean: seconds, and per second bytes and connections of all senders together.
+
+    `travel` is from the send call to the server, `answer` from the server to the acknowledgement. The senders'
+    connections of their own are `open`, of which `opened` are new each second.
+    """
+
+    travel: float = 0.0
+    answer: float = 0.0
+    work: Work
+    up: float = 0.0
+    down: float = 0.0
+    open: float = 0.0
+    opened: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A scenario under one technique."""
+
+    scenario: Scenario
+    carriage: Carriage
+    server: Server
+    stream: Stream
+    path: Path
+    senders_path: Path
+
+    def at(self, rate: float) -> "Case":
+        """Give the same case with another rate of messages."""
+        return replace(self, stream=self.stream.at(rate))
+
+    @property
+    def recipients_per_node(self) -> float:
+        """For how many clients of one node a message is, among the nodes that have any."""
+        return self.stream.recipients / min(self.server.nodes, max(1.0, self.stream.recipients))
+
+    @property
+    def relays(self) -> float:
+        """How many other nodes a message is passed on to."""
+        if self.scenario.messages.audience == "one":
+            return 1 - 1 / self.server.nodes
+        reached = min(self.server.nodes, self.stream.channel)
+        at_home = 1.0 if self.scenario.messages.origin == "clients" else reached / self.server.nodes
+        return reached - at_home
+
+    @property
+    def relay_time(self) -> float:
+        """Seconds that the way between nodes adds in the mean over recipients."""
+        remote = 1 - 1 / self.server.nodes
+        return remote * (self.server.backplane + self.server.costs.backplane)
+
+    @property
+    def connecting(self) -> float:
+        """First connections per second in the window: those of clients that come after the warm-up."""
+        scenario = self.scenario
+        over, end = scenario.clients.connect_over, scenario.warmup + scenario.duration
+        if over == 0:
+            return 0.0 if scenario.warmup else scenario.clients.count / scenario.duration
+        return scenario.clients.count * max(0.0, min(end, over) - scenario.warmup) / over / scenario.duration
+
+    @property
+    def set_up(self) -> float:
+        """Seconds until a new connection's first request may leave."""
+        return self.carriage.handshake.round_trips * self.path.round_trip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What a mechanism makes of a case: its own rows, its work, and per second and all together its bytes and levels.
+
+    `memory` is in bytes above what idle nodes keep; `fan_out` seconds for which a message keeps each core of a node;
+    `threads` how many a node needs. `latency` rows are among `rows`.
+    """
+
+    rows: tuple[Row, ...]
+    works: tuple[Work, ...]
+    up: float
+    down: float
+    open: float
+    opened: float
+    memory: float
+    threads: float
+    fan_out: float
+    peak_connections: float
+
+
+def mixed(exchange: Exchange, body: float, new: float) -> float:
+    """Give the mean size of a message of which the share `new` are the first on their connection.
+
+    Between whole sizes of the body it goes in a straight line.
+    """
+    low = int(body)
+    part = body - low
+    first = exchange.first.size(low) * (1 - part) + (exchange.first.size(low + 1) * part if part else 0)
+    repeated = exchange.repeated.size(low) * (1 - part) + (exchange.repeated.size(low + 1) * part if part else 0)
+    return new * first + (1 - new) * repeated
+
+
+def sending(case: Case) -> Sending:
+    """Give how messages get to the server."""
+    costs, stream = case.server.costs, case.stream
+    if case.scenario.messages.origin == "server":
+        return Sending(work=Work("publish", stream.rate, costs.publish))
+    carrier = case.carriage.carrier
+    return _by_post(case, carrier) if isinstance(carrier, Post) else _by_socket(case, carrier)
+
+
+def _by_post(case: Case, post: Post) -> Sending:
+    costs, stream, path, body = case.server.costs, case.stream, case.senders_path, case.scenario.wire.body
+    payload = stream.payload + body.publish
+    travel, back = path.up_time(post.request.repeated.size(payload)), path.down_time(0)
+    rounds = case.carriage.handshake.round_trips * path.round_trip
+    busy = travel + costs.publish + back
+    each, opened_each = _pool(stream, busy, travel + costs.publish + post.keep_alive)
+    new = opened_each / stream.per_source if stream.per_source else 0.0
+    up, down = mixed(post.request, payload, new), mixed(post.response, body.publish_ack, new)
+    opened, shake = opened_each * stream.sources, case.carriage.handshake
+    return Sending(
+        travel=travel + new * rounds,
+        answer=path.down_time(down),
+        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + new * costs.open),
+        up=stream.rate * up + opened * shake.up,
+        down=stream.rate * down + opened * shake.down,
+        open=each * stream.sources + opened * max(0.0, rounds - path.up.latency),
+        opened=opened,
+    )
+
+
+def _pool(stream: Stream, busy: float, life: float) -> tuple[float, float]:
+    """Give how many connections one sender has open, and how many it opens per second.
+
+    Each is closed `life` seconds after its last message was sent, and busy for the first of them. With Poisson
+    messages the k-th is used by those that find the others busy: rate B(k - 1), with Erlang's B.
+    """
+    rate = stream.per_source
+    if stream.burst == 1 and isinstance(stream.rhythm, Regular):
+        return (1.0, 0.0) if rate * life > 1 else (rate * life, rate)
+    opened = is_open = 0.0
+    for others in range(MOST_AT_ONCE):
+        used = rate * (erlang_b(servers=others, offered=rate * busy) if others and rate * busy else float(not others))
+        is_open += 1 - exp(-used * life)
+        opened += used * exp(-used * life)
+    return is_open, opened
+
+
+def _by_socket(case: Case, socket: Socket) -> Sending:
+    costs, stream, path, body = case.server.costs, case.stream, case.senders_path, case.scenario.wire.body
+    up = socket.message.size(stream.payload + body.publish)
+    down = socket.acknowledgement.size(body.publish_ack)
+    return Sending(
+        travel=path.up_time(up),
+        answer=path.down_time(down),
+        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up),
+        up=stream.rate * up,
+        down=stream.rate * down,
+    )

@@ -1,0 +1,127 @@
+"""Forecasts: what is expected of a technique before anything runs, row by row, and what stands in its way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Unit(Enum):
+    """What a row's value counts in."""
+
+    TIME = "s"
+    SIZE = "B"
+    RATE = "per second"
+    BYTE_RATE = "B/s"
+    BANDWIDTH = "bit/s"
+    SHARE = "share"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One quantity: its key and name, its value in base units, the formula with its source, and what that leaves out.
+
+    The value is infinite where there is no bound or no steady state. `doubts` are the assumptions of the formula that
+    the scenario breaks; the value then is an estimate.
+    """
+
+    key: str
+    quantity: str
+    value: float
+    unit: Unit
+    formula: str
+    source: str
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def applies(self) -> bool:
+        """Whether the scenario is what the formula assumes."""
+        return not self.doubts
+
+
+class Severity(Enum):
+    """How bad it is."""
+
+    CLOSE = "close"
+    UNSTABLE = "unstable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caution:
+    """Something that has too much to do, or soon will: `load` is the share of what it can do that is asked of it."""
+
+    limit: str
+    severity: Severity
+    load: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """All that is expected of one technique."""
+
+    technique: str
+    title: str
+    rows: tuple[Row, ...]
+    cautions: tuple[Caution, ...]
+
+    @property
+    def stable(self) -> bool:
+        """Whether there is a steady state at all."""
+        return all(caution.severity is not Severity.UNSTABLE for caution in self.cautions)
+
+    @property
+    def quantities(self) -> dict[str, float]:
+        """The values by key."""
+        return {row.key: row.value for row in self.rows}
+
+
+def unique(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Give each doubt of some groups once, in order.
+
+    >>> unique(["a", "b"], ["b", "c"])
+    ('a', 'b', 'c')
+    """
+    return tuple(dict.fromkeys(doubt for group in groups for doubt in group))
+
+
+_QUANTITIES = {
+    "published_per_s": ("messages published", Unit.RATE),
+    "deliveries_per_s": ("deliveries", Unit.RATE),
+    "requests_per_s": ("requests", Unit.RATE),
+    "empty_share": ("empty answers", Unit.SHARE),
+    "messages_per_response": ("messages per full answer", Unit.COUNT),
+    "latency_mean_s": ("latency, mean", Unit.TIME),
+    "latency_sup_s": ("latency, at most", Unit.TIME),
+    "held_s": ("request held for", Unit.TIME),
+    "held": ("requests held", Unit.COUNT),
+    "fan_out_s": ("fan-out of a message", Unit.TIME),
+    "connections_open": ("connections open", Unit.COUNT),
+    "connections_opened_per_s": ("connections opened", Unit.RATE),
+    "set_up_s": ("set-up, first answer", Unit.TIME),
+    "utilisation": ("cores busy", Unit.SHARE),
+    "queue_wait_s": ("wait for a core", Unit.TIME),
+    "up_bytes_per_s": ("traffic up", Unit.BYTE_RATE),
+    "down_bytes_per_s": ("traffic down", Unit.BYTE_RATE),
+    "per_client_bit_s": ("traffic per client", Unit.BANDWIDTH),
+    "memory_bytes": ("memory per node", Unit.SIZE),
+}
+
+
+def row(key: str, value: float, formula: str, source: str, *doubts: Iterable[str]) -> Row:
+    """Make the row of a known quantity, or of the share of the cores that one kind of work takes.
+
+    >>> row("utilisation.push", 0.5, "rate x seconds", "the utilisation law").quantity
+    '- of it push'
+    """
+    kind = key.removeprefix("utilisation.")
+    quantity, unit = _QUANTITIES.get(key) or (f"- of it {kind}", Unit.SHARE)
+    return Row(
+        key=key,
+        quantity=quantity,
+        value=value,
+        unit=unit,
+        formula=formula,
+        source=source,
+        doubts=unique(*doubts),
+    )
