@@ -172,6 +172,7 @@ class Push:
     request: Envelope
     response: Envelope
     message: Envelope
+    first_id: int
     each: int
     heartbeat: float
     ping: int
@@ -199,9 +200,13 @@ class Socket:
 
 @dataclass(frozen=True, kw_only=True)
 class Upstream:
-    """How messages get from their sender to the server, and what is added to their payload both ways."""
+    """How messages get from their sender to the server, and what is added to their payload both ways.
+
+    A sender that is no client keeps so many `connections` open from the start.
+    """
 
     carrier: Post | Socket
+    connections: int
     added: int
     acknowledgement: int
     acknowledge: Acknowledge

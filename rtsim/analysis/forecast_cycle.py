@@ -4,7 +4,6 @@ What an answer holds depends on the cycle's length, and the length on what an an
 wait for a core, so the cycle is settled in a few passes.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import exp, floor, inf, isfinite
 
@@ -180,6 +179,8 @@ def _law(case: Case, pull: Pull, pause: Pause) -> tuple[LongPolling, float]:
     if not isinstance(rhythm, Regular):
         law = poisson(rate=rate, hold=pull.hold, gap=pause.gap, to_client=pause.to_client, respond=pause.respond)
         return law, 1 - exp(-rate * pause.gap)
+    if rhythm.period >= pause.gap:
+        pause = replace(pause, to_client=pause.to_client + pause.respond)
     if pull.hold >= rhythm.period - pause.gap:
         law = periodic(period=rhythm.period, gap=pause.gap, to_client=pause.to_client, hold=pull.hold)
         return law, law.gap_share
@@ -225,6 +226,3 @@ def _draws(pause: Distribution) -> Array:
     if isinstance(pause, Constant):
         return np.array([pause.value])
     return pause.sample(np.random.default_rng(0), DRAWS)
-
-
-Turn = Callable[[Case, Pull, Sending, Cycle], Cycle]

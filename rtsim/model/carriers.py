@@ -34,7 +34,7 @@ class Carrier(Protocol):
 
 
 class Posts:
-    """HTTP POST on connections of their own, kept alive; a sender that is no client has one from the start."""
+    """HTTP POST on connections of their own, kept alive; a sender that is no client has some from the start."""
 
     def __init__(self, world: World, settings: Post) -> None:
         upstream = world.plan.upstream
@@ -54,7 +54,8 @@ class Posts:
         self._reach = reach
         clients = self._world.plan.clients.count
         for sender in range(clients, clients + self._world.plan.senders):
-            self._world.clock.process(self._open(sender, self._pool(sender)))
+            for _ in range(self._world.plan.upstream.connections):
+                self._world.clock.process(self._open(sender, self._pool(sender)))
 
     def send(self, message: int, endpoint: int) -> None:
         """Send a message that its sender publishes now."""

@@ -27,6 +27,9 @@ Step: TypeAlias = Callable[[Node, int, float], object]  # what a message does ne
 class Recipients(Protocol):
     """A technique's side of the server that hands visible messages on."""
 
+    in_turn: bool
+    """Whether that is part of the turn of the event loop in which a message is published, or queued for a later one."""
+
     def fan_out(self, node: Node, channel: Channel, message: int, at: float) -> float:
         """Hand a message that is visible at `at` to those who wait for it; give when the last is served."""
 
@@ -94,7 +97,8 @@ class Publisher:
         """
         if node.cores.foresees:
             node.channel(self._world.messages.channel[message]).entries.append(message)
-        if visible > self._clock.now:
+        known = node.cores.foresees and self._recipients.in_turn
+        if visible > self._clock.now and not known:
             self._clock.call(visible, self._show, node, message, visible, then)
         else:
             self._show(node, message, visible, then)

@@ -32,6 +32,8 @@ from rtsim.plan import Pull, Timing
 class PullClients:
     """All clients of a pull technique."""
 
+    in_turn = False  # the server answers held requests in a later turn, with all that has come by then
+
     def __init__(self, world: World, settings: Pull) -> None:
         plan = world.plan
         assert not settings.hold or settings.timing is Timing.AFTER_RESPONSE, "a held request is the client's only one"

@@ -30,6 +30,8 @@ FEW = 16  # up to so many recipients a loop is faster than array operations
 class PushClients:
     """All clients of a push technique, and the server's side of their connections."""
 
+    in_turn = True  # whoever publishes writes to all connections before anything else is done
+
     def __init__(self, world: World, settings: Push) -> None:
         plan = world.plan
         self._world, self._clock, self._links = world, world.clock, world.links
@@ -83,7 +85,8 @@ class PushClients:
         node.threads.free -= 1
         self._traffic.up(HANDSHAKE, clock.now, self._request, 0, answered=True)
         done = node.serve(OPEN, clock.now, node.cost(OPEN, self._request))
-        yield clock.at(done)
+        if not node.cores.foresees:
+            yield clock.at(done)
         size = settings.response.size(0)
         self._traffic.down(HANDSHAKE, done, size)
         there = self._links.down.transfer(endpoint, node.egress.send(done, size), size)
@@ -105,7 +108,7 @@ class PushClients:
     def _write(self, node: Node, client: int, message: int, at: float) -> float:
         """Write a message to one connection; give the instant at which it is written."""
         payload = self._world.messages.payload[message]
-        size = self._settings.message.size(payload + self._settings.each, message)
+        size = self._settings.message.size(payload + self._settings.each, self._settings.first_id + message)
         done = node.serve(PUSH, at, node.cost(PUSH, size))
         there = self._links.down.transfer(client, node.egress.send(done, size), size)
         self._traffic.down(FRAMING, done, size, payload)
@@ -115,7 +118,7 @@ class PushClients:
     def _write_many(self, node: Node, clients: Numbers, message: int, at: float) -> float:
         """Write a message to several connections in turn; give the instant at which the last is written."""
         payload = self._world.messages.payload[message]
-        size = self._settings.message.size(payload + self._settings.each, message)
+        size = self._settings.message.size(payload + self._settings.each, self._settings.first_id + message)
         done = node.cores.serve_many(PUSH, at, np.full(len(clients), node.cost(PUSH, size)))
         there = self._links.down.transfer_many(clients, node.egress.send_many(done, size), size)
         self._traffic.down_many(FRAMING, done, size, payload)

@@ -207,6 +207,7 @@ def _upstream(scenario: Scenario, carriage: Carriage) -> plans.Upstream:
     body = scenario.wire.body
     return plans.Upstream(
         carrier=carriage.carrier,
+        connections=scenario.messages.senders.connections,
         added=body.publish,
         acknowledgement=body.publish_ack,
         acknowledge=plans.Acknowledge(scenario.messages.acknowledge),

@@ -63,6 +63,8 @@ class Senders(Value):
     """How many there are."""
     network: Mix | None = None
     """On which link; null for the clients' own mix."""
+    connections: Count = 16
+    """HTTP connections that each keeps open from the start, as a backend's client does for its bursts."""
 
     @property
     def mix(self) -> tuple[tuple[float, Any], ...]:

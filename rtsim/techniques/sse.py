@@ -4,7 +4,7 @@ from math import inf
 
 from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
-from rtsim.scenario.fields import PositiveTime
+from rtsim.scenario.fields import Natural, PositiveTime
 from rtsim.techniques.base import Carriage, Technique, Terms, Traits
 
 
@@ -17,6 +17,8 @@ class ServerSentEventsSettings(TechniqueSettings):
     """How soon a browser comes back; Chromium's own default is 3 s (event_source.cc)."""
     event_id: bool = True
     """Whether events carry an id, so that a client that comes back is sent what it missed (Last-Event-ID)."""
+    first_id: Natural = 100_000
+    """The id of the run's first message: a server that has been up for a while is at ids of some six digits."""
     event_name: str | None = None
     """The name of the events' type; null for none."""
     comment: str = ""
@@ -48,6 +50,7 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             request=wire.stream().first,
             response=wire.stream_response().first,
             message=wire.event(name=settings.event_name, numbered=settings.event_id),
+            first_id=settings.first_id,
             each=terms.body.each,
             heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
             ping=wire.comment(settings.comment).size(0),

@@ -43,6 +43,7 @@ class WebSocket(Technique[WebSocketSettings]):
             request=wire.upgrade(),
             response=wire.upgrade_response(),
             message=wire.frame(),
+            first_id=0,
             each=terms.body.each,
             heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
             ping=wire.ping().size(0),

@@ -95,6 +95,7 @@ def test_mm4(rate: float) -> None:
 
 def test_one_core_is_many_cores_of_one() -> None:
     """Both kinds of cores compute the same departures."""
-    one, many = loads(800.0, exponential, OneCore)[0], loads(800.0, exponential, lambda load: ManyCores(load, 1))[0]
+    one = _load(default_rng(1), 800.0, exponential, OneCore)
+    many = _load(default_rng(1), 800.0, exponential, lambda load: ManyCores(load, 1))
     assert waits([one]) == waits([many])
     assert one.seconds == pytest.approx(many.seconds)

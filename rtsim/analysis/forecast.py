@@ -1,0 +1,134 @@
+"""Forecasts: what closed forms expect of a scenario before anything runs, and whether it can be stable at all.
+
+A technique is looked at through its mechanism alone, pull or push, so that one added later has its forecast too. Where
+a scenario breaks what a formula assumes, the value is an estimate and its row says why.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import inf
+from typing import Any
+
+from rtsim.analysis.forecast_case import Carried, Case, Sending, sending
+from rtsim.analysis.forecast_limits import cautions
+from rtsim.analysis.forecast_load import utilisation
+from rtsim.analysis.forecast_path import clients_path, senders_path
+from rtsim.analysis.forecast_pull import carry_by_pull
+from rtsim.analysis.forecast_push import carry_by_push
+from rtsim.analysis.forecast_rows import Caution, Forecast, Row, Severity, Unit, row, unique
+from rtsim.analysis.forecast_stream import stream
+from rtsim.plan import Acknowledge, Pull
+from rtsim.planning.planner import carry, server
+from rtsim.scenario import Scenario
+from rtsim.techniques import Technique
+
+__all__ = ["Caution", "Forecast", "Row", "Severity", "Unit", "forecast"]
+
+HALVINGS = 50
+NEEDS_STEADY_STATE = {"latency_mean_s", "latency_sup_s", "queue_wait_s"}
+
+
+def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
+    """Give what is expected of `technique` in this scenario."""
+    carriage = carry(scenario, technique)
+    case = Case(
+        scenario=scenario,
+        carriage=carriage,
+        server=server(scenario, carriage),
+        stream=stream(scenario),
+        path=clients_path(scenario),
+        senders_path=senders_path(scenario),
+    )
+    if scenario.messages.closed_loop is not None:
+        case = case.at(_closed_loop_rate(case))
+    sent = sending(case)
+    carried = _carry(case, sent)
+    found = cautions(case, carried)
+    rows = (*_messages(case), *carried.rows, *_levels(case, carried), *_load(case, carried), *_traffic(case, carried))
+    steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
+    return Forecast(
+        technique=technique.name,
+        title=technique.title,
+        rows=rows if steady else tuple(map(_without_steady_state, rows)),
+        cautions=found,
+    )
+
+
+def _carry(case: Case, sent: Sending) -> Carried:
+    mechanism = case.carriage.mechanism
+    if isinstance(mechanism, Pull):
+        return carry_by_pull(case, mechanism, sent)
+    return carry_by_push(case, mechanism, sent)
+
+
+def _closed_loop_rate(case: Case) -> float:
+    """Give the messages per second of a closed loop: as fast as its workers' round trips allow, or as the cores do.
+
+    The two asymptotes of Denning and Buzen 1978, doi:10.1145/356733.356735; the cores' is found by bisection.
+    """
+    loop = case.scenario.messages.closed_loop
+    assert loop is not None, "asked for closed loops only"
+    sent, carried = sending(case.at(1e-9)), _carry(case.at(1e-9), sending(case.at(1e-9)))
+    waits_for_all = case.scenario.messages.acknowledge == Acknowledge.FAN_OUT.value
+    served = sent.work.seconds + (carried.fan_out if waits_for_all else 0.0)
+    cycle = sent.travel + served + sent.answer + loop.think.mean
+    low, high = 0.0, loop.concurrency / cycle if cycle else 1e9
+    if _busy(case, high) <= 1:
+        return high
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _busy(case, middle) <= 1 else (low, middle)
+    return low
+
+
+def _busy(case: Case, rate: float) -> float:
+    at_rate = case.at(rate)
+    return utilisation(_carry(at_rate, sending(at_rate)).works, case.server)
+
+
+def _without_steady_state(expected: Row) -> Row:
+    """Make infinite what grows as long as a run lasts."""
+    return replace(expected, value=inf) if expected.key in NEEDS_STEADY_STATE else expected
+
+
+def _messages(case: Case) -> Iterator[Row]:
+    expected = case.stream
+    if case.scenario.messages.closed_loop is not None:
+        formula, source = "min(1 / D, K / (round trip + think))", "theory.closed_loop.closed_loop"
+        doubts = ["the asymptotes: waits within the loop are not counted"]
+    else:
+        formula, source, doubts = "sum over sources", "the scenario", []
+    yield row("published_per_s", expected.rate, formula, source, doubts)
+    owed = expected.rate * expected.recipients
+    yield row("deliveries_per_s", owed, "messages x mean recipients", "the scenario", doubts)
+
+
+def _levels(case: Case, carried: Carried) -> Iterator[Row]:
+    path, server_ = case.path, case.server
+    little = "theory.queues.little_population"
+    mean_gaps = unique(case.stream.doubts) if carried.opened else ()
+    yield row("connections_open", carried.open, "clients' and senders', rate x lifetime", little, mean_gaps)
+    yield row("connections_opened_per_s", carried.opened, "rate x share on a new one", little, mean_gaps)
+    trips = case.carriage.handshake.round_trips + 1
+    opening = trips * path.round_trip + server_.costs.open
+    yield row("set_up_s", opening, f"{trips} round trips + s", "theory.set_up.first_answer_round_trips", path.doubts)
+    memory = server_.memory.base + carried.memory / server_.nodes
+    yield row("memory_bytes", memory, "base + connections x each + messages kept", "the stack", mean_gaps)
+
+
+def _load(case: Case, carried: Carried) -> Iterator[Row]:
+    law, source = "sum of rate x seconds / cores", "the utilisation law"
+    yield row("utilisation", utilisation(carried.works, case.server), law, source)
+    for work in carried.works:
+        if work.load:
+            value, each = utilisation([work], case.server), f"{work.rate:,.4g} / s x {work.seconds * 1e6:,.4g} us"
+            yield row(f"utilisation.{work.kind}", value, each, source)
+
+
+def _traffic(case: Case, carried: Carried) -> Iterator[Row]:
+    source, sizes = "the wire", "rate x exact size of each message"
+    varies = ["payloads vary; the mean is taken"] if case.scenario.messages.payload.variance else []
+    yield row("up_bytes_per_s", carried.up, sizes, source, varies)
+    yield row("down_bytes_per_s", carried.down, sizes, source, varies)
+    both = 8 * (carried.up + carried.down) / case.scenario.clients.count
+    yield row("per_client_bit_s", both, "8 (up + down) / N", source, varies)

@@ -1,0 +1,183 @@
+"""The contract: what every technique must keep, whatever it is, in any scenario without losses on the way.
+
+`check_contract` applies all that one run can show; the functions that follow it take what they need to run themselves.
+A trial for `check_bytes` counts from its first instant and is quiet at its end, so that all transfers are counted.
+"""
+
+from collections import defaultdict
+from dataclasses import fields
+from itertools import pairwise
+
+import numpy as np
+
+from rtsim.plan import OpenLoop, Plan, Post, Pull, Push, Socket
+from rtsim.planning import plan
+from rtsim.recording import Histogram, Recording
+from rtsim.scenario import Scenario
+from tests.contract.trials import AnyTechnique, Trial, try_out
+
+
+def check_contract(technique: AnyTechnique, scenario: Scenario) -> None:
+    """Check all that one run of `technique` can show; the scenario must leave nobody out and be quiet at its end."""
+    trial = try_out(technique, scenario)
+    check_complete(trial)
+    check_once(trial)
+    check_order(trial)
+    check_causal(trial)
+    check_counts(trial)
+    check_bytes(trial)
+
+
+def check_complete(trial: Trial) -> None:
+    """Check that every message has reached everyone it is owed to."""
+    assert {(message, recipient) for message, recipient, _ in trial.delivered} == trial.owed
+
+
+def check_once(trial: Trial) -> None:
+    """Check that nobody gets a message twice, or one that is not for them."""
+    pairs = [(message, recipient) for message, recipient, _ in trial.delivered]
+    assert len(pairs) == len(set(pairs))
+    assert set(pairs) <= trial.owed
+
+
+def check_order(trial: Trial) -> None:
+    """Check that a sender's messages come in the order in which they were sent, and all messages alike to everyone."""
+    assert trial.recording.out_of_order == 0
+    origin, channels = trial.messages.origin, trial.plan.clients.channels
+    latest: dict[tuple[int, int], int] = {}
+    for message, recipient, _ in trial.delivered:
+        way = (int(origin[message]), recipient)
+        assert latest.get(way, -1) < message, f"message {message} came after {latest[way]}"
+        latest[way] = message
+    for one, other in pairwise(sorted(trial.had, key=lambda client: (channels[client], client))):
+        both = set(trial.had[one]) & set(trial.had[other])
+        assert [m for m in trial.had[one] if m in both] == [m for m in trial.had[other] if m in both]
+
+
+def check_causal(trial: Trial) -> None:
+    """Check that no delivery is sooner than the links can be."""
+    birth = trial.messages.birth
+    for message, recipient, at in trial.delivered:
+        assert at >= birth[message] + trial.least_latency(message, recipient) - 1e-9
+
+
+def check_counts(trial: Trial) -> None:
+    """Check the recording's counts of the window's messages against its deliveries, one by one."""
+    recording, window, birth = trial.recording, trial.plan.window, trial.messages.birth
+    counted = {number for number, at in enumerate(birth.tolist()) if window.start <= at < window.end}
+    latencies = [at - birth[message] for message, _, at in trial.delivered if message in counted]
+    owed = sum(message in counted for message, _ in trial.owed)
+    assert recording.published == len(counted)
+    assert recording.expected == owed
+    assert recording.delivered == len(latencies) == recording.latency.count
+    assert recording.expected == recording.delivered + recording.undelivered + recording.lost
+    if latencies:
+        assert np.isclose(recording.latency.mean, np.mean(latencies))
+        assert np.isclose(recording.latency.maximum, max(latencies))
+    assert 0 <= recording.held.mean <= recording.open.mean + 1e-9
+
+
+def check_bytes(trial: Trial) -> None:
+    """Check that payload is conserved, and that every part of the traffic is what its messages add up to."""
+    planned, recording, payload = trial.plan, trial.recording, trial.messages.payload
+    down = sum(int(payload[message]) for message, _, _ in trial.delivered)
+    up = int(payload[trial.messages.origin >= 0].sum())
+    parts = recording.traffic
+    assert recording.duplicates == 0
+    assert (parts["payload"].up, parts["payload"].down) == (up, down)
+    assert recording.payload == up + down
+    assert recording.total.up - up == sum(part.up for name, part in parts.items() if name != "payload")
+    _check_publishing(trial, up)
+    if isinstance(planned.mechanism, Push):
+        _check_pushed(trial, planned.mechanism, down)
+    else:
+        _check_pulled(trial, planned.mechanism, down)
+
+
+def _check_publishing(trial: Trial, payload: int) -> None:
+    """Check the bytes of messages on their way up, and of their acknowledgements."""
+    upstream, part = trial.plan.upstream, trial.recording.traffic["publishing"]
+    sizes = trial.messages.payload[trial.messages.origin >= 0].tolist()
+    match upstream.carrier:
+        case Post(request=request, response=response):
+            message, acknowledgement = request.repeated, response.repeated
+        case Socket(message=message, acknowledgement=acknowledgement):
+            pass
+    assert part.up + payload == sum(message.size(size + upstream.added) for size in sizes)
+    assert part.down == len(sizes) * acknowledgement.size(upstream.acknowledgement)
+
+
+def _check_pushed(trial: Trial, push: Push, payload: int) -> None:
+    """Check each message's frame, the answers to handshakes, and the heartbeats."""
+    parts, sizes = trial.recording.traffic, trial.messages.payload
+    written = sum(push.message.size(int(sizes[message]) + push.each, message) for message, _, _ in trial.delivered)
+    assert parts["framing"].down + payload == written
+    opened, shake = trial.plan.clients.count, trial.plan.handshake
+    if isinstance(trial.plan.upstream.carrier, Socket):
+        opened += trial.plan.senders
+        assert parts["handshake"].up == opened * (shake.up + push.request.size(0))
+        assert parts["handshake"].down == opened * (shake.down + push.response.size(0))
+    pings, rest = divmod(parts["heartbeats"].down, push.ping)
+    assert rest == 0
+    assert 0 <= pings * push.pong - parts["heartbeats"].up <= opened * push.pong
+
+
+def _check_pulled(trial: Trial, pull: Pull, payload: int) -> None:
+    """Check each answer by what it carried; the heads are alike, as they are in HTTP/1.1."""
+    recording, parts, sizes, body = trial.recording, trial.recording.traffic, trial.messages.payload, pull.body
+    batches: defaultdict[tuple[int, float], list[int]] = defaultdict(list)
+    for message, recipient, at in trial.delivered:
+        batches[recipient, at].append(int(sizes[message]))
+    bodies = (body.around + sum(batch) + len(batch) * body.each + (len(batch) - 1) * body.between for batch in batches.values())
+    assert parts["responses"].down + payload == sum(map(pull.response.repeated.size, bodies))
+    assert parts["requests"].up == recording.requests * pull.request.repeated.size(0)
+    assert parts["empty"].down == recording.empty * pull.empty.repeated.size(body.empty)
+    assert recording.answered == len(batches)
+    assert recording.carried == len(trial.delivered)
+    assert 0 <= recording.requests - recording.empty - recording.answered <= recording.clients
+
+
+def check_reproducible(technique: AnyTechnique, scenario: Scenario) -> None:
+    """Check that the same scenario, seed and replication leave the same recording, bit for bit, and another does not."""
+    first, second = (facts(try_out(technique, scenario).recording) for _ in range(2))
+    assert first == second
+    assert facts(try_out(technique, scenario, 1).recording) != first
+
+
+def facts(recording: Recording) -> dict[str, object]:
+    """Give all that a recording holds in comparable form, exact to the bit."""
+    found: dict[str, object] = {}
+    for field in fields(recording):
+        held = getattr(recording, field.name)
+        if isinstance(held, Histogram):
+            held = (held.count, held.total, held.least, held.greatest, held.buckets.tobytes())
+        elif field.name == "deliveries":
+            held = (held.message.tobytes(), held.recipient.tobytes(), held.time.tobytes())
+        elif isinstance(held, np.ndarray):
+            held = held.tobytes()
+        found[field.name] = held if held == held else "not a number"  # noqa: PLR0124 - an age that is not a number
+    return found
+
+
+def check_same_world(technique: AnyTechnique, scenario: Scenario, other: AnyTechnique) -> None:
+    """Check that a replication's messages, links and arrivals are those that another technique gets."""
+    here, there = plan(scenario, technique, 0), plan(scenario, other, 0)
+    for name, (ours, theirs) in _columns(here, there).items():
+        assert np.array_equal(ours, theirs), f"{name} differ"
+
+
+def _columns(here: Plan, there: Plan) -> dict[str, tuple[object, object]]:
+    """Give pairs of columns that must be equal; messages up to the window's end, for a run's horizon may differ."""
+    pairs: dict[str, tuple[object, object]] = {
+        name: (getattr(here.clients, name), getattr(there.clients, name)) for name in ("starts", "nodes", "channels")
+    }
+    for way in ("up", "down"):
+        one, other = getattr(here.clients, way), getattr(there.clients, way)
+        pairs |= {f"{way} {name}": (getattr(one, name), getattr(other, name)) for name in ("latency", "bandwidth", "link")}
+    assert isinstance(here.messages, OpenLoop)
+    assert isinstance(there.messages, OpenLoop)
+    count, same = (int(np.searchsorted(each.messages.birth, each.window.end)) for each in (here, there))  # type: ignore[union-attr]
+    assert count == same > 0
+    for name in ("birth", "origin", "channel", "payload"):
+        pairs[f"messages' {name}"] = getattr(here.messages, name)[:count], getattr(there.messages, name)[:count]
+    return pairs
