@@ -20,11 +20,15 @@ from rtsim.analysis.forecast_stream import stream
 from rtsim.plan import Acknowledge, Pull
 from rtsim.planning.planner import carry, server
 from rtsim.scenario import Scenario
+from rtsim.scenario.messages import ClosedLoop
 from rtsim.techniques import Technique
 
 __all__ = ["Caution", "Forecast", "Row", "Severity", "Unit", "forecast"]
 
 HALVINGS = 50
+PASSES = 5
+INSTANT = 1e-9  # seconds: a round trip that takes no time at all would make a rate without end
+CROWDED = "senders have several messages under way; which connection comes next is not followed"
 NEEDS_STEADY_STATE = {"latency_mean_s", "latency_sup_s", "queue_wait_s"}
 
 
@@ -40,11 +44,17 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         senders_path=senders_path(scenario),
     )
     if scenario.messages.closed_loop is not None:
-        case = case.at(_closed_loop_rate(case))
+        case = _looped(case, scenario.messages.closed_loop)
     sent = sending(case)
     carried = _carry(case, sent)
     found = cautions(case, carried)
-    rows = (*_messages(case), *carried.rows, *_levels(case, carried), *_load(case, carried), *_traffic(case, carried))
+    rows = (
+        *_messages(case),
+        *carried.rows,
+        *_levels(case, carried, sent),
+        *_load(case, carried),
+        *_traffic(case, carried),
+    )
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
     return Forecast(
         technique=technique.name,
@@ -61,24 +71,31 @@ def _carry(case: Case, sent: Sending) -> Carried:
     return carry_by_push(case, mechanism, sent)
 
 
-def _closed_loop_rate(case: Case) -> float:
-    """Give the messages per second of a closed loop: as fast as its workers' round trips allow, or as the cores do.
+def _looped(case: Case, loop: ClosedLoop) -> Case:
+    """Give the case with a closed loop's rate: as fast as its workers' round trips allow, or as the cores do.
 
-    The two asymptotes of Denning and Buzen 1978, doi:10.1145/356733.356735; the cores' is found by bisection.
+    The two asymptotes of Denning and Buzen 1978, doi:10.1145/356733.356735; the cores' is found by bisection. What a
+    round trip takes besides is waiting.
     """
-    loop = case.scenario.messages.closed_loop
-    assert loop is not None, "asked for closed loops only"
-    sent, carried = sending(case.at(1e-9)), _carry(case.at(1e-9), sending(case.at(1e-9)))
+    rate = 1.0
+    for _ in range(PASSES):
+        rate = loop.concurrency / _round_trip(case.at(rate), loop)
+    most = rate
+    if _busy(case, rate) > 1:
+        low, high = 0.0, rate
+        for _ in range(HALVINGS):
+            rate = (low + high) / 2
+            low, high = (rate, high) if _busy(case, rate) <= 1 else (low, rate)
+    waits = loop.concurrency / rate - loop.concurrency / most
+    return replace(case.at(rate), loop_wait=max(0.0, waits))
+
+
+def _round_trip(case: Case, loop: ClosedLoop) -> float:
+    """Give the seconds from a worker's message to its next when nothing waits for a core."""
+    sent = sending(case)
     waits_for_all = case.scenario.messages.acknowledge == Acknowledge.FAN_OUT.value
-    served = sent.work.seconds + (carried.fan_out if waits_for_all else 0.0)
-    cycle = sent.travel + served + sent.answer + loop.think.mean
-    low, high = 0.0, loop.concurrency / cycle if cycle else 1e9
-    if _busy(case, high) <= 1:
-        return high
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _busy(case, middle) <= 1 else (low, middle)
-    return low
+    fan_out = _carry(case, sent).fan_out if waits_for_all else 0.0
+    return max(INSTANT, sent.travel + sent.work.seconds + fan_out + sent.answer + loop.think.mean)
 
 
 def _busy(case: Case, rate: float) -> float:
@@ -103,10 +120,11 @@ def _messages(case: Case) -> Iterator[Row]:
     yield row("deliveries_per_s", owed, "messages x mean recipients", "the scenario", doubts)
 
 
-def _levels(case: Case, carried: Carried) -> Iterator[Row]:
+def _levels(case: Case, carried: Carried, sent: Sending) -> Iterator[Row]:
     path, server_ = case.path, case.server
     little = "theory.queues.little_population"
-    mean_gaps = unique(case.stream.doubts) if carried.opened else ()
+    crowded = [CROWDED] if sent.crowded else []
+    mean_gaps = unique(case.stream.doubts if carried.opened else (), crowded)
     yield row("connections_open", carried.open, "clients' and senders', rate x lifetime", little, mean_gaps)
     yield row("connections_opened_per_s", carried.opened, "rate x share on a new one", little, mean_gaps)
     trips = case.carriage.handshake.round_trips + 1

@@ -1,7 +1,7 @@
 """A case for a forecast: a scenario under one technique, as averages; and what a mechanism makes of it."""
 
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, expm1
 
 from rtsim.analysis.forecast_load import Work
 from rtsim.analysis.forecast_path import Path
@@ -13,6 +13,7 @@ from rtsim.techniques import Carriage
 from rtsim.theory.queues import erlang_b
 from rtsim.wire import Exchange
 
+CROWDED = 0.1  # messages of one sender under way: more, and which connection is used next begins to matter
 MOST_AT_ONCE = 16  # POST connections of one sender that are looked at: each further one is rarer still
 
 
@@ -20,22 +21,24 @@ MOST_AT_ONCE = 16  # POST connections of one sender that are looked at: each fur
 class Sending:
     """The way up of messages, in the mean: seconds, and per second bytes and connections of all senders together.
 
-    `travel` is from the send call to the server, `answer` from the server to the acknowledgement. The senders'
-    connections of their own are `open`, of which `opened` are new each second.
+    `travel` is from the send call to the server, `slowest` that on a new connection where there are any, `answer` from
+    the server to the acknowledgement. The senders' connections of their own are `open`, and `opened` come each second.
     """
 
     travel: float = 0.0
+    slowest: float = 0.0
     answer: float = 0.0
     work: Work
     up: float = 0.0
     down: float = 0.0
     open: float = 0.0
     opened: float = 0.0
+    crowded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A scenario under one technique."""
+    """A scenario under one technique; `loop_wait` is how long a closed loop's message waits for those before it."""
 
     scenario: Scenario
     carriage: Carriage
@@ -43,10 +46,17 @@ class Case:
     stream: Stream
     path: Path
     senders_path: Path
+    loop_wait: float = 0.0
 
     def at(self, rate: float) -> "Case":
         """Give the same case with another rate of messages."""
         return replace(self, stream=self.stream.at(rate))
+
+    @property
+    def random_rate(self) -> float:
+        """Messages per second and node that come at random moments: none of a closed loop's or a lone clock's."""
+        lone = isinstance(self.stream.rhythm, Regular) or self.scenario.messages.closed_loop is not None
+        return 0.0 if lone else self.stream.rate / self.server.nodes
 
     @property
     def recipients_per_node(self) -> float:
@@ -130,36 +140,53 @@ def _by_post(case: Case, post: Post) -> Sending:
     travel, back = path.up_time(post.request.repeated.size(payload)), path.down_time(0)
     rounds = case.carriage.handshake.round_trips * path.round_trip
     busy = travel + costs.publish + back
-    each, opened_each = _pool(stream, busy, travel + costs.publish + post.keep_alive)
+    each, opened_each = _pool(case, busy, travel + costs.publish + post.keep_alive)
     new = opened_each / stream.per_source if stream.per_source else 0.0
     up, down = mixed(post.request, payload, new), mixed(post.response, body.publish_ack, new)
     opened, shake = opened_each * stream.sources, case.carriage.handshake
     return Sending(
         travel=travel + new * rounds,
+        slowest=travel + rounds * (new > 0),
         answer=path.down_time(down),
         work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + new * costs.open),
         up=stream.rate * up + opened * shake.up,
         down=stream.rate * down + opened * shake.down,
         open=each * stream.sources + opened * max(0.0, rounds - path.up.latency),
         opened=opened,
+        crowded=stream.per_source * busy > CROWDED,
     )
 
 
-def _pool(stream: Stream, busy: float, life: float) -> tuple[float, float]:
-    """Give how many connections one sender has open, and how many it opens per second.
+def _pool(case: Case, busy: float, life: float) -> tuple[float, float]:
+    """Give how many connections one sender has open, and how many it opens per second, over the window.
 
-    Each is closed `life` seconds after its last message was sent, and busy for the first of them. With Poisson
+    Each is closed `life` seconds after its last message was sent, and busy for the first `busy` of them. With Poisson
     messages the k-th is used by those that find the others busy: rate B(k - 1), with Erlang's B.
     """
-    rate = stream.per_source
-    if stream.burst == 1 and isinstance(stream.rhythm, Regular):
+    rate = case.stream.per_source
+    if case.scenario.messages.process == "periodic":
         return (1.0, 0.0) if rate * life > 1 else (rate * life, rate)
     opened = is_open = 0.0
+    is_client = case.scenario.messages.origin == "clients"
     for others in range(MOST_AT_ONCE):
         used = rate * (erlang_b(servers=others, offered=rate * busy) if others and rate * busy else float(not others))
-        is_open += 1 - exp(-used * life)
-        opened += used * exp(-used * life)
+        warm = life if others < case.scenario.messages.senders.connections * (not is_client) else 0.0
+        closed = _closed_share(case.scenario, used, life, warm)
+        is_open += 1 - closed
+        opened += used * closed
     return is_open, opened
+
+
+def _closed_share(scenario: Scenario, rate: float, life: float, warm: float) -> float:
+    """Give the share of the window in which nothing was sent for `life` seconds, or since the run began.
+
+    It is the mean of exp(-rate min(t, life)) over the window; before `warm` seconds the connection is open anyway.
+    """
+    end = scenario.warmup + scenario.duration
+    start = min(max(scenario.warmup, warm), end)
+    early, settled = min(max(start, life), end), exp(-rate * life)
+    beginning = exp(-rate * start) * -expm1(-rate * (early - start)) / rate if rate else early - start
+    return (beginning + (end - early) * settled) / scenario.duration
 
 
 def _by_socket(case: Case, socket: Socket) -> Sending:
@@ -168,6 +195,7 @@ def _by_socket(case: Case, socket: Socket) -> Sending:
     down = socket.acknowledgement.size(body.publish_ack)
     return Sending(
         travel=path.up_time(up),
+        slowest=path.up_time(up),
         answer=path.down_time(down),
         work=Work("publish", stream.rate, costs.publish + costs.per_byte * up),
         up=stream.rate * up,

@@ -126,8 +126,8 @@ def _polls_wait(case: Case, length: float, service: float, pause: Distribution) 
     if own * service > spread * server.cores:
         return max(0.0, (own - 1) * service / server.cores - spread) / 2, doubts
     others = [
-        Arrival(case.stream.rate / server.nodes, server.costs.publish),
-        Arrival(case.stream.rate * case.relays / server.nodes, server.costs.backplane),
+        Arrival(case.random_rate, server.costs.publish),
+        Arrival(case.random_rate * case.relays, server.costs.backplane),
     ]
     alone = sum(arrival.load for arrival in others) <= NEGLIGIBLE * own * service / length
     if server.cores == 1 and alone and 1 <= own <= MOST_SOURCES and service:
@@ -146,7 +146,7 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
     place = place_mean(max(1.0, waiting), cycle.respond, case.server.cores)
     law, at_once = _law(case, pull, Pause(gap, down, place))
     wait = _requests_wait(case, sent, replace(cycle, length=law.cycle, at_once=at_once), waiting)
-    taken_in = sent.work.seconds + cycle.wait
+    taken_in, last = sent.work.seconds + cycle.wait + case.loop_wait, max(1.0, waiting) * cycle.respond
     late = law.gap_share if case.server.cores == 1 else 0.0  # on one core, what comes in the gap is there at once
     return replace(
         cycle,
@@ -159,7 +159,7 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
         place=place,
         wait=wait,
         stay=law.latency_mean + (1 - late) * taken_in + case.relay_time,
-        bound=down + max(gap, taken_in + place),
+        bound=down + max(gap * (law.gap_share > 0), taken_in + last / case.server.cores),
     )
 
 
@@ -201,13 +201,13 @@ def _timing_out(period: float, hold: float, pause: Pause) -> tuple[LongPolling, 
 
 def _requests_wait(case: Case, sent: Sending, cycle: Cycle, waiting: float) -> float:
     """Give how long work waits for a core; what theory has no steady state for counts as no wait, and is warned of."""
-    server, stream = case.server, case.stream
+    server = case.server
     requests = case.scenario.clients.count / cycle.length / server.nodes
     answers = waiting * cycle.respond
     wait = wait_mean(
         [
-            Arrival(stream.rate / server.nodes, sent.work.seconds + answers, waiting),
-            Arrival(stream.rate * case.relays / server.nodes, server.costs.backplane + answers, waiting),
+            Arrival(case.random_rate, sent.work.seconds + answers, waiting),
+            Arrival(case.random_rate * case.relays, server.costs.backplane + answers, waiting),
             Arrival(requests, cycle.service),
             Arrival(requests * cycle.empty_share, cycle.respond),
         ],

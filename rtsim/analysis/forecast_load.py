@@ -63,10 +63,10 @@ def wait_mean(arrivals: Iterable[Arrival], cores: int) -> float:
         return 0.0
     if load >= 1:
         return inf
-    second = sum(arrival.rate * arrival.seconds**2 for arrival in coming) / rate
-    if cores == 1 or max(arrival.pieces for arrival in coming) > cores:
-        return mg1_wait_mean(rate=rate, service_mean=load / rate, service_second_moment=second / cores**2)
     mean = load * cores / rate
+    second = max(mean**2, sum(arrival.rate * arrival.seconds**2 for arrival in coming) / rate)  # but for rounding
+    if cores == 1 or max(arrival.pieces for arrival in coming) > cores:
+        return mg1_wait_mean(rate=rate, service_mean=mean / cores, service_second_moment=second / cores**2)
     return erlang_c(servers=cores, offered=load * cores) * mean / (cores * (1 - load)) * second / mean**2 / 2
 
 

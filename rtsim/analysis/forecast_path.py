@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import inf
+from math import ceil, expm1, inf, log1p
 
 from rtsim.chance import Distribution
-from rtsim.model.link import LEAST_TIMEOUT, slow_start_rounds
+from rtsim.model.link import LEAST_TIMEOUT, SEGMENT, slow_start_rounds
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Link
-from rtsim.theory.loss import retransmission_delay_mean
 
+MOST_TRIES = 200  # of a segment: at the greatest loss that is accepted, 50 %, the rest is still below 1 %
 Mix = tuple[tuple[float, Link], ...]  # each link with the share of the endpoints that are on it
 
 
@@ -17,13 +17,23 @@ Mix = tuple[tuple[float, Link], ...]  # each link with the share of the endpoint
 class Way:
     """One direction, in the mean over endpoints: seconds, and seconds per byte; `narrowest` is the least bit/s.
 
-    `variance` is that of jitter from transfer to transfer, in seconds squared.
+    `variance` is that of jitter from transfer to transfer, in seconds squared; `losses` have shares of the endpoints
+    with the share of their packets that are lost, and the time-out until one is sent again.
     """
 
     latency: float
     variance: float
     per_byte: float
     narrowest: float
+    losses: tuple[tuple[float, float, float], ...]
+
+    def retransmission(self, size: float) -> float:
+        """Give the mean seconds that lost segments add: RTO times the sum over k of 2^(k - 1) (1 - (1 - p^k)^n).
+
+        It is the longest wait among n segments; `theory.loss.retransmission_delay_mean` for one.
+        """
+        segments = max(1, ceil(size / SEGMENT))
+        return sum(share * timeout * _doublings(loss, segments) for share, loss, timeout in self.losses)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +43,11 @@ class Path:
     up: Way
     down: Way
     doubts: tuple[str, ...]
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a transfer's time has a bound: neither jitter nor loss."""
+        return not (self.up.variance or self.down.variance or self.up.losses or self.down.losses)
 
     @property
     def round_trip(self) -> float:
@@ -49,7 +64,7 @@ class Path:
 
     def _time(self, way: Way, size: float) -> float:
         rounds = slow_start_rounds(round(size)) if size else 0
-        return way.latency + size * way.per_byte + rounds * self.round_trip
+        return way.latency + size * way.per_byte + rounds * self.round_trip + way.retransmission(size)
 
 
 def clients_path(scenario: Scenario) -> Path:
@@ -71,18 +86,23 @@ def _path(mix: Mix) -> Path:
 
 
 def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]]) -> Way:
-    latency = (share * (lag.mean + jitter.mean + _retransmission(link)) for share, lag, jitter, _, link in ways)
+    latency = (share * (lag.mean + jitter.mean) for share, lag, jitter, _, _ in ways)
     return Way(
         latency=sum(latency),
         variance=sum(share * jitter.variance for share, _, jitter, _, _ in ways),
         per_byte=sum(share * 8 / bandwidth for share, _, _, bandwidth, _ in ways),
         narrowest=min((bandwidth for share, _, _, bandwidth, _ in ways if share), default=inf),
+        losses=tuple((share, link.loss, _timeout(link)) for share, _, _, _, link in ways if link.loss),
     )
 
 
-def _retransmission(link: Link) -> float:
-    timeout = link.latency_up.mean + link.latency_down.mean + LEAST_TIMEOUT
-    return retransmission_delay_mean(loss=link.loss, timeout=timeout)
+def _timeout(link: Link) -> float:
+    return link.latency_up.mean + link.latency_down.mean + LEAST_TIMEOUT
+
+
+def _doublings(loss: float, segments: int) -> float:
+    terms = (2 ** (tries - 1) * -expm1(segments * log1p(-(loss**tries))) for tries in range(1, MOST_TRIES))
+    return sum(terms) if loss else 0.0
 
 
 def _doubts(links: list[Link]) -> Iterable[str]:

@@ -102,9 +102,8 @@ def _latency(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Iterator[Ro
     yield row("latency_mean_s", sent.travel + cycle.stay, mean + sent_by, part, noise, case.path.doubts, together)
     most = "d2 + G" if pull.hold else "C + s + d2"
     loaded = [NO_BOUND] if cycle.wait > 0.01 * cycle.bound else []
-    late = ["the mean way up is taken"] if sent.travel and case.senders_path.doubts else []
-    if cycle.bound < inf:
-        yield row("latency_sup_s", sent.travel + cycle.bound, most + sent_by, part, case.path.doubts, loaded, late)
+    if cycle.bound < inf and case.path.bounded:
+        yield row("latency_sup_s", sent.slowest + cycle.bound, most + sent_by, part, case.path.doubts, loaded)
 
 
 def _together(case: Case) -> str:

@@ -82,7 +82,9 @@ def _works(case: Case, sent: Sending, push: Push, rates: Rates) -> Iterator[Work
 def _fan_out(case: Case, push: Push, sent: Sending, beats: float) -> FanOut:
     server, stream, copies = case.server, case.stream, case.recipients_per_node
     scenario = case.scenario
-    middle = round(stream.rate * (scenario.warmup + scenario.duration / 2))  # of the numbers that messages carry
+    middle = push.first_id + round(
+        stream.rate * (scenario.warmup + scenario.duration / 2)
+    )  # of the numbers that messages carry
     size = push.message.size(stream.payload + push.each, middle)
     each = server.costs.push + server.costs.per_byte * size
     sending = 8 * size / server.egress
@@ -99,18 +101,16 @@ def _fan_out(case: Case, push: Push, sent: Sending, beats: float) -> FanOut:
 
 def _wait(case: Case, sent: Sending, pushes: float, beats: float) -> float:
     """Give how long a message waits for a core; periodic ones from one source do not wait for each other."""
-    server, stream, copies = case.server, case.stream, case.recipients_per_node
-    lone = isinstance(stream.rhythm, Regular)
-    rate = 0.0 if lone else stream.rate / server.nodes
+    server, copies = case.server, case.recipients_per_node
     wait = wait_mean(
         [
-            Arrival(rate, sent.work.seconds + pushes, copies),
-            Arrival(rate * case.relays, server.costs.backplane + pushes, copies),
+            Arrival(case.random_rate, sent.work.seconds + pushes, copies),
+            Arrival(case.random_rate * case.relays, server.costs.backplane + pushes, copies),
             Arrival(beats / server.nodes, server.costs.heartbeat),
         ],
         server.cores,
     )
-    return wait if isfinite(wait) else 0.0
+    return case.loop_wait + (wait if isfinite(wait) else 0.0)
 
 
 def _rows(case: Case, push: Push, sent: Sending, fan_out: FanOut) -> Iterator[Row]:
@@ -128,8 +128,8 @@ def _rows(case: Case, push: Push, sent: Sending, fan_out: FanOut) -> Iterator[Ro
     formula = f"{law}(n + 1) c / 2 + s + d2{sent_by}"
     doubts = [doubt for doubt in path.doubts if not doubt.startswith("links differ")]  # it is linear in the latency
     yield row("latency_mean_s", mean, formula, part, stream.doubts, doubts, several, burst)
-    if periodic and not (push.heartbeat < inf and case.server.costs.heartbeat):
-        most = sent.travel + sent.work.seconds + 2 * fan_out.queued + fan_out.last + down
+    if periodic and path.bounded and not (push.heartbeat < inf and case.server.costs.heartbeat):
+        most = sent.slowest + sent.work.seconds + 2 * fan_out.queued + fan_out.last + down
         yield row("latency_sup_s", most, f"n c + s + d2{sent_by}", part, path.doubts, several, burst)
 
 
@@ -142,7 +142,8 @@ def _waits(case: Case, fan_out: FanOut, works: tuple[Work, ...]) -> Row:
     pieces = sum(work.rate for work in works) or 1.0
     copies = sum(work.rate for work in works if work.kind == "push")
     turn = place_mean(case.recipients_per_node, fan_out.each, case.server.cores) - fan_out.each
-    value = (copies * (turn + fan_out.queued) + (pieces - copies) * fan_out.wait) / pieces
+    queued = case.stream.rate * fan_out.queued
+    value = (copies * turn + queued + (pieces - copies) * fan_out.wait) / pieces
     doubts = case.stream.doubts if isinstance(case.stream.rhythm, Irregular) else ()
     formula, source = "rate E[S^2] / (2 (1 - load)), copies (n - 1) c / 2", "theory.queues.mg1_wait_mean"
     return row("queue_wait_s", value, formula, source, doubts, _several(case))

@@ -125,3 +125,11 @@ def row(key: str, value: float, formula: str, source: str, *doubts: Iterable[str
         source=source,
         doubts=unique(*doubts),
     )
+
+
+def place(expected: Row) -> tuple[int, str]:
+    """Give what rows are sorted by: the order of reading, kinds of work after the whole of it."""
+    keys = list(_QUANTITIES)
+    if expected.key in _QUANTITIES:
+        return keys.index(expected.key), ""
+    return keys.index("utilisation"), expected.key

@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
+from signal import SIG_DFL, SIGINT, signal
 from typing import Any
 
 from rtsim.model import simulate
@@ -62,12 +63,13 @@ def _untold(_technique: str, _replication: int) -> None:
 def _executor(workers: int) -> Iterator[Executor]:
     """Give a process pool; with one worker, this process.
 
-    Workers start afresh: a fork would copy threads' locks, and other systems know no fork.
+    Workers start afresh: a fork would copy threads' locks, and other systems know no fork. An interruption ends them
+    without a word, which this process says.
     """
     if workers <= 1:
         yield Here()
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), signal, (SIGINT, SIG_DFL))
     try:
         yield pool
     finally:

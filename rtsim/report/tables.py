@@ -29,7 +29,7 @@ def comparison_table(comparison: Comparison, width: int) -> RenderableType:
     rows = list(_rows(comparison))
     if width < NARROW:
         return Group(*(_stacked(row) for row in rows), Text(LEGEND, style="dim"))
-    table = Table(box=None, padding=(0, 1, 1, 0), header_style="bold")
+    table = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, header_style="bold")
     for column in COLUMNS:
         table.add_column(column, no_wrap=True)
     for row in rows:

@@ -48,7 +48,9 @@ def event(size: int) -> int:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("tls", ["none", "1.3"])
 @pytest.mark.parametrize(
-    ("technique", "settings", "content"), [("websocket", {}, websocket), ("sse", PLAIN, event)], ids=["websocket", "sse"]
+    ("technique", "settings", "content"),
+    [("websocket", {}, websocket), ("sse", PLAIN, event)],
+    ids=["websocket", "sse"],
 )
 def test_pushed_messages(
     technique: str, settings: dict[str, Any], content: Callable[[int], int], tls: str, size: int

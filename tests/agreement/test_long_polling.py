@@ -31,8 +31,8 @@ def agrees_with(theory: LongPolling, replications: list[Recording]) -> None:
     if theory.empty_share > 1e-9:
         agrees([each.empty / (each.empty + each.answered) for each in replications], theory.empty_share)
     mean_within_a_percent([each.carried / each.answered for each in replications], theory.batch_mean)
-    held = little_population(rate=theory.rate * clients, time=theory.cycle * theory.held_share)
-    mean_within_a_percent([each.held.mean for each in replications], held)
+    away = clients - little_population(rate=theory.rate * clients, time=theory.cycle * theory.held_share)
+    mean_within_a_percent([clients - each.held.mean for each in replications], away)
 
 
 @pytest.mark.parametrize(

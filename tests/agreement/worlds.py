@@ -11,7 +11,9 @@ from rtsim.techniques import settings_classes, techniques
 
 REPLICATIONS = 12
 
-FREE = dict.fromkeys(("open", "request", "respond", "publish", "push_websocket", "push_sse", "heartbeat", "per_byte"), 0)
+FREE = dict.fromkeys(
+    ("open", "request", "respond", "publish", "push_websocket", "push_sse", "heartbeat", "per_byte"), 0
+)
 """Costs of a server whose work takes no time."""
 
 POISSON_TO_ONE = {"from": "server", "to": "one", "process": "poisson"}

@@ -33,7 +33,9 @@ def links(draw: Draw) -> Content:
     latency = st.sampled_from([0.0, 0.004, 0.05, 0.3])
     link: Content = {"latency": {"up": draw(latency), "down": draw(latency)}}
     uniform = {"dist": "uniform", "low": -0.01, "high": 0.05}
-    jitter = draw(maybe(st.sampled_from([uniform, {"dist": "normal", "sd": 0.02}, {"dist": "exponential", "mean": 0.1}])))
+    jitter = draw(
+        maybe(st.sampled_from([uniform, {"dist": "normal", "sd": 0.02}, {"dist": "exponential", "mean": 0.1}]))
+    )
     if jitter:
         link["jitter"] = jitter
     for way in ("up", "down"):
@@ -58,7 +60,9 @@ def processes(draw: Draw, origin: str, clients: int) -> Content:
             loop = {"concurrency": draw(st.integers(1, 4)), "think": draw(st.sampled_from([0.05, 0.4]))}
             return {"process": process, "closed-loop": loop}
         case _:
-            times = sorted(draw(st.lists(st.sampled_from([0.0, 0.1, 0.5, 1.0, 1.25, 2.0, 2.5]), min_size=1, max_size=8)))
+            times = sorted(
+                draw(st.lists(st.sampled_from([0.0, 0.1, 0.5, 1.0, 1.25, 2.0, 2.5]), min_size=1, max_size=8))
+            )
             return {"process": "trace", "trace": read_trace("time_s\n" + "\n".join(map(str, times)))}
 
 
@@ -72,7 +76,8 @@ def messages(draw: Draw, clients: int) -> Content:
     if origin == "clients":
         content["echo"] = draw(st.booleans())
     if origin == "senders":
-        content["senders"] = {"count": draw(st.integers(1, 3)), "network": draw(maybe(links()))}
+        content["senders"] = {"count": draw(st.integers(1, 3)), "connections": draw(st.integers(1, 3))}
+        content["senders"]["network"] = draw(maybe(links()))
     content["payload"] = draw(st.sampled_from([0, 130, 20_000, {"dist": "exponential", "mean": 300}]))
     content["acknowledge"] = draw(st.sampled_from(["receipt", "fan-out"]))
     return content
@@ -117,7 +122,7 @@ def settings_of_techniques(draw: Draw) -> Content:
 @st.composite
 def scenarios(draw: Draw) -> Content:
     """Draw a scenario as YAML would give it."""
-    clients = draw(st.integers(1, 12))
+    clients = draw(st.one_of(st.integers(1, 12), st.integers(20, 30)))
     mix = [{"share": 0.5, "network": draw(links())}, {"share": 0.5, "network": draw(links())}]
     return {
         "name": "random",

@@ -1,0 +1,32 @@
+"""`rtsim explain`: what closed forms expect of a scenario before anything runs."""
+
+import json
+import sys
+
+from rtsim.analysis.forecast import Forecast, forecast
+from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, chosen_techniques, load
+from rtsim.report.forecast_table import caution_lines, forecast_document, forecast_table
+from rtsim.report.tables import console
+from rtsim.scenario import Scenario
+
+
+def explain(config: Config, *, technique: Chosen = None, settings: Settings = None, as_json: AsJson = False) -> None:
+    """Say what theory expects of a scenario under each technique, and warn of those that cannot be stable.
+
+    Ends with status 2 when the input is wrong; a warning is no error.
+    """
+    scenario = load(config, settings or (), technique or ())
+    forecasts = [forecast(scenario, known) for known in chosen_techniques(scenario).values()]
+    if as_json:
+        json.dump(forecast_document(scenario, forecasts), sys.stdout, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+    else:
+        _print(scenario, forecasts)
+
+
+def _print(scenario: Scenario, forecasts: list[Forecast]) -> None:
+    screen, aside = console(), console(error=True)
+    screen.print(f"[bold]{scenario.title or scenario.name}[/]: before anything runs\n")
+    screen.print(forecast_table(forecasts, screen.width))
+    for line in caution_lines(forecasts):
+        aside.print(line)

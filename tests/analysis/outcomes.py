@@ -1,0 +1,44 @@
+"""Small outcomes that tests of comparisons, advice and reports share."""
+
+from functools import cache
+from typing import Any
+
+from rtsim.analysis.comparison import Comparison, compare
+from rtsim.experiments import Outcome, run
+from rtsim.scenario import parse_scenario
+from rtsim.techniques import settings_classes, techniques
+
+SMALL = {
+    "name": "small",
+    "warmup": 3,
+    "duration": 20,
+    "replications": 3,
+    "clients": {"count": 20, "connect_over": 2, "network": {"latency": 0.02}},
+    "messages": {"to": "room", "room_size": 5, "rate": 0.2},
+}
+OVERLOADED = {
+    **SMALL,
+    "name": "overloaded",
+    "messages": {"from": "server", "to": "everyone", "rate": 10},
+    "server": {"costs": {"push_websocket": 0.01}},
+    "techniques": ["websocket"],
+}
+
+
+def outcome(content: dict[str, Any], *, workers: int = 1, **changes: Any) -> Outcome:
+    """Simulate a scenario's techniques."""
+    scenario = parse_scenario({**content, **changes}, techniques=settings_classes())
+    chosen = {name: technique for name, technique in techniques().items() if name in scenario.techniques}
+    return run(scenario, chosen, workers=workers)
+
+
+@cache
+def small() -> Comparison:
+    """Give the comparison of all techniques in a small quiet world."""
+    return compare(outcome(SMALL))
+
+
+@cache
+def overloaded() -> Comparison:
+    """Give the comparison of a server that has more to do than it can."""
+    return compare(outcome(OVERLOADED))

@@ -1,0 +1,131 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from rtsim.cli.app import build
+
+SCENARIO = """
+name: small
+warmup: 3 s
+duration: 20 s
+replications: 2
+clients: {count: 20, connect_over: 2 s, network: {latency: 20 ms}}
+messages: {to: room, room_size: 5, rate: 0.2 / s}
+"""
+
+
+def rtsim(*arguments: str) -> Any:
+    """Run the command line in this process, in the present folder."""
+    return CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
+
+
+def rtsim_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does, in a process of its own."""
+    command = [sys.executable, "-m", "rtsim.cli.app", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in a folder with a scenario in it."""
+    (tmp_path / "small.yaml").write_text(SCENARIO, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_help_is_there_at_once() -> None:
+    """Help lists every command in less than half a second (the best of three, on a busy machine)."""
+    times = []
+    for _ in range(3):
+        began = perf_counter()
+        done = rtsim_alone("--help")
+        times.append(perf_counter() - began)
+        assert done.returncode == 0
+        assert all(name in done.stdout for name in ("run", "explain", "list", "init", "schema"))
+    assert min(times) < 0.5
+
+
+def test_json_is_all_there_is_on_stdout() -> None:
+    """With --json the output is one document, the same with one worker and with two, in whatever order."""
+    first = rtsim_alone("run", "small.yaml", "--json", "--workers", "1")
+    second = rtsim_alone("run", "small.yaml", "--json", "--workers", "2")
+    listed = "techniques=[sse, websocket, long-polling, short-polling]"
+    third = rtsim_alone("run", "small.yaml", "--json", "--workers", "1", "--set", listed)
+    assert first.returncode == second.returncode == third.returncode == 0
+    assert first.stdout == second.stdout == third.stdout
+    assert list(json.loads(first.stdout)["techniques"]) == ["short-polling", "long-polling", "websocket", "sse"]
+
+
+def test_the_table_names_all_techniques() -> None:
+    """Without --json a table and a verdict are printed."""
+    done = rtsim("run", "small.yaml", "--workers", "1")
+    assert done.exit_code == 0
+    for part in ("Short polling", "Long polling", "WebSocket", "SSE", "Verdict:"):
+        assert part in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_options_lie_over_the_file() -> None:
+    """Techniques, replications, seed and single values can be set on the command line."""
+    done = rtsim("run", "small.yaml", "-t", "sse", "--replications", "3", "--seed", "9", "--set", "clients.count=10", "--workers", "1",
+                 "--json")  # fmt: skip
+    document = json.loads(done.stdout)
+    assert (document["replications"], document["seed"], list(document["techniques"])) == (3, 9, ["sse"])
+
+
+def test_a_missed_limit_is_status_99() -> None:
+    """A limit that short polling misses ends the command with 99."""
+    done = rtsim("run", "small.yaml", "--set", "slo={latency_s.p95: <= 500 ms}", "--workers", "1")
+    assert done.exit_code == 99
+    assert "MISSED short-polling: latency_s.p95 <= 500 ms" in done.stdout
+
+
+def test_overload_is_no_failure() -> None:
+    """An overloaded scenario is flagged, ends with 0, and prints no latency."""
+    busy = ("--set", "server.costs.push_websocket=1 s", "-t", "websocket", "--workers", "1")
+    done = rtsim("run", "small.yaml", *busy)
+    assert done.exit_code == 0
+    assert "no steady" in done.stdout
+    assert "overloaded" in done.stderr
+    assert json.loads(rtsim("run", "small.yaml", *busy, "--json").stdout)["techniques"]["websocket"]["overloaded"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("run", "none.yaml"), "none.yaml"),
+        (("run", "."), "cannot be read"),
+        (("run", "small.yaml", "-t", "webscoket"), "did you mean 'websocket'?"),
+        (("run", "small.yaml", "--set", "clients.cuont=3"), "did you mean 'count'?"),
+        (("run", "small.yaml", "--set", "clients.count"), "write PATH=VALUE"),
+        (("run", "small.yaml", "--replications", "0"), "replications"),
+        (("run", "small.yaml", "--replications", "many"), "--replications"),
+        (("run", "small.yaml", "--seed", "-1"), "seed"),
+        (("run", "small.yaml", "--workers", "0"), "--workers"),
+        (("run", "small.yaml", "--colour"), "No such option"),
+        (("run",), "CONFIG"),
+        (("ran", "small.yaml"), "did you mean 'run'?"),
+        (("list", "nets"), "networks"),
+        (("schema", "scenarios"), "scenario"),
+    ],
+)
+def test_wrong_input_is_status_2(arguments: tuple[str, ...], part: str) -> None:
+    """Wrong input ends with 2, says what is wrong, and shows no traceback."""
+    done = rtsim(*arguments)
+    assert done.exit_code == 2
+    assert part.lower() in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_all_errors_come_at_once(folder: Path) -> None:
+    """Each thing that is wrong in a file is one line with its file and line."""
+    (folder / "wrong.yaml").write_text("name: x\nclients: {count: 0}\nwarmup: soon\n", encoding="utf-8")
+    done = rtsim("run", "wrong.yaml")
+    assert [line.split(": ")[0] for line in done.stderr.splitlines()] == ["wrong.yaml:2", "wrong.yaml:3"]

@@ -1,0 +1,75 @@
+"""The worlds in which the contract is tried: traffic, links, and who writes to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rtsim.scenario import Scenario
+from tests.contract.trials import AnyTechnique, scenario_for
+
+CLIENTS = 12
+
+LINKS: dict[str, dict[str, Any]] = {
+    "plain": {"latency": {"up": 0.03, "down": 0.04}},
+    "jittery": {
+        "latency": {"dist": "uniform", "low": 0.03, "high": 0.09},
+        "jitter": {"dist": "uniform", "low": -0.02, "high": 0.06},
+        "up": 5e6,
+        "down": 20e6,
+    },
+}
+
+TRAFFIC = {"quiet": 10, "busy": 400}
+"""Messages between the third second, when all connections are open, and the ninth."""
+
+ORIGINS, AUDIENCES = ("server", "senders", "clients"), ("one", "room", "everyone")
+
+SETTINGS: dict[str, dict[str, Any]] = {"short-polling": {"interval": 0.5}, "long-polling": {"timeout": 2.0}}
+"""Settings under which a short run sees many cycles; other techniques are tried as they are by default."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One choice of each."""
+
+    traffic: str
+    link: str
+    origin: str
+    audience: str
+
+    def __str__(self) -> str:
+        return f"{self.traffic} {self.link} {self.origin} to {self.audience}"
+
+    def scenario(self, technique: AnyTechnique, folder: Path, **sections: Any) -> Scenario:
+        """Give the scenario for one technique, whose trace is written to `folder`."""
+        senders = {"senders": {"count": 2}} if self.origin == "senders" else {}
+        messages = {"from": self.origin, "to": self.audience, "room_size": 4, "process": "trace"}
+        usual = {
+            "clients": {"count": CLIENTS, "connect_over": 1, "network": LINKS[self.link]},
+            "messages": messages | senders | {"trace": {"file": str(self._trace(folder))}},
+            "warmup": 0,
+            "duration": 30,
+        }
+        return scenario_for(technique, SETTINGS.get(technique.name), **(usual | sections))
+
+    def _trace(self, folder: Path) -> Path:
+        """Write instants and sizes, drawn once and for all."""
+        generator, count = np.random.default_rng(3), TRAFFIC[self.traffic]
+        times, sizes = np.sort(generator.uniform(3, 9, count)), generator.integers(0, 2_000, count)
+        rows = (f"{time!r},{size}" for time, size in zip(times.tolist(), sizes.tolist(), strict=True))
+        path = folder / f"{self.traffic}.csv"
+        path.write_text("\n".join(["time_s,payload_bytes", *rows]), encoding="utf-8")
+        return path
+
+
+def worlds() -> Sequence[World]:
+    """Give every world there is."""
+    return [World(*choice) for choice in product(TRAFFIC, LINKS, ORIGINS, AUDIENCES)]
+
+
+BUSY = World("busy", "jittery", "server", "everyone")
+CHAT = World("busy", "jittery", "clients", "room")

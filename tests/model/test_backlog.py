@@ -1,0 +1,40 @@
+from typing import Any
+
+import pytest
+
+from tests.model.runs import clients, run, trace
+
+OFTEN = {"from": "server", "to": "everyone", "process": "periodic", "rate": 10.0}
+
+
+@pytest.mark.parametrize(("cost", "overloaded"), [(0.005, False), (0.012, True)])
+def test_cores_that_cannot_keep_up_are_overloaded(cost: float, overloaded: bool) -> None:
+    """Ten messages a second to ten clients are overload at 12 ms each, and none at 5 ms."""
+    recording = run("websocket", clients=clients(10), messages=OFTEN, server={"costs": {"push_websocket": cost}})
+    assert recording.overloaded is overloaded
+    assert recording.utilisation == pytest.approx(min(1.0, 100 * cost), rel=0.05)
+
+
+@pytest.mark.parametrize(("bandwidth", "overloaded"), [(40e3, False), (10e3, True)])
+@pytest.mark.parametrize("shared", [False, True])
+def test_links_that_cannot_keep_up_are_overloaded(bandwidth: float, overloaded: bool, shared: bool) -> None:
+    """Ten messages a second of about 200 bytes are 16 kbit/s: overload of a client's link, or the card, of 10 kbit/s."""
+    network = {} if shared else {"down": bandwidth}
+    server = {"egress": bandwidth} if shared else {}
+    recording = run("websocket", clients=clients(1, **network), messages=OFTEN, server=server)
+    assert recording.overloaded is overloaded
+
+
+QUIET: list[tuple[str, dict[str, Any]]] = [
+    ("websocket", {"techniques": {"websocket": {"heartbeat": 1.0}}, "server": {"egress": 1e9}}),
+    ("websocket", {"techniques": {"websocket": {"heartbeat": 1.0}}, "clients": clients(4, down=1e6)}),
+    ("short-polling", {"techniques": {"short-polling": {"interval": 60.0}}, "clients": clients(4, up=1e6)}),
+    ("long-polling", {"techniques": {"long-polling": {"pause": 60.0}}, "clients": clients(4, up=1e6)}),
+]
+
+
+@pytest.mark.parametrize(("name", "sections"), QUIET)
+def test_what_is_due_later_is_no_backlog(name: str, sections: dict[str, Any]) -> None:
+    """Heartbeats and polls of a quiet server lie ahead, and queue nowhere."""
+    messages = {"from": "server", "to": "everyone", **trace(5.0, 200.0)}
+    assert not run(name, duration=100.0, messages=messages, **sections).overloaded

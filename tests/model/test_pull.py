@@ -1,0 +1,110 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.model.runs import clients, delivered, planned, run, trace
+
+EVERY_SECOND = {"short-polling": {"interval": 1.0}}
+
+
+def test_the_next_poll_waits_for_the_answer() -> None:
+    """After the first round trip of set-up, polls come every 1.024 s: the interval and the round trip with its work."""
+    costs = {"request": 0.004}
+    recording = run("short-polling", techniques=EVERY_SECOND, server={"costs": costs})
+    asks = 0.03 + 1.024 * np.arange(20)
+    assert recording.requests == np.count_nonzero(asks < 10)
+    fetched = asks[asks >= 5.0][0]
+    assert delivered(recording) == [(0, 0, pytest.approx(fetched + 0.014))]
+    assert (recording.answered, recording.empty, recording.carried) == (1, recording.requests - 1, 1)
+
+
+def test_polls_by_the_clock_do_not_wait_for_the_answer() -> None:
+    """At a fixed rate of one a second, ten polls come in ten seconds, whatever the round trip."""
+    settings = {"short-polling": {"interval": 1.0, "timing": "fixed-rate"}}
+    for latency, requests in ((0.01, 10), (2.3, 6)):
+        recording = run("short-polling", clients=clients(latency={"up": 0.0, "down": latency}), techniques=settings)
+        started = 2.3 if latency > 1 else 0.0
+        assert recording.requests == pytest.approx(10 - started, abs=1)
+        assert recording.requests >= requests
+
+
+def test_overlapping_polls_fetch_twice_and_deliver_once() -> None:
+    """Answers take 2.5 s: the polls that leave before the first is there ask for the message again."""
+    settings = {"short-polling": {"interval": 1.0, "timing": "fixed-rate"}}
+    network = clients(latency={"up": 0.0, "down": 2.5})
+    recording = run("short-polling", clients=network, techniques=settings, duration=20.0)
+    assert recording.delivered == 1
+    assert recording.duplicates == 2
+    assert recording.carried == 3
+    assert recording.open.peak == 3
+
+
+@pytest.mark.parametrize(
+    ("keep_alive", "settings", "opened"),
+    [
+        (75.0, {"interval": 1.0}, 1),
+        (1.5, {"interval": 1.0}, 1),
+        (0.9, {"interval": 1.0}, 10),
+        (75.0, {"interval": 1.0, "connection": "close"}, 10),
+    ],
+)
+def test_connections_are_kept_or_opened_each_time(keep_alive: float, settings: dict[str, Any], opened: int) -> None:
+    """A connection is used again within the keep-alive time; otherwise each poll pays for one."""
+    costs = {"open": 0.001}
+    server = {"keep_alive": keep_alive, "costs": costs}
+    recording = run("short-polling", techniques={"short-polling": settings}, server=server)
+    assert recording.opened == pytest.approx(opened, abs=opened > 1)
+    assert recording.cpu["open"] == pytest.approx(0.001 * recording.opened)
+    assert recording.requests == pytest.approx(10, abs=1)
+
+
+def test_no_connection_is_forgotten_on_several_cores() -> None:
+    """Polls that overlap on two cores leave no connection open for ever: the server's idle time bounds them."""
+    settings = {"short-polling": {"interval": {"dist": "exponential", "mean": 0.5}, "timing": "fixed-rate"}}
+    server = {"cores": 2, "costs": {"request": 0.35}, "keep_alive": 1.0}
+    recording = run("short-polling", clients=clients(2), duration=60.0, techniques=settings, server=server)
+    assert recording.open.peak < 20
+
+
+@pytest.mark.parametrize("name", ["short-polling", "long-polling"])
+def test_a_cap_counts_connections_that_are_used_again(name: str) -> None:
+    """With a cap of four on one node, at most four connections are open, however they are reused."""
+    pause = {"dist": "exponential", "mean": 0.3}
+    settings: dict[str, Any] = {
+        "short-polling": {"interval": pause, "timing": "fixed-rate"},
+        "long-polling": {"timeout": 0.5, "pause": pause},
+    }
+    messages = {"from": "clients", "to": "everyone", "process": "poisson", "rate": 1.0}
+    server = {"max_connections": 4, "keep_alive": 0.4}
+    recording = run(name, clients=clients(6), messages=messages, techniques=settings, server=server)
+    assert recording.open.peak == 4
+    assert recording.refused > 0
+
+
+def test_costs_count_each_byte() -> None:
+    """A poll's work is that of its request and of its answer's bytes."""
+    plan = planned("short-polling")
+    recording = run("short-polling", techniques=EVERY_SECOND, server={"costs": {"per_byte": 1e-6}})
+    total = recording.total
+    assert recording.cpu["request"] == pytest.approx(1e-6 * (total.up + total.down), rel=1e-6)
+    assert plan.server.costs.per_byte == 0
+
+
+def test_requests_share_the_way_up_with_posts() -> None:
+    """Over 20 kbit/s a POST of a second holds up the polls behind it."""
+    messages = {"from": "clients", "to": "everyone", "payload": 2500, "echo": True, **trace(5.0)}
+    slow, fast = (
+        run("short-polling", clients=clients(1, up=up), messages=messages, techniques=EVERY_SECOND)
+        for up in (20e3, None)
+    )
+    assert slow.latency.mean > fast.latency.mean + 1.0
+
+
+def test_a_poll_waits_for_a_thread() -> None:
+    """With one thread, two long polls are held one after the other."""
+    server = {"model": "threads", "threads": 1}
+    settings = {"long-polling": {"timeout": 2.0}}
+    recording = run("long-polling", clients=clients(3), server=server, techniques=settings)
+    assert recording.held.peak == 1
+    assert recording.held.mean == pytest.approx(1.0, abs=0.02)

@@ -1,0 +1,58 @@
+from math import inf
+
+import pytest
+from pydantic import ValidationError
+
+from rtsim.plan import Post, Push
+from rtsim.techniques.sse import ServerSentEvents, ServerSentEventsSettings
+from rtsim.theory import framing
+from tests.techniques.terms import terms
+
+
+def push(**settings: object) -> Push:
+    """Give the mechanism under these settings."""
+    written = ServerSentEventsSettings.model_validate(settings)
+    mechanism = ServerSentEvents().carriage(written, terms(each=3)).mechanism
+    assert isinstance(mechanism, Push)
+    return mechanism
+
+
+@pytest.mark.parametrize("size", [1, 39, 1_000])
+def test_plain_events(size: int) -> None:
+    """An event without id and name is a data line in a chunk."""
+    assert push(event_id=False).message.size(size) == framing.chunk(size=framing.event(payload=size))
+
+
+def test_numbered_and_named_events() -> None:
+    """An id and a name are lines of their own."""
+    plain = framing.event(payload=39)
+    assert push().message.size(39, 7) == framing.chunk(size=plain + len("id: 7\n"))
+    named = push(event_name="news").message.size(39, push().first_id)
+    assert named == framing.chunk(size=plain + len(f"event: news\nid: {push().first_id}\n"))
+
+
+def test_comments() -> None:
+    """A heartbeat is a comment line in a chunk, which nobody answers."""
+    assert (push().heartbeat, push().ping, push().pong) == (15.0, framing.chunk(size=framing.comment()), 0)
+    assert push(comment="hi").ping == framing.chunk(size=len(": hi\n\n"))
+    assert push(heartbeat=None).heartbeat == inf
+
+
+def test_replay() -> None:
+    """What a client missed is replayed by the id it has seen last, so not where there are no ids."""
+    assert (push().replay, push(event_id=False).replay) == (True, False)
+
+
+def test_the_way_back() -> None:
+    """A client comes back after 3 s by default, and sends by POST."""
+    assert (push().retry, push(retry="5 s").retry, push().each) == (3.0, 5.0, 3)
+    carriage = ServerSentEvents().carriage(ServerSentEventsSettings(), terms())
+    assert isinstance(carriage.carrier, Post)
+    assert carriage.stack == "sse"
+
+
+@pytest.mark.parametrize("settings", [{"heartbeat": "0 s"}, {"retry": "0 s"}, {"resume": True}], ids=str)
+def test_refused(settings: dict[str, object]) -> None:
+    """Times of nothing and another technique's keys are refused."""
+    with pytest.raises(ValidationError):
+        ServerSentEventsSettings.model_validate(settings)
