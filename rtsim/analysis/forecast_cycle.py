@@ -30,14 +30,15 @@ SMALLEST = 1e-12  # messages per second and client that stand for none
 class Cycle:
     """One cycle in the mean: seconds and bytes.
 
-    `new` is the share of requests on a new connection, `at_once` that of those answered without being held, `stay` the
-    time of a message at the server and on its way down, `bound` the most of that; `gap` what is left of the cycle
-    without the holding, `service` and `respond` CPU seconds each, `place` a held request's mean turn among those
-    answered together.
+    `gap` is what is left of the cycle without the holding, `found` the share of messages that find a request held,
+    `new` that of requests on a new connection, `at_once` that of those answered without being held. `service` and
+    `respond` are CPU seconds each, `place` is a held request's mean turn among those answered together, `stay` the time
+    of a message at the server and on its way down, `bound` the most of that.
     """
 
     length: float = inf
     gap: float = 0.0
+    found: float = 1.0
     empty_share: float = 1.0
     batch: float = 1.0
     new: float = 0.0
@@ -56,10 +57,6 @@ class Cycle:
     def held(self) -> float:
         """Seconds for which a request is held."""
         return max(0.0, self.length - self.gap)
-
-    def held_share(self) -> float:
-        """Give the share of the time in which a request is held."""
-        return self.held / self.length
 
 
 def settle(case: Case, pull: Pull, sent: Sending) -> Cycle:
@@ -123,7 +120,7 @@ def _polls_wait(case: Case, length: float, service: float, pause: Distribution) 
     together = over < length and not pause.variance
     spread = over if together else length
     doubts = ("clients connect within less than an interval, and stay together",) if together else ()
-    if own * service > spread * server.cores:
+    if own * service >= spread * server.cores:
         return max(0.0, (own - 1) * service / server.cores - spread) / 2, doubts
     others = [
         Arrival(case.random_rate, server.costs.publish),
@@ -131,7 +128,7 @@ def _polls_wait(case: Case, length: float, service: float, pause: Distribution) 
     ]
     alone = sum(arrival.load for arrival in others) <= NEGLIGIBLE * own * service / length
     if server.cores == 1 and alone and 1 <= own <= MOST_SOURCES and service:
-        return random_phase_wait_mean(sources=round(own), period=spread, service=service), doubts
+        return random_phase_wait_mean(sources=int(own), period=spread, service=service), doubts
     wait = wait_mean([Arrival(own / spread, service), *others], server.cores)
     return (wait if isfinite(wait) else 0.0), (*doubts, "polls and messages at random moments")
 
@@ -142,16 +139,18 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
     down = path.down_time(cycle.answer)
     new = float(np.mean(_draws(pull.pause) + down >= pull.keep_alive))
     gap = path.up_time(cycle.request) + down + pull.pause.mean + cycle.service + cycle.wait + new * case.set_up
-    waiting = case.recipients_per_node * (cycle.held_share() if isfinite(cycle.length) else 1.0)
+    waiting = case.recipients_per_node * cycle.found
     place = place_mean(max(1.0, waiting), cycle.respond, case.server.cores)
     law, at_once = _law(case, pull, Pause(gap, down, place))
     wait = _requests_wait(case, sent, replace(cycle, length=law.cycle, at_once=at_once), waiting)
-    taken_in, last = sent.work.seconds + cycle.wait + case.loop_wait, max(1.0, waiting) * cycle.respond
-    late = law.gap_share if case.server.cores == 1 else 0.0  # on one core, what comes in the gap is there at once
+    taken_in = stream.burst * sent.work.seconds + cycle.wait + case.loop_wait
+    last = max(1.0, waiting) * cycle.respond
+    late = law.gap_share if case.server.cores == 1 else 0.0  # on one core, what comes in the gap is seen at once
     return replace(
         cycle,
         length=law.cycle,
         gap=gap,
+        found=1 - law.gap_share,
         empty_share=law.empty_share,
         batch=max(1.0, law.batch_mean * stream.burst),
         new=new,

@@ -52,8 +52,8 @@ def wait_mean(arrivals: Iterable[Arrival], cores: int) -> float:
     faster; otherwise the wait of M/M/c times (1 + variation^2) / 2 (Allen, Probability, Statistics, and Queueing
     Theory, section 5.3: the Allen-Cunneen approximation).
 
-    >>> wait_mean([Arrival(5.0, 0.1, 1000)], 1)
-    0.1
+    >>> round(wait_mean([Arrival(5.0, 0.1, 1000)], 1), 12)
+    0.05
     >>> wait_mean([Arrival(3200.0, 0.001)], 4) * 1000 < 0.745541 / 2 + 1e-6
     True
     """
@@ -63,11 +63,11 @@ def wait_mean(arrivals: Iterable[Arrival], cores: int) -> float:
         return 0.0
     if load >= 1:
         return inf
-    mean = load * cores / rate
-    second = max(mean**2, sum(arrival.rate * arrival.seconds**2 for arrival in coming) / rate)  # but for rounding
+    mean = load / rate  # of the work that each core has of an arrival
+    second = max(mean**2, sum(arrival.rate * (arrival.seconds / cores) ** 2 for arrival in coming) / rate)
     if cores == 1 or max(arrival.pieces for arrival in coming) > cores:
-        return mg1_wait_mean(rate=rate, service_mean=mean / cores, service_second_moment=second / cores**2)
-    return erlang_c(servers=cores, offered=load * cores) * mean / (cores * (1 - load)) * second / mean**2 / 2
+        return mg1_wait_mean(rate=rate, service_mean=mean, service_second_moment=second)
+    return erlang_c(servers=cores, offered=load * cores) * second / (mean * 2 * (1 - load))
 
 
 def place_mean(pieces: float, seconds: float, cores: int) -> float:

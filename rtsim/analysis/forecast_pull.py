@@ -57,7 +57,7 @@ def _open(case: Case, pull: Pull, cycle: Cycle) -> float:
 
 def _answered(case: Case, cycle: Cycle) -> float:
     """Give how many held requests of a node a message answers."""
-    return case.recipients_per_node * cycle.held_share() if cycle.held else 0.0
+    return case.recipients_per_node * cycle.found if cycle.held else 0.0
 
 
 def _kept(case: Case, pull: Pull, cycle: Cycle) -> float:

@@ -19,7 +19,7 @@ from rtsim.model.load import BACKPLANE, PUBLISH
 from rtsim.model.messages import Supply
 from rtsim.model.node import Channel, Node
 from rtsim.model.world import World
-from rtsim.plan import SERVER, Acknowledge, ClosedLoop
+from rtsim.plan import SERVER, Acknowledge, ClosedLoop, Socket
 
 Step: TypeAlias = Callable[[Node, int, float], object]  # what a message does next, at a node, at an instant
 
@@ -42,6 +42,8 @@ class Publisher:
         self._recipients = recipients
         self._carrier = carrier
         self._after_fan_out = world.plan.upstream.acknowledge is Acknowledge.FAN_OUT
+        self._in_order = isinstance(world.plan.upstream.carrier, Socket)
+        self._visible: dict[int, float] = {}  # by origin, when its last message is
         self._waiting: dict[int, Moment] = {}
 
     def start(self) -> None:
@@ -88,6 +90,9 @@ class Publisher:
 
     def _take_in(self, node: Node, message: int, size: int, opening: float) -> None:
         visible = node.serve(PUBLISH, self._clock.now, opening + node.cost(PUBLISH, size))
+        if self._in_order:  # the frames of a connection are taken in one after the other, whichever core is faster
+            origin = self._world.messages.origin[message]
+            visible = self._visible[origin] = max(visible, self._visible.get(origin, 0.0))
         self._enter(node, message, visible, self._appear)
 
     def _enter(self, node: Node, message: int, visible: float, then: Step) -> None:

@@ -129,5 +129,5 @@ def _encoded(head: Head) -> list[tuple[bytes, bytes]]:
 
 def _sent(connection: h11.Connection, event: h11.Event) -> bytes:
     sent = connection.send(event)
-    assert sent is not None, "h11 gives no bytes only when a connection closes"  # noqa: S101 - an invariant
+    assert sent is not None, "h11 gives no bytes only when a connection closes"
     return sent

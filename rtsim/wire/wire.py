@@ -106,12 +106,15 @@ class Wire:
 
     def event(self, *, name: str | None, numbered: bool) -> Envelope:
         """Give one event in a chunk or a DATA frame of its own; `numbered` puts the sequence number into its id."""
-        content = numbered_event(name or "") if numbered else plain_event(name or "")
-        return self._security.seal(self._version.part(content))
+        return self.part(numbered_event(name or "") if numbered else plain_event(name or ""))
 
     def comment(self, text: str = "") -> Envelope:
         """Give an event stream's comment line, in a chunk or a DATA frame of its own."""
-        return self._security.seal(self._version.part(comment(text)))
+        return self.part(comment(text))
+
+    def part(self, content: Envelope) -> Envelope:
+        """Give what a streamed response sends at once: one chunk, or one DATA frame."""
+        return self._security.seal(self._version.part(content))
 
     def frame(self) -> Envelope:
         """Give the server's WebSocket text frame."""

@@ -52,11 +52,12 @@ def test_steady_state(technique: str, concurrency: int, think: float) -> None:
 
 
 def test_work_of_publishing() -> None:
-    """Taking a message in is part of its D; it queues apart from the fan-out, so that only the mean is K D."""
+    """Taking a message in is part of its D: whoever publishes writes to all clients in the same turn."""
     publish = 2e-3
     theory = closed_loop.closed_loop(concurrency=4, service=publish + FAN_OUT, travel=TRAVEL)
     recording = run(loop(4, 0.0, publish=publish))
-    assert recording.publish.mean == pytest.approx(theory.round_trip, rel=1e-3)
+    close(recording.publish.minimum, theory.round_trip)
+    close(recording.publish.maximum, theory.round_trip)
 
 
 def test_first_round_trip() -> None:

@@ -65,7 +65,8 @@ def test_pushed_messages(
 @pytest.mark.parametrize("size", SIZES)
 def test_frames_from_clients(size: int) -> None:
     """A client's frame carries a masking key besides, and its acknowledgement is an empty frame."""
-    recording = run(pushing("websocket", size, {}, **{"from": "clients", "rate": 1 / CLIENTS, "echo": True}))
+    from_clients: dict[str, Any] = {"from": "clients", "rate": 1 / CLIENTS, "echo": True}
+    recording = run(pushing("websocket", size, {}, **from_clients))
     parts = recording.traffic
     published = recording.expected // CLIENTS
     assert parts["publishing"].up + parts["payload"].up == published * framing.websocket_client_frame(payload=size)

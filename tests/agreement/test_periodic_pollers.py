@@ -39,7 +39,7 @@ def test_random_phases(random_phases: list[Histogram]) -> None:
     assert np.mean(waits) < 0.9 * queues.md1_wait_mean(rate=POLLERS / PERIOD, service=SERVICE)
 
 
-@pytest.mark.parametrize("wait", [0.5, 2.0])
+@pytest.mark.parametrize("wait", [0.5, 1.0])
 def test_law_of_random_phases(random_phases: list[Histogram], wait: float) -> None:
     """The share of polls that wait long is the one that theory gives."""
     beyond = periodic_sources.random_phase_wait_beyond(

@@ -66,7 +66,7 @@ def _world(
         technique,
         settings,
         clients={"count": CLIENTS, "connect_over": 1, "network": {"latency": {"up": UP, "down": DOWN}}},
-        messages={"from": "server"} | messages,
+        messages={"from": "server", **messages},
         server={"egress": None, "costs": costs},
         warmup=10,
         duration=100,

@@ -7,14 +7,18 @@ A trial for `check_bytes` counts from its first instant and is quiet at its end,
 from collections import defaultdict
 from dataclasses import fields
 from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rtsim.plan import SERVER, OpenLoop, Plan, Post, Pull, Push, Socket
 from rtsim.planning import plan
 from rtsim.recording import Histogram, Recording
 from rtsim.scenario import Scenario
 from tests.contract.trials import AnyTechnique, Trial, try_out
+
+Column: TypeAlias = NDArray[Any]
 
 
 def check_contract(technique: AnyTechnique, scenario: Scenario) -> None:
@@ -180,9 +184,9 @@ def check_same_world(technique: AnyTechnique, scenario: Scenario, other: AnyTech
         assert np.array_equal(ours, theirs), f"{name} differ"
 
 
-def _columns(here: Plan, there: Plan) -> dict[str, tuple[object, object]]:
+def _columns(here: Plan, there: Plan) -> dict[str, tuple[Column, Column]]:
     """Give pairs of columns that must be equal; messages up to the window's end, for a run's horizon may differ."""
-    pairs: dict[str, tuple[object, object]] = {
+    pairs: dict[str, tuple[Column, Column]] = {
         name: (getattr(here.clients, name), getattr(there.clients, name)) for name in ("starts", "nodes", "channels")
     }
     for way in ("up", "down"):
@@ -195,7 +199,7 @@ def _columns(here: Plan, there: Plan) -> dict[str, tuple[object, object]]:
     return pairs
 
 
-def _in_window(planned: Plan, name: str) -> object:
+def _in_window(planned: Plan, name: str) -> Column:
     messages = planned.messages
     assert isinstance(messages, OpenLoop)
-    return getattr(messages, name)[messages.birth < planned.window.end]
+    return np.asarray(getattr(messages, name))[messages.birth < planned.window.end]

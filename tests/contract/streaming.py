@@ -5,8 +5,7 @@ from math import inf
 from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.techniques import Carriage, Technique, Terms, Traits
-from rtsim.wire.envelopes import Plain
-from rtsim.wire.http1 import Chunk
+from rtsim.wire import Plain
 
 LINE_END = 1
 
@@ -37,7 +36,7 @@ class HttpStreaming(Technique[StreamingSettings]):
 
     def carriage(self, settings: StreamingSettings, terms: Terms) -> Carriage:
         """Write a line for each message."""
-        wire, line = terms.wire, Chunk(Plain(LINE_END))
+        wire, line = terms.wire, terms.wire.part(Plain(LINE_END))
         push = Push(
             request=wire.stream().first,
             response=wire.stream_response().first,

@@ -53,7 +53,7 @@ class Trial:
 
     @cached_property
     def delivered(self) -> list[tuple[int, int, float]]:
-        """Each delivery's message, recipient and instant, in the order of time; the run's own order where it is equal."""
+        """Each delivery's message, recipient and instant, in the order of time (where equal, of telling)."""
         columns = self.recording.deliveries
         order = np.argsort(columns.time, kind="stable")
         rows = (columns.message[order], columns.recipient[order], columns.time[order])

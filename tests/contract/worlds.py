@@ -1,6 +1,6 @@
 """The worlds in which the contract is tried: traffic, links, and who writes to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -44,7 +44,9 @@ class World:
     def __str__(self) -> str:
         return f"{self.traffic} {self.link} {self.origin} to {self.audience}"
 
-    def scenario(self, technique: AnyTechnique, folder: Path, **sections: Any) -> Scenario:
+    def scenario(
+        self, technique: AnyTechnique, folder: Path, settings: Mapping[str, Any] | None = None, **sections: Any
+    ) -> Scenario:
         """Give the scenario for one technique, whose trace is written to `folder`."""
         senders = {"senders": {"count": 2}} if self.origin == "senders" else {}
         messages = {"from": self.origin, "to": self.audience, "room_size": 4, "process": "trace"}
@@ -54,7 +56,7 @@ class World:
             "warmup": 0,
             "duration": 30,
         }
-        return scenario_for(technique, SETTINGS.get(technique.name), **(usual | sections))
+        return scenario_for(technique, settings or SETTINGS.get(technique.name), **(usual | sections))
 
     def _trace(self, folder: Path) -> Path:
         """Write instants and sizes, drawn once and for all."""

@@ -22,8 +22,8 @@ def test_a_post_pays_for_its_connection_once() -> None:
 
 
 def test_a_connection_that_fell_idle_is_opened_anew() -> None:
-    """With a keep-alive time of half a second, the second POST of a second later sets up again."""
-    for keep_alive, opened in ((75.0, 2), (0.5, 3)):
+    """With a keep-alive time of half a second, the sender's connection is idle too long before either POST."""
+    for keep_alive, opened in ((75.0, 2), (0.5, 4)):
         server = {"keep_alive": keep_alive}
         assert run("sse", clients=clients(1), messages=SPOKEN, server=server).opened == opened
 

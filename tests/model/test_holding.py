@@ -19,7 +19,9 @@ def test_held_requests_are_answered_in_turn(count: int, cores: int) -> None:
 
 def test_a_request_is_held_until_its_time_is_over() -> None:
     """Without news a client asks every 3.02 s, held for all but the round trip."""
-    recording = run("long-polling", duration=30.2, techniques=HELD, messages={"from": "server", "to": "one", **trace(90)})
+    recording = run(
+        "long-polling", duration=30.2, techniques=HELD, messages={"from": "server", "to": "one", **trace(90)}
+    )
     assert recording.requests == recording.empty + 1 == 10
     assert recording.held.mean == pytest.approx(3.0 / 3.02, abs=0.002)
     assert recording.opened == 1

@@ -22,11 +22,9 @@ def test_the_next_poll_waits_for_the_answer() -> None:
 def test_polls_by_the_clock_do_not_wait_for_the_answer() -> None:
     """At a fixed rate of one a second, ten polls come in ten seconds, whatever the round trip."""
     settings = {"short-polling": {"interval": 1.0, "timing": "fixed-rate"}}
-    for latency, requests in ((0.01, 10), (2.3, 6)):
+    for latency in (0.01, 0.4, 2.3):
         recording = run("short-polling", clients=clients(latency={"up": 0.0, "down": latency}), techniques=settings)
-        started = 2.3 if latency > 1 else 0.0
-        assert recording.requests == pytest.approx(10 - started, abs=1)
-        assert recording.requests >= requests
+        assert recording.requests == 10
 
 
 def test_overlapping_polls_fetch_twice_and_deliver_once() -> None:
@@ -35,9 +33,10 @@ def test_overlapping_polls_fetch_twice_and_deliver_once() -> None:
     network = clients(latency={"up": 0.0, "down": 2.5})
     recording = run("short-polling", clients=network, techniques=settings, duration=20.0)
     assert recording.delivered == 1
-    assert recording.duplicates == 2
-    assert recording.carried == 3
-    assert recording.open.peak == 3
+    assert recording.duplicates >= 2
+    assert recording.carried == recording.answered == 1 + recording.duplicates
+    assert recording.payload == 200 * recording.carried
+    assert recording.open.peak >= 3
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_costs_count_each_byte() -> None:
     plan = planned("short-polling")
     recording = run("short-polling", techniques=EVERY_SECOND, server={"costs": {"per_byte": 1e-6}})
     total = recording.total
-    assert recording.cpu["request"] == pytest.approx(1e-6 * (total.up + total.down), rel=1e-6)
+    assert recording.cpu_total == pytest.approx(1e-6 * (total.up + total.down), rel=1e-6)
     assert plan.server.costs.per_byte == 0
 
 

@@ -4,7 +4,6 @@ from math import isfinite, isnan
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rtsim.chance import Constant, Distribution, Uniform
 from rtsim.model import simulate
@@ -139,7 +138,7 @@ def facts(recording: Recording) -> dict[str, object]:
 @given(content=scenarios())
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 def test_whatever_the_scenario_the_books_balance(name: str, content: Content) -> None:
-    """Messages are conserved and causal, levels within limits, measures finite, and the same plan gives the same run."""
+    """Messages are conserved and causal, levels in their limits, measures finite, and a plan gives one run only."""
     plan = planned(content, name)
     recording = simulate(plan)
     check_conservation(plan, recording)
