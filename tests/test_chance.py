@@ -77,9 +77,10 @@ def test_a_constant_draws_nothing() -> None:
 
 def test_streams_are_told_apart_by_all_of_their_name() -> None:
     """Seed, replication, decision and number each give other numbers; the same name gives the same."""
-    names = [(1, 0, "birth"), (2, 0, "birth"), (1, 1, "birth"), (1, 0, "start"), (1, 0, "birth", 0), (1, 0, "birth", 1)]
-    first = [Streams(seed, replication).generator(*rest).random() for seed, replication, *rest in names]
-    again = [Streams(seed, replication).generator(*rest).random() for seed, replication, *rest in reversed(names)]
+    births = [(Streams(1, 0), "birth", ()), (Streams(2, 0), "birth", ()), (Streams(1, 1), "birth", ())]
+    names = [*births, (Streams(1, 0), "start", ()), (Streams(1, 0), "birth", (0,)), (Streams(1, 0), "birth", (1,))]
+    first = [streams.generator(name, *numbers).random() for streams, name, numbers in names]
+    again = [streams.generator(name, *numbers).random() for streams, name, numbers in reversed(names)]
     assert len(set(first)) == len(names)
     assert first == again[::-1]
 

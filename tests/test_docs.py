@@ -91,9 +91,10 @@ def run(command: str, folder: Path) -> tuple[str, int]:
 
 def agrees(shown: str, printed: str) -> bool:
     """Tell whether a page shows what was printed, where a line `...` stands for any lines."""
-    lines = [line.rstrip() for line in shown.strip().splitlines()]
-    pattern = "\n".join(r"(?:.*\n)*?.*" if line == "..." else re.escape(line) for line in lines)
-    return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed.strip().splitlines())) is not None
+    expected = (line.rstrip() for line in shown.strip().splitlines())
+    pattern = "".join(r"(?:.*\n)*?" if line == "..." else f"{re.escape(line)}\n" for line in expected)
+    actual = (f"{line.rstrip()}\n" for line in printed.strip().splitlines())
+    return re.fullmatch(pattern, "".join(actual)) is not None
 
 
 @pytest.fixture

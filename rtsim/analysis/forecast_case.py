@@ -75,8 +75,12 @@ class Case:
     @property
     def relay_time(self) -> float:
         """Seconds that the way between nodes adds in the mean over recipients."""
-        remote = 1 - 1 / self.server.nodes
-        return remote * (self.server.backplane + self.server.costs.backplane)
+        return (1 - 1 / self.server.nodes) * self.relay_most
+
+    @property
+    def relay_most(self) -> float:
+        """Seconds that the way between nodes adds at most."""
+        return self.server.backplane + self.server.costs.backplane if self.server.nodes > 1 else 0.0
 
     @property
     def connecting(self) -> float:

@@ -108,7 +108,7 @@ def _asked(case: Case, pull: Pull, _sent: Sending, cycle: Cycle) -> Cycle:
         new=new,
         wait=wait,
         stay=residual + look + down + case.relay_time,
-        bound=float(lengths.max()) + look + down if isinstance(pull.pause, Constant) else inf,
+        bound=float(lengths.max()) + look + down + case.relay_most if isinstance(pull.pause, Constant) else inf,
         doubts=doubts,
     )
 
@@ -158,7 +158,7 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
         place=place,
         wait=wait,
         stay=law.latency_mean + (1 - late) * taken_in + case.relay_time,
-        bound=down + max(gap * (law.gap_share > 0), taken_in + last / case.server.cores),
+        bound=down + case.relay_most + max(gap * (law.gap_share > 0), taken_in + last / case.server.cores),
     )
 
 

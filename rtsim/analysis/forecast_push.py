@@ -129,7 +129,8 @@ def _rows(case: Case, push: Push, sent: Sending, fan_out: FanOut) -> Iterator[Ro
     doubts = [doubt for doubt in path.doubts if not doubt.startswith("links differ")]  # it is linear in the latency
     yield row("latency_mean_s", mean, formula, part, stream.doubts, doubts, several, burst)
     if periodic and path.bounded and not (push.heartbeat < inf and case.server.costs.heartbeat):
-        most = sent.slowest + sent.work.seconds + 2 * fan_out.queued + fan_out.last + down
+        first = sent.slowest + sent.work.seconds + case.relay_most
+        most = first + 2 * fan_out.queued + fan_out.last + down
         yield row("latency_sup_s", most, f"n c + s + d2{sent_by}", part, path.doubts, several, burst)
 
 

@@ -15,6 +15,7 @@ class Backlog:
         self._duration = world.plan.window.end - world.plan.window.start
         self._cores, self._links = self._now(0.0)
         world.clock.call(world.plan.window.start, self._begin)
+        world.clock.call(world.plan.window.end, _look)  # nothing is computed ahead beyond it
 
     def _begin(self) -> None:
         self._cores, self._links = self._now(self._world.plan.window.start)
@@ -34,3 +35,7 @@ class Backlog:
         cores = max(node.cores.backlog(at) for node in nodes)
         sending = max(node.egress.free - at for node in nodes)
         return cores, max(0.0, sending, links.up.backlog(at), links.down.backlog(at))
+
+
+def _look() -> None:
+    """Stand on the calendar where `finish` looks."""

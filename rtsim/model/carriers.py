@@ -1,21 +1,25 @@
 """Carriers: what takes a message from its sender to the server, and the acknowledgement back."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from math import inf
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from simpy import Event
 
 from rtsim.model.connection import Connection, Pool
 from rtsim.model.link import MAIN, POST
-from rtsim.model.load import OPEN
 from rtsim.model.node import Node
 from rtsim.model.traffic import PUBLISHING
 from rtsim.model.world import World
 from rtsim.plan import Post, Socket
 
-Reach: TypeAlias = Callable[[Node, int, int, float], None]
-"""What happens to a message at its node: node, message, bytes, CPU seconds of opening its connection."""
+
+class Reach(Protocol):
+    """What happens to a message at its node."""
+
+    def __call__(self, node: Node, message: int, size: int, *, first: bool) -> None:
+        """Take in a message of `size` bytes, `first` on its connection or not."""
+
 
 _RETRY = 1.0  # seconds until a refused sender knocks again: socket.io's reconnectionDelay
 
@@ -104,7 +108,7 @@ class Posts:
         node, connection = world.node_of(endpoint), self._under_way[message][1]
         payload = world.messages.payload[message]
         world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=True)
-        self._reach(node, message, size, 0.0 if connection.requests else node.costs[OPEN])
+        self._reach(node, message, size, first=not connection.requests)
 
 
 class Sockets:
@@ -157,4 +161,4 @@ class Sockets:
         world = self._world
         payload = world.messages.payload[message]
         world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=True)
-        self._reach(world.node_of(endpoint), message, size, 0.0)
+        self._reach(world.node_of(endpoint), message, size, first=False)

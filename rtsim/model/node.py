@@ -9,7 +9,7 @@ import numpy as np
 from rtsim.model.connection import Connection
 from rtsim.model.cores import Cores, ManyCores, OneCore
 from rtsim.model.link import Egress
-from rtsim.model.load import Load
+from rtsim.model.load import OPEN, Load
 from rtsim.plan import Numbers, Server
 
 
@@ -48,6 +48,7 @@ class Node:
     def __init__(self, number: int, server: Server, load: Load, sizes: Numbers) -> None:
         costs = server.costs
         self.number = number
+        self._load = load
         self.cores: Cores = OneCore(load) if server.cores == 1 else ManyCores(load, server.cores)
         self.serve = self.cores.serve
         self.egress = Egress(server.egress)
@@ -62,6 +63,12 @@ class Node:
     def cost(self, kind: int, size: int) -> float:
         """Give the CPU seconds of one piece of work that moves `size` bytes."""
         return self.costs[kind] + self.per_byte * size
+
+    def serve_first(self, kind: int, at: float, cost: float) -> float:
+        """Queue the work of a connection's first request, with that of opening it; give when both are done."""
+        done = self.serve(kind, at, self.costs[OPEN] + cost)
+        self._load.count_as(OPEN, kind, at, self.costs[OPEN])
+        return done
 
     def channel(self, number: int) -> Channel:
         """Give this node's part of a channel."""

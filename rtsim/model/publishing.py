@@ -77,19 +77,20 @@ class Publisher:
         origin = self._world.messages.origin[message]
         if origin == SERVER:
             nodes = self._world.nodes
-            self.reach(nodes[message % len(nodes)], message, 0, 0.0)
+            self.reach(nodes[message % len(nodes)], message, 0, first=False)
         else:
             self._carrier.send(message, origin)
 
-    def reach(self, node: Node, message: int, size: int, opening: float) -> None:
-        """Let a message of `size` bytes, which is at a node now, be taken in, after `opening` seconds of work."""
+    def reach(self, node: Node, message: int, size: int, *, first: bool) -> None:
+        """Let a message of `size` bytes, which is at a node now, be taken in, `first` on its connection or not."""
         if node.threads.exhausted:
-            node.threads.wait(lambda: self._take_in(node, message, size, opening))
+            node.threads.wait(lambda: self._take_in(node, message, size, first=first))
         else:
-            self._take_in(node, message, size, opening)
+            self._take_in(node, message, size, first=first)
 
-    def _take_in(self, node: Node, message: int, size: int, opening: float) -> None:
-        visible = node.serve(PUBLISH, self._clock.now, opening + node.cost(PUBLISH, size))
+    def _take_in(self, node: Node, message: int, size: int, *, first: bool) -> None:
+        serve = node.serve_first if first else node.serve
+        visible = serve(PUBLISH, self._clock.now, node.cost(PUBLISH, size))
         if self._in_order:  # the frames of a connection are taken in one after the other, whichever core is faster
             origin = self._world.messages.origin[message]
             visible = self._visible[origin] = max(visible, self._visible.get(origin, 0.0))

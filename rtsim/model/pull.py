@@ -22,7 +22,7 @@ from rtsim.model.answers import Answers
 from rtsim.model.clock import Moment
 from rtsim.model.connection import Connection, Pool
 from rtsim.model.holding import Holding
-from rtsim.model.load import OPEN, REQUEST
+from rtsim.model.load import REQUEST
 from rtsim.model.poller import Poller
 from rtsim.model.traffic import REQUESTS
 from rtsim.model.world import World
@@ -83,7 +83,7 @@ class PullClients:
         if connection.requests:
             done = node.serve(REQUEST, at, cost)
         else:
-            done = node.serve(OPEN, at, node.costs[OPEN] + cost)
+            done = node.serve_first(REQUEST, at, cost)
         if self._fixed_rate:
             poller.follows = departs + next(self._pauses)
         if node.cores.foresees:

@@ -56,8 +56,8 @@ _DISTRIBUTIONS = """\
 ## Distributions
 
 Where a distribution is accepted, a plain quantity is a constant. `mean`, `sd`, `low` and `high` are quantities of the
-same kind; `file` has one value a line. All but `normal` keep to values of at least 0 (`uniform` and `empirical` to those
-they are given); what a `normal` would often draw below 0 is better written as `lognormal` or `gamma`.
+same kind; `file` has one value a line. A `normal` that would often be below 0 is better written as `lognormal` or
+`gamma`, which never are.
 
 | `dist` | keys |
 |---|---|

@@ -63,7 +63,7 @@ NEW_EACH_TIME = {
     "techniques": {"short-polling": {"interval": 2, "connection": "close"}},
 }
 BUSY = {
-    "duration": 200,
+    "duration": 100,
     "clients": {"count": 100, "network": FAR},
     "server": {"costs": {"push_websocket": 100e-6, "push_sse": 120e-6}},
     "messages": {"from": "server", "to": "everyone", "rate": 50},

@@ -12,7 +12,7 @@ GROWING = {"latency_mean_s", "latency_sup_s", "queue_wait_s"}
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(content=scenarios())
 def test_every_scenario_has_a_forecast(name: str, content: Content) -> None:
     """Whatever is asked, values are numbers, none negative, and only what has no steady state is infinite."""
@@ -26,7 +26,7 @@ def test_every_scenario_has_a_forecast(name: str, content: Content) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(content=scenarios())
 def test_a_bound_is_above_its_mean(name: str, content: Content) -> None:
     """Where latency has a bound, the mean lies below it; the parts of utilisation add up to the whole."""

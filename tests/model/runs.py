@@ -10,7 +10,7 @@ from rtsim.scenario import parse_scenario
 from rtsim.scenario.traces import read_trace
 from rtsim.techniques import settings_classes, techniques
 
-NO_COSTS = {name: 0.0 for name in ("open", "request", "respond", "publish", "push_websocket", "push_sse", "heartbeat")}
+NO_COSTS = dict.fromkeys(("open", "request", "respond", "publish", "push_websocket", "push_sse", "heartbeat"), 0.0)
 
 
 def trace(*times: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ OFTEN = {"from": "server", "to": "everyone", "process": "periodic", "rate": 10.0
 
 
 @pytest.mark.parametrize(("cost", "overloaded"), [(0.005, False), (0.012, True)])
-def test_cores_that_cannot_keep_up_are_overloaded(cost: float, overloaded: bool) -> None:
+def test_cores_that_cannot_keep_up_are_overloaded(cost: float, *, overloaded: bool) -> None:
     """Ten messages a second to ten clients are overload at 12 ms each, and none at 5 ms."""
     recording = run("websocket", clients=clients(10), messages=OFTEN, server={"costs": {"push_websocket": cost}})
     assert recording.overloaded is overloaded
@@ -17,8 +17,8 @@ def test_cores_that_cannot_keep_up_are_overloaded(cost: float, overloaded: bool)
 
 @pytest.mark.parametrize(("bandwidth", "overloaded"), [(40e3, False), (10e3, True)])
 @pytest.mark.parametrize("shared", [False, True])
-def test_links_that_cannot_keep_up_are_overloaded(bandwidth: float, overloaded: bool, shared: bool) -> None:
-    """Ten messages a second of about 200 bytes are 16 kbit/s: overload of a client's link, or the card, of 10 kbit/s."""
+def test_links_that_cannot_keep_up_are_overloaded(bandwidth: float, *, overloaded: bool, shared: bool) -> None:
+    """Ten messages of 200 bytes a second are 16 kbit/s: overload of a link, or a card, of 10 kbit/s."""
     network = {} if shared else {"down": bandwidth}
     server = {"egress": bandwidth} if shared else {}
     recording = run("websocket", clients=clients(1, **network), messages=OFTEN, server=server)

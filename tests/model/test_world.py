@@ -15,7 +15,7 @@ def test_clients_are_spread_over_nodes() -> None:
 
 
 @pytest.mark.parametrize(("origin", "send"), [("clients", True), ("senders", False), ("server", False)])
-def test_whether_clients_send(origin: str, send: bool) -> None:
+def test_whether_clients_send(origin: str, *, send: bool) -> None:
     """Only where clients publish do they share their way up with their own requests."""
     world = World(planned("sse", clients=clients(3), messages={"from": origin, "to": "everyone", **trace(1.0)}))
     assert world.clients_send is send

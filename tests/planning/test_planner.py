@@ -24,15 +24,20 @@ def columns(plan: Plan, horizon: float) -> list[list[float]]:
     return [column[:count].tolist() for column in (loop.birth, loop.origin, loop.channel, loop.payload)]
 
 
-@pytest.mark.parametrize(
-    "process", [{"rate": 0.5}, {"process": "on-off", "on-off": {"on": 40.0, "off": 20.0, "rate": 1.0}}]
-)
+ON_OFF = {"process": "on-off", "on-off": {"on": 40.0, "off": 20.0, "rate": 1.0}}
+
+
+@pytest.mark.parametrize("process", [{"rate": 0.5}, ON_OFF])
 def test_all_techniques_see_the_same_messages_and_links(process: dict[str, Any]) -> None:
-    """Whatever a technique's drain, births, senders, channels, payloads, links and starts agree."""
+    """Whatever a technique's drain: births, senders, channels, payloads, links and starts agree."""
     network = {"latency": {"dist": "exponential", "mean": 0.1}}
     messages = {**process, "room_size": 3, "payload": {"dist": "lognormal", "mean": 200, "sd": 100}}
     settings = {"short-polling": {"interval": 90.0}, "long-polling": {}, "websocket": {}, "sse": {}}
-    sections = {"clients": {"count": 10, "network": network}, "messages": messages, "techniques": settings}
+    sections: dict[str, Any] = {
+        "clients": {"count": 10, "network": network},
+        "messages": messages,
+        "techniques": settings,
+    }
     plans = [planned(name, duration=60.0, **sections) for name in NAMES]
     assert len({plan.window.horizon for plan in plans}) > 1
     for other in plans[1:]:

@@ -1,0 +1,98 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from rtsim.cli.app import build
+
+SCENARIO = """
+name: small
+title: A small scenario
+clients: {count: 20, connect_over: 2 s, network: {latency: 20 ms}}
+messages: {to: room, room_size: 5, rate: 0.2 / s}
+"""
+NAMES = ["short-polling", "long-polling", "websocket", "sse"]
+TOO_MUCH = "server.costs.push_sse=1 s"
+UNEVEN = "messages.room_size=6"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in a folder with a scenario in it."""
+    (tmp_path / "small.yaml").write_text(SCENARIO, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def explain(*arguments: str, columns: str = "80") -> Result:
+    """Run the command in this process, on a terminal so many columns wide."""
+    whole = ("explain", "small.yaml", *arguments)
+    return CliRunner().invoke(build(whole), whole, prog_name="rtsim", env={"COLUMNS": columns})
+
+
+def test_json_has_every_technique_and_quantity() -> None:
+    """With --json there is one document of the promised shape, and quantities are the rows' values by key."""
+    document = json.loads(explain("--json").stdout)
+    assert list(document) == ["rtsim", "scenario", "digest", "techniques"]
+    assert list(document["techniques"]) == NAMES
+    for technique in document["techniques"].values():
+        assert list(technique) == ["rows", "quantities", "warnings", "stable"]
+        assert {row["key"]: row["value"] for row in technique["rows"]} == technique["quantities"]
+        assert {"deliveries_per_s", "latency_mean_s", "utilisation", "memory_bytes"} <= technique["quantities"].keys()
+        assert all(row["applies"] == (not row["why_not"]) for row in technique["rows"])
+        assert all(row["formula"] and row["source"] for row in technique["rows"])
+
+
+def test_json_is_all_there_is_on_stdout() -> None:
+    """In a process of its own, too, stdout is one document, even when a technique is unstable."""
+    command = [sys.executable, "-m", "rtsim.cli.app", "explain", "small.yaml", "--json", "--set", TOO_MUCH]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    technique = json.loads(done.stdout)["techniques"]["sse"]
+    assert not technique["stable"]
+    assert technique["warnings"][0].startswith("unstable: the cores are asked for")
+    assert technique["quantities"]["latency_mean_s"] is None
+
+
+@pytest.mark.parametrize("columns", [80, 76, 60, 40])
+@pytest.mark.parametrize("more", [(), ("--set", UNEVEN), ("--set", TOO_MUCH), ("-t", "sse")])
+def test_the_table_fits(columns: int, more: tuple[str, ...]) -> None:
+    """No line is longer than the terminal is wide, and no value is cut off."""
+    done = explain(*more, columns=str(columns))
+    assert done.exit_code == 0
+    assert max(map(len, done.stdout.splitlines())) <= columns
+    assert "…" not in done.stdout
+    for words in ("A small scenario", "latency, mean", "cores busy", "SSE"):
+        assert words in done.stdout
+
+
+def test_estimates_are_marked_and_explained() -> None:
+    """A value whose formula does not apply has a mark, and what it leaves out is said below."""
+    assert "~ rooms differ in size; taken for alike (" in explain("--set", UNEVEN).stdout
+    assert "rooms differ" not in explain().stdout
+
+
+def test_a_warning_is_loud_and_no_error() -> None:
+    """What cannot be stable is said on stderr, and latency is not printed as a number; the status is 0."""
+    done = explain("--set", TOO_MUCH)
+    assert done.exit_code == 0
+    assert "UNSTABLE: sse: the cores are asked for" in done.stderr
+    assert "grows" in done.stdout
+    assert "UNSTABLE" not in explain().stderr
+
+
+def test_only_chosen_techniques_are_explained() -> None:
+    """With --technique the others are left out."""
+    document = json.loads(explain("-t", "sse", "-t", "websocket", "--json").stdout)
+    assert set(document["techniques"]) == {"sse", "websocket"}
+
+
+def test_wrong_input_is_one_line_and_status_2() -> None:
+    """An unknown key ends with status 2 and says where."""
+    done = explain("--set", "clients.cuont=3")
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "cuont" in done.stderr
