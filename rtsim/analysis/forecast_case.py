@@ -1,7 +1,7 @@
 """A case for a forecast: a scenario under one technique, as averages; and what a mechanism makes of it."""
 
 from dataclasses import dataclass, replace
-from math import exp, expm1
+from math import ceil, exp, expm1
 
 from rtsim.analysis.forecast_load import Work
 from rtsim.analysis.forecast_path import Path
@@ -101,8 +101,8 @@ class Case:
 class Carried:
     """What a mechanism makes of a case: its own rows, its work, and per second and all together its bytes and levels.
 
-    `memory` is in bytes above what idle nodes keep; `fan_out` seconds for which a message keeps each core of a node;
-    `threads` how many a node needs. `latency` rows are among `rows`.
+    `memory` is in bytes above what idle nodes keep, `fan_out` the seconds for which a message keeps a node's cores,
+    `threads` how many a node needs, `peak_connections` how many are open at most.
     """
 
     rows: tuple[Row, ...]
@@ -169,7 +169,7 @@ def _pool(case: Case, busy: float, life: float) -> tuple[float, float]:
     """
     rate = case.stream.per_source
     if case.scenario.messages.process == "periodic":
-        return (1.0, 0.0) if rate * life > 1 else (rate * life, rate)
+        return (float(max(1, ceil(rate * busy))), 0.0) if rate * life > 1 else (rate * life, rate)
     opened = is_open = 0.0
     is_client = case.scenario.messages.origin == "clients"
     for others in range(MOST_AT_ONCE):

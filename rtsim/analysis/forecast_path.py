@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, expm1, inf, log1p
 
+import numpy as np
+
 from rtsim.chance import Distribution
 from rtsim.model.link import LEAST_TIMEOUT, SEGMENT, slow_start_rounds
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Link
 
+DRAWS = 1 << 14  # of jitter: the part that is cut off is then known within a few percent
 MOST_TRIES = 200  # of a segment: at the greatest loss that is accepted, 50 %, the rest is still below 1 %
 Mix = tuple[tuple[float, Link], ...]  # each link with the share of the endpoints that are on it
 
@@ -86,7 +89,7 @@ def _path(mix: Mix) -> Path:
 
 
 def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]]) -> Way:
-    latency = (share * (lag.mean + jitter.mean) for share, lag, jitter, _, _ in ways)
+    latency = (share * _jittered_mean(lag, jitter) for share, lag, jitter, _, _ in ways)
     return Way(
         latency=sum(latency),
         variance=sum(share * jitter.variance for share, _, jitter, _, _ in ways),
@@ -94,6 +97,15 @@ def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]]) -> W
         narrowest=min((bandwidth for share, _, _, bandwidth, _ in ways if share), default=inf),
         losses=tuple((share, link.loss, _timeout(link)) for share, _, _, _, link in ways if link.loss),
     )
+
+
+def _jittered_mean(lag: Distribution, jitter: Distribution) -> float:
+    """Give E[max(0, L + J)]: the mean of latency and jitter, and what is cut off below zero, found by drawing."""
+    if not (jitter.variance or jitter.mean < 0):
+        return lag.mean + jitter.mean
+    generator = np.random.default_rng(0)
+    drawn = lag.sample(generator, DRAWS) + jitter.sample(generator, DRAWS)
+    return lag.mean + jitter.mean + float(np.maximum(0.0, -drawn).mean())
 
 
 def _timeout(link: Link) -> float:
@@ -110,7 +122,7 @@ def _doubts(links: list[Link]) -> Iterable[str]:
     if len(links) > 1 or any(latency.variance for latency in latencies):
         yield "links differ; the mean link is taken for all"
     if any(link.jitter_up.variance or link.jitter_down.variance for link in links):
-        yield "jitter, of which the mean is taken"
+        yield "jitter, of which the mean is taken; that nothing overtakes is not counted"
     if any(link.up < inf or link.down < inf for link in links):
         yield "transfers that wait for each other on a link are not counted"
     if any(link.loss for link in links):

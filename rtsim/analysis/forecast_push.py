@@ -93,7 +93,7 @@ def _fan_out(case: Case, push: Push, sent: Sending, beats: float) -> FanOut:
         size=size,
         each=each,
         place=place_mean(copies, each, server.cores) + sending + slower,
-        last=max(copies * each / server.cores, each if copies else 0.0, copies * sending),
+        last=max(max(copies / server.cores, 1.0) * each + sending, each + copies * sending),
         wait=_wait(case, sent, copies * each, beats),
         queued=(stream.burst - 1) * (sent.work.seconds + copies * each / 2) / server.cores,
     )

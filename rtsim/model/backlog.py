@@ -33,8 +33,8 @@ class Backlog:
     def _now(self, at: float) -> tuple[float, float]:
         nodes, links = self._world.nodes, self._world.links
         cores = max(node.cores.backlog(at) for node in nodes)
-        sending = max(node.egress.free - at for node in nodes)
-        return cores, max(0.0, sending, links.up.backlog(at), links.down.backlog(at))
+        sending = max(node.egress.backlog(at) for node in nodes)
+        return cores, max(sending, links.up.backlog(at), links.down.backlog(at))
 
 
 def _look() -> None:

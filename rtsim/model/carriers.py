@@ -78,6 +78,8 @@ class Posts:
         there = world.links.down.transfer(endpoint, node.egress.send(at, size), size, POST)
         connection.requests += 1
         self._pool(endpoint).put(connection, at, there)
+        if node.threads.limited:
+            world.clock.call(at, node.threads.give_back)
         return there
 
     def _pool(self, endpoint: int) -> Pool:
@@ -108,7 +110,8 @@ class Posts:
         node, connection = world.node_of(endpoint), self._under_way[message][1]
         payload = world.messages.payload[message]
         world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=True)
-        self._reach(node, message, size, first=not connection.requests)
+        first = not connection.requests
+        node.threads.take(lambda: self._reach(node, message, size, first=first))
 
 
 class Sockets:

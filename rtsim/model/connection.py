@@ -80,6 +80,7 @@ class Pool:
             if self._idle[place].idle <= at:
                 connection = self._idle.pop(place)
                 self._opening.keep(connection.closes, self._memory)
+                connection.closes = inf
                 return connection
         return None
 

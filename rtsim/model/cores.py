@@ -56,11 +56,10 @@ class OneCore:
 
     def serve_many(self, kind: int, at: float, costs: Array) -> Array:
         """Queue several pieces of work at `at`, in order; give their completions."""
-        ends = np.cumsum(costs)
-        ends += max(self._free, at)
-        self._free = float(ends[-1])
-        self._load.work_many(kind, at, ends - costs, ends)
-        return ends
+        edges = np.cumsum(np.concatenate([[max(self._free, at)], costs]))
+        self._free = float(edges[-1])
+        self._load.work_many(kind, at, edges[:-1], edges[1:])
+        return edges[1:]
 
     def backlog(self, at: float) -> float:
         """Give the seconds of work not yet done at `at`."""
@@ -104,7 +103,7 @@ class ManyCores:
         if cost == 0.0:
             return np.full(count, free.min())
         last = (free.sum() + count * cost) / len(free)
-        offers = np.maximum(np.ceil((last - free) / cost), 0).astype(np.int64) + 1
+        offers = np.clip(np.ceil((last - free) / cost), 0, count).astype(np.int64) + 1
         core = np.repeat(np.arange(len(free)), offers)
         turn = np.arange(offers.sum()) - np.repeat(np.cumsum(offers) - offers, offers)
         starts = free[core] + turn * cost

@@ -39,7 +39,6 @@ class Holding:
     def hold(self, poller: Poller, done: float) -> None:
         """Hold the request of `poller` from `done` on."""
         node = poller.node
-        node.threads.free -= 1
         self._held[poller.channel][poller.client] = poller
         poller.due = done + self._time
         self._levels.step(done, 0, 1, self._memory)

@@ -30,12 +30,12 @@ class OneWay:
         self._direction = direction
         self._round_trips = round_trips
         self._generator = generator
-        self._free = np.zeros(count)
+        self._asked, self._free = np.zeros(count), np.zeros(count)  # when the last transfer was ready, and has left
         self._last = np.zeros((2, count))
         self._latency_of: list[float] = direction.latency.tolist()
         self._bandwidth_of: list[float] = direction.bandwidth.tolist()
         self._link_of: list[int] = direction.link.tolist()
-        self._free_at = one_by_one(self._free)
+        self._asked_at, self._free_at = one_by_one(self._asked), one_by_one(self._free)
         self._last_at = (one_by_one(self._last[MAIN]), one_by_one(self._last[POST]))
         self._jitter = [draws(jitter, generator) for jitter in direction.jitters]
         self._jitters = any(_varies(jitter) for jitter in direction.jitters)
@@ -56,7 +56,7 @@ class OneWay:
 
     def _arrival(self, endpoint: int, at: float, size: int) -> float:
         if self.limited:
-            free = self._free_at[endpoint]
+            free, self._asked_at[endpoint] = self._free_at[endpoint], at
             at = (free if free > at else at) + 8 * size / self._bandwidth_of[endpoint]
             self._free_at[endpoint] = at
         latency = self._latency_of[endpoint]
@@ -73,6 +73,7 @@ class OneWay:
         """Send `size` bytes to each endpoint, all different, at the instants `at`; give the arrivals."""
         direction = self._direction
         if self.limited:
+            self._asked[endpoints] = at
             at = np.maximum(self._free[endpoints], at) + 8 * size / direction.bandwidth[endpoints]
             self._free[endpoints] = at
         latency = direction.latency[endpoints]
@@ -88,8 +89,8 @@ class OneWay:
         return np.asarray(arrive)
 
     def backlog(self, at: float) -> float:
-        """Give the seconds for which the busiest link has transfers to send at `at`."""
-        return max(0.0, float(self._free.max()) - at)
+        """Give the seconds for which the busiest link has transfers to send at `at`, or at those told for later."""
+        return max(0.0, float((self._free - np.maximum(self._asked, at)).max()))
 
     def latency(self, endpoint: int) -> float:
         """Draw the latency of a packet of a connection's set-up, which queues nowhere."""
@@ -131,10 +132,15 @@ class Egress:
     def __init__(self, bandwidth: float) -> None:
         self._bandwidth = bandwidth
         self._per_byte = 8 / bandwidth
-        self.free = 0.0
+        self._asked = self.free = 0.0
+
+    def backlog(self, at: float) -> float:
+        """Give the seconds for which there are transfers to send at `at`, or at those told for later."""
+        return max(0.0, self.free - max(at, self._asked))
 
     def send(self, at: float, size: int) -> float:
         """Give the instant at which `size` bytes that are ready at `at` have left."""
+        self._asked = at
         self.free = (self.free if self.free > at else at) + size * self._per_byte
         return self.free
 
@@ -145,7 +151,7 @@ class Egress:
         each = size * self._per_byte
         places = np.arange(len(at)) * each
         left: Array = np.maximum(np.maximum.accumulate(at - places), self.free) + places + each
-        self.free = float(left[-1])
+        self._asked, self.free = float(at[-1]), float(left[-1])
         return left
 
 

@@ -24,11 +24,11 @@ class Load:
             self.waits.add(start - at)
         self.seconds[kind] += max(0.0, min(end, self.end) - max(start, self.start))
 
-    def count_as(self, kind: int, other: int, at: float, seconds: float) -> None:
-        """Count some seconds of a piece of work that arrived at `at` as of another kind than it was noted as."""
-        if self.start <= at < self.end:
-            self.seconds[other] -= seconds
-            self.seconds[kind] += seconds
+    def count_as(self, kind: int, other: int, start: float, end: float) -> None:
+        """Count what was done in [start, end) as of another kind than it was noted as."""
+        seconds = max(0.0, min(end, self.end) - max(start, self.start))
+        self.seconds[other] -= seconds
+        self.seconds[kind] += seconds
 
     def work_many(self, kind: int, at: float, starts: Array, ends: Array) -> None:
         """Note several pieces of work that arrived together."""

@@ -67,7 +67,7 @@ class Node:
     def serve_first(self, kind: int, at: float, cost: float) -> float:
         """Queue the work of a connection's first request, with that of opening it; give when both are done."""
         done = self.serve(kind, at, self.costs[OPEN] + cost)
-        self._load.count_as(OPEN, kind, at, self.costs[OPEN])
+        self._load.count_as(OPEN, kind, done - cost - self.costs[OPEN], done - cost)
         return done
 
     def channel(self, number: int) -> Channel:
@@ -108,17 +108,17 @@ class Threads:
         self.free = count
         self._queue: deque[Callable[[], object]] = deque()
 
-    @property
-    def exhausted(self) -> bool:
-        """Whether whoever comes now has to wait."""
-        return self.free <= 0 or bool(self._queue)
-
-    def wait(self, turn: Callable[[], object]) -> None:
-        """Call `turn` when a thread is free."""
-        self._queue.append(turn)
+    def take(self, turn: Callable[[], object]) -> None:
+        """Call `turn` with a thread: at once if one is free, else when one is given back."""
+        if self.free > 0:
+            self.free -= 1
+            turn()
+        else:
+            self._queue.append(turn)
 
     def give_back(self) -> None:
-        """Free a thread, and let those who wait use it, one after the other, as long as there is one."""
-        self.free += 1
-        while self._queue and self.free > 0:
+        """Pass a thread on to whoever has waited for it the longest, or free it."""
+        if self._queue:
             self._queue.popleft()()
+        else:
+            self.free += 1

@@ -83,17 +83,12 @@ class Publisher:
 
     def reach(self, node: Node, message: int, size: int, *, first: bool) -> None:
         """Let a message of `size` bytes, which is at a node now, be taken in, `first` on its connection or not."""
-        if node.threads.exhausted:
-            node.threads.wait(lambda: self._take_in(node, message, size, first=first))
-        else:
-            self._take_in(node, message, size, first=first)
-
-    def _take_in(self, node: Node, message: int, size: int, *, first: bool) -> None:
         serve = node.serve_first if first else node.serve
         visible = serve(PUBLISH, self._clock.now, node.cost(PUBLISH, size))
-        if self._in_order:  # the frames of a connection are taken in one after the other, whichever core is faster
-            origin = self._world.messages.origin[message]
+        origin = self._world.messages.origin[message]
+        if self._in_order or origin == SERVER:  # one after the other, whichever core is faster
             visible = self._visible[origin] = max(visible, self._visible.get(origin, 0.0))
+        self._world.recorder.buffer(message, visible)
         self._enter(node, message, visible, self._appear)
 
     def _enter(self, node: Node, message: int, visible: float, then: Step) -> None:
@@ -117,7 +112,6 @@ class Publisher:
     def _appear(self, node: Node, message: int, at: float) -> None:
         """Tell the sender, those who wait here, and the other nodes."""
         world = self._world
-        world.recorder.buffer(message, at)
         if not self._after_fan_out:
             self._acknowledge(node, message, at)
         end = self._hand_on(node, message, at)

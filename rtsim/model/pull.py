@@ -69,7 +69,7 @@ class PullClients:
             yield turn
             if self._staged:
                 yield from self._travel(poller)
-            if node.threads.limited and node.threads.exhausted:
+            if node.threads.limited:
                 yield from self._world.thread(node)
             turn.renew()
             self._arrive(poller, clock.now)
@@ -102,6 +102,8 @@ class PullClients:
         at_once = bool(batch) or not self._holds
         self._traffic.up(REQUESTS, at, self._request[connection.requests > 0], 0, answered=at_once)
         if at_once:
+            if poller.node.threads.limited:
+                self._clock.call(done, poller.node.threads.give_back)
             there = self._answers.send(poller, connection, done, read, batch)
             self._proceed(poller, connection, done, there)
         else:
@@ -120,7 +122,7 @@ class PullClients:
 
     def _keep(self, poller: Poller, connection: Connection, done: float, there: float, wanted: float) -> None:
         """Keep a connection for the next request, which leaves when it is `wanted`, or let it fall idle."""
-        if there <= wanted < done + self._keep_alive and poller.pool.empty:
+        if poller.kept is None and there <= wanted < done + self._keep_alive and poller.pool.empty:
             poller.kept = connection
         else:
             poller.pool.put(connection, done, there)
@@ -138,7 +140,7 @@ class PullClients:
             departs = self._world.opening.ready(poller.client, knock, self._memory)
         poller.connection, poller.kept = connection, None
         arrive = self._links.up.transfer(poller.client, departs, self._request[connection.requests > 0])
-        self._clock.schedule_at(poller.turn, arrive)
+        self._clock.schedule_at(poller.turn, max(arrive, self._clock.now))
 
     def _travel(self, poller: Poller) -> Generator[Event, None, None]:
         """Take the request to the server, step by step."""

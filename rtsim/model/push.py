@@ -80,9 +80,8 @@ class PushClients:
         clock, node, settings = self._clock, self._world.node_of(endpoint), self._settings
         yield clock.at((yield from self._world.connect(endpoint, Connection(), settings.retry, self._memory)))
         yield clock.at(self._links.up.transfer(endpoint, clock.now, self._request))
-        if node.threads.exhausted:
+        if node.threads.limited:
             yield from self._world.thread(node)
-        node.threads.free -= 1
         self._traffic.up(HANDSHAKE, clock.now, self._request, 0, answered=True)
         done = node.serve(OPEN, clock.now, node.cost(OPEN, self._request))
         if not node.cores.foresees:

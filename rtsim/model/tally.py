@@ -77,6 +77,7 @@ class Levels:
     def fold(self, now: float) -> None:
         """Integrate what lies before `now`."""
         rows = np.concatenate([np.array(self._steps).reshape(-1, 4), *self._arrays])
+        np.maximum(rows[:, 0], self._since, out=rows[:, 0])
         rows = rows[np.argsort(rows[:, 0], kind="stable")]
         due = int(np.searchsorted(rows[:, 0], now, side="right"))
         self._advance(rows[:due, 0], rows[:due, 1:])

@@ -53,9 +53,9 @@ class World:
             recorder.reconnects += recorder.within(clock.now)
 
     def thread(self, node: Node) -> Generator[Event, None, None]:
-        """Wait for a thread of a node that has none free."""
+        """Take a thread of a node, and wait for it where none is free."""
         turn = self.clock.event()
-        node.threads.wait(turn.succeed)
+        node.threads.take(turn.succeed)
         yield turn
 
 

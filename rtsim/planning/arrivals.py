@@ -6,6 +6,7 @@ begins with the same messages.
 """
 
 from collections.abc import Callable
+from math import ceil
 
 import numpy as np
 from numpy.random import Generator
@@ -75,7 +76,7 @@ def _on_off(scenario: Scenario, streams: Streams, horizon: float) -> Births:
     for place, source in enumerate(sources(scenario).tolist()):
         generator = streams.generator("birth", place)
         phase = float(generator.uniform(0.0, period))
-        busy = _until((horizon + period) / period * cycle.on, _gaps(rate), generator)
+        busy = _until(ceil((horizon + period) / period) * cycle.on, _gaps(rate), generator)
         own = busy + np.floor(busy / cycle.on) * cycle.off - phase
         own = own[own >= 0]
         times.append(own)

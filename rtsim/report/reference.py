@@ -89,8 +89,8 @@ def _inline(definitions: Mapping[str, Any]) -> None:
         for key, node in _properties(schema).items():
             definition = definitions.get(node.get("$ref", "").rpartition("/")[2], schema)
             if not _properties(definition):
-                schema["properties"][key] = {**definition, **node, "$ref": ""}
-                del schema["properties"][key]["$ref"]
+                own = {name: value for name, value in node.items() if name != "$ref"}
+                schema["properties"][key] = {**definition, **own}
 
 
 def _collect(section: Section, definitions: Mapping[str, Node], found: dict[str, Section]) -> None:

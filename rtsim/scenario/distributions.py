@@ -17,6 +17,7 @@ from rtsim.chance import (
     Lognormal,
     Normal,
     Pareto,
+    Rectified,
     Uniform,
 )
 from rtsim.scenario.errors import Refusals, choices_text, refusal, refused_at, unknown_key
@@ -63,7 +64,12 @@ class RandomQuantity:
         numbers = self._numbers(written, name)
         if name == "empirical":
             return Empirical(self._measured(written, info))
-        return _distribution(name, numbers)
+        return self.made(name, numbers)
+
+    def made(self, name: str, numbers: dict[str, float]) -> Distribution:
+        """Make the distribution; a normal one is cut off at zero."""
+        made = _distribution(name, numbers)
+        return Rectified(made.mean, made.sd) if isinstance(made, Normal) else made
 
     def _numbers(self, written: Mapping[str, Any], name: str) -> dict[str, float]:
         refusals, numbers = Refusals(), {}
@@ -120,6 +126,10 @@ class Jitter(RandomQuantity):
     def each(self) -> Quantity:
         """How a single value is read."""
         return Quantity(self.kind, ANY)
+
+    def made(self, name: str, numbers: dict[str, float]) -> Distribution:
+        """Make the distribution, which may be negative."""
+        return _distribution(name, numbers)
 
     def _number(self, written: Mapping[str, Any], key: str) -> float:
         if key == "mean" and key not in written and written["dist"] == "normal":

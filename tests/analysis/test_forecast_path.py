@@ -1,3 +1,4 @@
+from math import pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,13 @@ def test_a_mix_is_its_mean() -> None:
     assert any("links differ" in doubt for doubt in path.doubts)
 
 
+def test_jitter_never_makes_a_latency_negative() -> None:
+    """Around no latency at all, normal jitter of 10 ms adds 10 ms / sqrt(2 pi) on average."""
+    path = clients_path(scenario({"latency": 0, "jitter": {"dist": "normal", "sd": 0.01}}))
+    assert path.up_time(0) == pytest.approx(0.01 / sqrt(2 * pi), rel=0.03)
+    assert not path.bounded
+
+
 def test_senders_have_their_own_path() -> None:
     """Senders are on their own network where they have one, and on the clients' otherwise."""
     own = scenario({"latency": 0.01}, **{"from": "senders", "senders": {"network": {"latency": 0.2}}})
@@ -63,7 +71,7 @@ def test_retransmissions_are_those_of_the_model(size: int) -> None:
         latency=0.05 * ones,
         bandwidth=np.inf * ones,
         loss=loss * ones,
-        link=np.zeros(200_000, int),
+        link=link,
         jitters=(Constant(0),),
     )
     way = OneWay(direction, 0.1 * ones, np.random.default_rng(3))

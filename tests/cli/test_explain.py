@@ -7,7 +7,11 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from rtsim.analysis.forecast import forecast
 from rtsim.cli.app import build
+from rtsim.report.forecast_table import caution_lines
+from rtsim.scenario import parse_scenario
+from rtsim.techniques import settings_classes, techniques
 
 SCENARIO = """
 name: small
@@ -96,3 +100,16 @@ def test_wrong_input_is_one_line_and_status_2() -> None:
     assert done.exit_code == 2
     assert len(done.stderr.splitlines()) == 1
     assert "cuont" in done.stderr
+
+
+def test_unstable_is_red_and_bold() -> None:
+    """The word stands out on a terminal; what is merely close to a limit is yellow."""
+    scenario = parse_scenario(
+        {"name": "x", "clients": {"count": 10}, "server": {"costs": {"push_sse": 1}, "max_connections": 10}},
+        techniques=settings_classes(),
+    )
+    lines = list(
+        caution_lines([forecast(scenario, techniques()["sse"]), forecast(scenario, techniques()["websocket"])])
+    )
+    styles = {line.plain.partition(":")[0]: line.style for line in lines}
+    assert styles == {"UNSTABLE": "bold red", "close to its limit": "yellow"}

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtsim.model.connection import Connection
-from rtsim.model.load import KINDS, Load
+from rtsim.model.load import KINDS, REQUEST, Load
 from rtsim.model.node import Channel, Door, Node, Threads
 from tests.model.runs import planned
 
@@ -74,3 +74,12 @@ def test_work_costs_by_kind_and_byte() -> None:
     assert node.cost(KINDS.index("push"), 0) == 9.0
     assert node.channel(0).size == 3
     assert node.channel(0) is node.channel(0)
+
+
+def test_opening_is_counted_as_far_as_the_window_reaches() -> None:
+    """Of a first request's four seconds at the window's end, those within it count: opening first, then the request."""
+    for start, opened, asked in ((1.0, 3.0, 1.0), (6.5, 3.0, 0.5), (8.0, 2.0, 0.0)):
+        plan = planned("short-polling", server={"costs": {"open": 3.0, "request": 1.0}})
+        load = Load(plan.window)
+        Node(0, plan.server, load, np.array([1])).serve_first(REQUEST, start, 1.0)
+        assert (load.cpu()["open"], load.cpu()["request"]) == (opened, asked)

@@ -100,7 +100,7 @@ def check_numbers(recording: Recording) -> None:
         numbers += astuple(level)
     for transfers in recording.traffic.values():
         numbers += astuple(transfers)
-    assert all(isfinite(number) and number >= 0 for number in numbers)
+    assert all(isfinite(number) and number >= -ROUNDING for number in numbers)
     assert recording.age >= 0 or isnan(recording.age)
     payload = recording.traffic["payload"]
     assert payload.up + payload.down == recording.payload

@@ -1,0 +1,96 @@
+"""Samples: what is kept of any number of values, in memory that does not grow with them."""
+
+from collections.abc import Iterable, Sequence
+from math import inf, isnan, nan
+from statistics import median
+from typing import Generic, Self, TypeVar
+
+import numpy as np
+
+from rtsim.chance import Streams
+
+KEPT = 5_000  # a quantile of so many values is known to less than one percentile (binomial, 95 %)
+GROUPS = 200  # values of an empirical distribution that a person can still paste
+
+T = TypeVar("T")
+
+
+class Reservoir(Generic[T]):
+    """A simple random sample of all that was added, and how many that were.
+
+    Each is kept with the same chance (algorithm R: Vitter 1985, doi:10.1145/3147.3165); the same additions keep the same.
+    """
+
+    def __init__(self, limit: int = KEPT) -> None:
+        self.kept: list[T] = []
+        self.count = 0
+        self._limit = limit
+        self._generator = Streams(seed=1, replication=0).generator("reservoir")
+
+    def add(self, value: T) -> None:
+        """Keep the value, or not."""
+        self.count += 1
+        if len(self.kept) < self._limit:
+            self.kept.append(value)
+            return
+        place = int(self._generator.integers(self.count))
+        if place < self._limit:
+            self.kept[place] = value
+
+
+class Sample:
+    """Numbers, of which a random sample is kept, with the least and the most of all; nan stands for one not known.
+
+    >>> sample = Sample.of([3.0, 1.0, float("nan"), 8.0])
+    >>> sample.count, sample.least, sample.median, sample.most
+    (3, 1.0, 3.0, 8.0)
+    """
+
+    def __init__(self) -> None:
+        self._reservoir: Reservoir[float] = Reservoir()
+        self.least = inf
+        self.most = -inf
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> Self:
+        """Make a sample of these values."""
+        sample = cls()
+        for value in values:
+            sample.add(value)
+        return sample
+
+    def add(self, value: float) -> None:
+        """Take one value in; nan is left out."""
+        if not isnan(value):
+            self._reservoir.add(value)
+            self.least, self.most = min(self.least, value), max(self.most, value)
+
+    @property
+    def count(self) -> int:
+        """How many values were added."""
+        return self._reservoir.count
+
+    @property
+    def kept(self) -> Sequence[float]:
+        """The values that are kept: all of them up to `KEPT`."""
+        return self._reservoir.kept
+
+    @property
+    def median(self) -> float:
+        """The median of what is kept; nan of nothing."""
+        return median(self.kept) if self.kept else nan
+
+    def groups(self, most: int = GROUPS) -> list[float]:
+        """Give at most so many values, ascending, that stand for all that are kept and have their very mean.
+
+        Each is the mean of an equal share of the sorted values, where a value may be shared by two neighbours.
+
+        >>> Sample.of([5.0, 1.0, 3.0, 3.0]).groups(most=2)
+        [2.0, 4.0]
+        """
+        ascending = np.sort(np.asarray(self.kept))
+        if len(ascending) <= most:
+            return [float(value) for value in ascending]
+        ends = np.linspace(0, len(ascending), most + 1)
+        below = np.interp(ends, np.arange(len(ascending) + 1), np.concatenate([[0.0], np.cumsum(ascending)]))
+        return [float(value) for value in np.diff(below) / (len(ascending) / most)]
