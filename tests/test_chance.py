@@ -15,6 +15,7 @@ from rtsim.chance import (
     Lognormal,
     Normal,
     Pareto,
+    Rectified,
     Streams,
     Uniform,
     draws,
@@ -23,6 +24,7 @@ from rtsim.chance import (
 ROWS: list[Distribution] = [
     Constant(3.0),
     Normal(1.0, 2.0),
+    Rectified(0.5, 1.0),
     Lognormal(2.0, 3.0),
     Exponential(0.4),
     Uniform(-1.0, 5.0),

@@ -143,7 +143,11 @@ def _entry(events: Iterator[Event], entry: Entry) -> Entry:
 
 def _message_size(content: str, opcode: float) -> int:
     """Give the bytes of a message; a binary one is captured in base64."""
-    return len(content) * 3 // 4 - content[-2:].count("=") if opcode == _BINARY else len(content.encode("utf-8", "replace"))
+    return (
+        len(content) * 3 // 4 - content[-2:].count("=")
+        if opcode == _BINARY
+        else len(content.encode("utf-8", "replace"))
+    )
 
 
 def _damaged(name: str, line: int, found: _Found, reason: str) -> InputErrors:

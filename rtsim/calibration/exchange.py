@@ -8,8 +8,18 @@ from typing import NamedTuple
 ASSETS = ("document", "stylesheet", "script", "image", "font", "media", "manifest", "texttrack", "wasm", "preflight")
 """What Chrome calls the requests that load a page and not messages (`_resourceType`)."""
 
-ASSET_CONTENT = ("text/html", "text/css", "text/javascript", "application/javascript", "image/", "font/", "audio/", "video/",
-                 "application/wasm", "application/font")  # fmt: skip
+ASSET_CONTENT = (
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/wasm",
+    "application/font",
+    "image/",
+    "font/",
+    "audio/",
+    "video/",
+)
 """How the content types of a page's parts begin, for tools that do not name the kind of request."""
 
 EVENT_STREAM = "text/event-stream"  # WHATWG HTML, 9.2

@@ -35,7 +35,8 @@ def read_har(file: BinaryIO, name: str, traffic: Traffic, match: Match) -> None:
         else:
             used += 1
             traffic.add(_exchange(values, compressed))
-            _add_messages(traffic, entry)
+            traffic.received.add_all(entry.received)
+            traffic.sent.add_all(entry.sent)
     if not used:
         raise InputErrors([InputError(name, 0, "", _nothing(left_out, unmatched))])
     traffic.sources.append(Source(name, "HAR", used, left_out + unmatched))
@@ -222,11 +223,3 @@ def _response_body(values: _Values) -> float:
         return sent
     saved = values.raw("response.content.compression")
     return max(0.0, values.number("response.content.size") - (0.0 if isnan(saved) else saved))
-
-
-def _add_messages(traffic: Traffic, entry: Entry) -> None:
-    for sample, messages in ((traffic.received, entry.received), (traffic.sent, entry.sent)):
-        for size in messages.kept:
-            sample.add(size)
-
-

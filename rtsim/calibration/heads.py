@@ -15,11 +15,11 @@ _MOST_CONNECTIONS = 100
 
 
 def request_head(method: str, url: SplitResult, fields: Fields) -> Head:
-    """Give a request's head as HTTP/1.1 writes it; HTTP/2's pseudo-header fields stand in its start line.
+    r"""Give a request's head as HTTP/1.1 writes it; HTTP/2's pseudo-header fields stand in its start line.
 
     >>> from urllib.parse import urlsplit
     >>> request_head("GET", urlsplit("https://a.example/news?after=1"), [(":authority", "a.example")]).text
-    'GET /news?after=1 HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n'
+    'GET /news?after=1 HTTP/1.1\r\nHost: a.example\r\n\r\n'
     """
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
     plain = _plain(fields)
@@ -41,7 +41,7 @@ def text_size(head: Head) -> float:
 class Compressed:
     """Sizes of heads in HTTP/2: HEADERS frames as hpack compresses them, one after the other on each connection.
 
-    What a server really sent may differ: how much it puts into the dynamic table is its own choice (RFC 7541 section 4).
+    What a server really sent may differ: what it puts into the dynamic table is its own choice (RFC 7541 section 4).
     """
 
     def __init__(self) -> None:

@@ -2,12 +2,13 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 from typing import BinaryIO
 
-from rtsim.calibration.traffic import Source, Traffic
+from rtsim.calibration.traffic import HELD, Source, Traffic
 from rtsim.scenario import InputError, InputErrors
 from rtsim.units import shown
 
@@ -89,7 +90,7 @@ class _Metrics:
         self._name = name
         self._titles = titles
         self._traffic = traffic
-        self._requests = 0
+        self._counts: Counter[str] = Counter()
         self._failed = 0
 
     def read(self, rows: Iterator[_Row]) -> None:
@@ -98,6 +99,7 @@ class _Metrics:
             "http_reqs": self._request,
             "http_req_connecting": self._connecting,
             "http_req_waiting": self._waiting,
+            "http_req_duration": self._duration,
             "ws_connecting": self._handshake,
         }
         for row in rows:
@@ -106,7 +108,9 @@ class _Metrics:
             if tags["metric_name"] in metrics:
                 metrics[tags["metric_name"]](value, tags)
         if not self._requests:
-            message = "it has k6's columns, but no answered request: no row http_reqs, http_req_waiting or ws_connecting"
+            message = (
+                "it has k6's columns, but no answered request: no row http_reqs, http_req_waiting or ws_connecting"
+            )
             raise InputErrors([InputError(self._name, 0, "", message)])
         self._traffic.sources.append(Source(self._name, "k6 CSV", self._requests, self._failed))
 
@@ -116,26 +120,22 @@ class _Metrics:
         return dict(zip(self._titles, row.cells, strict=False))
 
     def _request(self, _count: float, tags: dict[str, str]) -> None:
-        if tags.get("status") == "0":  # k6: no answer
-            self._failed += 1
-            return
         self._traffic.versions[_HTTP_VERSIONS.get(tags.get("proto", ""), "")] += 1
         self._note_encryption(tags)
 
-    def _connecting(self, value: float, tags: dict[str, str]) -> None:
-        if tags.get("status") != "0":
-            connect = value * _MILLISECOND
-            self._traffic.add_set_up(connect, 0.0)
-            self._traffic.connections.opened += connect > 0
-            self._traffic.connections.reused += connect == 0
+    def _connecting(self, value: float, _tags: dict[str, str]) -> None:
+        self._traffic.add_set_up(value * _MILLISECOND, 0.0)
+        self._traffic.connections.opened += value > 0
+        self._traffic.connections.reused += value == 0
 
-    def _waiting(self, value: float, tags: dict[str, str]) -> None:
-        if tags.get("status") != "0":
-            self._requests += 1
-            self._traffic.add_wait(value * _MILLISECOND)
+    def _waiting(self, value: float, _tags: dict[str, str]) -> None:
+        self._traffic.add_wait(value * _MILLISECOND)
+
+    def _duration(self, value: float, _tags: dict[str, str]) -> None:
+        if value * _MILLISECOND <= HELD:
+            self._traffic.durations.add(value * _MILLISECOND)
 
     def _handshake(self, value: float, tags: dict[str, str]) -> None:
-        self._requests += 1
         secure = tags.get("url", "").startswith("wss:")
         self._traffic.handshakes.add(value * _MILLISECOND / (3 if secure else 2))
 

@@ -22,7 +22,8 @@ def read_traffic(files: Sequence[Path], *, pattern: str = "") -> Traffic:
     Of HAR files only those entries count whose URL contains `pattern`, or matches it as a regular expression. Raises
     `InputErrors` with one line for each file that cannot be used.
     """
-    traffic, errors = Traffic(), []
+    traffic = Traffic()
+    errors: list[InputError] = []
     for path in dict.fromkeys(files):
         try:
             _read(path, traffic, _matching(pattern))

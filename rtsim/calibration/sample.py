@@ -1,11 +1,13 @@
 """Samples: what is kept of any number of values, in memory that does not grow with them."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import inf, isnan, nan
 from statistics import median
 from typing import Generic, Self, TypeVar
 
 import numpy as np
+from numpy.random import Generator
 
 from rtsim.chance import Streams
 
@@ -18,14 +20,17 @@ T = TypeVar("T")
 class Reservoir(Generic[T]):
     """A simple random sample of all that was added, and how many that were.
 
-    Each is kept with the same chance (algorithm R: Vitter 1985, doi:10.1145/3147.3165); the same additions keep the same.
+    Each is kept with the same chance (algorithm R: Vitter 1985, doi:10.1145/3147.3165); equal additions keep the same.
     """
 
     def __init__(self, limit: int = KEPT) -> None:
         self.kept: list[T] = []
         self.count = 0
         self._limit = limit
-        self._generator = Streams(seed=1, replication=0).generator("reservoir")
+
+    @cached_property
+    def _generator(self) -> Generator:
+        return Streams(seed=1, replication=0).generator("reservoir")
 
     def add(self, value: T) -> None:
         """Keep the value, or not."""
@@ -37,6 +42,12 @@ class Reservoir(Generic[T]):
         if place < self._limit:
             self.kept[place] = value
 
+    def add_all(self, other: "Reservoir[T]") -> None:
+        """Take over what another one keeps, and count what it counted."""
+        for value in other.kept:
+            self.add(value)
+        self.count += other.count - len(other.kept)
+
 
 class Sample:
     """Numbers, of which a random sample is kept, with the least and the most of all; nan stands for one not known.
@@ -47,7 +58,7 @@ class Sample:
     """
 
     def __init__(self) -> None:
-        self._reservoir: Reservoir[float] = Reservoir()
+        self.reservoir: Reservoir[float] = Reservoir()
         self.least = inf
         self.most = -inf
 
@@ -62,18 +73,23 @@ class Sample:
     def add(self, value: float) -> None:
         """Take one value in; nan is left out."""
         if not isnan(value):
-            self._reservoir.add(value)
+            self.reservoir.add(value)
             self.least, self.most = min(self.least, value), max(self.most, value)
+
+    def add_all(self, other: "Sample") -> None:
+        """Take another sample in."""
+        self.reservoir.add_all(other.reservoir)
+        self.least, self.most = min(self.least, other.least), max(self.most, other.most)
 
     @property
     def count(self) -> int:
         """How many values were added."""
-        return self._reservoir.count
+        return self.reservoir.count
 
     @property
     def kept(self) -> Sequence[float]:
         """The values that are kept: all of them up to `KEPT`."""
-        return self._reservoir.kept
+        return self.reservoir.kept
 
     @property
     def median(self) -> float:

@@ -101,6 +101,8 @@ class Traffic:
         """Times to set up TLS, each as a multiple of the TCP connection's own time."""
         self.waits = Sample()
         """From request to answer, held requests left out: a round trip and the server's time."""
+        self.durations = Sample()
+        """From request to the answer's last byte, held requests left out, where no wait is told."""
         self.handshakes = Sample()
         """Times to open a WebSocket, each divided by the round trips it takes."""
         self.held = 0

@@ -4,7 +4,7 @@ import re
 from typing import BinaryIO
 
 LONGEST = 1 << 20
-"""Bytes of a string that are kept, less a piece or so; bodies that a browser stores with an exchange may be far longer."""
+"""Bytes of a string that are kept, less a piece or so; a body that is stored with its exchange may be far longer."""
 
 PIECE = 1 << 12
 """Bytes read at a time: small, so that the line of an error is known well."""

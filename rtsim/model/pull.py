@@ -79,7 +79,9 @@ class PullClients:
         node, connection, departs = poller.node, poller.connection, poller.departs
         cost = node.costs[REQUEST]
         if self._weighs:
-            cost += node.per_byte * (self._request[connection.requests > 0] + self._answers.size(poller, connection))
+            cost += node.per_byte * (
+                self._request[connection.requests > 0] + self._answered_at_once(poller, connection)
+            )
         if connection.requests:
             done = node.serve(REQUEST, at, cost)
         else:
@@ -94,6 +96,11 @@ class PullClients:
             self._clock.call(done, self._settle, poller, connection, departs, at, done)
             if self._fixed_rate:
                 self._clock.call(max(poller.follows, at), self._ask, poller, poller.follows)
+
+    def _answered_at_once(self, poller: Poller, connection: Connection) -> int:
+        """Give the bytes of the answer to a request that is not held, as far as the log goes."""
+        held = self._holds and not self._answers.since(poller, poller.cursor)
+        return 0 if held else self._answers.size(poller, connection)
 
     def _settle(self, poller: Poller, connection: Connection, departs: float, at: float, done: float) -> None:
         """Read the log, and answer or hold."""

@@ -1,7 +1,7 @@
 """Arrivals: when messages are born, and who sends them, up to a horizon.
 
-Sources are the clients, the senders, or the server. A rate is that of each client when messages come from clients, and of
-all sources together otherwise. Draws are made in an order that does not depend on the horizon, so that a longer run
+Sources are the clients, the senders, or the server. A rate is that of each client when messages come from clients, and
+of all sources together otherwise. Draws are made in an order that does not depend on the horizon, so that a longer run
 begins with the same messages.
 """
 
@@ -85,7 +85,7 @@ def _on_off(scenario: Scenario, streams: Streams, horizon: float) -> Births:
 
 
 def _trace(scenario: Scenario, streams: Streams, horizon: float) -> Births:
-    """The instants of a file."""
+    """Messages come at the instants of a file."""
     trace = scenario.messages.trace
     assert trace is not None, "the scenario has been validated"
     times = trace.times[trace.times < horizon]

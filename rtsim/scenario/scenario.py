@@ -141,6 +141,7 @@ class Scenario(Value):
         elif messages.origin == "clients" and not messages.echo and size == 1:
             refusals.add(_nobody(self), "messages", "room_size" if count > 1 else "to")
         self._check_recipients(refusals)
+        self._check_loop(refusals)
         refusals.raise_any()
         return self
 
@@ -150,6 +151,21 @@ class Scenario(Value):
             last = self.clients.count - 1
             message = f"recipient {trace.recipients.max()} does not exist: clients are numbered from 0 to {last}"
             refusals.add(message, "messages", "trace", "file")
+
+    def _check_loop(self, refusals: Refusals) -> None:
+        loop = self.messages.closed_loop
+        if loop is not None and self.messages.origin == "server" and not loop.think.mean and not self._publish_cost:
+            refusals.add(
+                "0 s lets the server publish without end where publishing costs nothing: write a time above 0",
+                "messages",
+                "closed-loop",
+                "think",
+            )
+
+    @property
+    def _publish_cost(self) -> float:
+        costs = self.server.costs
+        return costs.publish if self.wire.tls == "none" else costs.publish_tls
 
     @property
     def source(self) -> Path:

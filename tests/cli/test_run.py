@@ -73,7 +73,8 @@ def test_the_table_names_all_techniques() -> None:
 
 def test_options_lie_over_the_file() -> None:
     """Techniques, replications, seed and single values can be set on the command line."""
-    done = rtsim("run", "small.yaml", "-t", "sse", "--replications", "3", "--seed", "9", "--set", "clients.count=10", "--workers", "1",
+    options = ("--replications", "3", "--seed", "9", "--set", "clients.count=10", "--workers", "1")
+    done = rtsim("run", "small.yaml", "-t", "sse", *options,
                  "--json")  # fmt: skip
     document = json.loads(done.stdout)
     assert (document["replications"], document["seed"], list(document["techniques"])) == (3, 9, ["sse"])

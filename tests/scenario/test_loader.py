@@ -106,6 +106,13 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
     (ONE + "messages: {senders: {count: 2}}\n", 3, "messages.senders", ("from clients: leave it out",)),
     (ONE + "messages: {process: bursts}\n", 3, "messages.bursts", ("is required", "{size: 10, every: 5 s}")),
     (ONE + "messages: {process: on-off}\n", 3, "messages.on-off", ("is required",)),
+    (
+        ONE + "messages: {from: server, process: closed-loop, closed-loop: {concurrency: 1}}\n"
+        "server: {costs: {publish: 0 s}}\n",
+        3,
+        "messages.closed-loop.think",
+        ("publish without end",),
+    ),
     (ONE + "messages: {process: closed-loop}\n", 3, "messages.closed-loop", ("is required",)),
     (ONE + "messages: {process: closed-loop, closed-loop: {}}\n", 3, "messages.closed-loop.concurrency", ("required",)),
     (ONE + "messages: {bursts: {size: 1, every: 1 s}}\n", 3, "messages.bursts", ("not used by process 'poisson'",)),

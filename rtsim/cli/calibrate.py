@@ -1,0 +1,44 @@
+"""`rtsim calibrate`: a fragment of a scenario from files of a user's own traffic."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rtsim.calibration import Spread, fragment_document, fragment_text, learn, read_traffic, unknown_lines
+from rtsim.cli.inputs import AsJson, refuse
+from rtsim.scenario import InputErrors
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="HAR files, k6's CSV files, or CSV files with a column such as rtt_ms."),
+]
+Match = Annotated[
+    str,
+    typer.Option("--match", metavar="PATTERN", help="Of HAR files only URLs with this text, or regular expression."),
+]
+Differ = Annotated[
+    Spread,
+    typer.Option("--spread", help="Round trips differ between transfers (one client) or between clients (many)."),
+]
+
+
+def calibrate(files: Files, *, match: Match = "", spread: Differ = Spread.TRANSFERS, as_json: AsJson = False) -> None:
+    """Learn sizes and latencies from your own traffic, and print them as a fragment of a scenario.
+
+    Ends with status 2 when a file cannot be used; what could not be learned is said on stderr, and is no error.
+    """
+    try:
+        traffic = read_traffic(files, pattern=match)
+    except InputErrors as errors:
+        refuse(str(error) for error in errors.errors)
+    lessons = learn(traffic, spread)
+    if as_json:
+        json.dump(fragment_document(traffic, lessons), sys.stdout, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write(fragment_text(traffic, lessons))
+    for line in unknown_lines(lessons):
+        typer.echo(line, err=True)
