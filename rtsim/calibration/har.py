@@ -221,5 +221,6 @@ def _response_body(values: _Values) -> float:
     sent = values.number("response.bodySize")
     if not isnan(sent):
         return sent
-    saved = values.raw("response.content.compression")
-    return max(0.0, values.number("response.content.size") - (0.0 if isnan(saved) else saved))
+    content, saved = values.number("response.content.size"), values.raw("response.content.compression")
+    size = content - (0.0 if isnan(saved) else saved)
+    return nan if size < 0 else size

@@ -105,14 +105,20 @@ class _Metrics:
         for row in rows:
             tags = self._tags(row)
             value = _number(tags["metric_value"], self._name, row.line, "metric_value")
-            if tags["metric_name"] in metrics:
-                metrics[tags["metric_name"]](value, tags)
-        if not self._requests:
-            message = (
-                "it has k6's columns, but no answered request: no row http_reqs, http_req_waiting or ws_connecting"
-            )
+            metric, answered = tags["metric_name"], tags.get("status") != "0"  # 0: no answer came
+            if metric in metrics and answered:
+                self._counts[metric] += 1
+                metrics[metric](value, tags)
+            self._failed += metric == "http_reqs" and not answered
+        self._finish()
+
+    def _finish(self) -> None:
+        handshakes = self._counts.pop("ws_connecting", 0)
+        used = max(self._counts.values(), default=0) + handshakes
+        if not used:
+            message = "it has k6's columns, but no answered request: no row http_reqs, http_req_… or ws_connecting"
             raise InputErrors([InputError(self._name, 0, "", message)])
-        self._traffic.sources.append(Source(self._name, "k6 CSV", self._requests, self._failed))
+        self._traffic.sources.append(Source(self._name, "k6 CSV", used, self._failed))
 
     def _tags(self, row: _Row) -> dict[str, str]:
         if len(row.cells) < len(self._titles):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rtsim.calibration.lessons import Finding, Lesson, Unknown, counted, time_range
 from rtsim.calibration.sample import GROUPS, Sample
@@ -24,15 +24,27 @@ class Spread(StrEnum):
     """From client to client: many clients, each measured once or a few times."""
 
 
+class RoundTrips(NamedTuple):
+    """Round trips in seconds, and in words what they are and what is to be known about them."""
+
+    sample: Sample
+    one: str = ""
+    caution: str = ""
+
+    @property
+    def note(self) -> str:
+        """How many there are, and how long they take."""
+        many = self.one.replace("time ", "times ").replace("trip ", "trips ").replace("connection ", "connections ")
+        return f"{counted(self.sample.count, self.one, many)}: {time_range(self.sample)}{self.caution}"
+
+
 def network_lessons(traffic: Traffic, spread: Spread) -> Iterator[Lesson]:
     """Say what is known of the link."""
-    trips, origin = round_trips(traffic)
-    if not trips.count:
+    trips = round_trips(traffic)
+    if not trips.sample.count:
         yield Unknown("clients.network", "no round trip: no connection was opened, and no answer tells its wait")
-    elif spread is Spread.CLIENTS:
-        yield from _by_client(trips, origin)
     else:
-        yield from _by_transfer(trips, origin)
+        yield from _by_client(trips) if spread is Spread.CLIENTS else _by_transfer(trips)
     for way in ("up", "down"):
         yield Unknown(f"clients.network.{way}", "bandwidth shows in transfers of many kilobytes, not in latency")
     yield Unknown(
@@ -40,52 +52,40 @@ def network_lessons(traffic: Traffic, spread: Spread) -> Iterator[Lesson]:
     )
 
 
-def round_trips(traffic: Traffic) -> tuple[Sample, str]:
-    """Give the best round trips that were seen, and what they are.
+def round_trips(traffic: Traffic) -> RoundTrips:
+    """Give the best round trips that were seen.
 
     Those that a user measured come first, then TCP's own, which hold no work of the server.
     """
-    answers = "from request to answer, the server's time among it: an upper limit"
-    if traffic.held:
-        answers += f" ({counted(traffic.held, 'wait')} of more than a second left out as held)"
-    connections = "opened, a round trip each"
+    held = f"; {counted(traffic.held, 'wait')} of more than a second left out as held" if traffic.held else ""
+    caution = f" (an upper limit: the server's time is in it{held})"
+    answers, connections = "time from request to answer", "connection opened, a round trip each"
+    few = traffic.connects.count < FEW
     candidates = [
-        (traffic.round_trips, "measured"),
-        (traffic.connects if traffic.connects.count >= FEW else Sample(), connections),
-        (traffic.waits, answers),
-        (traffic.durations, answers),
-        (traffic.connects, connections),
-        (traffic.handshakes, "of opening a WebSocket, two or with TLS three round trips each"),
+        RoundTrips(traffic.round_trips, "round trip measured"),
+        RoundTrips(Sample() if few else traffic.connects, connections),
+        RoundTrips(traffic.waits, answers, caution),
+        RoundTrips(traffic.durations, answers, caution),
+        RoundTrips(traffic.connects, connections),
+        RoundTrips(traffic.handshakes, "time to open a WebSocket, over its two round trips (with TLS three)"),
     ]
-    return next(((sample, origin) for sample, origin in candidates if sample.count), (Sample(), ""))
+    return next((trips for trips in candidates if trips.sample.count), RoundTrips(Sample()))
 
 
-def _by_client(trips: Sample, origin: str) -> Iterator[Lesson]:
-    note = f"{_origin(trips, origin)}; one way is taken for half; each client draws one way up and one down for itself"
-    yield Finding(
-        "clients.network.latency", _link([trip / 2 for trip in trips.groups()]), trips.count, note + _grouped(trips)
-    )
+def _by_client(trips: RoundTrips) -> Iterator[Lesson]:
+    note = f"{trips.note}; one way is taken for half; each client draws its way up and its way down"
+    ways = [trip / 2 for trip in trips.sample.groups()]
+    yield Finding("clients.network.latency", _link(ways), trips.sample.count, note + _grouped(trips.sample))
 
 
-def _by_transfer(trips: Sample, origin: str) -> Iterator[Lesson]:
-    least = trips.least / 2
-    yield Finding(
-        "clients.network.latency",
-        _exact(least),
-        trips.count,
-        f"{_origin(trips, origin)}; one way is taken for half; this is the least",
-    )
-    if trips.most > trips.least:
-        beyond = [max(0.0, trip / 2 - least) for trip in trips.groups()]
+def _by_transfer(trips: RoundTrips) -> Iterator[Lesson]:
+    sample, least = trips.sample, trips.sample.least / 2
+    note = f"{trips.note}; one way is taken for half; this is the least"
+    yield Finding("clients.network.latency", _exact(least), sample.count, note)
+    if sample.most > sample.least:
+        beyond = [max(0.0, trip / 2 - least) for trip in sample.groups()]
         note = "half of what each round trip took beyond the least; drawn for each transfer, each way for itself"
-        yield Finding("clients.network.jitter", _link(beyond), trips.count, note + _grouped(trips))
-
-
-def _origin(trips: Sample, origin: str) -> str:
-    kind = (
-        "connection" if origin.startswith("opened") else "time" if origin.startswith(("from", "of")) else "round trip"
-    )
-    return f"{counted(trips.count, kind)} {origin}: {time_range(trips)}"
+        yield Finding("clients.network.jitter", _link(beyond), sample.count, note + _grouped(sample))
 
 
 def _grouped(trips: Sample) -> str:
@@ -103,7 +103,6 @@ def _exact(seconds: float) -> str:
     ('12.35 ms', '20 us', '0 s')
     """
     rounded = float(f"{seconds:.{_DIGITS - 1}e}")
-    unit, worth = next(
-        ((unit, worth) for unit, worth in (("s", 1), ("ms", 1e-3), ("us", 1e-6)) if rounded >= worth), ("s", 1)
-    )
+    fitting = [(unit, worth) for unit, worth in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)) if rounded >= worth]
+    unit, worth = fitting[0] if fitting else ("s", 1.0)
     return f"{significant(rounded / worth, _DIGITS).replace(',', '')} {unit}"
