@@ -77,6 +77,13 @@ class Memory:
     held: float
 
 
+class Answers(Enum):
+    """When an event loop writes the answer to a request."""
+
+    AT_ONCE = "at-once"
+    END_OF_TURN = "end-of-turn"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Server:
     """The nodes, which are all alike."""
@@ -84,6 +91,7 @@ class Server:
     nodes: int
     cores: int
     threads: float
+    answers: Answers
     costs: Costs
     memory: Memory
     egress: float

@@ -136,8 +136,8 @@ def _entry(events: Iterator[Event], entry: Entry) -> Entry:
         elif event == "end_map":
             entry.take_record(inside, record)
             record = {}
-        else:
-            entry.take(inside, value if event not in ("start_map", "start_array") else {})
+        elif event != "end_array":
+            entry.take(inside, {} if event in ("start_map", "start_array") else value)
     return entry
 
 

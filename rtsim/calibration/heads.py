@@ -1,5 +1,6 @@
 """Heads: the bytes of request and response heads, from the fields that a capture lists."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from math import nan
 from urllib.parse import SplitResult
@@ -45,7 +46,7 @@ class Compressed:
     """
 
     def __init__(self) -> None:
-        self._encoders: dict[str, tuple[Encoder, Encoder]] = {}
+        self._encoders: OrderedDict[str, tuple[Encoder, Encoder]] = OrderedDict()
 
     def request(self, connection: str, head: Head, scheme: str) -> float:
         """Give the size of the next request on this connection."""
@@ -59,7 +60,7 @@ class Compressed:
         pair = self._encoders.pop(connection, None) or (Encoder(), Encoder())
         self._encoders[connection] = pair
         if len(self._encoders) > _MOST_CONNECTIONS:
-            del self._encoders[next(iter(self._encoders))]
+            self._encoders.popitem(last=False)
         return pair
 
     @staticmethod

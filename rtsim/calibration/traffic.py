@@ -1,6 +1,6 @@
 """Traffic: what was seen of a user's exchanges, collected one by one in memory that does not grow with them."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from math import isnan
 
@@ -32,7 +32,7 @@ class Connections:
         self.opened = 0
         self.reused = 0
         self.idle = Sample()
-        self._ends: dict[str, float] = {}
+        self._ends: OrderedDict[str, float] = OrderedDict()
 
     def add(self, exchange: Exchange) -> None:
         """Take one exchange in; one that does not tell is left out.
@@ -55,7 +55,7 @@ class Connections:
         self._ends.pop(exchange.connection, None)
         self._ends[exchange.connection] = exchange.ended
         if len(self._ends) > _MOST_CONNECTIONS:
-            del self._ends[next(iter(self._ends))]
+            self._ends.popitem(last=False)
 
 
 class Paths:

@@ -14,7 +14,11 @@ _STRING = re.compile(rb'(?:[^"\\]|\\.)*', re.DOTALL)
 
 
 class Trimmed:
-    """The file as a parser reads it: the same document, but strings end soon after `LONGEST` bytes."""
+    """The file as a parser reads it: the same document, but strings end soon after `LONGEST` bytes.
+
+    A string is cut where a piece begins, behind what is left there of an escape or a character; pieces of 8 bytes or
+    more hold that as a whole.
+    """
 
     def __init__(self, file: BinaryIO, longest: int = LONGEST) -> None:
         self.line = 1
@@ -64,7 +68,8 @@ class Trimmed:
         """Note whether the piece ends inside a string: after an odd number of quotes that no backslash escapes."""
         plain = piece.replace(b"\\\\", b"")
         quotes = plain.count(b'"') - plain.count(b'\\"')
-        if quotes:
-            self._length, self._cut = 0, False
         self._inside ^= bool(quotes % 2)
-        self._length += len(piece) if self._inside else 0
+        if quotes:
+            self._length, self._cut = len(piece) - piece.rindex(b'"') - 1, False
+        else:
+            self._length += len(piece)

@@ -14,6 +14,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "run": ("rtsim.cli.run:run", "Simulate a scenario under each technique and compare what they cost."),
         "explain": ("rtsim.cli.explain:explain", "Say what theory expects of a scenario before anything runs."),
+        "calibrate": (
+            "rtsim.cli.calibrate:calibrate",
+            "Learn sizes and latencies from your own traffic (HAR, k6, round trips).",
+        ),
         "list": ("rtsim.cli.listing:list_catalogue", "List techniques, networks, stacks, prices, configs or headers."),
         "init": ("rtsim.cli.starter:init", "Write a commented starter scenario that runs as it is."),
         "schema": ("rtsim.cli.schema:schema", "Print the JSON Schema that editors check a scenario against."),

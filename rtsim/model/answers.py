@@ -41,20 +41,25 @@ class Answers:
             return self._empty[connection.requests > 0]
         return self.full_size(connection, len(batch), self.payload(batch))
 
-    def send(self, poller: Poller, connection: Connection, done: float, read: int, batch: list[int]) -> float:
-        """Let the answer with `batch`, read from the place `read` on, leave at `done`; give when it is there."""
-        payload = 0
-        if batch:
-            payload = self.payload(batch)
-            size = self.full_size(connection, len(batch), payload)
-            self._traffic.down(RESPONSES, done, size, payload)
-        else:
-            size = self._empty[connection.requests > 0]
-            self._traffic.down(EMPTY, done, size)
-        there = self._links.down.transfer(poller.client, poller.node.egress.send(done, size), size)
-        if batch:
-            self._deliver(poller, read, batch, done, there)
+    def read(self, poller: Poller, read: int, batch: list[int]) -> int:
+        """Mark the log as read to its end; give how many of `batch`, read from the place `read` on, come again."""
+        again = 0
+        if read < poller.cursor:
+            again = len(batch) - len(self.since(poller, poller.cursor))
         poller.cursor = len(poller.channel.entries)
+        return again
+
+    def send(self, poller: Poller, connection: Connection, left: float, batch: list[int], again: int) -> float:
+        """Let the answer with `batch`, whose first `again` messages the client has, leave; give when it is there."""
+        if not batch:
+            size = self._empty[connection.requests > 0]
+            self._traffic.down(EMPTY, left, size)
+            return self._links.down.transfer(poller.client, poller.node.egress.send(left, size), size)
+        payload = self.payload(batch)
+        size = self.full_size(connection, len(batch), payload)
+        self._traffic.down(RESPONSES, left, size, payload)
+        there = self._links.down.transfer(poller.client, poller.node.egress.send(left, size), size)
+        self._deliver(poller.client, left, there, batch, again)
         return there
 
     def send_many(self, node: Node, clients: Numbers, done: Array, batch: list[int], size: int) -> Array:
@@ -77,12 +82,11 @@ class Answers:
         body = self._body
         return envelope.size(body.around + count * body.each + payload + (count - 1) * body.between)
 
-    def _deliver(self, poller: Poller, read: int, batch: list[int], done: float, there: float) -> None:
+    def _deliver(self, client: int, left: float, there: float, batch: list[int], again: int) -> None:
         """Give the client what it did not have; what an overlapping request has asked for too comes twice."""
         recorder = self._recorder
-        recorder.carried += len(batch) * recorder.within(done)
-        if read < poller.cursor:
-            again = len(batch) - len(self.since(poller, poller.cursor))
+        recorder.carried += len(batch) * recorder.within(left)
+        if again:
             recorder.duplicate(batch[:again])
             batch = batch[again:]
-        recorder.deliver(poller.client, batch, done, there)
+        recorder.deliver(client, batch, left, there)

@@ -4,12 +4,14 @@ The queue costs no event. Work departs in an order that is known when it arrives
 arrival from when each core is free.
 """
 
+from collections.abc import Callable
 from heapq import heapify, heapreplace
 from typing import Protocol
 
 import numpy as np
 
 from rtsim.chance import Array
+from rtsim.model.clock import Clock
 from rtsim.model.load import Load
 
 
@@ -25,6 +27,12 @@ class Cores(Protocol):
 
     def serve_many(self, kind: int, at: float, costs: Array) -> Array:
         """Queue several pieces of work at `at`, in order; give their completions."""
+
+    def leave(self, answer: Callable[[float], object], done: float) -> None:
+        """Let the answer that the last work made leave: call `answer` with the instant, as soon as it is known.
+
+        `done` is when that work completes.
+        """
 
     def backlog(self, at: float) -> float:
         """Give the seconds of work not yet done at `at`."""
@@ -61,9 +69,64 @@ class OneCore:
         self._load.work_many(kind, at, edges[:-1], edges[1:])
         return edges[1:]
 
+    def leave(self, answer: Callable[[float], object], done: float) -> None:
+        """Let the answer leave when its work is done."""
+        answer(done)
+
     def backlog(self, at: float) -> float:
         """Give the seconds of work not yet done at `at`."""
         return max(0.0, self._free - at)
+
+
+class TurningCore(OneCore):
+    """A single core under an event loop whose answers are written a turn after they are made.
+
+    The loop takes all that is ready and works it off in order; what came meanwhile is its next turn. An answer made in
+    a turn leaves when the turn is over: with asyncio the task that writes it is woken by the one that made it.
+    """
+
+    def __init__(self, load: Load, clock: Clock) -> None:
+        super().__init__(load)
+        self._clock = clock
+        self._over = 0.0  # when the present turn is
+        self._next = False  # whether something is ready for the next one
+        self._answers: list[Callable[[float], object]] = []
+
+    def serve(self, kind: int, at: float, cost: float) -> float:
+        """Queue work of `cost` seconds at `at`; give the instant at which it completes."""
+        end = super().serve(kind, at, cost)
+        self._join(at)
+        return end
+
+    def serve_many(self, kind: int, at: float, costs: Array) -> Array:
+        """Queue several pieces of work at `at`, in order; give their completions."""
+        ends = super().serve_many(kind, at, costs)
+        self._join(at)
+        return ends
+
+    def leave(self, answer: Callable[[float], object], done: float) -> None:  # noqa: ARG002 - the turn decides
+        """Let the answer leave when the turn of its work is over."""
+        if self._next:
+            self._answers.append(answer)
+        else:
+            answer(self._over)
+
+    def _join(self, at: float) -> None:
+        """Count work among the next turn's, or begin one with it where the loop is idle."""
+        if self._next:
+            return
+        if at >= self._over:
+            self._over = self._free
+        else:
+            self._next = True
+            self._clock.call(self._over, self._turn)
+
+    def _turn(self) -> None:
+        """Begin the turn with all that is ready; then its end is known, and when its answers leave."""
+        self._next, self._over = False, self._free
+        answers, self._answers = self._answers, []
+        for answer in answers:
+            answer(self._over)
 
 
 class ManyCores:
@@ -92,6 +155,10 @@ class ManyCores:
         ends = starts + costs
         self._load.work_many(kind, at, starts, ends)
         return ends
+
+    def leave(self, answer: Callable[[float], object], done: float) -> None:
+        """Let the answer leave when its work is done."""
+        answer(done)
 
     def backlog(self, at: float) -> float:
         """Give the seconds of work not yet done at `at`, for each core."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from simpy import Event
 
+from rtsim.chance import Array
 from rtsim.model.answers import Answers
 from rtsim.model.connection import Connection
 from rtsim.model.load import RESPOND
@@ -19,8 +20,8 @@ from rtsim.plan import SERVER, Pull
 FEW = 8  # up to so many held requests a loop is faster than array operations
 
 Held: TypeAlias = dict[int, Poller]  # whose request is held, by client
-Proceed: TypeAlias = Callable[[Poller, Connection, float, float], None]
-"""What a client does when its answer left at the first instant and is there at the second."""
+Proceed: TypeAlias = Callable[[Poller, Connection, int, float, float], None]
+"""What a client does when an answer read to a place left at the first instant and is there at the second."""
 
 
 class Holding:
@@ -84,25 +85,38 @@ class Holding:
         return done
 
     def _reply(self, poller: Poller, connection: Connection, done: float) -> None:
+        """Read the log, and let the answer leave."""
         answers, read = self._answers, poller.cursor
-        there = answers.send(poller, connection, done, read, answers.since(poller, read))
-        self._proceed(poller, connection, done, there)
+        batch = answers.since(poller, read)
+        answers.read(poller, read, batch)
+        place = poller.cursor
+
+        def leave(left: float) -> None:
+            self._proceed(poller, connection, place, left, answers.send(poller, connection, left, batch, 0))
+
+        poller.node.cores.leave(leave, done)
 
     def _release_many(self, node: Node, pollers: list[Poller], batch: list[int], at: float) -> float:
         """Answer several held requests alike, in turn; give the instant at which the last answer leaves."""
-        answers, channel, count = self._answers, pollers[0].channel, len(pollers)
-        clients = np.fromiter((poller.client for poller in pollers), np.int64, count)
+        answers, held, place = self._answers, self._held[pollers[0].channel], len(pollers[0].channel.entries)
         size = answers.full_size(pollers[0].connection, len(batch), answers.payload(batch))
-        done = node.cores.serve_many(RESPOND, at, np.full(count, node.cost(RESPOND, size)))
+        done = node.cores.serve_many(RESPOND, at, np.full(len(pollers), node.cost(RESPOND, size)))
         self._levels.steps(done, 0, -1, -self._memory)
-        there = answers.send_many(node, clients, done, batch, size)
-        held, place = self._held[channel], len(channel.entries)
-        for poller, left, back in zip(pollers, done.tolist(), there.tolist(), strict=True):
+        for poller in pollers:
             del held[poller.client]
-            poller.due = inf
-            poller.cursor = place
-            self._proceed(poller, poller.connection, left, back)
+            poller.due, poller.cursor = inf, place
+        node.cores.leave(
+            lambda left: self._leave_many(node, pollers, batch, size, np.maximum(done, left)), float(done[0])
+        )
         return float(done[-1])
+
+    def _leave_many(self, node: Node, pollers: list[Poller], batch: list[int], size: int, left: Array) -> None:
+        """Let the same answer leave to several clients, each at its own instant."""
+        clients = np.fromiter((poller.client for poller in pollers), np.int64, len(pollers))
+        there = self._answers.send_many(node, clients, left, batch, size)
+        place = pollers[0].cursor
+        for poller, leaves, back in zip(pollers, left.tolist(), there.tolist(), strict=True):
+            self._proceed(poller, poller.connection, place, leaves, back)
 
     def _time_out(self, deadlines: deque[tuple[float, Poller]]) -> Generator[Event, None, None]:
         """Answer held requests whose time is over: deadlines come in order, so one queue serves all."""

@@ -6,11 +6,12 @@ from math import inf
 
 import numpy as np
 
+from rtsim.model.clock import Clock
 from rtsim.model.connection import Connection
-from rtsim.model.cores import Cores, ManyCores, OneCore
+from rtsim.model.cores import Cores, ManyCores, OneCore, TurningCore
 from rtsim.model.link import Egress
 from rtsim.model.load import OPEN, Load
-from rtsim.plan import Numbers, Server
+from rtsim.plan import Answers, Numbers, Server
 
 
 class Channel:
@@ -45,11 +46,12 @@ class Channel:
 class Node:
     """One server process."""
 
-    def __init__(self, number: int, server: Server, load: Load, sizes: Numbers) -> None:
+    def __init__(self, number: int, server: Server, load: Load, sizes: Numbers, clock: Clock) -> None:
         costs = server.costs
         self.number = number
         self._load = load
-        self.cores: Cores = OneCore(load) if server.cores == 1 else ManyCores(load, server.cores)
+        self.cores = _cores(server, load, clock)
+        self.turns = isinstance(self.cores, TurningCore)
         self.serve = self.cores.serve
         self.egress = Egress(server.egress)
         self.door = Door(server.max_connections, server.accept_rate)
@@ -75,6 +77,13 @@ class Node:
         if number not in self._channels:
             self._channels[number] = Channel(int(self._sizes[number]))
         return self._channels[number]
+
+
+def _cores(server: Server, load: Load, clock: Clock) -> Cores:
+    """Give a node's cores; turns are those of an event loop, which has one."""
+    if server.cores > 1:
+        return ManyCores(load, server.cores)
+    return TurningCore(load, clock) if server.answers is Answers.END_OF_TURN else OneCore(load)
 
 
 class Door:

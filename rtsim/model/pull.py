@@ -14,6 +14,7 @@ known when its answer is.
 """
 
 from collections.abc import Generator
+from functools import partial
 
 from simpy import Event
 
@@ -111,20 +112,31 @@ class PullClients:
         if at_once:
             if poller.node.threads.limited:
                 self._clock.call(done, poller.node.threads.give_back)
-            there = self._answers.send(poller, connection, done, read, batch)
-            self._proceed(poller, connection, done, there)
+            again = self._answers.read(poller, read, batch)
+            if poller.node.turns:
+                leave = partial(self._leave, poller, connection, batch, again, poller.cursor)
+                poller.node.cores.leave(leave, done)
+            else:
+                self._leave(poller, connection, batch, again, poller.cursor, done)
         else:
             self._holding.hold(poller, done)
 
-    def _proceed(self, poller: Poller, connection: Connection, done: float, there: float) -> None:
-        """Go on from an answer that left at `done` and is at its client at `there`."""
+    def _leave(  # noqa: PLR0913, PLR0917 - one call for each poll
+        self, poller: Poller, connection: Connection, batch: list[int], again: int, place: int, left: float
+    ) -> None:
+        """Let an answer that was read to `place` leave."""
+        there = self._answers.send(poller, connection, left, batch, again)
+        self._proceed(poller, connection, place, left, there)
+
+    def _proceed(self, poller: Poller, connection: Connection, place: int, left: float, there: float) -> None:
+        """Go on from an answer that was read to `place`, left at `left` and is at its client at `there`."""
         connection.requests += 1
         if self._fixed_rate:
-            poller.on_way.append((there, poller.cursor))
-            self._keep(poller, connection, done, there, poller.follows)
+            poller.on_way.append((there, place))
+            self._keep(poller, connection, left, there, poller.follows)
         else:
             departs = there + next(self._pauses)
-            self._keep(poller, connection, done, there, departs)
+            self._keep(poller, connection, left, there, departs)
             self._ask(poller, departs)
 
     def _keep(self, poller: Poller, connection: Connection, done: float, there: float, wanted: float) -> None:

@@ -27,7 +27,10 @@ class World:
         jitter = streams.generator("jitter up"), streams.generator("jitter down")
         self.links = Links(plan.clients.up, plan.clients.down, jitter)
         self.opening = Opening(plan, self.links, self.recorder)
-        self.nodes = [Node(number, plan.server, self.recorder.load, sizes) for number, sizes in enumerate(_sizes(plan))]
+        self.nodes = [
+            Node(number, plan.server, self.recorder.load, sizes, self.clock)
+            for number, sizes in enumerate(_sizes(plan))
+        ]
         self._node_of: list[int] = plan.clients.nodes.tolist()
         source = plan.messages
         origins = source.origin if isinstance(source, OpenLoop) else source.origins

@@ -68,6 +68,7 @@ def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
         nodes=written.nodes,
         cores=written.cores,
         threads=inf if written.threads is None else written.threads,
+        answers=plans.Answers(written.answers),
         costs=_costs(scenario, carriage),
         memory=_memory(scenario, carriage),
         egress=written.egress,

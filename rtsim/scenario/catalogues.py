@@ -79,6 +79,8 @@ class Stack(Value):
     """What it is, in a few words."""
     model: Literal["event-loop", "threads"] = "event-loop"
     """How the stack waits."""
+    answers: Literal["at-once", "end-of-turn"] = "at-once"
+    """When the stack's event loop writes answers."""
     threads: int | None = None
     """How many threads, where the stack has a fixed number of them."""
     costs: dict[str, Number]

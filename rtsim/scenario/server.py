@@ -36,7 +36,7 @@ def _resolve(written: Any) -> Any:
         return written
     name = written.get("stack", USUAL_STACK)
     stack = stacks()[name if isinstance(name, str) and name in stacks() else USUAL_STACK]
-    given: dict[str, Any] = {"model": stack.model}
+    given: dict[str, Any] = {"model": stack.model, "answers": stack.answers}
     if stack.threads is not None and written.get("model", stack.model) == "threads":
         given["threads"] = stack.threads
     return {
@@ -58,6 +58,8 @@ class Server(Value):
     """Cores of each node; an event loop such as Node's uses one."""
     model: Literal["event-loop", "threads"] = "event-loop"
     """How a node waits: an event loop, or threads, where a held request or an open push connection keeps a thread."""
+    answers: Literal["at-once", "end-of-turn"] = "at-once"
+    """When an event loop writes an answer: once it is made (Node), or when all that was ready is done (asyncio)."""
     threads: Count | None = None
     """With model threads: how many each node has."""
     costs: Costs = Field(default_factory=lambda: Costs.model_validate(stacks()[USUAL_STACK].cost_numbers()))

@@ -1,44 +1,23 @@
-"""Small worlds for comparisons with theory: a scenario of plain numbers in which nothing else takes time."""
+"""The small worlds of the validation cases, and their runs."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from rtsim.model import simulate
 from rtsim.planning import plan
 from rtsim.recording import Recording
-from rtsim.scenario import Scenario, parse_scenario
-from rtsim.techniques import settings_classes, techniques
-
-REPLICATIONS = 12
-
-FREE = dict.fromkeys(
-    ("open", "request", "respond", "publish", "push_websocket", "push_sse", "heartbeat", "per_byte"), 0
+from rtsim.scenario import Scenario
+from rtsim.techniques import techniques
+from rtsim.validation.worlds import (
+    FREE,
+    NEVER,
+    PERIODIC_TO_EVERYONE,
+    POISSON_TO_ONE,
+    REPLICATIONS,
+    link,
+    world,
 )
-"""Costs of a server whose work takes no time."""
 
-POISSON_TO_ONE = {"from": "server", "to": "one", "process": "poisson"}
-PERIODIC_TO_EVERYONE = {"from": "server", "to": "everyone", "process": "periodic"}
-NEVER = {"from": "server", "to": "everyone", "process": "periodic", "rate": 1e-9}
-"""A message in thirty years."""
-
-
-def world(
-    *,
-    clients: Mapping[str, Any],
-    messages: Mapping[str, Any],
-    techniques: Mapping[str, Any],
-    costs: Mapping[str, float] | None = None,
-    **sections: Any,
-) -> Scenario:
-    """Give a scenario in base units whose server costs nothing but `costs` and whose links are as fast as they like."""
-    server = {"egress": None, "costs": FREE | dict(costs or {})} | sections.pop("server", {})
-    content = {"name": "theory", "seed": 7, "clients": clients, "messages": messages, "techniques": techniques}
-    return parse_scenario(content | {"server": server} | sections, techniques=settings_classes())
-
-
-def link(up: float, down: float) -> dict[str, Any]:
-    """Give a link without limits whose one-way latencies are `up` and `down` seconds."""
-    return {"latency": {"up": up, "down": down}}
+__all__ = ["FREE", "NEVER", "PERIODIC_TO_EVERYONE", "POISSON_TO_ONE", "REPLICATIONS", "link", "run", "runs", "world"]
 
 
 def run(scenario: Scenario, replication: int = 0) -> Recording:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-SECRET = "hunter2"
+SECRET = "hunter2"  # noqa: S105 - it stands for what must not be shown
 URL = f"https://app.example.com/api/messages?after=1042&token={SECRET}"
 CHROME, FIREFOX, MITMPROXY = "WebInspector", "Firefox", "mitmproxy"
 

@@ -24,7 +24,14 @@ from rtsim.calibration.exchange import Exchange, Part, Sizes
         ("DELETE", "https", 204, "", "fetch", Part.OTHER),
     ],
 )
-def test_parts(method: str, scheme: str, status: int, content: str, resource: str, part: Part) -> None:
+def test_parts(  # noqa: PLR0917 - a row of the table
+    method: str,
+    scheme: str,
+    status: int,
+    content: str,
+    resource: str,
+    part: Part,
+) -> None:
     """Method, scheme, status and content tell which part an exchange plays."""
     sizes = Sizes("1.1", status, nan, nan, nan, nan)
     exchange = Exchange(sizes=sizes, method=method, scheme=scheme, path="/", content=content, resource=resource)

@@ -54,8 +54,8 @@ def test_every_value_says_how_many_exchanges_it_stands_on(tmp_path: Path) -> Non
 
 def test_several_paths_are_named_with_their_numbers(tmp_path: Path) -> None:
     """So that a user can choose with --match; a step that looks like a token is not shown."""
-    token = "/hook/T0A1B2C3D4E5F6G7H8I9J0K1L2"
-    other = [entry(request__url=f"https://app.example.com{token}?x=1") for _ in range(2)]
+    hook = "/hook/T0A1B2C3D4E5F6G7H8I9J0K1L2"
+    other = [entry(request__url=f"https://app.example.com{hook}?x=1") for _ in range(2)]
     lessons = learn(read_traffic([har(tmp_path, [*polls(), *other])]))
     note = next(finding.note for finding in lessons.findings if finding.key == "wire.headers.poll")
     assert note.startswith("14 polls of /api/messages (12), /hook/… (2)")
@@ -127,5 +127,5 @@ def test_each_key_is_either_learned_or_not(tmp_path: Path) -> None:
     """No key is in both lists, and none is there twice."""
     files = [har(tmp_path, [*polls(), stream()]), k6(tmp_path, [("http_reqs", 1.0), ("http_req_waiting", 30.0)])]
     lessons = learn(read_traffic(files))
-    keys = [lesson.key for lesson in (*lessons.findings, *lessons.unknown)]
+    keys = [finding.key for finding in lessons.findings] + [lesson.key for lesson in lessons.unknown]
     assert len(keys) == len(set(keys))

@@ -14,8 +14,16 @@ from rtsim.techniques import settings_classes, techniques
 from tests.calibration.captures import SECRET, column, har, http2, k6, polls, publish, stream, upgrade
 
 MESSAGES = [{"type": "receive", "time": 1.0, "opcode": 1, "data": "x" * size} for size in range(40, 400)]
-BASE = ("name=pasted", "clients.count=5", "messages.room_size=5", "duration=20", "warmup=2", "replications=1")
-BASE += ("clients.connect_over=1", "messages.rate=0.5 / s")
+BASE = (
+    "name=pasted",
+    "clients.count=5",
+    "clients.connect_over=1 s",
+    "messages.room_size=5",
+    "messages.rate=0.5 / s",
+    "duration=20",
+    "warmup=2",
+    "replications=1",
+)
 
 
 def kinds(folder: Path) -> dict[str, list[Path]]:

@@ -71,8 +71,12 @@ def many_paths(path: Path) -> None:
     """Write a HAR file in which every entry is of another path, connection and host."""
     with path.open("w", encoding="utf-8") as file:
         file.write('{"log": {"entries": [')
-        for number in range(LARGE // 2_000):
-            made = entry(request__url=f"https://h{number}.example/p/{number}", _connectionId=str(number))
+        for number in range(LARGE // 5_000):
+            made = entry(
+                response__content={"size": 9, "mimeType": "application/json", "text": "x" * 4_000},
+                request__url=f"https://h{number}.example/p/{number}",
+                _connectionId=str(number),
+            )
             file.write(("," if number else "") + json.dumps(made))
         file.write("]}}")
 
@@ -121,7 +125,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, write: Callable[[Pat
     """A file of 20 MB is read in less than a third of that, be it many exchanges or a few huge ones."""
     path = tmp_path / "large"
     write(path)
-    assert path.stat().st_size > LARGE * 0.6
+    assert path.stat().st_size > LARGE * 0.9
     tracemalloc.start()
     try:
         read_traffic([path])

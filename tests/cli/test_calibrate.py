@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from rtsim.cli.calibrate import calibrate
 from rtsim.scenario import load_scenario

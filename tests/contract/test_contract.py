@@ -46,7 +46,14 @@ def test_every_world(technique: AnyTechnique, world: World, tmp_path: Path) -> N
 @every_technique
 @pytest.mark.parametrize(
     "server",
-    [{"cores": 4}, {"egress": 20e6}, {"keep_alive": 0.2}, {"model": "threads", "threads": 20}, {"accept_rate": 10}],
+    [
+        {"cores": 4},
+        {"egress": 20e6},
+        {"keep_alive": 0.2},
+        {"model": "threads", "threads": 20},
+        {"accept_rate": 10},
+        {"answers": "end-of-turn", "costs": {"request": 0.004}},
+    ],
     ids=str,
 )
 def test_other_servers(technique: AnyTechnique, server: dict[str, Any], tmp_path: Path) -> None:

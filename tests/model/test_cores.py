@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtsim.model.cores import Cores, ManyCores, OneCore
-from rtsim.model.load import KINDS, PUSH, Load
+from rtsim.model.clock import Clock
+from rtsim.model.cores import Cores, ManyCores, OneCore, TurningCore
+from rtsim.model.load import KINDS, PUSH, REQUEST, Load
 from rtsim.plan import Window
 
 WINDOW = Window(start=1.0, end=9.0, horizon=20.0)
@@ -85,3 +86,36 @@ def test_load_is_told_by_kind() -> None:
     load = Load(WINDOW)
     OneCore(load).serve(KINDS.index("open"), 0.5, 1.0)
     assert load.cpu() == {kind: 0.5 if kind == "open" else 0.0 for kind in KINDS}
+
+
+def test_answers_of_a_turn_leave_together() -> None:
+    """What is ready when a turn begins is worked off in order, and all its answers leave when the last is made."""
+    clock, left = Clock(), {}
+    core = TurningCore(Load(WINDOW), clock)
+
+    def arrive(name: str) -> None:
+        done = core.serve(REQUEST, clock.now, 1.0)
+        core.leave(lambda at: left.setdefault(name, (done, at)), done)
+
+    for name, at in (("a", 1.0), ("b", 1.2), ("c", 1.4), ("d", 3.0), ("e", 9.0)):
+        clock.call(at, arrive, name)
+    clock.advance(20.0)
+    assert left == {"a": (2.0, 2.0), "b": (3.0, 4.0), "c": (4.0, 4.0), "d": (5.0, 5.0), "e": (10.0, 10.0)}
+
+
+@given(st.lists(st.tuples(st.floats(0, 5), st.floats(0, 1)), min_size=1, max_size=30))
+def test_turns_change_no_work(works: list[tuple[float, float]]) -> None:
+    """A turning core does the same work at the same time as another; its answers leave no sooner than their work."""
+    clock, plain, left = Clock(), OneCore(Load(WINDOW)), []
+    core = TurningCore(Load(WINDOW), clock)
+
+    def arrive(cost: float) -> None:
+        done = core.serve(REQUEST, clock.now, cost)
+        assert done == plain.serve(REQUEST, clock.now, cost)
+        core.leave(lambda at: left.append(at - done), done)
+
+    for at, cost in works:
+        clock.call(at, arrive, cost)
+    clock.advance(100.0)
+    assert len(left) == len(works)
+    assert min(left) >= 0.0

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rtsim.model.clock import Clock
 from rtsim.model.connection import Connection
 from rtsim.model.load import KINDS, REQUEST, Load
 from rtsim.model.node import Channel, Door, Node, Threads
@@ -68,7 +69,7 @@ def test_work_costs_by_kind_and_byte() -> None:
     """The cost of work is that of its kind and of each byte."""
     costs = {name: 0.5 + place for place, name in enumerate(KINDS) if name not in ("push", "backplane")}
     plan = planned("websocket", server={"costs": costs | {"push_websocket": 9.0, "per_byte": 0.01}})
-    node = Node(0, plan.server, Load(plan.window), np.array([3]))
+    node = Node(0, plan.server, Load(plan.window), np.array([3]), Clock())
     for name, cost in costs.items():
         assert node.cost(KINDS.index(name), 100) == cost + 1.0
     assert node.cost(KINDS.index("push"), 0) == 9.0
@@ -81,5 +82,5 @@ def test_opening_is_counted_as_far_as_the_window_reaches() -> None:
     for start, opened, asked in ((1.0, 3.0, 1.0), (6.5, 3.0, 0.5), (8.0, 2.0, 0.0)):
         plan = planned("short-polling", server={"costs": {"open": 3.0, "request": 1.0}})
         load = Load(plan.window)
-        Node(0, plan.server, load, np.array([1])).serve_first(REQUEST, start, 1.0)
+        Node(0, plan.server, load, np.array([1]), Clock()).serve_first(REQUEST, start, 1.0)
         assert (load.cpu()["open"], load.cpu()["request"]) == (opened, asked)

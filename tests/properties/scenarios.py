@@ -90,6 +90,7 @@ def servers(draw: Draw) -> Content:
     costs = {name: draw(cost) for name in ("open", "request", "respond", "push_websocket", "push_sse", "heartbeat")}
     costs |= {"publish": draw(st.sampled_from([22e-6, 0.01])), "per_byte": draw(maybe(st.just(1e-6), 0.0))}
     server: Content = {"nodes": draw(st.integers(1, 3)), "cores": draw(st.integers(1, 3)), "costs": costs}
+    server["answers"] = draw(st.sampled_from(["at-once", "end-of-turn"]))
     threads = draw(maybe(st.integers(1, 6)))
     if threads:
         server |= {"model": "threads", "threads": threads}
