@@ -191,11 +191,15 @@ class Push:
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """Messages go up by HTTP POST, on connections of their own that are kept alive for `keep_alive` seconds idle."""
+    """Messages go up by HTTP POST, on connections of their own that are kept alive for `keep_alive` seconds idle.
+
+    A sender whose connection is refused tries again after `retry` seconds.
+    """
 
     request: Exchange
     response: Exchange
     keep_alive: float
+    retry: float
 
 
 @dataclass(frozen=True, kw_only=True)

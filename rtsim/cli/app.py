@@ -1,69 +1,67 @@
-"""`rtsim`: the commands. Only the one that is called is imported, so that help is there at once."""
+"""`rtsim`: how a command line begins and ends. Signals are heeded first, before anything large is imported."""
 
+import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from types import MappingProxyType
-from typing import Annotated, Any
+from types import FrameType
+from typing import Any, NoReturn
 
-import typer
+from rtsim.cli.streams import discard_output, ready_streams, unwritable
 
-from rtsim import __version__
-
-COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "run": ("rtsim.cli.run:run", "Simulate a scenario under each technique and compare what they cost."),
-        "explain": ("rtsim.cli.explain:explain", "Say what theory expects of a scenario before anything runs."),
-        "calibrate": (
-            "rtsim.cli.calibrate:calibrate",
-            "Learn sizes and latencies from your own traffic (HAR, k6, round trips).",
-        ),
-        "list": ("rtsim.cli.listing:list_catalogue", "List techniques, networks, stacks, prices, configs or headers."),
-        "init": ("rtsim.cli.starter:init", "Write a commented starter scenario that runs as it is."),
-        "schema": ("rtsim.cli.schema:schema", "Print the JSON Schema that editors check a scenario against."),
-    }
-)
-"""Each command: where its function is, and what it is for."""
-
-INTERRUPTED = 130
+FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
+_STATUS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 
 
-def build(arguments: Sequence[str]) -> typer.Typer:
-    """Give the application for a command line: all commands, of which only the called one can do its work."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_short=True)
-    app.callback()(_root)
-    called = next((argument for argument in arguments if not argument.startswith("-")), "")
-    for name, (place, purpose) in COMMANDS.items():
-        app.command(name, short_help=purpose)(_imported(place) if name == called else _only_listed)
-    return app
+class Stopped(SystemExit):
+    """A signal asked to stop; its code is the status to end with."""
+
+
+def build(arguments: Sequence[str]) -> Callable[..., Any]:
+    """Give the application for a command line."""
+    application: Callable[..., Any] = import_module("rtsim.cli.commands").application(arguments)
+    return application
 
 
 def main() -> None:
-    """Run the command line; an interruption ends it with status 130."""
+    """Run the command line.
+
+    Whatever stops it, it says so in one line and leaves no process behind. An interruption ends it with status 130, a
+    termination with 143, output that cannot be written with 1. A reader of its output that leaves ends it by SIGPIPE.
+    """
+    _heed_signals()
+    ready_streams()
+    try:
+        _run()
+    except Stopped as stopped:
+        discard_output()
+        sys.stderr.write("interrupted\n" if stopped.code == INTERRUPTED else "terminated\n")
+        raise
+    except OSError as error:
+        if not unwritable(error):
+            raise
+        discard_output()
+        sys.stderr.write(f"the output cannot be written: {str(error.strerror).lower()}\n")
+        sys.exit(FAILED)
+
+
+def _run() -> None:
+    """Run the command and write out what it printed: a status counts when the output is whole."""
     try:
         build(sys.argv[1:])()
-    except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        sys.exit(INTERRUPTED)
+    finally:
+        sys.stdout.flush()
 
 
-def _imported(place: str) -> Callable[..., Any]:
-    module, name = place.split(":")
-    function: Callable[..., Any] = getattr(import_module(module), name)
-    return function
+def _heed_signals() -> None:
+    for number in _STATUS:
+        signal.signal(number, _stop)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
-def _only_listed() -> None:
-    """Stand in the list of commands."""
-
-
-def _root(
-    *, version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False
-) -> None:
-    """Simulate what short polling, long polling, WebSocket and Server-Sent Events cost before you build."""
-    if version:
-        typer.echo(__version__)
-        raise typer.Exit
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    raise Stopped(_STATUS[signal.Signals(number)])
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 A run depends on nothing but its plan, so the outcome is the same whatever the number of workers.
 """
 
+import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
-from signal import SIG_DFL, SIGINT, signal
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from rtsim.model import simulate
@@ -40,7 +42,8 @@ def run(
     told = progress or _untold
     tasks = [(name, replication) for replication in range(scenario.replications) for name in techniques]
     with _executor(min(workers, len(tasks))) as executor:
-        futures = {executor.submit(_run, scenario, techniques[name], number): (name, number) for name, number in tasks}
+        with _uninterrupted():
+            futures = {executor.submit(_run, scenario, techniques[name], at): (name, at) for name, at in tasks}
         done: dict[tuple[str, int], Recording] = {}
         for future in as_completed(futures):
             done[futures[future]] = future.result()
@@ -63,17 +66,47 @@ def _untold(_technique: str, _replication: int) -> None:
 def _executor(workers: int) -> Iterator[Executor]:
     """Give a process pool; with one worker, this process.
 
-    Workers start afresh: a fork would copy threads' locks, and other systems know no fork. An interruption ends them
-    without a word, which this process says.
+    Workers start afresh: a fork would copy threads' locks, and other systems know no fork. Whatever stops this process
+    stops them too, in the middle of a run.
     """
     if workers <= 1:
         yield Here()
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), signal, (SIGINT, SIG_DFL))
+    others = active_children()
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _end_with_parent)
     try:
         yield pool
+    except BaseException:
+        for worker in set(active_children()).difference(others):
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interruption back while workers start: they inherit that, and this process alone answers for them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end as soon as the process that started it does, even if that is killed."""
+    Thread(target=_await_end_of_parent, daemon=True).start()
+
+
+def _await_end_of_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 class Here(Executor):

@@ -53,22 +53,25 @@ class Answers:
         """Let the answer with `batch`, whose first `again` messages the client has, leave; give when it is there."""
         if not batch:
             size = self._empty[connection.requests > 0]
-            self._traffic.down(EMPTY, left, size)
-            return self._links.down.transfer(poller.client, poller.node.egress.send(left, size), size)
+            out = poller.node.egress.send(left, size)
+            self._traffic.down(EMPTY, out, size)
+            return self._links.down.transfer(poller.client, out, size)
         payload = self.payload(batch)
         size = self.full_size(connection, len(batch), payload)
-        self._traffic.down(RESPONSES, left, size, payload)
-        there = self._links.down.transfer(poller.client, poller.node.egress.send(left, size), size)
-        self._deliver(poller.client, left, there, batch, again)
+        out = poller.node.egress.send(left, size)
+        self._traffic.down(RESPONSES, out, size, payload)
+        there = self._links.down.transfer(poller.client, out, size)
+        self._deliver(poller.client, out, there, batch, again)
         return there
 
     def send_many(self, node: Node, clients: Numbers, done: Array, batch: list[int], size: int) -> Array:
         """Let the same answer of `size` bytes leave for each client at its instant of `done`; give when it is there."""
-        there = self._links.down.transfer_many(clients, node.egress.send_many(done, size), size)
-        within = self._traffic.down_many(RESPONSES, done, size, self.payload(batch))
+        out = node.egress.send_many(done, size)
+        there = self._links.down.transfer_many(clients, out, size)
+        within = self._traffic.down_many(RESPONSES, out, size, self.payload(batch))
         self._recorder.carried += within * len(batch)
         for message in batch:
-            self._recorder.read(message, float(done[-1]), len(clients))
+            self._recorder.read(message, float(out[-1]), len(clients))
             self._recorder.deliver_many(message, clients, there)
         return there
 

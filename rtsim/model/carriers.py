@@ -7,11 +7,10 @@ from typing import Protocol
 from simpy import Event
 
 from rtsim.model.connection import Connection, Pool
-from rtsim.model.link import MAIN, POST
 from rtsim.model.node import Node
 from rtsim.model.traffic import PUBLISHING
 from rtsim.model.world import World
-from rtsim.plan import Post, Socket
+from rtsim.plan import Acknowledge, Post, Socket
 
 
 class Reach(Protocol):
@@ -19,9 +18,6 @@ class Reach(Protocol):
 
     def __call__(self, node: Node, message: int, size: int, *, first: bool) -> None:
         """Take in a message of `size` bytes, `first` on its connection or not."""
-
-
-_RETRY = 1.0  # seconds until a refused sender knocks again: socket.io's reconnectionDelay
 
 
 class Carrier(Protocol):
@@ -44,6 +40,7 @@ class Posts:
         upstream = world.plan.upstream
         self._world, self._settings = world, settings
         self._added, self._answer = upstream.added, upstream.acknowledgement
+        self._answered = upstream.acknowledge is Acknowledge.RECEIPT  # the answer carries TCP's acknowledgement
         self._memory = world.plan.server.memory.idle
         self.sockets = world.plan.clients.count  # the endpoints that open a push connection: the clients alone
         self._pools: dict[int, Pool] = {}
@@ -74,8 +71,9 @@ class Posts:
         world, response = self._world, self._settings.response
         endpoint, connection = self._under_way.pop(message)
         size = (response.repeated if connection.requests else response.first).size(self._answer)
-        world.recorder.traffic.down(PUBLISHING, at, size)
-        there = world.links.down.transfer(endpoint, node.egress.send(at, size), size, POST)
+        left = node.egress.send(at, size)
+        world.recorder.traffic.down(PUBLISHING, left, size)
+        there = world.links.down.transfer_alone(endpoint, left, size)
         connection.requests += 1
         self._pool(endpoint).put(connection, at, there)
         if node.threads.limited:
@@ -89,12 +87,12 @@ class Posts:
 
     def _open(self, endpoint: int, pool: Pool) -> Generator[Event, None, None]:
         connection = Connection()
-        ready = yield from self._world.connect(endpoint, connection, _RETRY, self._memory)
+        ready = yield from self._world.connect(endpoint, connection, self._settings.retry, self._memory)
         pool.put(connection, ready, ready)
 
     def _send_on_new(self, message: int, endpoint: int) -> Generator[Event, None, None]:
         clock, connection = self._world.clock, Connection()
-        yield clock.at((yield from self._world.connect(endpoint, connection, _RETRY, self._memory)))
+        yield clock.at((yield from self._world.connect(endpoint, connection, self._settings.retry, self._memory)))
         self._send(message, endpoint, connection)
 
     def _send(self, message: int, endpoint: int, connection: Connection) -> None:
@@ -102,14 +100,14 @@ class Posts:
         body = world.messages.payload[message] + self._added
         size = (request.repeated if connection.requests else request.first).size(body)
         self._under_way[message] = endpoint, connection
-        arrive = world.links.up.transfer(endpoint, world.clock.now, size, POST)
+        arrive = world.links.up.transfer_alone(endpoint, world.clock.now, size)
         world.clock.call(arrive, self._arrive, message, endpoint, size)
 
     def _arrive(self, message: int, endpoint: int, size: int) -> None:
         world = self._world
         node, connection = world.node_of(endpoint), self._under_way[message][1]
         payload = world.messages.payload[message]
-        world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=True)
+        world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=self._answered)
         first = not connection.requests
         node.threads.take(lambda: self._reach(node, message, size, first=first))
 
@@ -121,6 +119,7 @@ class Sockets:
         upstream = world.plan.upstream
         self._world, self._settings = world, settings
         self._added = upstream.added
+        self._answered = upstream.acknowledge is Acknowledge.RECEIPT  # the answer carries TCP's acknowledgement
         self._answer = settings.acknowledgement.size(upstream.acknowledgement)
         self.sockets = world.plan.clients.count + world.plan.senders  # the endpoints that open one: senders too
         self._open_at = [inf] * self.sockets
@@ -151,17 +150,18 @@ class Sockets:
         """Let the acknowledging frame leave at `at`; give the instant at which the sender has it."""
         world = self._world
         endpoint = world.messages.origin[message]
-        world.recorder.traffic.down(PUBLISHING, at, self._answer)
-        return world.links.down.transfer(endpoint, node.egress.send(at, self._answer), self._answer, MAIN)
+        left = node.egress.send(at, self._answer)
+        world.recorder.traffic.down(PUBLISHING, left, self._answer)
+        return world.links.down.transfer(endpoint, left, self._answer)
 
     def _send(self, message: int, endpoint: int) -> None:
         world = self._world
         size = self._settings.message.size(world.messages.payload[message] + self._added)
-        arrive = world.links.up.transfer(endpoint, world.clock.now, size, MAIN)
+        arrive = world.links.up.transfer(endpoint, world.clock.now, size)
         world.clock.call(arrive, self._arrive, message, endpoint, size)
 
     def _arrive(self, message: int, endpoint: int, size: int) -> None:
         world = self._world
         payload = world.messages.payload[message]
-        world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=True)
+        world.recorder.traffic.up(PUBLISHING, world.clock.now, size, payload, answered=self._answered)
         self._reach(world.node_of(endpoint), message, size, first=False)

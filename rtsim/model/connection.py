@@ -1,5 +1,7 @@
 """Connections: opened when needed, kept alive while idle, and used again."""
 
+from heapq import heappop, heappush
+from itertools import count
 from math import inf
 
 from rtsim.model.link import Links
@@ -11,14 +13,35 @@ _OPEN, _CLOSED = 1, -1
 
 
 class Connection:
-    """One HTTP connection: idle at its client from `idle` on, closed by the server at `closes`."""
+    """One connection: idle at its client from `idle` on, closed by the server at `closes`."""
 
-    __slots__ = ("closes", "idle", "requests")
+    __slots__ = ("closes", "ends", "idle", "requests")
 
     def __init__(self) -> None:
         self.idle = inf
         self.closes = inf
+        self.ends: Ends | None = None  # those of the door that it came in by, where that counts
         self.requests = 0
+
+
+class Ends:
+    """The instants at which connections that came in by one door are closed, soonest first."""
+
+    def __init__(self) -> None:
+        self._ends: list[tuple[float, int, Connection]] = []
+        self._number = count()
+
+    def add(self, connection: "Connection") -> None:
+        """Note when a connection that has fallen idle will be closed."""
+        heappush(self._ends, (connection.closes, next(self._number), connection))
+
+    def before(self, at: float) -> int:
+        """Give how many connections were closed by `at` since this was last asked; one used in time was not."""
+        closed = 0
+        while self._ends and self._ends[0][0] <= at:
+            end, _, connection = heappop(self._ends)
+            closed += connection.closes == end
+        return closed
 
 
 class Opening:
@@ -89,6 +112,8 @@ class Pool:
         connection.idle = idle
         connection.closes = done + self._keep_alive
         self._opening.close(connection.closes, self._memory)
+        if connection.ends is not None:
+            connection.ends.add(connection)
         self._idle.append(connection)
 
     @property

@@ -2,8 +2,8 @@
 
 A transfer leaves when the sender's side of the link is free, takes size / bandwidth, then a latency drawn for it (base
 latency of the endpoint plus jitter, never below zero). What is sent later on the same connection never arrives earlier.
-More than the initial window of ten segments takes slow-start round trips (RFC 6928). A lost segment comes again after
-a time-out that doubles (RFC 6298), and what follows on the connection waits behind it.
+More than the initial window of ten segments waits for acknowledgements between its windows (RFC 6928, RFC 5681). A
+lost segment comes again after a time-out that doubles (RFC 6298), and what follows on the connection waits behind it.
 """
 
 from math import ceil, inf, log2
@@ -19,8 +19,6 @@ SEGMENT = 1448  # bytes of payload in a full TCP segment with time stamps on Eth
 INITIAL_WINDOW = 10 * SEGMENT  # RFC 6928
 LEAST_TIMEOUT = 0.2  # seconds above the round trip: Linux, TCP_RTO_MIN in include/net/tcp.h
 
-MAIN, POST = 0, 1  # the two connections that an endpoint may have
-
 
 class OneWay:
     """One direction of all endpoints' links."""
@@ -31,28 +29,32 @@ class OneWay:
         self._round_trips = round_trips
         self._generator = generator
         self._asked, self._free = np.zeros(count), np.zeros(count)  # when the last transfer was ready, and has left
-        self._last = np.zeros((2, count))
+        self._last = np.zeros(count)
         self._latency_of: list[float] = direction.latency.tolist()
         self._bandwidth_of: list[float] = direction.bandwidth.tolist()
         self._link_of: list[int] = direction.link.tolist()
         self._asked_at, self._free_at = one_by_one(self._asked), one_by_one(self._free)
-        self._last_at = (one_by_one(self._last[MAIN]), one_by_one(self._last[POST]))
+        self._last_at = one_by_one(self._last)
         self._jitter = [draws(jitter, generator) for jitter in direction.jitters]
         self._jitters = any(_varies(jitter) for jitter in direction.jitters)
         self._losses = bool(direction.loss.any())
         self.limited = bool(np.isfinite(direction.bandwidth).any())
         self._eventful = self.limited or self._jitters or self._losses
 
-    def transfer(self, endpoint: int, at: float, size: int, connection: int = MAIN) -> float:
-        """Send `size` bytes at `at`; give the instant at which they have arrived."""
+    def transfer(self, endpoint: int, at: float, size: int) -> float:
+        """Send `size` bytes at `at` on the endpoint's own connection; give the instant at which they have arrived."""
         arrive: float = at + self._latency_of[endpoint]
         if self._eventful or size > INITIAL_WINDOW:
             arrive = self._arrival(endpoint, at, size)
-        last = self._last_at[connection]
-        if arrive < last[endpoint]:
-            return last[endpoint]
-        last[endpoint] = arrive
+        last = self._last_at[endpoint]
+        if arrive < last:
+            return last
+        self._last_at[endpoint] = arrive
         return arrive
+
+    def transfer_alone(self, endpoint: int, at: float, size: int) -> float:
+        """Send `size` bytes at `at` on a connection where nothing else is under way; give their arrival."""
+        return self._arrival(endpoint, at, size)
 
     def _arrival(self, endpoint: int, at: float, size: int) -> float:
         if self.limited:
@@ -64,7 +66,7 @@ class OneWay:
             latency = max(0.0, latency + next(self._jitter[self._link_of[endpoint]]))
         arrive: float = at + latency
         if size > INITIAL_WINDOW:
-            arrive += slow_start_rounds(size) * float(self._round_trips[endpoint])
+            arrive += float(slow_start(size, self._round_trips[[endpoint]], self._direction.bandwidth[[endpoint]])[0])
         if self._losses:
             arrive += float(self._retransmission(np.array([endpoint]), size)[0])
         return arrive
@@ -81,11 +83,10 @@ class OneWay:
             latency = np.maximum(0.0, latency + self._jitter_many(endpoints))
         arrive = at + latency
         if size > INITIAL_WINDOW:
-            arrive += slow_start_rounds(size) * self._round_trips[endpoints]
+            arrive += slow_start(size, self._round_trips[endpoints], direction.bandwidth[endpoints])
         if self._losses:
             arrive += self._retransmission(endpoints, size)
-        last = self._last[MAIN]
-        last[endpoints] = arrive = np.maximum(arrive, last[endpoints])
+        self._last[endpoints] = arrive = np.maximum(arrive, self._last[endpoints])
         return np.asarray(arrive)
 
     def backlog(self, at: float) -> float:
@@ -162,6 +163,18 @@ def slow_start_rounds(size: int) -> int:
     (0, 1, 2)
     """
     return max(0, ceil(log2(ceil(size / SEGMENT) / 10 + 1)) - 1)
+
+
+def slow_start(size: int, round_trips: Array, bandwidth: Array) -> Array:
+    """Give what slow start adds to the time that `size` bytes take on links of these round trips and bandwidths.
+
+    After each window but the last the sender waits for its first acknowledgement, unless the link is busy for longer.
+
+    >>> slow_start(100_000, np.array([0.1, 0.1]), np.array([np.inf, 1e6])).tolist()
+    [0.2, 0.0]
+    """
+    windows = 8 * INITIAL_WINDOW * 2.0 ** np.arange(slow_start_rounds(size))
+    return np.asarray(np.maximum(round_trips[:, None] - windows / bandwidth[:, None], 0.0).sum(axis=1))
 
 
 def _varies(jitter: Distribution) -> bool:

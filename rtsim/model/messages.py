@@ -39,20 +39,24 @@ class Messages:
 
 
 class Supply:
-    """What a closed loop's workers publish: audience and payload are drawn when a message is born."""
+    """What a closed loop's worker publishes: audience and payload are drawn when a message is born.
 
-    def __init__(self, plan: Plan, loop: ClosedLoop, messages: Messages) -> None:
+    Each worker has streams of its own, so that its n-th message is the same under every technique.
+    """
+
+    def __init__(self, plan: Plan, loop: ClosedLoop, messages: Messages, worker: int) -> None:
         self._messages = messages
+        self._origin = loop.origins[worker : worker + 1]
         self._audience = loop.audience
-        self._generator = plan.streams.generator("audience")
-        self._payloads = draws(loop.payload, plan.streams.generator("payload"))
+        self._generator = plan.streams.generator("audience", worker)
+        self._payloads = draws(loop.payload, plan.streams.generator("payload", worker))
 
-    def publish(self, origin: int, now: float) -> int:
-        """Bring a message of `origin` into being; give its number."""
+    def publish(self, now: float) -> int:
+        """Bring a message into being; give its number."""
         messages = self._messages
         messages.birth.append(now)
-        messages.origin.append(origin)
-        messages.channel.append(int(self._audience.choose(self._generator, np.array([origin]))[0]))
+        messages.origin.append(int(self._origin[0]))
+        messages.channel.append(int(self._audience.choose(self._generator, self._origin)[0]))
         messages.payload.append(max(0, round(next(self._payloads))))
         return len(messages.birth) - 1
 

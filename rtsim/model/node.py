@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 
 from rtsim.model.clock import Clock
-from rtsim.model.connection import Connection
+from rtsim.model.connection import Connection, Ends
 from rtsim.model.cores import Cores, ManyCores, OneCore, TurningCore
 from rtsim.model.link import Egress
 from rtsim.model.load import OPEN, Load
@@ -94,16 +94,18 @@ class Door:
         self._most = most
         self._pause = 1 / rate
         self._next = 0.0
-        self._inside: list[Connection] = []
+        self._inside = 0
+        self._ends = Ends()
 
     def enter(self, connection: Connection, at: float) -> float:
         """Admit a connection that knocks at `at`; give the instant of its admission, infinity when it is refused."""
-        if len(self._inside) >= self._most:
-            self._inside = [other for other in self._inside if other.closes > at]
-            if len(self._inside) >= self._most:
+        if self._inside >= self._most:
+            self._inside -= self._ends.before(at)
+            if self._inside >= self._most:
                 return inf
         if self._most < inf:
-            self._inside.append(connection)
+            self._inside += 1
+            connection.ends = self._ends
         admitted = max(at, self._next)
         self._next = admitted + self._pause
         return admitted

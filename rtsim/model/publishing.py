@@ -51,10 +51,9 @@ class Publisher:
         source = self._world.plan.messages
         self._carrier.start(self.reach)
         if isinstance(source, ClosedLoop):
-            supply = Supply(self._world.plan, source, self._world.messages)
             self._thinks = draws(source.think, self._world.plan.streams.generator("think"))
-            for origin in source.origins.tolist():
-                self._clock.process(self._work(supply, origin))
+            for worker in range(len(source.origins)):
+                self._clock.process(self._work(Supply(self._world.plan, source, self._world.messages, worker)))
         else:
             self._clock.process(self._births())
 
@@ -64,10 +63,10 @@ class Publisher:
             yield self._clock.at(birth)
             self._publish(message)
 
-    def _work(self, supply: Supply, origin: int) -> Generator[Event, None, None]:
+    def _work(self, supply: Supply) -> Generator[Event, None, None]:
         """Publish, be acknowledged, think, and again."""
         while True:
-            message = supply.publish(origin, self._clock.now)
+            message = supply.publish(self._clock.now)
             acknowledged = self._waiting[message] = Moment(self._clock)
             self._publish(message)
             yield acknowledged

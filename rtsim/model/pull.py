@@ -46,6 +46,9 @@ class PullClients:
         self._memory = plan.server.memory.idle
         # Where a request queues for the door or shares its link, its way depends on what others do meanwhile.
         self._staged = world.nodes[0].door.limited or (world.links.up.limited and world.clients_send)
+        # So does what the next one finds of this one, where polls overlap and this one's way is not known beforehand.
+        node = world.nodes[0]
+        self._clockwork = self._fixed_rate and (self._staged or node.threads.limited or not node.cores.foresees)
         self._weighs = plan.server.costs.per_byte > 0
         self._request = settings.request.first.size(0), settings.request.repeated.size(0)
         self._answers = Answers(world, settings)
@@ -60,6 +63,9 @@ class PullClients:
             pool = Pool(world.opening, self._keep_alive, self._memory)
             channel = node.channel(int(clients.channels[client]))
             poller = Poller(client, node, channel, pool, Moment(self._clock))
+            if self._clockwork:
+                self._clock.process(self._keep_asking(poller, start))
+                continue
             self._ask(poller, start)
             self._clock.process(self._cycle(poller))
 
@@ -68,35 +74,43 @@ class PullClients:
         clock, turn, node = self._clock, poller.turn, poller.node
         while True:
             yield turn
-            if self._staged:
-                yield from self._travel(poller)
+            connection = (yield from self._travel(poller)) if self._staged else poller.connection
             if node.threads.limited:
                 yield from self._world.thread(node)
             turn.renew()
-            self._arrive(poller, clock.now)
+            self._arrive(poller, connection, poller.departs, clock.now)
 
-    def _arrive(self, poller: Poller, at: float) -> None:
+    def _keep_asking(self, poller: Poller, departs: float) -> Generator[Event, None, None]:
+        """Ask by the clock, whatever has become of earlier requests."""
+        while True:
+            yield self._clock.at(departs)
+            self._clock.process(self._request_once(poller, departs))
+            departs += next(self._pauses)
+
+    def _request_once(self, poller: Poller, departs: float) -> Generator[Event, None, None]:
+        """Ask once, beside other requests."""
+        connection = yield from self._travel(poller)
+        if poller.node.threads.limited:
+            yield from self._world.thread(poller.node)
+        self._arrive(poller, connection, departs, self._clock.now)
+
+    def _arrive(self, poller: Poller, connection: Connection, departs: float, at: float) -> None:
         """Queue the work of a request that is at the server; what it finds is settled when that completes."""
-        node, connection, departs = poller.node, poller.connection, poller.departs
+        node = poller.node
         cost = node.costs[REQUEST]
         if self._weighs:
-            cost += node.per_byte * (
-                self._request[connection.requests > 0] + self._answered_at_once(poller, connection)
-            )
-        if connection.requests:
-            done = node.serve(REQUEST, at, cost)
-        else:
-            done = node.serve_first(REQUEST, at, cost)
-        if self._fixed_rate:
-            poller.follows = departs + next(self._pauses)
-        if node.cores.foresees:
-            self._settle(poller, connection, departs, at, done)
-            if self._fixed_rate:
-                self._ask(poller, poller.follows)
-        else:
+            size = self._request[connection.requests > 0] + self._answered_at_once(poller, connection)
+            cost += node.per_byte * size
+        done = (node.serve if connection.requests else node.serve_first)(REQUEST, at, cost)
+        if not node.cores.foresees:
             self._clock.call(done, self._settle, poller, connection, departs, at, done)
-            if self._fixed_rate:
-                self._clock.call(max(poller.follows, at), self._ask, poller, poller.follows)
+            return
+        if not self._fixed_rate or self._clockwork:
+            self._settle(poller, connection, departs, at, done)
+            return
+        poller.follows = departs + next(self._pauses)
+        self._settle(poller, connection, departs, at, done)
+        self._ask(poller, poller.follows)
 
     def _answered_at_once(self, poller: Poller, connection: Connection) -> int:
         """Give the bytes of the answer to a request that is not held, as far as the log goes."""
@@ -161,8 +175,8 @@ class PullClients:
         arrive = self._links.up.transfer(poller.client, departs, self._request[connection.requests > 0])
         self._clock.schedule_at(poller.turn, max(arrive, self._clock.now))
 
-    def _travel(self, poller: Poller) -> Generator[Event, None, None]:
-        """Take the request to the server, step by step."""
+    def _travel(self, poller: Poller) -> Generator[Event, None, Connection]:
+        """Take a request to the server, step by step; give its connection."""
         clock, client = self._clock, poller.client
         leaves = clock.now
         connection = poller.kept or poller.pool.take(leaves)
@@ -172,3 +186,4 @@ class PullClients:
             yield clock.at(leaves)
         poller.connection, poller.kept = connection, None
         yield clock.at(self._links.up.transfer(client, leaves, self._request[connection.requests > 0]))
+        return connection

@@ -87,8 +87,9 @@ class PushClients:
         if not node.cores.foresees:
             yield clock.at(done)
         size = settings.response.size(0)
-        self._traffic.down(HANDSHAKE, done, size)
-        there = self._links.down.transfer(endpoint, node.egress.send(done, size), size)
+        left = node.egress.send(done, size)
+        self._traffic.down(HANDSHAKE, left, size)
+        there = self._links.down.transfer(endpoint, left, size)
         if endpoint < self._world.plan.clients.count:
             self._join(node, endpoint, done)
         self._beat_from(node, endpoint, done)
@@ -109,9 +110,10 @@ class PushClients:
         payload = self._world.messages.payload[message]
         size = self._settings.message.size(payload + self._settings.each, self._settings.first_id + message)
         done = node.serve(PUSH, at, node.cost(PUSH, size))
-        there = self._links.down.transfer(client, node.egress.send(done, size), size)
-        self._traffic.down(FRAMING, done, size, payload)
-        self._recorder.deliver(client, [message], done, there)
+        left = node.egress.send(done, size)
+        there = self._links.down.transfer(client, left, size)
+        self._traffic.down(FRAMING, left, size, payload)
+        self._recorder.deliver(client, [message], left, there)
         return done
 
     def _write_many(self, node: Node, clients: Numbers, message: int, at: float) -> float:
@@ -119,9 +121,10 @@ class PushClients:
         payload = self._world.messages.payload[message]
         size = self._settings.message.size(payload + self._settings.each, self._settings.first_id + message)
         done = node.cores.serve_many(PUSH, at, np.full(len(clients), node.cost(PUSH, size)))
-        there = self._links.down.transfer_many(clients, node.egress.send_many(done, size), size)
-        self._traffic.down_many(FRAMING, done, size, payload)
-        self._recorder.read(message, float(done[-1]), len(clients))
+        left = node.egress.send_many(done, size)
+        there = self._links.down.transfer_many(clients, left, size)
+        self._traffic.down_many(FRAMING, left, size, payload)
+        self._recorder.read(message, float(left[-1]), len(clients))
         self._recorder.deliver_many(message, clients, there)
         return float(done[-1])
 
@@ -148,7 +151,8 @@ class PushClients:
     def _ping(self, node: Node, endpoint: int, due: float) -> None:
         settings = self._settings
         done = node.serve(HEARTBEAT, due, node.costs[HEARTBEAT])
-        there = self._links.down.transfer(endpoint, node.egress.send(done, settings.ping), settings.ping)
-        self._traffic.down(HEARTBEATS, done, settings.ping)
+        left = node.egress.send(done, settings.ping)
+        there = self._links.down.transfer(endpoint, left, settings.ping)
+        self._traffic.down(HEARTBEATS, left, settings.ping)
         if settings.pong:
             self._traffic.up(HEARTBEATS, there + self._links.up.latency(endpoint), settings.pong, 0, answered=False)

@@ -8,6 +8,8 @@ from rtsim.plan import Body, Post, Pull, Push, Socket
 from rtsim.scenario import TechniqueSettings
 from rtsim.wire import Handshake, Wire
 
+RETRY = 1.0  # seconds until whoever was refused knocks again: socket.io's reconnectionDelay
+
 S = TypeVar("S", bound=TechniqueSettings)
 
 
@@ -37,7 +39,7 @@ class Terms:
     def post(self) -> Post:
         """Give the way up for techniques that have none of their own: HTTP POST."""
         wire = self.wire
-        return Post(request=wire.publish(), response=wire.publish_response(), keep_alive=self.keep_alive)
+        return Post(request=wire.publish(), response=wire.publish_response(), keep_alive=self.keep_alive, retry=RETRY)
 
 
 @dataclass(frozen=True, kw_only=True)

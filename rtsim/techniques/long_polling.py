@@ -7,9 +7,7 @@ from rtsim.plan import Pull, Timing
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.distributions import RandomTime
 from rtsim.scenario.fields import PositiveTime
-from rtsim.techniques.base import Carriage, Technique, Terms, Traits
-
-RETRY = 1.0  # seconds until a refused client knocks again: socket.io's reconnectionDelay
+from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
 
 
 class LongPollingSettings(TechniqueSettings):

@@ -5,9 +5,7 @@ from math import inf
 from rtsim.plan import Push, Socket
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import PositiveTime
-from rtsim.techniques.base import Carriage, Technique, Terms, Traits
-
-RETRY = 1.0  # seconds until a refused client knocks again: socket.io's reconnectionDelay
+from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
 
 
 class WebSocketSettings(TechniqueSettings):

@@ -135,11 +135,16 @@ def response_frames(request: Head, head: Head, scheme: str, times: int = 2) -> t
 
 
 def request_fields(head: Head, scheme: str) -> list[HeaderTuple]:
-    """Give a request's fields, pseudo-header fields first (RFC 9113 section 8.3.1)."""
+    """Give a request's fields, pseudo-header fields first (RFC 9113 section 8.3.1).
+
+    The path changes with what a poll asks from, so it is not indexed; Chromium's encoder indexes none of these but
+    :authority (HpackEncoder::DefaultPolicy).
+    """
     method, target, _ = head.start.split(" ")
     host = dict(head.fields)["Host"]
     pseudo = {":method": method, ":authority": host, ":scheme": scheme, ":path": target}
-    return [HeaderTuple(name, content) for name, content in pseudo.items()] + _regular(head)
+    kinds = {":path": NeverIndexedHeaderTuple}
+    return [kinds.get(name, HeaderTuple)(name, content) for name, content in pseudo.items()] + _regular(head)
 
 
 def response_fields(head: Head) -> list[HeaderTuple]:

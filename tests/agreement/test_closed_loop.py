@@ -2,35 +2,12 @@ import numpy as np
 import pytest
 
 from rtsim.recording import Recording
-from rtsim.scenario import Scenario
 from rtsim.theory import closed_loop, fan_out, set_up
+from rtsim.validation.closed_forms.fan_out import FAN_OUT, LOOP_CLIENTS, TRAVEL, loop
 from tests.agreement.intervals import close
-from tests.agreement.worlds import link, run, world
+from tests.agreement.worlds import run
 
-CLIENTS, SEND = 200, 0.51e-3
-FAN_OUT = CLIENTS * SEND
-TRAVEL = 0.04  # there and back between sender and server
-
-
-def loop(
-    concurrency: int, think: float, *, technique: str = "websocket", warmup: float = 20, publish: float = 0
-) -> Scenario:
-    """Give one sender that keeps `concurrency` broadcasts under way, each acknowledged after its fan-out."""
-    return world(
-        clients={"count": CLIENTS, "connect_over": 0, "network": link(0, 0)},
-        messages={
-            "from": "senders",
-            "senders": {"count": 1, "network": link(TRAVEL / 2, TRAVEL / 2)},
-            "to": "everyone",
-            "process": "closed-loop",
-            "closed-loop": {"concurrency": concurrency, "think": think},
-            "acknowledge": "fan-out",
-        },
-        techniques={technique: {"heartbeat": None}},
-        costs={"publish": publish, "push_websocket": SEND, "push_sse": SEND},
-        warmup=warmup,
-        duration=100,
-    )
+SEND = FAN_OUT / LOOP_CLIENTS
 
 
 def born_in_window(recording: Recording, warmup: float = 20) -> int:

@@ -2,27 +2,10 @@ import numpy as np
 import pytest
 
 from rtsim.recording import Histogram
-from rtsim.scenario import Scenario
 from rtsim.theory import periodic_sources, queues
+from rtsim.validation.closed_forms.queues import PERIOD, POLLERS, SERVICE, pollers
 from tests.agreement.intervals import agrees, close
-from tests.agreement.worlds import NEVER, link, run, runs, world
-
-POLLERS, SERVICE = 100, 0.01
-PERIOD = 125 * SERVICE
-
-
-def pollers(connect_over: float, nodes: int = 1) -> Scenario:
-    """Give for each node pollers by the clock whose first polls are spread over `connect_over` seconds."""
-    return world(
-        clients={"count": POLLERS * nodes, "connect_over": connect_over, "network": link(0, 0)},
-        messages=NEVER,
-        techniques={"short-polling": {"interval": PERIOD, "timing": "fixed-rate"}},
-        costs={"request": SERVICE},
-        server={"nodes": nodes},
-        warmup=PERIOD,
-        duration=PERIOD,
-        drain=0,
-    )
+from tests.agreement.worlds import run, runs
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from numpy.random import Generator, default_rng
 
 from rtsim.chance import Array, Streams
 from rtsim.model.answers import Answers
-from rtsim.model.link import MAIN, OneWay
+from rtsim.model.link import OneWay
 from rtsim.model.node import Node
 from rtsim.model.poller import Poller
 from rtsim.model.push import PushClients
@@ -47,9 +47,9 @@ def stop_and_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     def acknowledged(way: OneWay) -> Array:
         return way.__dict__.setdefault("_acknowledged", np.zeros(len(way._round_trips)))  # type: ignore[no-any-return]
 
-    def one(way: OneWay, endpoint: int, at: float, size: int, connection: int = MAIN) -> float:
+    def one(way: OneWay, endpoint: int, at: float, size: int) -> float:
         clear = acknowledged(way)
-        arrive = transfer(way, endpoint, max(at, float(clear[endpoint])), size, connection)
+        arrive = transfer(way, endpoint, max(at, float(clear[endpoint])), size)
         clear[endpoint] = arrive + way._round_trips[endpoint] / 2
         return arrive
 
@@ -67,9 +67,9 @@ def overtake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a later transfer arrive before an earlier one on the same connection."""
     transfer, transfer_many = OneWay.transfer, OneWay.transfer_many
 
-    def one(way: OneWay, endpoint: int, at: float, size: int, connection: int = MAIN) -> float:
+    def one(way: OneWay, endpoint: int, at: float, size: int) -> float:
         way._last[:] = 0.0
-        return transfer(way, endpoint, at, size, connection)
+        return transfer(way, endpoint, at, size)
 
     def many(way: OneWay, endpoints: Numbers, at: Array, size: int) -> Array:
         way._last[:] = 0.0
@@ -96,7 +96,7 @@ def unseed(decision: str) -> Plant:
 def deliver_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let transfers take no time at all."""
 
-    def one(_way: OneWay, _endpoint: int, at: float, _size: int, _connection: int = MAIN) -> float:
+    def one(_way: OneWay, _endpoint: int, at: float, _size: int) -> float:
         return at
 
     def many(_way: OneWay, _endpoints: Numbers, at: Array, _size: int) -> Array:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtsim.chance import Constant, Distribution, Normal, Uniform
-from rtsim.model.link import INITIAL_WINDOW, LEAST_TIMEOUT, POST, SEGMENT, Egress, Links, OneWay, slow_start_rounds
+from rtsim.model.link import (
+    INITIAL_WINDOW,
+    LEAST_TIMEOUT,
+    SEGMENT,
+    Egress,
+    Links,
+    OneWay,
+    slow_start,
+    slow_start_rounds,
+)
 from rtsim.plan import Direction
 from rtsim.theory.loss import retransmission_delay_mean
 
@@ -81,16 +91,27 @@ def test_nothing_overtakes(transfers: list[tuple[int, float, int]]) -> None:
         last[endpoint] = arrival
 
 
-def test_the_two_connections_of_an_endpoint_do_not_wait_for_each_other() -> None:
-    """A transfer on the second connection may overtake a large one on the first, and shares its bandwidth."""
+def test_another_connection_of_an_endpoint_does_not_wait() -> None:
+    """A transfer on a connection of its own may overtake a large one beside it, and shares its bandwidth."""
     slow = way()
     first = slow.transfer(0, 0.0, 2 * INITIAL_WINDOW)
-    second = slow.transfer(0, 0.0, 100, POST)
+    second = slow.transfer_alone(0, 0.0, 100)
     assert second == pytest.approx(0.01)
     assert second < first
     shared = way(bandwidth=np.full(ENDPOINTS, 8e3))
     assert shared.transfer(0, 0.0, 1000) == pytest.approx(1.01)
-    assert shared.transfer(0, 0.0, 1000, POST) == pytest.approx(2.01)
+    assert shared.transfer_alone(0, 0.0, 1000) == pytest.approx(2.01)
+
+
+@pytest.mark.parametrize("bandwidth", [1e5, 1e6, 1e7, 1e9, inf])
+def test_slow_start_waits_only_while_the_link_is_idle(bandwidth: float) -> None:
+    """A sender that has sent its window waits for the first acknowledgement, unless it is still sending then."""
+    size, round_trip, window, sent, extra = 300 * SEGMENT, 0.1, 10, 10, 0.0
+    while sent < 300:
+        extra += max(0.0, round_trip - 8 * SEGMENT * window / bandwidth)
+        window *= 2
+        sent += window
+    assert slow_start(size, np.array([round_trip]), np.array([bandwidth]))[0] == pytest.approx(extra)
 
 
 def test_a_transfer_takes_its_size_then_its_latency() -> None:

@@ -30,17 +30,17 @@ def test_the_window_is_half_open() -> None:
 
 
 def test_a_supply_numbers_messages_as_they_are_born() -> None:
-    """A closed loop's messages get their columns one by one, the same each time."""
+    """A closed loop's messages get their columns one by one; a worker's are the same whatever the others do."""
     loop = {"process": "closed-loop", "closed-loop": {"concurrency": 2}, "payload": {"dist": "exponential", "mean": 50}}
     plan = planned("sse", clients=clients(6), messages={"from": "clients", "to": "one", **loop})
     assert isinstance(plan.messages, ClosedLoop)
     columns = []
     for _ in range(2):
         messages = Messages(plan)
-        supply = Supply(plan, plan.messages, messages)
-        assert [supply.publish(2, float(now)) for now in range(50)] == list(range(50))
+        supply = Supply(plan, plan.messages, messages, 1)
+        assert [supply.publish(float(now)) for now in range(50)] == list(range(50))
         columns.append((messages.birth, messages.origin, messages.channel, messages.payload))
     assert columns[0] == columns[1]
-    assert columns[0][1] == [2] * 50
-    assert set(columns[0][2]) == {0, 1, 3, 4, 5}
+    assert columns[0][1] == [1] * 50
+    assert set(columns[0][2]) == {0, 2, 3, 4, 5}
     assert np.mean(columns[0][3]) > 0

@@ -38,9 +38,23 @@ def test_a_door_refuses_beyond_its_cap() -> None:
     assert [door.enter(first, 1.0), door.enter(second, 1.0)] == [1.0, 1.0]
     assert door.enter(Connection(), 2.0) == inf
     first.closes = 3.0
+    assert first.ends is not None
+    first.ends.add(first)
     assert door.enter(Connection(), 2.9) == inf
     assert door.enter(Connection(), 3.0) == 3.0
     assert door.enter(Connection(), 3.0) == inf
+
+
+def test_a_connection_used_in_time_is_still_inside() -> None:
+    """A connection that falls idle and is used again before its end keeps its place."""
+    door, connection = Door(1, inf), Connection()
+    door.enter(connection, 1.0)
+    assert connection.ends is not None
+    for closes in (3.0, inf, 7.0):
+        connection.closes = closes
+        connection.ends.add(connection)
+    assert door.enter(Connection(), 5.0) == inf
+    assert door.enter(Connection(), 7.0) == 7.0
 
 
 def test_only_a_door_with_limits_is_limited() -> None:

@@ -27,6 +27,29 @@ def test_polls_by_the_clock_do_not_wait_for_the_answer() -> None:
         assert recording.requests == 10
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"server": {"cores": 2}},
+        {"server": {"accept_rate": 1e6}},
+        {"server": {"model": "threads", "threads": 50}},
+        {"clients": {"network": {"latency": 0.2, "up": 1e8}}, "messages": {"from": "clients", "to": "one", "rate": 1}},
+    ],
+    ids=["cores", "door", "threads", "uplink"],
+)
+def test_polls_by_the_clock_keep_time_wherever_they_queue(changes: dict[str, dict[str, Any]]) -> None:
+    """Polls every 100 ms with a round trip of 400 ms are ten a second, and tell the server what has come by then."""
+    settings = {"short-polling": {"interval": 0.1, "timing": "fixed-rate"}}
+    network = clients(10, latency=0.2) | changes.get("clients", {})
+    messages = changes.get("messages", {"from": "server", "to": "one", "rate": 10})
+    server = {"costs": {"request": 0.0, "publish": 0.0}} | changes.get("server", {})
+    parts = {"clients": network, "messages": messages, "server": server, "warmup": 2.0, "duration": 20.0}
+    recording = run("short-polling", techniques=settings, **parts)
+    assert recording.requests == 10 * 10 * 20
+    assert recording.carried / recording.answered < 6
+    assert recording.delivered == recording.expected
+
+
 def test_overlapping_polls_fetch_twice_and_deliver_once() -> None:
     """Answers take 2.5 s: the polls that leave before the first is there ask for the message again."""
     settings = {"short-polling": {"interval": 1.0, "timing": "fixed-rate"}}

@@ -1,0 +1,61 @@
+"""The commands by name. Only the one that is called is imported, so that help is there at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
+
+from rtsim import __version__
+
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "run": ("rtsim.cli.run:run", "Simulate a scenario under each technique and compare what they cost."),
+        "explain": ("rtsim.cli.explain:explain", "Say what theory expects of a scenario before anything runs."),
+        "calibrate": (
+            "rtsim.cli.calibrate:calibrate",
+            "Learn sizes and latencies from your own traffic (HAR, k6, round trips).",
+        ),
+        "validate": ("rtsim.cli.validate:validate", "Compare with theory, published results, real servers."),
+        "list": ("rtsim.cli.listing:list_catalogue", "List techniques, networks, stacks, prices, configs or headers."),
+        "init": ("rtsim.cli.starter:init", "Write a commented starter scenario that runs as it is."),
+        "schema": ("rtsim.cli.schema:schema", "Print the JSON Schema that editors check a scenario against."),
+    }
+)
+"""Each command: where its function is, and what it is for."""
+
+
+def application(arguments: Sequence[str]) -> typer.Typer:
+    """Give the application for a command line: all commands, of which only the called one can do its work."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_short=True)
+    app.callback()(_root)
+    called = next((argument for argument in arguments if not argument.startswith("-")), "")
+    for name, (place, purpose) in COMMANDS.items():
+        app.command(name, short_help=purpose)(_imported(place) if name == called else _only_listed)
+    return app
+
+
+def _imported(place: str) -> Callable[..., Any]:
+    module, name = place.split(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
+
+
+def _only_listed() -> None:
+    """Stand in the list of commands."""
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def _root(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Simulate what short polling, long polling, WebSocket and Server-Sent Events cost before you build."""

@@ -1,0 +1,69 @@
+"""`rtsim validate`: compare the simulation with theory, with published results and with real servers."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from rtsim.cli.inputs import AsJson, all_cores, refuse
+from rtsim.report.tables import console
+from rtsim.report.validation_table import markdown, summary, validation_document, validation_table
+from rtsim.scenario.errors import choices_text
+from rtsim.units import shown
+from rtsim.validation.case import Row
+from rtsim.validation.catalogue import cases, chosen, families
+from rtsim.validation.runner import validate as run_cases
+
+FAILED = 1
+
+
+def validate(
+    case: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Groups, cases or beginnings.")] = None,
+    *,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the simulation with theory, with published results and with real servers.
+
+    Ends with status 1 when a case fails, 2 when there is no such case.
+    """
+    rows = _run(_names(case or ()), workers or all_cores())
+    if as_json:
+        json.dump(validation_document(rows), sys.stdout, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+    elif as_markdown:
+        sys.stdout.write(markdown(rows))
+    else:
+        console().print(validation_table(rows))
+        console().print(f"\n{summary(rows)}")
+    if any(row.passed is False for row in rows):
+        raise typer.Exit(FAILED)
+
+
+def _names(words: Sequence[str]) -> list[str]:
+    known = cases()
+    try:
+        return chosen(words, known)
+    except LookupError as missed:
+        refuse(f"{shown(word)} is not a case: {_hint(word)}" for word in missed.args)
+
+
+def _hint(word: str) -> str:
+    """Say what there is: families, and the name that is nearest."""
+    known = cases()
+    if "/" not in word:
+        return choices_text(word, families(known))
+    family = [name for name in known if name.startswith(f"{word.partition('/')[0]}/")]
+    return choices_text(word, family or known)
+
+
+def _run(names: Sequence[str], workers: int) -> list[Row]:
+    screen = console(error=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("validating", total=len(names))
+        return run_cases(names, workers, lambda _name: progress.advance(task))

@@ -1,0 +1,72 @@
+"""The catalogue of cases: theory, then published results, then measured servers."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from rtsim.validation.case import GROUPS, Case
+from rtsim.validation.closed_forms import connections, fan_out, framing, long_polling, queues, set_up, short_polling
+from rtsim.validation.measured import measured_cases
+from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
+
+THEORY: tuple[Case, ...] = (
+    *short_polling.CASES,
+    *long_polling.CASES,
+    *fan_out.CASES,
+    *set_up.CASES,
+    *framing.CASES,
+    *queues.CASES,
+    *connections.CASES,
+)
+
+PUBLISHED: tuple[Case, ...] = (
+    *standards.CASES,
+    *lubbers_greco.CASES,
+    *van_de_vyvere.CASES,
+    *abril.CASES,
+    *rates.CASES,
+)
+
+
+@cache
+def cases() -> Mapping[str, Case]:
+    """Give every case by its name, in the order of the table.
+
+    >>> "short-polling/fixed-rate" in cases()
+    True
+    """
+    return MappingProxyType({case.name: case for case in (*THEORY, *PUBLISHED, *measured_cases())})
+
+
+def chosen(words: Iterable[str], known: Mapping[str, Case]) -> list[str]:
+    """Give the names of the cases that `words` choose, in the catalogue's order; all without words.
+
+    A word is a group, a name, or the beginning of names. Raises LookupError with the words that choose none.
+
+    >>> chosen(["rfc-6455", "aws/quota"], cases())
+    ['rfc-6455/frames', 'rfc-6455/accept', 'rfc-6455/handshake', 'aws/quota']
+    """
+    found = {word: _chosen_by(word, known) for word in words}
+    missed = [word for word, names in found.items() if not names]
+    if missed:
+        raise LookupError(*missed)
+    wanted = set[str]().union(*found.values()) if found else set(known)
+    return [name for name in known if name in wanted]
+
+
+def families(known: Mapping[str, Case]) -> list[str]:
+    """Give the words that choose several cases: groups, and what names begin with before their stroke.
+
+    >>> families(cases())[:4]
+    ['theory', 'published', 'measured', 'short-polling']
+    """
+    groups = dict.fromkeys(case.group for case in known.values())
+    return list(groups | dict.fromkeys(name.partition("/")[0] for name in known))
+
+
+def _chosen_by(word: str, known: Mapping[str, Case]) -> set[str]:
+    if word in known:
+        return {word}
+    if word in GROUPS:
+        return {name for name, case in known.items() if case.group == word}
+    return {name for name in known if word and name.startswith(word)}

@@ -1,0 +1,1 @@
+"""Closed forms: cases that compare the simulation with `rtsim.theory`."""

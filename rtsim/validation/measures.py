@@ -1,0 +1,87 @@
+"""Measures: what the cases read from a recording, as values that a process can be handed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from rtsim.recording import Recording, Transfers
+from rtsim.results import MEASURES
+
+Measure = Callable[[Recording], float]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measure of the JSON by its dotted path, less a constant, per so many."""
+
+    path: str
+    less: float = 0.0
+    per: float = 1.0
+
+    def __call__(self, recording: Recording) -> float:
+        """Read it."""
+        return (MEASURES[self.path](recording) - self.less) / self.per
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """Bytes of parts of the traffic in one direction or in both, per so many."""
+
+    direction: Literal["up", "down", "both"]
+    parts: tuple[str, ...]
+    per: float = 1.0
+
+    def __call__(self, recording: Recording) -> float:
+        """Add them up."""
+        total = sum((recording.traffic[part] for part in self.parts), Transfers())
+        counted = {"up": total.up, "down": total.down, "both": total.up + total.down}
+        return counted[self.direction] / self.per
+
+
+def latency_least(recording: Recording) -> float:
+    """Give the least latency in seconds."""
+    return recording.latency.minimum
+
+
+def first_delivery(recording: Recording) -> float:
+    """Give the instant of the first delivery of all, in seconds from the start of the run."""
+    return float(recording.deliveries.time.min())
+
+
+def missed_share(recording: Recording) -> float:
+    """Give the share of messages that came in an answer with a later one."""
+    return 1 - recording.answered / recording.carried
+
+
+def overloaded(recording: Recording) -> float:
+    """Give 1 for a run that is flagged as overloaded, otherwise 0."""
+    return float(recording.overloaded)
+
+
+@dataclass(frozen=True)
+class ShareLater:
+    """The share of deliveries that took longer than so many seconds, of messages born in the window."""
+
+    seconds: float
+    start: float
+
+    def __call__(self, recording: Recording) -> float:
+        """Count them."""
+        columns = recording.deliveries
+        births = recording.births[columns.message]
+        counted = (births >= self.start) & (births < self.start + recording.duration)
+        return float(np.mean((columns.time - births)[counted] > self.seconds))
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """Another measure per so many."""
+
+    measure: Measure
+    per: float
+
+    def __call__(self, recording: Recording) -> float:
+        """Read and divide."""
+        return self.measure(recording) / self.per

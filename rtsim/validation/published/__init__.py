@@ -1,0 +1,1 @@
+"""Published: cases that compare the simulation with results that others have printed."""

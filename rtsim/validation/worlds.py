@@ -1,0 +1,45 @@
+"""Small worlds: scenarios of plain numbers in which nothing else takes time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rtsim.scenario import Scenario, parse_scenario
+from rtsim.techniques import settings_classes
+
+REPLICATIONS = 12
+
+FREE = dict.fromkeys(
+    ("open", "request", "respond", "publish", "push_websocket", "push_sse", "heartbeat", "per_byte"), 0
+)
+"""Costs of a server whose work takes no time."""
+
+POISSON_TO_ONE = {"from": "server", "to": "one", "process": "poisson"}
+PERIODIC_TO_EVERYONE = {"from": "server", "to": "everyone", "process": "periodic"}
+NEVER = {"from": "server", "to": "everyone", "process": "periodic", "rate": 1e-9}
+"""A message in thirty years."""
+
+
+def world(
+    *,
+    clients: Mapping[str, Any],
+    messages: Mapping[str, Any],
+    techniques: Mapping[str, Any],
+    costs: Mapping[str, float] | None = None,
+    **sections: Any,
+) -> Scenario:
+    """Give a scenario in base units whose server costs nothing but `costs` and whose links are as fast as they like."""
+    server = {"egress": None, "costs": FREE | dict(costs or {})} | sections.pop("server", {})
+    content = {
+        "name": "theory",
+        "seed": 7,
+        "replications": REPLICATIONS,
+        "clients": clients,
+        "messages": messages,
+        "techniques": techniques,
+    }
+    return parse_scenario(content | {"server": server} | sections, techniques=settings_classes())
+
+
+def link(up: float, down: float) -> dict[str, Any]:
+    """Give a link without limits whose one-way latencies are `up` and `down` seconds."""
+    return {"latency": {"up": up, "down": down}}
