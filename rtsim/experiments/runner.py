@@ -42,8 +42,7 @@ def run(
     told = progress or _untold
     tasks = [(name, replication) for replication in range(scenario.replications) for name in techniques]
     with _executor(min(workers, len(tasks))) as executor:
-        with _uninterrupted():
-            futures = {executor.submit(_run, scenario, techniques[name], at): (name, at) for name, at in tasks}
+        futures = {executor.submit(_run, scenario, techniques[name], number): (name, number) for name, number in tasks}
         done: dict[tuple[str, int], Recording] = {}
         for future in as_completed(futures):
             done[futures[future]] = future.result()
@@ -73,7 +72,7 @@ def _executor(workers: int) -> Iterator[Executor]:
         yield Here()
         return
     others = active_children()
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _end_with_parent)
+    pool = Workers(workers, get_context("spawn"), _end_with_parent)
     try:
         yield pool
     except BaseException:
@@ -107,6 +106,15 @@ def _await_end_of_parent() -> None:
     assert parent is not None
     parent.join()
     os._exit(1)
+
+
+class Workers(ProcessPoolExecutor):
+    """A process pool whose workers leave interruptions to the process that started them."""
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> "Future[Any]":
+        """Queue the work; a worker that starts for it does so without hearing of interruptions."""
+        with _uninterrupted():
+            return super().submit(function, *arguments, **named)
 
 
 class Here(Executor):

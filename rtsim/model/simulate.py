@@ -3,12 +3,12 @@
 import numpy as np
 
 from rtsim.model.backlog import Backlog
-from rtsim.model.carriers import Posts, Sockets
-from rtsim.model.publishing import Publisher
+from rtsim.model.carriers import Carrier, Posts, Sockets
+from rtsim.model.publishing import Publisher, Recipients
 from rtsim.model.pull import PullClients
 from rtsim.model.push import PushClients
 from rtsim.model.world import World
-from rtsim.plan import Plan, Pull, Push, Socket
+from rtsim.plan import Plan, Pull, Socket
 from rtsim.recording import Recording
 
 FOLDS = 64  # how often single values become counts, which keeps memory small in long runs
@@ -20,16 +20,8 @@ def simulate(plan: Plan) -> Recording:
     The run ends at the window's horizon at the latest; what is not delivered by then is counted as undelivered.
     """
     world = World(plan)
-    carrier = plan.upstream.carrier
-    if isinstance(carrier, Socket):
-        assert isinstance(plan.mechanism, Push), "a socket goes up where one is open"
-        _push(world, plan.mechanism, Sockets(world, carrier))
-    elif isinstance(plan.mechanism, Pull):
-        pull = PullClients(world, plan.mechanism)
-        pull.start()
-        Publisher(world, pull, Posts(world, carrier)).start()
-    else:
-        _push(world, plan.mechanism, Posts(world, carrier))
+    recipients, carrier = _recipients(world)
+    Publisher(world, recipients, carrier).start()
     backlog = Backlog(world)
     _run(world)
     backlog.finish()
@@ -44,8 +36,14 @@ def _run(world: World) -> None:
         world.recorder.fold(instant)
 
 
-def _push(world: World, mechanism: Push, carrier: Posts | Sockets) -> None:
-    """Let clients open their connections, and senders too if theirs are sockets."""
+def _recipients(world: World) -> tuple[Recipients, Carrier]:
+    """Bring the clients to life, by the plan's mechanism, and what carries messages up."""
+    carrier, mechanism = world.plan.upstream.carrier, world.plan.mechanism
+    carries = Sockets(world, carrier) if isinstance(carrier, Socket) else Posts(world, carrier)
+    if isinstance(mechanism, Pull):
+        pull = PullClients(world, mechanism)
+        pull.start()
+        return pull, carries
     push = PushClients(world, mechanism)
-    push.start(carrier.sockets, carrier.opened)
-    Publisher(world, push, carrier).start()
+    push.start(carries.sockets, carries.opened)
+    return push, carries

@@ -1,0 +1,64 @@
+import pickle
+
+import pytest
+
+from rtsim.validation.case import GROUPS, MEASURED, PUBLISHED, THEORY
+from rtsim.validation.catalogue import cases, chosen, families
+
+NAMES = {group: [name for name, case in cases().items() if case.group == group] for group in GROUPS}
+
+
+@pytest.mark.parametrize("name", [*NAMES[THEORY], *NAMES[PUBLISHED]])
+def test_every_case_agrees(name: str) -> None:
+    """The simulation agrees with theory and with what was published; each row names its case and its source."""
+    rows = cases()[name].run()
+    assert rows
+    assert [row.quantity for row in rows if not row.passed] == []
+    for row in rows:
+        assert (row.case, row.group) == (name, cases()[name].group)
+        assert row.source
+        assert row.tolerance
+
+
+def test_there_are_enough_theory_cases() -> None:
+    """At least 25 scenarios are compared with closed forms."""
+    assert len(NAMES[THEORY]) >= 25
+    families_of_theory = {name.partition("/")[0] for name in NAMES[THEORY]}
+    assert families_of_theory >= {"short-polling", "long-polling", "fan-out", "closed-loop", "queues", "loss", "bytes"}
+
+
+def test_every_publication_is_there() -> None:
+    """None of the publications is left out."""
+    found = {name.partition("/")[0] for name in NAMES[PUBLISHED]}
+    assert found == {"rfc-6455", "rfc-6202", "lubbers-greco", "van-de-vyvere", "abril", "aws", "bozdag"}
+
+
+def test_cases_can_be_handed_to_a_process() -> None:
+    """Every case survives pickling with its name."""
+    assert [pickle.loads(pickle.dumps(case)).name for case in cases().values()] == list(cases())  # noqa: S301 - its own
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [([], len(cases())), (["measured"], len(NAMES[MEASURED])), (["theory", "aws"], 1)]
+)
+def test_words_choose(words: list[str], count: int) -> None:
+    """Without a word all cases are chosen, and a group chooses its own; words add up."""
+    assert len(chosen(words, cases())) == count + (len(NAMES[THEORY]) if "theory" in words else 0)
+
+
+def test_a_whole_name_chooses_one_case() -> None:
+    """A name is not taken for the beginning of longer ones."""
+    assert chosen(["lubbers-greco/polling-1000"], cases()) == ["lubbers-greco/polling-1000"]
+    assert len(chosen(["lubbers-greco/polling-1"], cases())) == 3
+
+
+def test_unknown_words() -> None:
+    """Every word that chooses nothing is named, the empty one too."""
+    with pytest.raises(LookupError) as missed:
+        chosen(["theory", "nothing", ""], cases())
+    assert missed.value.args == ("nothing", "")
+
+
+def test_families_choose() -> None:
+    """Every family is a word that chooses."""
+    assert all(chosen([word], cases()) for word in families(cases()))
