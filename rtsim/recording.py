@@ -125,6 +125,20 @@ class Deliveries:
     time: Array
 
 
+@dataclass(frozen=True)
+class Course:
+    """How a run went from its start to the window's end, warm-up included, in bins of equal width.
+
+    `deliveries` counts those of the messages born in each bin, `latency` adds up their latencies, and `unfinished` is
+    the work that the cores have yet to do at each bin's end, in seconds, averaged over the nodes.
+    """
+
+    width: float
+    deliveries: NDArray[np.int64]
+    latency: Array
+    unfinished: Array
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recording:
     """The facts of one run: one scenario, one technique, one replication.
@@ -162,6 +176,7 @@ class Recording:
     payload: int
     cpu: dict[str, float]
     overloaded: bool
+    course: Course = field(repr=False)
     births: Array = field(repr=False)
     deliveries: Deliveries = field(repr=False)
 

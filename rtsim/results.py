@@ -8,6 +8,9 @@ import pandas as pd
 
 from rtsim.recording import Histogram, Recording
 
+RESULTS_VERSION = 1
+"""Raised by every change that the changelog marks **Results**: stored runs of another version are not used."""
+
 Measure = Callable[[Recording], float]
 
 

@@ -1,8 +1,9 @@
 """The verdict: the technique that costs least among those that may be had, with the reasons in numbers.
 
-What rules a technique out comes first: a browser that lacks it, overload, a limit that it misses. Those left are ranked
-by the weighted geometric mean of what each costs beside the least: latency (where real time is needed), server load,
-network traffic, and the notes' word for its implementation as 1, 2 or 3. Ratios make the ranking independent of units.
+What rules a technique out comes first: overload, too little delivered, a browser that lacks it, a limit that it misses.
+Those left are ranked by the weighted geometric mean of what each costs beside the least: latency (where real time is
+needed), server load, network traffic, and the notes' word for its implementation as 1, 2 or 3. Ratios make the ranking
+independent of units.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,10 @@ from rtsim.units import share_text, size_text, time_text
 
 COMPLEXITY = {"Simple": 1.0, "Medium": 2.0, "Complex": 3.0}
 LEAST = 1e-9  # stands for a cost of zero, which has no ratio
+TOLERATED = 0.001  # share of the deliveries owed that may go missing
+CLEAR = 1.02  # a ratio of costs below this is no clear difference
+TELLING = {"latency_s.mean", "server.cpu_s", "traffic.up_bytes", "traffic.down_bytes"}
+"""The measures of which one at least has to differ between the best and the next."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +48,31 @@ def judge(comparison: Comparison) -> Verdict:
 
 def _exclusion(comparison: Comparison, name: str) -> str:
     """Say what rules a technique out, if anything does."""
+    short = _shortfall(comparison.estimates[name])
     if comparison.overloaded[name]:
         return "the server is overloaded"
+    if short:
+        return short
     traits = comparison.outcome.techniques[name].traits
     lacking = [browser for browser in comparison.scenario.needs.browsers if browser in traits.unsupported]
     if lacking:
         return f"not supported by {', '.join(lacking)}"
     missed = [check for check in comparison.checks if check.technique == name and not check.met]
     if missed:
-        return f"{missed[0].limit.metric} is not {missed[0].limit.text}"
+        verb = "is not" if missed[0].value.known else "is undefined and so not"
+        return f"{missed[0].limit.metric} {verb} {missed[0].limit.text}"
     return ""
+
+
+def _shortfall(estimates: Mapping[str, Estimate]) -> str:
+    """Say how much of what is owed is missing, if it is too much."""
+    count = {name: estimates[f"messages.{name}"].mean for name in ("published", "expected", "delivered")}
+    if not count["published"]:
+        return "no message was published"
+    if not count["delivered"]:
+        return "nothing was delivered"
+    missing = 1 - count["delivered"] / count["expected"]
+    return f"{share_text(missing)} of the deliveries owed are missing" if missing > TOLERATED else ""
 
 
 def _scores(comparison: Comparison, names: list[str]) -> Mapping[str, float]:
@@ -83,9 +103,21 @@ def _reasons(comparison: Comparison, best: str, scores: Mapping[str, float]) -> 
     clients = scenario.clients.count * scenario.duration
     up, down = estimates["traffic.up_bytes"].mean, estimates["traffic.down_bytes"].mean
     yield f"a client's connections carry {size_text((up + down) / clients)} per second"
-    for name in sorted(scores, key=lambda name: scores[name]):
-        if name != best:
-            yield f"{name} costs {scores[name] / scores[best]:.2f} times as much, all criteria weighed"
+    others = sorted((name for name in scores if name != best), key=lambda name: scores[name])
+    if others and _alike(comparison, best, others[0], scores):
+        yield f"no clear difference from {others[0]}"
+    for name in others:
+        yield f"{name} costs {scores[name] / scores[best]:.2f} times as much, all criteria weighed"
+
+
+def _alike(comparison: Comparison, best: str, other: str, scores: Mapping[str, float]) -> bool:
+    """Tell whether the runner-up costs as good as the same, or differs in no telling measure."""
+    verdicts = [
+        found.verdict
+        for found in comparison.differences
+        if {found.a, found.b} == {best, other} and found.metric in TELLING
+    ]
+    return scores[other] < CLEAR * scores[best] or all(verdict == "no difference" for verdict in verdicts)
 
 
 def _disagreement(best: str, flow: Walk, excluded: Mapping[str, str]) -> Iterator[str]:

@@ -21,6 +21,9 @@ COMPARED = (
 )
 """The measures in which techniques are compared pair by pair."""
 
+GROWING = ("latency_s.", "age_s.", "publish_s.")
+"""The measures that grow as long as an overloaded run lasts."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -35,12 +38,20 @@ class Difference:
 
 @dataclass(frozen=True)
 class Check:
-    """One limit against one technique; it is met when the interval's end on the limit's far side keeps it."""
+    """One limit against one technique; it is met when the interval's end on the limit's far side keeps it.
+
+    `steady` is whether the measure has a steady value at all: an overloaded technique's latencies have none.
+    """
 
     technique: str
     limit: Limit
     value: Estimate
-    met: bool
+    steady: bool = True
+
+    @property
+    def met(self) -> bool:
+        """Whether the limit is kept beyond doubt."""
+        return self.steady and keeps(self.limit, self.value)
 
 
 @dataclass(frozen=True)
@@ -59,14 +70,15 @@ def compare(outcome: Outcome) -> Comparison:
     """Make estimates of an outcome, technique by technique and pair by pair."""
     values = {name: _columns(outcome, name) for name in outcome.recordings}
     estimates = {name: {path: estimate(column) for path, column in paths.items()} for name, paths in values.items()}
+    overloaded = {name: any(run.overloaded for run in runs) for name, runs in outcome.recordings.items()}
     return Comparison(
         scenario=outcome.scenario,
         estimates=estimates,
-        overloaded={name: any(run.overloaded for run in runs) for name, runs in outcome.recordings.items()},
+        overloaded=overloaded,
         differences=tuple(_differences(values)),
         checks=tuple(
-            Check(name, limit, estimates[name][limit.metric], keeps(limit, estimates[name][limit.metric]))
-            for name in estimates
+            Check(name, limit, estimates[name][limit.metric], not (over and limit.metric.startswith(GROWING)))
+            for name, over in overloaded.items()
             for limit in outcome.scenario.slo
         ),
         outcome=outcome,

@@ -1,9 +1,13 @@
 """Warnings: what a reader should know before believing a comparison."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isnan
 
 from rtsim.analysis.comparison import Comparison
+from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.warmup import too_short
+from rtsim.analysis.words import counted
+from rtsim.units import share_text, significant
 
 WIDE = 0.1  # a half interval beyond this share of the mean says too little
 FEW = 100  # deliveries from which a 95th percentile can be read
@@ -14,7 +18,7 @@ def warnings(comparison: Comparison) -> list[str]:
     found = list(_of_the_run(comparison))
     for name in comparison.estimates:
         found += [f"{name}: {text}" for text in _of_technique(comparison, name)]
-    return found
+    return found + [f"{name}: {text}" for name, text in too_short(comparison)]
 
 
 def _of_the_run(comparison: Comparison) -> Iterator[str]:
@@ -23,9 +27,11 @@ def _of_the_run(comparison: Comparison) -> Iterator[str]:
         yield "one replication gives no interval: set replications to 5 or more"
     if scenario.clients.connect_over >= scenario.warmup:
         yield (
-            f"clients connect over {scenario.clients.connect_over:g} s, which is not within the warm-up of "
-            f"{scenario.warmup:g} s: messages from before a connection is open count too"
+            f"clients connect over {scenario.clients.connect_over:g} s, but the warm-up is {scenario.warmup:g} s: "
+            "it has to be longer"
         )
+    if not any(estimates["messages.published"].mean for estimates in comparison.estimates.values()):
+        yield f"no message was published in the window of {scenario.duration:g} s: take a longer duration"
 
 
 def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
@@ -33,19 +39,26 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
     if comparison.overloaded[name]:
         used = estimates["server.utilisation"].mean
         yield (
-            f"overloaded (cores {used:.0%} busy): latencies grow as long as the run lasts and are no steady answer; "
-            "use fewer clients, more cores or nodes, or cheaper settings"
+            f"overloaded (cores {share_text(used)} busy): latencies grow as long as the run lasts and are no steady "
+            "answer; use fewer clients, more cores or nodes, or cheaper settings"
         )
-    if estimates["messages.lost"].mean:
-        yield f"{estimates['messages.lost'].mean:,.0f} messages are lost in each run"
-    if estimates["messages.undelivered"].mean:
-        yield f"{estimates['messages.undelivered'].mean:,.0f} messages in each run were not delivered when it ended"
-    if estimates["connections.refused"].mean:
-        yield f"{estimates['connections.refused'].mean:,.0f} connections are refused in each run"
-    if estimates["messages.delivered"].mean < FEW:
-        yield "fewer than 100 deliveries in each run: percentiles say little, take a longer duration"
+    yield from _of_shortfall(estimates)
     latency = estimates["latency_s.mean"]
     wide = latency.half_width
     if not isnan(wide) and wide > WIDE * latency.mean and not comparison.overloaded[name]:
-        known = f"{wide / latency.mean:.0%}"
+        known = f"±{significant(100 * wide / latency.mean, 2)} %"
         yield f"the mean latency is known to {known} only: take a longer duration or more replications"
+
+
+def _of_shortfall(estimates: Mapping[str, Estimate]) -> Iterator[str]:
+    """Say what went missing, and what too little can be said of."""
+    lost, owed = estimates["messages.lost"].mean, estimates["messages.undelivered"].mean
+    refused = estimates["connections.refused"].mean
+    if lost:
+        yield f"each run loses {counted(lost, 'message')}"
+    if owed:
+        yield f"each run ends with {counted(owed, 'message')} not delivered"
+    if refused:
+        yield f"each run refuses {counted(refused, 'connection')}"
+    if estimates["messages.published"].mean and estimates["messages.delivered"].mean < FEW:
+        yield "fewer than 100 deliveries in each run: percentiles say little, take a longer duration"

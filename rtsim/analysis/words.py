@@ -5,8 +5,10 @@ much, Medium what lies between. The study notes use the same words; where a meas
 """
 
 from collections.abc import Mapping
+from math import isnan
 
 from rtsim.analysis.comparison import Comparison
+from rtsim.units import significant
 
 LOW, HIGH = 2.0, 5.0
 
@@ -24,10 +26,15 @@ def cost(comparison: Comparison, name: str, column: str) -> float:
 
 
 def words(comparison: Comparison, column: str) -> Mapping[str, str]:
-    """Give each technique's word in a column; an overloaded one has no steady latency and is High."""
-    steady = {name: cost(comparison, name, column) for name, over in comparison.overloaded.items() if not over}
+    """Give each technique's word in a column.
+
+    An overloaded one has no steady latency and is High; one with an undefined cost, as nothing was delivered, has none.
+    """
+    costs = {name: cost(comparison, name, column) for name in comparison.overloaded}
+    steady = {name: value for name, value in costs.items() if not comparison.overloaded[name] and not isnan(value)}
     least = min((value for value in steady.values() if value > 0), default=0.0)
-    return {name: word(steady[name], least) if name in steady else "High" for name in comparison.overloaded}
+    overloaded = {name: "High" for name, over in comparison.overloaded.items() if over}
+    return overloaded | {name: word(value, least) for name, value in steady.items()}
 
 
 def word(value: float, least: float) -> str:
@@ -39,3 +46,12 @@ def word(value: float, least: float) -> str:
     if value <= LOW * least:
         return "Low"
     return "Medium" if value <= HIGH * least else "High"
+
+
+def counted(number: float, noun: str) -> str:
+    """Write how many there are, with the noun's plural where it is needed.
+
+    >>> counted(1, "client"), counted(2000, "client"), counted(0.4, "message")
+    ('1 client', '2,000 clients', '0.4 messages')
+    """
+    return f"{number:,.0f} {noun}" if number == 1 else f"{significant(number)} {noun}s"

@@ -3,6 +3,8 @@
 import json
 import sys
 
+from rich.text import Text
+
 from rtsim.analysis.forecast import Forecast, forecast
 from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, chosen_techniques, load
 from rtsim.report.forecast_table import caution_lines, forecast_document, forecast_table
@@ -26,7 +28,8 @@ def explain(config: Config, *, technique: Chosen = None, settings: Settings = No
 
 def _print(scenario: Scenario, forecasts: list[Forecast]) -> None:
     screen, aside = console(), console(error=True)
-    screen.print(f"[bold]{scenario.title or scenario.name}[/]: before anything runs\n")
+    title = Text(scenario.title or scenario.name, style="bold")
+    screen.print(title.append(": before anything runs\n", style="not bold"))
     screen.print(forecast_table(forecasts, screen.width))
     for line in caution_lines(forecasts):
         aside.print(line)

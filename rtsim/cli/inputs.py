@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from rtsim.scenario import InputErrors, Scenario, load_scenario
+from rtsim.scenario import InputError, InputErrors, Scenario, load_scenario
 from rtsim.scenario.errors import choices_text
 from rtsim.techniques import Technique, settings_classes, techniques
 from rtsim.units import shown
@@ -26,12 +28,21 @@ Settings = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout and nothing else there.")]
 
 
-def load(config: Path, overrides: Sequence[str] = (), chosen: Sequence[str] = ()) -> Scenario:
-    """Read a scenario and keep the chosen techniques; end with status 2 and a line for each error."""
+def load(
+    config: Path,
+    overrides: Sequence[str] = (),
+    chosen: Sequence[str] = (),
+    options: Mapping[str, int | None] = MappingProxyType({}),
+) -> Scenario:
+    """Read a scenario and keep the chosen techniques; end with status 2 and a line for each error.
+
+    `options` are values that have an option of their own, by the scenario's key; None was not given.
+    """
+    given = {f"{key}={value}": f"--{key} {value}" for key, value in options.items() if value is not None}
     try:
-        scenario = load_scenario(config, techniques=settings_classes(), overrides=overrides)
+        scenario = load_scenario(config, techniques=settings_classes(), overrides=[*overrides, *given])
     except InputErrors as errors:
-        refuse(str(error) for error in errors.errors)
+        refuse(f"{_as_typed(error, given)}{_nearest(config)}" for error in errors.errors)
     known = techniques()
     wrong = [name for name in chosen if name not in known]
     if wrong:
@@ -40,6 +51,23 @@ def load(config: Path, overrides: Sequence[str] = (), chosen: Sequence[str] = ()
         return scenario
     kept = {name: scenario.techniques.get(name) or known[name].settings() for name in chosen}
     return scenario.model_copy(update={"techniques": kept})
+
+
+def _as_typed(error: InputError, given: Mapping[str, str]) -> InputError:
+    """Name the option that was typed, and a path only once."""
+    option, _, text = error.file.partition(" ")
+    if option != "--set":
+        return error
+    path = text.partition("=")[0].strip()
+    return replace(error, file=given.get(text, error.file), key="" if error.key == path else error.key)
+
+
+def _nearest(config: Path) -> str:
+    """Ask whether another file is meant, if this one is not there."""
+    if config.exists():
+        return ""
+    written = (config.with_name(f"{config.name}.yaml"), Path("configs") / f"{config.name}.yaml")
+    return next((f"; did you mean {path}?" for path in written if path.is_file()), "")
 
 
 def chosen_techniques(scenario: Scenario) -> dict[str, Technique[Any]]:

@@ -41,7 +41,10 @@ def list_catalogue(
         typer.echo(f"{shown(kind)} is not a catalogue: {choices_text(kind, LISTINGS)}", err=True)
         raise typer.Exit(2)
     console = Console(width=WIDTH, highlight=False)
-    for entry in LISTINGS[kind]():
+    entries = list(LISTINGS[kind]())
+    if not entries:
+        typer.echo(f"no {kind} here: these are the YAML files in a folder '{kind}' below the current one", err=True)
+    for entry in entries:
         fits = len(entry.name) + 2 + len(entry.title) <= WIDTH
         console.print(Text(entry.name, style="bold").append(f"  {entry.title}" if fits else "", style="not bold"))
         for line in entry.lines if fits else (entry.title, *entry.lines):

@@ -1,5 +1,6 @@
-"""Backlogs: whether a run's queues were in a steady state, or grew through the window."""
+"""Backlogs: what queues hold as a run goes on, and whether they grew through its window."""
 
+from rtsim.model.series import BINS
 from rtsim.model.world import World
 
 SATURATED = 0.99  # cores that work for so much of the window have no slack
@@ -35,6 +36,31 @@ class Backlog:
         cores = max(node.cores.backlog(at) for node in nodes)
         sending = max(node.egress.backlog(at) for node in nodes)
         return cores, max(sending, links.up.backlog(at), links.down.backlog(at))
+
+
+class Unfinished:
+    """What the cores have yet to do at the end of each bin of the run's series, averaged over the nodes."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._width = world.plan.window.end / BINS
+        self._next(0)
+
+    def finish(self) -> None:
+        """Look at the last bin's end, which is the window's."""
+        self._note(BINS - 1, self._world.plan.window.end)
+
+    def _next(self, place: int) -> None:
+        self._world.clock.call((place + 1) * self._width, self._look, place)
+
+    def _look(self, place: int) -> None:
+        self._note(place, self._world.clock.now)
+        if place + 1 < BINS - 1:
+            self._next(place + 1)
+
+    def _note(self, place: int, at: float) -> None:
+        nodes = self._world.nodes
+        self._world.recorder.series.unfinished[place] = sum(node.cores.backlog(at) for node in nodes) / len(nodes)
 
 
 def _look() -> None:

@@ -8,6 +8,7 @@ from rtsim.chance import Array
 from rtsim.model.columns import one_by_one
 from rtsim.model.load import Load
 from rtsim.model.messages import Messages
+from rtsim.model.series import Series
 from rtsim.model.tally import Levels, Tally
 from rtsim.model.traffic import EMPTY, REQUESTS, RESPONSES, Traffic
 from rtsim.plan import Numbers, Plan
@@ -28,7 +29,8 @@ class Recorder:
         self.load = Load(plan.window)
         self.levels = Levels(plan.window, plan.server.memory.base * plan.server.nodes)
         self.traffic = Traffic(plan.window, plan.packets)
-        self._latency, self._publish = Tally(), Tally()
+        self.series, self._publish = Series(plan.window), Tally()
+        self._told = self.series.told
         self.owed = 0
         self._published = self._expected = self._delivered = self._lost = 0
         self._duplicates = self._out_of_order = 0
@@ -57,10 +59,11 @@ class Recorder:
             unread[message] -= 1
             if not unread[message]:
                 self.levels.step(left, 0, 0, -self._messages.payload[message])
-            if self._start <= birth < self._end and at <= self._horizon:
-                self._latency.add(at - birth)
-                self._delivered += 1
-                self.owed -= 1
+            if at <= self._horizon:
+                self._told((birth, at - birth))
+                if self._start <= birth < self._end:
+                    self._delivered += 1
+                    self.owed -= 1
         if at <= self._horizon:
             self._out_of_order += self._age.deliver(client, newest, at) * len(batch)
             self._columns.add(client, batch, at)
@@ -71,8 +74,8 @@ class Recorder:
             within = at <= self._horizon
             clients, at = clients[within], at[within]
         birth = self._messages.birth[message]
+        self.series.told_many(birth, at - birth)
         if self._start <= birth < self._end:
-            self._latency.add_many(at - birth)
             self._delivered += len(at)
             self.owed -= len(at)
         self._out_of_order += self._age.deliver_many(clients, birth, at)
@@ -107,7 +110,7 @@ class Recorder:
     def fold(self, now: float) -> None:
         """Count what has gathered up to `now`."""
         self.levels.fold(now)
-        for tally in (self._latency, self._publish, self.load.waits):
+        for tally in (self.series, self._publish, self.load.waits):
             tally.fold()
 
     def within(self, at: float) -> bool:
@@ -125,7 +128,7 @@ class Recorder:
             duration=self._end - self._start,
             clients=plan.clients.count,
             cores=cores,
-            latency=self._latency.histogram(),
+            latency=self.series.histogram(),
             publish=self._publish.histogram(),
             queue_wait=self.load.waits.histogram(),
             age=self._age.mean(),
@@ -150,6 +153,7 @@ class Recorder:
             payload=self.traffic.payload,
             cpu=cpu,
             overloaded=overloads(sum(cpu.values()) / (cores * (self._end - self._start))),
+            course=self.series.finish(),
             births=np.array(self._messages.birth),
             deliveries=self._columns.finish(),
         )

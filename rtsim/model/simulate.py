@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rtsim.model.backlog import Backlog
+from rtsim.model.backlog import Backlog, Unfinished
 from rtsim.model.carriers import Carrier, Posts, Sockets
 from rtsim.model.publishing import Publisher, Recipients
 from rtsim.model.pull import PullClients
@@ -22,9 +22,10 @@ def simulate(plan: Plan) -> Recording:
     world = World(plan)
     recipients, carrier = _recipients(world)
     Publisher(world, recipients, carrier).start()
-    backlog = Backlog(world)
+    backlog, unfinished = Backlog(world), Unfinished(world)
     _run(world)
     backlog.finish()
+    unfinished.finish()
     world.clock.drain(plan.window.horizon, lambda: world.recorder.owed > 0)
     return world.recorder.finish(backlog.overloads)
 

@@ -21,7 +21,7 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
         "replications": scenario.replications,
         "window": {"warmup_s": scenario.warmup, "duration_s": scenario.duration},
         "techniques": {
-            name: {**_nested(estimates), "overloaded": comparison.overloaded[name]}
+            name: {**nested(estimates), "overloaded": comparison.overloaded[name]}
             for name, estimates in comparison.estimates.items()
         },
         "differences": [
@@ -54,16 +54,16 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
     }
 
 
-def _nested(estimates: Mapping[str, Estimate]) -> dict[str, Any]:
-    """Turn dotted paths into nested mappings."""
-    nested: dict[str, Any] = {}
+def nested(estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+    """Turn dotted paths into nested mappings, and estimates into their numbers."""
+    whole: dict[str, Any] = {}
     for path, estimate in estimates.items():
         *groups, name = path.split(".")
-        place = nested
+        place = whole
         for group in groups:
             place = place.setdefault(group, {})
         place[name] = _interval(estimate)
-    return nested
+    return whole
 
 
 def _interval(estimate: Estimate) -> dict[str, float | None]:

@@ -23,6 +23,7 @@ SYMBOLS = (
     "wait for a core; S all work that comes at once; K publishers of a closed loop; E[..] mean; rate: of messages for "
     "a client, in waits of work."
 )
+LEFT_OUT = f"Formulas are left out: up to {MOST_BESIDE} techniques in {SIDE_BY_SIDE} columns show them, as --json does."
 GROWS = "grows"  # what has no steady value
 
 
@@ -48,7 +49,7 @@ _VALUES: Mapping[Unit, Callable[[float], str]] = {
 def forecast_table(forecasts: Sequence[Forecast], width: int) -> RenderableType:
     """Give the values of all techniques, side by side where `width` columns have room, with formulas and doubts."""
     if width < SIDE_BY_SIDE or len(forecasts) > MOST_BESIDE:
-        return Group(*(_stacked(forecast) for forecast in forecasts), *_doubt_lines(forecasts))
+        return Group(*map(_stacked, forecasts), *_doubt_lines(forecasts), Text(LEFT_OUT, style="dim"))
     return Group(_beside(forecasts), _formulas(forecasts), *_doubt_lines(forecasts))
 
 
@@ -114,8 +115,20 @@ def caution_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
     """Give a line for each limit that a technique passes or comes close to."""
     for forecast in forecasts:
         for caution in forecast.cautions:
-            word, style = _STYLES[caution.severity]
-            yield Text(f"{word}: ", style=style).append(f"{forecast.technique}: {caution.text}", style="none")
+            yield _caution_line(forecast, caution)
+
+
+def unstable_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
+    """Give a line for each limit that a technique passes."""
+    for forecast in forecasts:
+        for caution in forecast.cautions:
+            if caution.severity is Severity.UNSTABLE:
+                yield _caution_line(forecast, caution)
+
+
+def _caution_line(forecast: Forecast, caution: Caution) -> Text:
+    word, style = _STYLES[caution.severity]
+    return Text(f"{word}: ", style=style).append(f"{forecast.technique}: {caution.text}", style="none")
 
 
 def forecast_document(scenario: Scenario, forecasts: Sequence[Forecast]) -> dict[str, Any]:

@@ -9,32 +9,46 @@ from rich.text import Text
 
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
-from rtsim.analysis.words import words
+from rtsim.analysis.words import counted, words
+from rtsim.report.layout import Hanging, least_width, stacked
+from rtsim.scenario import Scenario
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 STYLES = {"Low": "green", "Medium": "yellow", "High": "red"}
-
-
-COLUMNS = ("Technique", "Direction", "Connection", "Latency", "Server load", "Network\ntraffic")
+FIRM = ("Technique", "Direction", "Connection")
+COLUMNS = (*FIRM, "Latency", "Server load", "Network\ntraffic")
+DETAILS = ("Technique", "Requests", "Empty", "Delivered", "Missing", "Connections", "Age")
 LEGEND = (
     "Latency: mean ± half its 95 % interval. Server load: busy share of the cores, memory. Traffic: per client, both "
     "ways. Low is at most twice the least in its column, High more than five times; notes: is what the study notes say "
     "where that is another word."
 )
+MISSED = "MISSED "
 NARROW = 78  # columns below which a technique's cells stand one below the other
+
+
+def heading(scenario: Scenario) -> RenderableType:
+    """Give the scenario's title, and what was run of it."""
+    ran = (
+        f"{counted(scenario.clients.count, 'client')}, {scenario.duration:g} s after {scenario.warmup:g} s of warm-up, "
+        f"{counted(scenario.replications, 'replication')}, seed {scenario.seed}"
+    )
+    return Group(Text(scenario.title or scenario.name, style="bold"), Hanging(Text(ran, style="dim")), Text())
 
 
 def comparison_table(comparison: Comparison, width: int) -> RenderableType:
     """Give the notes' comparison table with what was measured in place of their words, and the words that follow."""
-    rows = list(_rows(comparison))
-    if width < NARROW:
-        return Group(*(_stacked(row) for row in rows), Text(LEGEND, style="dim"))
+    rows, legend = list(_rows(comparison)), Text(LEGEND, style="dim")
+    cells = list(zip(*rows, strict=True))
+    least = sum(least_width(name, of, folds=name not in FIRM) + 1 for name, of in zip(COLUMNS, cells, strict=True)) - 1
+    if width < max(NARROW, least):
+        return Group(stacked(COLUMNS, rows), legend)
     table = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, header_style="bold")
     for column in COLUMNS:
-        table.add_column(column, no_wrap=True)
+        table.add_column(column, no_wrap=column in FIRM, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    return Group(table, Text(LEGEND, style="dim"))
+    return Group(table, legend)
 
 
 def _rows(comparison: Comparison) -> Iterator[tuple[Text, ...]]:
@@ -45,25 +59,16 @@ def _rows(comparison: Comparison) -> Iterator[tuple[Text, ...]]:
             Text(technique.title, style="bold"),
             Text(traits.direction.replace(" → ", " →\n")),
             Text(traits.connection),
-            _cell(_latency(comparison, name), latency[name], traits.latency),
+            _cell(_latency(comparison, name), latency.get(name, ""), traits.latency),
             _cell(_load(comparison, name), load[name], traits.server_load),
             _cell(_traffic(comparison, name), traffic[name], traits.network_traffic),
         )
 
 
-def _stacked(row: tuple[Text, ...]) -> RenderableType:
-    """Give a row with each cell on lines of its own."""
-    title, *cells = row
-    lines = [title]
-    for column, cell in zip(COLUMNS[1:], cells, strict=True):
-        lines.append(
-            Text(f"  {column}: ".replace("\n", " "), style="dim").append_text(Text(" ").join(cell.split("\n")))
-        )
-    return Group(*lines, Text())
-
-
 def _cell(numbers: str, word: str, notes: str) -> Text:
-    """Write numbers, and their word; where the notes' word is another, say so."""
+    """Write numbers, and their word if they have one; where the notes' word is another, say so."""
+    if not word:
+        return Text(numbers)
     cell = Text(f"{numbers}\n").append(word, style=STYLES[word])
     return cell if word == notes else cell.append(f"\nnotes: {notes}", style="dim")
 
@@ -92,44 +97,65 @@ def _traffic(comparison: Comparison, name: str) -> str:
     return f"{per_client}\noverhead {overhead.mean:.0%}" if overhead.known else per_client
 
 
-def detail_table(comparison: Comparison) -> RenderableType:
+def detail_table(comparison: Comparison, width: int) -> RenderableType:
     """Give what else was counted: requests, deliveries, connections."""
+    rows = [_details(comparison, name) for name in comparison.estimates]
+    cells = zip(*rows, strict=True)
+    if width < sum(least_width(name, of, folds=False) + 2 for name, of in zip(DETAILS, cells, strict=True)):
+        return stacked(DETAILS, rows)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for column in ("Technique", "Requests", "Empty", "Delivered", "Missing", "Connections", "Age"):
-        table.add_column(column, justify="left" if column == "Technique" else "right")
-    for name, technique in comparison.outcome.techniques.items():
-        estimates = comparison.estimates[name]
-        late = estimates["messages.lost"].mean + estimates["messages.undelivered"].mean
-        empty, age = estimates["requests.empty_share"], estimates["age_s.mean"]
-        table.add_row(
-            technique.title,
-            rate_text(estimates["requests.per_second"].mean),
-            share_text(empty.mean) if empty.known else "-",
-            f"{estimates['messages.delivered'].mean:,.0f}",
-            f"{late:,.0f}",
-            significant(estimates["connections.open_mean"].mean, 4),
-            time_text(age.mean) if age.known else "-",
-        )
+    for column in DETAILS:
+        table.add_column(column, justify="left" if column == "Technique" else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
-def slo_lines(checks: tuple[Check, ...]) -> list[Text]:
+def _details(comparison: Comparison, name: str) -> list[Text]:
+    estimates = comparison.estimates[name]
+    late = estimates["messages.lost"].mean + estimates["messages.undelivered"].mean
+    empty, age = estimates["requests.empty_share"], estimates["age_s.mean"]
+    written = (
+        comparison.outcome.techniques[name].title,
+        rate_text(estimates["requests.per_second"].mean),
+        share_text(empty.mean) if empty.known else "-",
+        f"{estimates['messages.delivered'].mean:,.0f}",
+        f"{late:,.0f}",
+        significant(estimates["connections.open_mean"].mean, 4),
+        time_text(age.mean) if age.known and not comparison.overloaded[name] else "-",
+    )
+    return [Text(cell) for cell in written]
+
+
+def slo_lines(checks: tuple[Check, ...]) -> list[RenderableType]:
     """Give a line for each limit and technique."""
-    return [
-        Text("met    " if check.met else "MISSED ", style="green" if check.met else "red").append(
-            f"{check.technique}: {check.limit.metric} {check.limit.text}", style="none"
-        )
-        for check in checks
-    ]
+    return [Hanging(_slo_line(check), len(MISSED)) for check in checks]
+
+
+def _slo_line(check: Check) -> Text:
+    limit = f"{check.technique}: {check.limit.metric} {check.limit.text}"
+    if check.met:
+        return Text("met    ", style="green").append(limit, style="none")
+    if not check.steady:
+        return Text(MISSED, style="red").append(f"{limit}: no steady answer", style="none")
+    word = MISSED if check.value.known else "undefined "
+    return Text(word, style="red").append(limit, style="none")
 
 
 def verdict_lines(verdict: Verdict) -> RenderableType:
     """Give the verdict, its reasons, and the notes' own way to theirs."""
     name = verdict.technique or "none: every technique is ruled out"
-    lines = [Text("Verdict: ", style="bold").append(name, style="bold cyan")]
-    lines += [Text(f"  - {reason}") for reason in verdict.reasons]
-    lines.append(Text("Notes' flow: ", style="bold").append(" > ".join(verdict.flow.steps), style="none"))
-    return Group(*lines)
+    flow = Text("Notes' flow: ", style="bold").append(" > ".join(verdict.flow.steps), style="none")
+    return Group(
+        Text("Verdict: ", style="bold").append(name, style="bold cyan"),
+        *(Hanging(Text(f"  - {reason}"), 4) for reason in verdict.reasons),
+        Hanging(flow),
+    )
+
+
+def warning_line(text: str) -> RenderableType:
+    """Give a warning as a line."""
+    return Hanging(Text("warning:", style="yellow").append(f" {text}", style="none"))
 
 
 def console(*, error: bool = False) -> Console:

@@ -17,7 +17,7 @@ from rtsim.units import significant
 from rtsim.validation.case import Row
 
 DIGITS, DIGITS_OF_INTERVAL = 5, 2
-NOTHING = 1e-9  # a half-width below this share of the value is rounding
+NOTHING = 1e-6  # a half-width below this share of the value is rounding, of sums or of the digits shown
 
 VERDICTS: Mapping[bool | None, str] = MappingProxyType({True: "pass", False: "FAIL", None: "-"})
 """What each verdict is called; the last is of rows that are only reported."""
@@ -73,16 +73,24 @@ def _case(rows: Sequence[Row]) -> Iterator[RenderableType]:
 def expected_text(row: Row) -> str:
     """Write what is expected, in the unit that people use."""
     unit, worth = _scale(row)
-    return f"{significant(row.expected / worth, DIGITS)}{unit}"
+    return f"{_number(row.expected / worth)}{unit}"
 
 
 def simulated_text(row: Row) -> str:
     """Write what was simulated, in the same unit, with half the width of its interval."""
     (unit, worth), found = _scale(row), row.simulated
-    value = f"{significant(found.mean / worth, DIGITS)}{unit}"
+    value = f"{_number(found.mean / worth)}{unit}"
     if not found.half_width > NOTHING * abs(found.mean):
         return value
     return f"{value} ±{significant(found.half_width / worth, DIGITS_OF_INTERVAL)}"
+
+
+def _number(value: float) -> str:
+    """Write a number with thousands set apart, whatever its size."""
+    if not isfinite(value):
+        return str(value)
+    whole, point, rest = significant(abs(value), DIGITS).replace(",", "").partition(".")
+    return f"{'-' if value < 0 else ''}{int(whole):,}{point}{rest}"
 
 
 def _scale(row: Row) -> tuple[str, float]:

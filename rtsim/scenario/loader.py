@@ -21,7 +21,7 @@ def load_scenario(path: Path | str, *, techniques: Settings, overrides: Sequence
     `techniques` are the classes that read the settings of each technique, by name; `overrides` are texts `PATH=VALUE`
     that are laid over the file. Raises `InputErrors` with all that is wrong.
     """
-    return _validate(apply(read_document(Path(path)), overrides, list(techniques)), techniques)
+    return validate(apply(read_document(Path(path)), overrides, list(techniques)), techniques)
 
 
 def parse_scenario(
@@ -36,17 +36,23 @@ def parse_scenario(
     `source` names it in errors; files that it names are looked for in the folder of `source`.
     """
     document = Document(str(source), dict(content), {})
-    return _validate(apply(document, overrides, list(techniques)), techniques)
+    return validate(apply(document, overrides, list(techniques)), techniques)
 
 
-def _validate(document: Document, techniques: Settings) -> Scenario:
+def validate(document: Document, techniques: Settings) -> Scenario:
+    """Read a scenario from a document; raises `InputErrors` with all that is wrong."""
     source = Path(document.file)
     context = {"techniques": techniques, "directory": source.parent, "source": source}
     try:
         return Scenario.model_validate(document.content, context=context)
     except ValidationError as error:
-        lines = error.errors(include_url=False)
-        raise InputErrors(_located(document, line["loc"], wording(line)) for line in lines) from None
+        raise located(document, error) from None
+
+
+def located(document: Document, error: ValidationError) -> InputErrors:
+    """Say in which lines of the document the errors stand."""
+    lines = error.errors(include_url=False)
+    return InputErrors(_located(document, line["loc"], wording(line)) for line in lines)
 
 
 def _located(document: Document, place: tuple[int | str, ...], message: str) -> InputError:

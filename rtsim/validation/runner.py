@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import as_completed
 
-from rtsim.experiments.runner import _executor as executor
+from rtsim.experiments.executors import local as executor
 from rtsim.validation.case import Row
 from rtsim.validation.catalogue import cases
 

@@ -1,6 +1,8 @@
+import re
+
 from rtsim.advice.verdict import judge
 from rtsim.analysis.comparison import compare
-from tests.analysis.outcomes import SMALL, outcome, overloaded, small
+from tests.analysis.outcomes import SMALL, outcome, overloaded, silent, small
 
 
 def test_the_verdict_has_numbers_as_reasons() -> None:
@@ -41,3 +43,32 @@ def test_a_disagreement_with_the_notes_is_told() -> None:
     verdict = judge(compare(outcome(SMALL, needs={"direction": "server-to-client"})))
     assert verdict.flow.technique == "long-polling"
     assert any(reason.startswith("the notes' flow ends at long-polling") for reason in verdict.reasons)
+
+
+def test_nothing_published_rules_everything_out() -> None:
+    """Without a message there is nothing to recommend by, and no reason is a number that is none."""
+    verdict = judge(silent())
+    assert verdict.technique is None
+    assert verdict.reasons[0] == "short-polling is ruled out: no message was published"
+    assert not any("nan" in reason for reason in verdict.reasons)
+
+
+def test_what_is_not_delivered_rules_out() -> None:
+    """A WebSocket server that refuses half the clients loses their messages, and is ruled out with their share."""
+    verdict = judge(compare(outcome(SMALL, techniques=["websocket"], server={"max_connections": 10})))
+    assert verdict.technique is None
+    [reason] = verdict.reasons
+    assert re.fullmatch(r"websocket is ruled out: [\d.]+ % of the deliveries owed are missing", reason)
+
+
+def test_a_tie_is_called_one() -> None:
+    """With one replication no difference is known, so the runner-up is not clearly different."""
+    verdict = judge(compare(outcome(SMALL, techniques=["websocket", "sse"], replications=1)))
+    other = {"websocket": "sse", "sse": "websocket"}[str(verdict.technique)]
+    assert f"no clear difference from {other}" in verdict.reasons
+
+
+def test_a_clear_difference_is_no_tie() -> None:
+    """Polling every five seconds is clearly worse than pushing."""
+    verdict = judge(compare(outcome(SMALL, techniques=["websocket", "short-polling"])))
+    assert not any("no clear difference" in reason for reason in verdict.reasons)

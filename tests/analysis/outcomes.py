@@ -39,6 +39,12 @@ def small() -> Comparison:
 
 
 @cache
+def silent() -> Comparison:
+    """Give the comparison of a world in which nobody publishes while it is watched."""
+    return compare(outcome(SMALL, duration=1, messages={"to": "room", "room_size": 5, "rate": "1 / h"}))
+
+
+@cache
 def overloaded() -> Comparison:
     """Give the comparison of a server that has more to do than it can."""
     return compare(outcome(OVERLOADED))

@@ -4,7 +4,7 @@ from rtsim.analysis.comparison import COMPARED, compare, keeps
 from rtsim.analysis.estimates import Estimate
 from rtsim.results import MEASURES
 from rtsim.scenario.slo import METRICS, read_limit
-from tests.analysis.outcomes import SMALL, outcome, overloaded, small
+from tests.analysis.outcomes import OVERLOADED, SMALL, outcome, overloaded, small
 
 
 def test_every_measure_is_estimated() -> None:
@@ -64,3 +64,10 @@ def test_overload_is_told() -> None:
     """A server with twice the work that it can do is overloaded; a quiet one is not."""
     assert overloaded().overloaded == {"websocket": True}
     assert not any(small().overloaded.values())
+
+
+def test_overload_meets_no_limit_on_what_grows() -> None:
+    """However generous, a limit on latency, age or publish time is not met without a steady answer; others may be."""
+    limits = {"latency_s.p95": "<= 1 h", "age_s.mean": "<= 1 h", "publish_s.max": "<= 1 h", "messages.lost": "<= 0"}
+    checks = compare(outcome(OVERLOADED, slo=limits)).checks
+    assert {check.limit.metric: check.met for check in checks} == dict.fromkeys(limits, False) | {"messages.lost": True}

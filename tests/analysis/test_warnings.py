@@ -1,6 +1,8 @@
+import re
+
 from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
-from tests.analysis.outcomes import SMALL, outcome, overloaded, small
+from tests.analysis.outcomes import SMALL, outcome, overloaded, silent, small
 
 
 def told(**changes: object) -> str:
@@ -16,7 +18,7 @@ def test_overload_is_warned_of() -> None:
 def test_a_quiet_world_has_few_warnings() -> None:
     """Nothing is lost, late, refused or overloaded in a quiet world."""
     text = "\n".join(warnings(small()))
-    assert not any(word in text for word in ("overloaded", "lost", "not delivered", "refused", "one replication"))
+    assert not any(word in text for word in ("overloaded", "loses", "not delivered", "refuses", "one replication"))
 
 
 def test_one_replication_is_warned_of() -> None:
@@ -32,16 +34,21 @@ def test_few_deliveries_are_warned_of() -> None:
 def test_clients_that_connect_late_are_warned_of() -> None:
     """Clients that are still connecting when the window opens are told of, and what they lose is too."""
     text = told(warmup=0)
-    assert "which is not within the warm-up" in text
-    assert "messages are lost in each run" in text
+    assert "clients connect over 2 s, but the warm-up is 0 s: it has to be longer" in text
+    assert "each run loses" in text
 
 
 def test_a_full_server_is_warned_of() -> None:
     """Refused connections are told of."""
-    assert "connections are refused" in told(server={"max_connections": 10})
+    assert "each run refuses" in told(server={"max_connections": 10})
 
 
 def test_a_wide_interval_is_warned_of() -> None:
     """A mean latency that three short runs do not agree on is called uncertain."""
     text = "\n".join(warnings(compare(outcome(SMALL, techniques=["short-polling"], duration=2))))
-    assert "the mean latency is known to" in text
+    assert re.search(r"the mean latency is known to ±\d+ % only", text)
+
+
+def test_a_silent_window_is_warned_of_once() -> None:
+    """A window in which nobody publishes is too short, which is one line and not one for each technique."""
+    assert warnings(silent()) == ["no message was published in the window of 1 s: take a longer duration"]

@@ -1,7 +1,7 @@
 import pytest
 
 from rtsim.analysis.words import word, words
-from tests.analysis.outcomes import overloaded, small
+from tests.analysis.outcomes import overloaded, silent, small
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ def test_polling_every_five_seconds_is_high_in_latency() -> None:
 def test_an_overloaded_technique_is_high() -> None:
     """A latency that grows without end is High even when there is nothing to compare it with."""
     assert words(overloaded(), "latency") == {"websocket": "High"}
+
+
+def test_what_is_undefined_has_no_word() -> None:
+    """Where nothing was delivered there is no latency, and so no word for it; the load has one."""
+    assert words(silent(), "latency") == {}
+    assert set(words(silent(), "server_load")) == set(silent().estimates)

@@ -113,3 +113,14 @@ def test_unstable_is_red_and_bold() -> None:
     )
     styles = {line.plain.partition(":")[0]: line.style for line in lines}
     assert styles == {"UNSTABLE": "bold red", "close to its limit": "yellow"}
+
+
+def test_a_narrow_screen_says_what_is_left_out() -> None:
+    """Formulas have no room in 40 columns, and that is said; in 80 they are there."""
+    assert "Formulas are left out" in " ".join(explain(columns="40").stdout.split())
+    assert "Formulas are left out" not in explain().stdout
+
+
+def test_markup_in_a_title_is_shown_as_it_is() -> None:
+    """Brackets that a user writes are neither colours nor errors."""
+    assert explain("--set", "title='[bold]a[/red]'").stdout.startswith("[bold]a[/red]: before anything runs")

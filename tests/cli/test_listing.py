@@ -70,3 +70,24 @@ def test_an_unknown_catalogue_is_one_line_and_status_2(capsys: pytest.CaptureFix
     assert caught.value.exit_code == 2
     [line] = capsys.readouterr().err.splitlines()
     assert line == f"'netwroks' is not a catalogue: choose from {', '.join(LISTINGS)}; did you mean 'networks'?"
+
+
+def test_no_configs_are_one_line_and_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where there is no folder of configs, that is said."""
+    monkeypatch.chdir(tmp_path)
+    list_catalogue("configs")
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("no configs here: ")
+    assert len(printed.err.splitlines()) == 1
+
+
+def test_prices_name_public_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each price was read at an address, and what could not be verified says so."""
+    list_catalogue("prices")
+    text = capsys.readouterr().out
+    assert "copy" not in text
+    assert "memory" not in text
+    assert all(price.source.startswith("https://") for price in prices().values())

@@ -103,11 +103,12 @@ def test_overload_is_no_failure() -> None:
         (("run", "none.yaml"), "none.yaml"),
         (("run", "."), "cannot be read"),
         (("run", "small.yaml", "-t", "webscoket"), "did you mean 'websocket'?"),
-        (("run", "small.yaml", "--set", "clients.cuont=3"), "did you mean 'count'?"),
+        (("run", "small.yaml", "--set", "clients.cuont=3"), "--set clients.cuont=3: unknown key 'cuont'; did you mean"),
+        (("run", "small"), "no such file or directory; did you mean small.yaml?"),
         (("run", "small.yaml", "--set", "clients.count"), "write PATH=VALUE"),
-        (("run", "small.yaml", "--replications", "0"), "replications"),
+        (("run", "small.yaml", "--replications", "0"), "--replications 0: 0 is out of range"),
         (("run", "small.yaml", "--replications", "many"), "--replications"),
-        (("run", "small.yaml", "--seed", "-1"), "seed"),
+        (("run", "small.yaml", "--seed", "-1"), "--seed -1: -1 is out of range"),
         (("run", "small.yaml", "--workers", "0"), "--workers"),
         (("run", "small.yaml", "--colour"), "No such option"),
         (("run",), "CONFIG"),
@@ -130,3 +131,30 @@ def test_all_errors_come_at_once(folder: Path) -> None:
     (folder / "wrong.yaml").write_text("name: x\nclients: {count: 0}\nwarmup: soon\n", encoding="utf-8")
     done = rtsim("run", "wrong.yaml")
     assert [line.split(": ")[0] for line in done.stderr.splitlines()] == ["wrong.yaml:2", "wrong.yaml:3"]
+
+
+def test_markup_in_a_title_is_shown_as_it_is() -> None:
+    """Brackets that a user writes are neither colours nor errors."""
+    done = rtsim("run", "small.yaml", "-t", "sse", "--set", "title='[bold]a[/red] :x:'", "--workers", "1")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("[bold]a[/red] :x:\n")
+
+
+def test_what_is_unstable_is_said_first() -> None:
+    """Before anything is simulated stderr says what cannot be stable; with --json it does not."""
+    busy = ("run", "small.yaml", "-t", "sse", "--set", "server.costs.push_sse=1 s", "--workers", "1")
+    assert rtsim(*busy).stderr.startswith("UNSTABLE: sse: the cores are asked for")
+    assert "UNSTABLE" not in rtsim(*busy, "--json").stderr
+
+
+def test_nothing_published_is_said_and_no_limit_is_met() -> None:
+    """A window without a message ends with 99 where there are limits, and neither output has a number that is none."""
+    silent = ("--set", "messages.rate=1 / h", "--set", "duration=1 s", "--set", "slo.latency_s.p95=<= 1 s")
+    done = rtsim("run", "small.yaml", *silent, "--workers", "1")
+    assert done.exit_code == 99
+    assert "no message was published in the window of 1 s" in done.stderr
+    assert "undefined sse: latency_s.p95 <= 1 s" in done.stdout
+    assert "nan" not in done.stdout
+    verdict = json.loads(rtsim("run", "small.yaml", *silent, "--workers", "1", "--json").stdout)["verdict"]
+    assert verdict["technique"] is None
+    assert all("no message was published" in reason for reason in verdict["reasons"])

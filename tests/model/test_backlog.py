@@ -1,5 +1,6 @@
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.model.runs import clients, run, trace
@@ -38,3 +39,14 @@ def test_what_is_due_later_is_no_backlog(name: str, sections: dict[str, Any]) ->
     """Heartbeats and polls of a quiet server lie ahead, and queue nowhere."""
     messages = {"from": "server", "to": "everyone", **trace(5.0, 200.0)}
     assert not run(name, duration=100.0, messages=messages, **sections).overloaded
+
+
+@pytest.mark.parametrize(("nodes", "seconds"), [(1, 4.0), (2, 2.0)])
+def test_unfinished_work_is_noted_at_each_bin_s_end(nodes: int, seconds: float) -> None:
+    """Forty works of 100 ms that are queued at 4.99 s are worked off four seconds later, or two by two nodes."""
+    server = {"nodes": nodes, "costs": {"push_websocket": 0.1}}
+    messages = {"from": "server", "to": "everyone", **trace(4.99)}
+    course = run("websocket", messages=messages, clients=clients(40), server=server).course
+    ends = np.arange(1, len(course.unfinished) + 1) * course.width
+    expected = np.where(ends > 4.99, np.maximum(4.99 + seconds - ends, 0.0), 0.0)
+    assert course.unfinished == pytest.approx(expected, abs=0.001)

@@ -35,7 +35,7 @@ AROUND_TEN = [9.9, 10.1, 10.0, 9.95, 10.05, 10.0, 9.98, 10.02, 10.0, 10.0, 9.97,
     ],
 )
 def test_verdicts(rule: Rule, values: list[float], expected: float, passed: bool | None) -> None:  # noqa: FBT001 - the value under test
-    """A rule accepts what is near enough and refuses what is not, a value without an interval or with a wide one too."""
+    """A rule accepts what is near enough and refuses what is not, or has no interval, or a wide one."""
     assert rule.judge(rule.simulated(values), expected) is passed
 
 

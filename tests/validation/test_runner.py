@@ -10,7 +10,9 @@ QUICK = ["set-up/kept-connection", "bytes/websocket-125", "fan-out/periodic-webs
 def test_rows_do_not_depend_on_workers() -> None:
     """One worker or two, in whatever order the cases are named: the same rows, in the catalogue's order."""
     here = validate(QUICK)
-    assert validate(reversed(QUICK), workers=2) == here
+    assert repr(validate(reversed(QUICK), workers=2)) == repr(
+        here
+    )  # intervals that are no numbers are equal to nothing
     assert list(dict.fromkeys(row.case for row in here)) == [name for name in cases() if name in QUICK]
 
 

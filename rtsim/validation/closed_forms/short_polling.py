@@ -193,7 +193,7 @@ def _fast_values() -> SimulatedCase:
     return SimulatedCase(
         name="short-polling/fast-values",
         source="Bozdag, Mesbah, van Deursen 2007: 1 - P/T of the values are never seen",
-        scenario=_values(period, 700 * period),
+        scenario=_values(period, 350 * period),
         checks=(
             Check(
                 quantity="share of values seen too late",

@@ -9,7 +9,7 @@ from rtsim.validation.simulated import SimulatedCase
 from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, link, world
 
 QUOTA, LIFETIME = 500.0, 7_200.0  # new connections per second; seconds
-SCALE = 200  # how many times fewer are simulated
+SCALE = 1_000  # how many times fewer are simulated
 EVERY, RENEWED = 1.0, 50.0
 
 
@@ -37,7 +37,7 @@ def _quota() -> SimulatedCase:
                 expected=queues.little_population(rate=QUOTA, time=LIFETIME),
                 measure=Measured("connections.open_mean", per=1 / SCALE),
                 rule=Within(0.01),
-                note=f"simulated at 1/{SCALE} of the rate and multiplied",
+                note=f"simulated at 1/{SCALE:,} of the rate and multiplied",
             ),
         ),
     )

@@ -1,0 +1,213 @@
+"""The store: what a sweep has found so far, in one SQLite file, a run in each transaction.
+
+Rollback journal and full synchronisation: whatever ends the process or the machine, the file holds each run wholly or
+not at all, and it can be read while a sweep writes (https://sqlite.org/atomiccommit.html).
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from hashlib import sha256
+from math import nan
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from rtsim.experiments.database import StoreError, check, clear, locked, opened, prepare, transaction
+from rtsim.experiments.estimates import CONFIDENCE
+from rtsim.experiments.point import Point
+from rtsim.results import RESULTS_VERSION
+from rtsim.scenario.experiment import Experiment
+
+__all__ = ["Measured", "Run", "Store", "StoreError"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Which run: the digest of what its numbers depend on, its technique, replication and seed."""
+
+    digest: str
+    technique: str
+    replication: int
+    seed: int
+
+    @property
+    def identity(self) -> int:
+        """A number of 63 bits that stands for the run, and for the version of the results."""
+        key = (self.digest, self.technique, self.replication, self.seed, RESULTS_VERSION)
+        return int.from_bytes(sha256(repr(key).encode()).digest()[:8]) >> 1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one run came to: every measure by its path, not a number where it is undefined."""
+
+    version: int
+    overloaded: bool
+    measures: Mapping[str, float]
+
+
+class Store:
+    """Runs and their measures, for the points of an experiment."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, resources: ExitStack) -> None:
+        self.path = path
+        self._connection = connection
+        self._resources = resources
+
+    @classmethod
+    def open(cls, path: Path | str, mode: Literal["read", "write"] = "read") -> Self:
+        """Open a store: to read one that exists, or to write one, which is made if it does not exist.
+
+        Raises `StoreError` for what is no store, a newer one, one that cannot be written, or that is being written.
+        """
+        path = Path(path)
+        if mode == "read" and not path.is_file():
+            raise StoreError(f"{path} does not exist, or is no file")
+        with ExitStack() as resources, clear(path):
+            if mode == "write":
+                resources.enter_context(locked(path))
+            connection = resources.enter_context(closing(opened(path)))
+            if mode == "write":
+                prepare(connection)
+            check(path, connection)
+            return cls(path, connection, resources.pop_all())
+
+    def close(self) -> None:
+        """Close the file, and let others write it."""
+        self._resources.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def begin(self, experiment: Experiment, points: Sequence[Point]) -> None:
+        """Make this the current experiment, with these points; runs that are there already stay, and count."""
+        digest = _digest(experiment, points)
+        with clear(self.path), transaction(self._connection):
+            known = self._rows("SELECT number, turn = (SELECT max(turn) FROM experiments) FROM experiments "
+                               "WHERE digest = ?", digest)  # fmt: skip
+            if not known:
+                self._add_experiment(experiment, digest, points)
+            elif not known[0][1]:
+                self._write("UPDATE experiments SET turn = (SELECT max(turn) + 1 FROM experiments) WHERE digest = ?",
+                            [(digest,)])  # fmt: skip
+
+    def _add_experiment(self, experiment: Experiment, digest: str, points: Sequence[Point]) -> None:
+        number, turn = self._rows("SELECT count(*) + 1, coalesce(max(turn), 0) + 1 FROM experiments")[0]
+        about = (experiment.name, experiment.title, str(experiment.scenario), experiment.seed, RESULTS_VERSION)
+        self._write("INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(number, turn, digest, *about)])
+        self._write("INSERT INTO points VALUES (?, ?)", [(number, point.number) for point in points])
+        self._write("INSERT INTO parameters VALUES (?, ?, ?, ?, ?, ?)", (
+            (number, point.number, position, path, _plain(point.parameters[path]), json.dumps(written, default=str))
+            for point in points
+            for position, (path, written) in enumerate(point.written.items())
+        ))  # fmt: skip
+        self._write("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)", (
+            (number, point.number, position, technique, part, experiment.most_replications)
+            for point in points
+            for position, (technique, part) in enumerate(point.digests.items())
+        ))  # fmt: skip
+
+    def add(self, run: Run, measured: Measured) -> None:
+        """Add a finished run, in one transaction."""
+        with clear(self.path), transaction(self._connection):
+            key = (run.digest, run.technique, run.replication, run.seed, measured.version)
+            self._write("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        [(run.identity, *key, measured.overloaded)])  # fmt: skip
+            paths = [(path,) for path in measured.measures]
+            self._write("INSERT INTO metrics (path) VALUES (?) ON CONFLICT DO NOTHING", paths)
+            values = [(run.identity, value, path) for path, value in measured.measures.items()]
+            self._write("INSERT INTO measures SELECT ?1, id, ?2 FROM metrics WHERE path = ?3", values)
+
+    def values(self, digest: str, seed: int, metric: str) -> dict[int, float]:
+        """Give a measure of the finished runs with this digest and seed, by replication."""
+        rows = self._rows(
+            "SELECT replication, value FROM runs JOIN measures ON run = runs.id JOIN metrics ON metric = metrics.id "
+            "WHERE digest = ? AND seed = ? AND version = ? AND path = ?", digest, seed, RESULTS_VERSION, metric
+        )  # fmt: skip
+        return {replication: nan if value is None else value for replication, value in rows}
+
+    def name(self) -> str:
+        """Give the current experiment's name."""
+        rows = self._rows("SELECT name FROM current")
+        if not rows:
+            raise StoreError(f"{self.path} holds no experiment yet")
+        return str(rows[0][0])
+
+    def parameters(self) -> dict[int, dict[str, Any]]:
+        """Give what varies at each point of the current experiment, by its number, in base units."""
+        return self._varied("value")
+
+    def written(self) -> dict[int, dict[str, Any]]:
+        """Give what varies at each point of the current experiment, by its number, as the experiment has it."""
+        return {
+            point: {path: json.loads(value) for path, value in values.items()}
+            for point, values in self._varied("written").items()
+        }
+
+    def _varied(self, column: Literal["value", "written"]) -> dict[int, dict[str, Any]]:
+        found: dict[int, dict[str, Any]] = {}
+        for point, path, value in self._rows(
+            f"SELECT point, path, {column} FROM current JOIN parameters ON experiment = current.number "  # noqa: S608
+            "ORDER BY point, position"
+        ):
+            found.setdefault(point, {})[path] = value
+        return found
+
+    def overloaded(self) -> set[tuple[int, str]]:
+        """Give the points and techniques of which some run was overloaded."""
+        return set(self._rows("SELECT DISTINCT point, technique FROM part_runs WHERE overloaded"))
+
+    def replications(self) -> dict[tuple[int, str], int]:
+        """Give how many runs there are of each technique at each point."""
+        rows = self._rows("SELECT point, technique, count(*) FROM part_runs GROUP BY point, technique")
+        return {(point, technique): count for point, technique, count in rows}
+
+    def table(self) -> pd.DataFrame:
+        """Give a tidy table of the current experiment.
+
+        Columns: point, one for each path that varies (in base units), technique, replication, metric, value.
+        """
+        with clear(self.path):
+            results = pd.read_sql_query("SELECT * FROM results", self._connection).astype({"value": float})
+        columns = pd.DataFrame.from_dict(self.parameters(), orient="index").infer_objects()
+        wide = results.join(columns, on="point")
+        return wide[["point", *columns.columns, "technique", "replication", "metric", "value"]]
+
+    def summary(self) -> pd.DataFrame:
+        """Give the estimates of the current experiment: means with 95 % intervals by Student's t.
+
+        Columns: point, technique, metric, mean, low, high, replications; undefined values are left out of the mean, and
+        the ends are not a number where there is no interval.
+        """
+        groups = self.table().groupby(["point", "technique", "metric"], sort=False)["value"]
+        found = groups.agg(["mean", "std", "count", "size"]).reset_index()
+        half = stdtrit(np.maximum(found["count"] - 1, 1), (1 + CONFIDENCE) / 2) * found["std"] / np.sqrt(found["count"])
+        ends = {"low": found["mean"] - half, "high": found["mean"] + half, "replications": found["size"]}
+        return found[["point", "technique", "metric", "mean"]].assign(**ends)
+
+    def _rows(self, statement: str, *values: Any) -> list[Any]:
+        with clear(self.path):
+            return self._connection.execute(statement, values).fetchall()
+
+    def _write(self, statement: str, rows: Any) -> None:
+        self._connection.executemany(statement, rows)
+
+
+def _digest(experiment: Experiment, points: Sequence[Point]) -> str:
+    about = (experiment.name, experiment.title, experiment.seed, experiment.most_replications, RESULTS_VERSION)
+    whole = [about, [[point.number, point.written, point.digests] for point in points]]
+    return sha256(json.dumps(whole, default=str).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    """Give a value that a column holds."""
+    return value if value is None or isinstance(value, int | float | str) else json.dumps(value, default=str)
