@@ -107,7 +107,8 @@ def _of_technique(name: str, chosen: float, runs: Sequence[Recording]) -> Iterat
 
 
 def _batched(bins: NDArray[np.generic]) -> Array:
-    return np.asarray(bins, dtype=np.float64).reshape(-1, BATCH).sum(axis=1)
+    batches: Array = np.asarray(bins, dtype=np.float64).reshape(-1, BATCH).sum(axis=1)
+    return batches
 
 
 def _shift(values: Array, cut: int, counted: NDArray[np.bool_]) -> float:

@@ -7,14 +7,9 @@ from importlib import import_module
 from types import FrameType
 from typing import Any, NoReturn
 
-from rtsim.cli.streams import discard_output, ready_streams, unwritable
+from rtsim.cli.streams import Ended, ready_streams
 
-FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
-_STATUS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
-
-
-class Stopped(SystemExit):
-    """A signal asked to stop; its code is the status to end with."""
+_ENDS = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")}
 
 
 def build(arguments: Sequence[str]) -> Callable[..., Any]:
@@ -26,23 +21,18 @@ def build(arguments: Sequence[str]) -> Callable[..., Any]:
 def main() -> None:
     """Run the command line.
 
-    Whatever stops it, it says so in one line and leaves no process behind. An interruption ends it with status 130, a
-    termination with 143, output that cannot be written with 1. A reader of its output that leaves ends it by SIGPIPE.
+    Whatever ends it early is said in one line and leaves no process behind: status 130 for an interruption, 143 for a
+    termination, 1 for output that cannot be written. A reader of the output that leaves ends it silently with 141.
     """
-    _heed_signals()
-    ready_streams()
+    for number in _ENDS:
+        signal.signal(number, _end)
     try:
+        ready_streams()
         _run()
-    except Stopped as stopped:
-        discard_output()
-        sys.stderr.write("interrupted\n" if stopped.code == INTERRUPTED else "terminated\n")
+    except Ended as ended:
+        if ended.words:
+            sys.stderr.write(f"{ended.words}\n")
         raise
-    except OSError as error:
-        if not unwritable(error):
-            raise
-        discard_output()
-        sys.stderr.write(f"the output cannot be written: {str(error.strerror).lower()}\n")
-        sys.exit(FAILED)
 
 
 def _run() -> None:
@@ -53,15 +43,8 @@ def _run() -> None:
         sys.stdout.flush()
 
 
-def _heed_signals() -> None:
-    for number in _STATUS:
-        signal.signal(number, _stop)
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-
-
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
-    raise Stopped(_STATUS[signal.Signals(number)])
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise Ended(*_ENDS[signal.Signals(number)])
 
 
 if __name__ == "__main__":

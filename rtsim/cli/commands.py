@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "run": ("rtsim.cli.run:run", "Simulate a scenario under each technique and compare what they cost."),
         "explain": ("rtsim.cli.explain:explain", "Say what theory expects of a scenario before anything runs."),
         "sweep": ("rtsim.cli.sweep:sweep", "Run an experiment: a scenario at many points, kept in a store."),
+        "compare": ("rtsim.cli.compare:compare", "Say what changes from A to B, and whether it gets worse."),
         "calibrate": (
             "rtsim.cli.calibrate:calibrate",
             "Learn sizes and latencies from your own traffic (HAR, k6, round trips).",

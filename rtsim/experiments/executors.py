@@ -23,8 +23,8 @@ class WorkersLostError(Exception):
 def local(workers: int) -> Iterator[Executor]:
     """Give a process pool; with one worker, this process.
 
-    Raises `WorkersLostError` when one of them ends unasked. Workers start afresh: a fork would copy threads' locks, and other systems know no fork. Whatever stops this process
-    stops them too, in the middle of a run.
+    Workers start afresh: a fork would copy threads' locks, and other systems know no fork. Whatever stops this process
+    stops them too, in the middle of a run. Raises `WorkersLostError` when one of them ends unasked.
     """
     if workers <= 1:
         yield Here()

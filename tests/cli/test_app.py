@@ -138,6 +138,18 @@ def test_an_early_interruption_shows_no_traceback(started: subprocess.Popen[str]
 
 
 @on_linux
+def test_an_interruption_of_a_run_without_workers_is_one_line() -> None:
+    """Where the simulation is in the first process itself, an interruption passes through it."""
+    command = [*RTSIM, "run", "endless.yaml", "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        wait_for_signals_to_be_heeded(process)
+        sleep(WORKING)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=SOON) == ("", "interrupted\n")
+    assert process.returncode == 130
+
+
+@on_linux
 def test_workers_do_not_outlive_a_parent_that_is_killed(started: subprocess.Popen[str]) -> None:
     """Nothing can be done when the first process is killed, and still its workers end."""
     wait_for_workers(started)

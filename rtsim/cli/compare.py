@@ -1,0 +1,133 @@
+"""`rtsim compare`: what changes from A to B, measure by measure, and whether it gets worse."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rtsim import __version__, units
+from rtsim.analysis.contrast import NEITHER, WORSE, Contrast, Side, contrasts
+from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
+from rtsim.cli.inputs import AsJson, Chosen, Settings, all_cores, refuse
+from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
+from rtsim.experiments.store import Store, StoreError
+from rtsim.report.contrast_table import contrast_document, contrast_rows, contrast_table
+from rtsim.report.tables import console, warning_line
+from rtsim.scenario.errors import choices_text
+from rtsim.scenario.slo import METRICS
+from rtsim.units import shown
+
+GOT_WORSE = 99
+
+
+def compare(  # noqa: PLR0913 - a command takes its options
+    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario, the JSON of a run, or the store of a sweep.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Another one, of any of these kinds.")],
+    *,
+    technique: Chosen = None,
+    settings: Settings = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option("--fail-on", metavar="METRIC", help="End with 99 if this measure is worse; may be repeated."),
+    ] = None,
+    margin: Annotated[
+        str, typer.Option(metavar="SHARE", help="What counts as no difference, as a share of A, such as 2 %.")
+    ] = "0 %",
+    every: Annotated[bool, typer.Option("--all", help="Show the measures that do not differ as well.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare B with A: differences with 95 % intervals, and whether B is better or worse.
+
+    Scenarios are run first. Ends with status 99 when a measure of `--fail-on` is worse, 2 when the input is wrong.
+    """
+    tolerated = _share(margin)
+    _check(fail_on or ())
+    asked = Asked(technique or (), settings or (), workers or all_cores())
+    for path in (a, b):
+        check(path, asked)
+    first, second = (_only(_side(path, asked), asked.techniques) for path in (a, b))
+    found, warnings = list(contrasts(first, second, tolerated)), list(_warnings(first, second))
+    if not found:
+        refuse([f"{a} and {b} have no technique in common at the same point"])
+    worse = [one for one in found if one.verdict == WORSE and one.metric in (fail_on or ())]
+    if as_json:
+        _write((first, second), found, worse, warnings)
+    else:
+        names = f"A: {a}\nB: {b}\n"
+        console().print(names, contrast_rows(found) if every else contrast_table(found), sep="\n")
+    for text in warnings:
+        console(error=True).print(warning_line(text))
+    for one in worse:
+        at = f" at {one.part.point}" if one.part.point else ""
+        console(error=True).print(f"WORSE {one.part.technique}{at}: {one.metric}")
+    if worse:
+        raise typer.Exit(GOT_WORSE)
+
+
+def _share(written: str) -> float:
+    try:
+        found = units.share(written)
+    except ValueError as error:
+        refuse([f"--margin: {error}"])
+    if not 0 <= found < 1:
+        refuse([f"--margin: {shown(written)} is not a share from 0 % to below 100 %"])
+    return found
+
+
+def _check(metrics: Sequence[str]) -> None:
+    """Refuse what cannot get worse."""
+    wrong = [f"--fail-on {shown(name)} is not a measure: {choices_text(name, METRICS)}"
+             for name in metrics if name not in METRICS]  # fmt: skip
+    wrong += [f"--fail-on {name}: more of it is neither better nor worse" for name in metrics if name in NEITHER]
+    if wrong:
+        refuse(wrong)
+
+
+def _side(path: Path, asked: Asked) -> Side:
+    try:
+        if is_store(path):
+            with Store.open(path) as store:
+                return side_of_store(str(path), store)
+        if is_scenario(path):
+            return side_of_outcome(str(path), simulated(path, asked))
+        return side_of_document(str(path), read_json(path))
+    except StoreError as error:
+        refuse([str(error)])
+    except NotADocumentError as error:
+        refuse([f"{path}: {error}"])
+
+
+def _only(side: Side, techniques: Sequence[str]) -> Side:
+    """Keep the techniques that were asked for; all of them when none was."""
+    return Side(side.name, {part: known for part, known in side.parts.items() if part.technique in techniques}
+                ) if techniques else side  # fmt: skip
+
+
+def _warnings(a: Side, b: Side) -> Iterator[str]:
+    for side, other in ((a, b), (b, a)):
+        for part, known in side.parts.items():
+            what = f"{part.technique}{f' at {part.point}' if part.point else ''}"
+            if part not in other.parts:
+                yield f"{what} is only in {side.name}: it is not compared"
+            if known.overloaded:
+                yield f"{what} is overloaded in {side.name}: its latencies are no steady answer"
+        if all(sample.count <= 1 for known in side.parts.values() for sample in known.samples.values()):
+            yield f"{side.name} has one replication: without intervals nothing is better or worse"
+
+
+def _write(sides: tuple[Side, Side], found: list[Contrast], worse: list[Contrast], warnings: list[str]) -> None:
+    a, b = (side.name for side in sides)
+    told = {
+        "rtsim": __version__,
+        "a": a,
+        "b": b,
+        "contrasts": contrast_document(found),
+        "worse": contrast_document(worse),
+        "warnings": warnings,
+    }
+    json.dump(told, sys.stdout, indent=1, allow_nan=False)
+    sys.stdout.write("\n")

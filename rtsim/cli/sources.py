@@ -1,0 +1,72 @@
+"""Sources: what `compare` and `export` take: a scenario, which is run, the JSON of a run, or the store of a sweep."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from rtsim.cli.inputs import chosen_techniques, load, refuse
+from rtsim.experiments import Outcome
+from rtsim.experiments import run as run_experiment
+from rtsim.report.tables import console
+from rtsim.scenario import Scenario
+
+SQLITE = (
+    b"SQLite format 3\0"  # the beginning of every SQLite file: https://sqlite.org/fileformat.html#the_database_header
+)
+SCENARIOS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks of a scenario that has to be run."""
+
+    techniques: Sequence[str]
+    overrides: Sequence[str]
+    workers: int
+
+
+def is_store(path: Path) -> bool:
+    """Tell whether a file is an SQLite database."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        return False
+
+
+def is_scenario(path: Path) -> bool:
+    """Tell whether a path is that of a scenario; so is one of nothing at all, to be refused as one."""
+    return path.suffix.lower() in SCENARIOS or not path.is_file()
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON document; end with status 2 if it is none."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        refuse([f"{path}: is neither a scenario (.yaml), nor the JSON of 'rtsim run --json', nor a sweep's store"])
+
+
+def check(path: Path, asked: Asked) -> None:
+    """End with status 2 if a path is that of a scenario that is wrong; nothing is run."""
+    if is_scenario(path):
+        load(path, asked.overrides, asked.techniques)
+
+
+def simulated(path: Path, asked: Asked) -> Outcome:
+    """Run a scenario; end with status 2 and a line for each error if it is wrong."""
+    return simulate(load(path, asked.overrides, asked.techniques), asked.workers)
+
+
+def simulate(scenario: Scenario, workers: int) -> Outcome:
+    """Run a scenario's techniques, with a progress bar on a terminal."""
+    techniques = chosen_techniques(scenario)
+    screen = console(error=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task(scenario.name, total=len(techniques) * scenario.replications)
+        return run_experiment(scenario, techniques, workers=workers, progress=lambda *_: progress.advance(task))

@@ -1,0 +1,107 @@
+"""The contrast's table and document: what changed from A to B, a table for each technique, in 80 columns."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from math import isfinite, isnan
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from rtsim import units
+from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
+from rtsim.analysis.words import counted
+from rtsim.report.layout import Hanging
+from rtsim.scenario.slo import kind_of
+from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
+
+COLUMNS = ("Measure", "A", "B", "B - A", "B is")
+NUMBERS = COLUMNS[1:4]
+WIDEST = 25  # columns: all measures but one, which is folded, so that the rest fits in 80
+STYLES = {BETTER: "green", WORSE: "red"}
+_TEXTS = {
+    units.TIME: time_text,
+    units.SIZE: size_text,
+    units.SHARE: share_text,
+    units.BANDWIDTH: bandwidth_text,
+    units.RATE: rate_text,
+}
+
+
+def measure_text(metric: str, value: float) -> str:
+    """Write a measure's value with its unit.
+
+    >>> measure_text("latency_s.p95", 0.25), measure_text("messages.lost", 12.0)
+    ('250 ms', '12')
+    """
+    return _TEXTS.get(kind_of(metric), significant)(value)
+
+
+def contrast_table(found: Sequence[Contrast]) -> RenderableType:
+    """Give a table of each technique; what does not differ is only counted."""
+    parts = [_part(part, list(of)) for part, of in groupby(found, lambda one: one.part)]
+    return Group(*parts)
+
+
+def contrast_rows(found: Sequence[Contrast]) -> RenderableType:
+    """Give a table of each technique with every measure."""
+    parts = [(_rows(part, list(of)), Text()) for part, of in groupby(found, lambda one: one.part)]
+    return Group(*(line for lines in parts for line in lines))
+
+
+def _part(part: Part, found: Sequence[Contrast]) -> RenderableType:
+    telling = [one for one in found if one.verdict != SAME]
+    alike = counted(len(found) - len(telling), "measure")
+    if not telling:
+        return Group(_title(part, found), Text(f"no difference in {alike}", style="dim"), Text())
+    return Group(_rows(part, telling), Text(f"no difference in {alike} more\n", style="dim"))
+
+
+def _title(part: Part, found: Sequence[Contrast]) -> RenderableType:
+    point = f" at {part.point}" if part.point else ""
+    intervals = "paired" if all(one.paired for one in found) else "Welch"
+    return Hanging(Text(part.technique, style="bold").append(f"{point} ({intervals} intervals)", style="none"))
+
+
+def _rows(part: Part, found: Sequence[Contrast]) -> RenderableType:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    for column in COLUMNS:
+        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold", max_width=WIDEST)
+    for one in found:
+        a, b = measure_text(one.metric, one.a), measure_text(one.metric, one.b)
+        word = Text("same" if one.verdict == SAME else one.verdict, style=STYLES.get(one.verdict, ""))
+        table.add_row(one.metric, a, b, _difference(one), word)
+    return Group(_title(part, found), table)
+
+
+def _difference(one: Contrast) -> str:
+    """Write a difference as a share of A with half its interval; in A's unit where A is zero."""
+    by, half = one.difference.mean, one.difference.half_width
+    if not one.a:
+        return f"{'-' if by < 0 else '+'}{measure_text(one.metric, abs(by))}"
+    share = f"{'-' if by < 0 else '+'}{significant(abs(100 * by / one.a))}"
+    return f"{share} %" if isnan(half) else f"{share} ±{_half(abs(100 * half / one.a))} %"
+
+
+def _half(percent: float) -> str:
+    """Write half an interval; below a ten-thousandth it is the rounding of sums.
+
+    >>> _half(1.234), _half(1.7e-12)
+    ('1.2', '0')
+    """
+    return significant(percent, 2) if percent >= 1e-4 else "0"
+
+
+def contrast_document(found: Sequence[Contrast]) -> list[dict[str, Any]]:
+    """Give what the JSON says of each measure, in base units; what is unknown is null."""
+    return [dict(_entries(one)) for one in found]
+
+
+def _entries(one: Contrast) -> Iterator[tuple[str, Any]]:
+    if one.part.point:
+        yield "point", one.part.point
+    yield from (("technique", one.part.technique), ("metric", one.metric), ("a", one.a), ("b", one.b))
+    ends = {key: getattr(one.difference, key) for key in ("mean", "low", "high")}
+    yield "difference", {key: value if isfinite(value) else None for key, value in ends.items()}
+    yield from (("paired", one.paired), ("verdict", one.verdict))

@@ -1,0 +1,111 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from rtsim.cli.app import build
+
+SCENARIO = """
+name: small
+warmup: 15 s
+duration: 20 s
+replications: 3
+clients: {count: 20, connect_over: 2 s, network: {latency: 20 ms}}
+messages: {to: room, room_size: 5, rate: 0.2 / s}
+techniques: [websocket, sse]
+"""
+EXPERIMENT = """
+name: many
+scenario: a.yaml
+vary: {clients.count: [10, 20]}
+replications: 2
+"""
+
+
+def rtsim(*arguments: str) -> Any:
+    """Run the command line in this process, in the present folder."""
+    return CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in a folder with two scenarios in it, of which the second has a slower link."""
+    (tmp_path / "a.yaml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(SCENARIO.replace("20 ms", "25 ms"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_slower_link_is_worse() -> None:
+    """A scenario with a slower link is worse, its messages are pairs, and the command ends with 0."""
+    done = rtsim("compare", "a.yaml", "b.yaml", "--workers", "1")
+    assert done.exit_code == 0
+    assert "websocket (paired intervals)" in done.stdout
+    assert any(line.startswith("latency_s.mean") and "worse" in line for line in done.stdout.splitlines())
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_what_must_not_get_worse_ends_with_99() -> None:
+    """--fail-on ends with 99 when its measure is worse, and with 0 when it is another that is."""
+    failed = rtsim("compare", "a.yaml", "b.yaml", "-t", "sse", "--fail-on", "latency_s.mean", "--workers", "1")
+    assert failed.exit_code == 99
+    assert "WORSE sse: latency_s.mean" in failed.stderr
+    fine = rtsim("compare", "a.yaml", "b.yaml", "-t", "sse", "--fail-on", "server.cpu_s", "--workers", "1")
+    assert fine.exit_code == 0
+    mild = ("--fail-on", "latency_s.p50", "--margin", "30 %", "--workers", "1")
+    assert rtsim("compare", "a.yaml", "b.yaml", "-t", "sse", *mild).exit_code == 0
+
+
+def test_documents_are_compared_without_a_run(folder: Path) -> None:
+    """The JSON of a run stands for its scenario; overrides that only a run could heed change nothing."""
+    for name in ("a", "b"):
+        text = rtsim("run", f"{name}.yaml", "--json", "--workers", "1").stdout
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+    done = rtsim("compare", "a.json", "b.json", "--json", "-t", "websocket")
+    told = json.loads(done.stdout)
+    assert (told["a"], told["b"]) == ("a.json", "b.json")
+    assert {one["technique"] for one in told["contrasts"]} == {"websocket"}
+    assert not any(one["paired"] for one in told["contrasts"])
+    assert next(one for one in told["contrasts"] if one["metric"] == "latency_s.mean")["verdict"] == "worse"
+
+
+def test_stores_are_compared_point_by_point(folder: Path) -> None:
+    """Two sweeps are compared at the points that both have."""
+    (folder / "many.yaml").write_text(EXPERIMENT, encoding="utf-8")
+    slow = EXPERIMENT.replace("a.yaml", "b.yaml").replace("[10, 20]", "[20, 40]")
+    (folder / "slow.yaml").write_text(slow, encoding="utf-8")
+    for name in ("many", "slow"):
+        assert rtsim("sweep", f"{name}.yaml", "--store", f"{name}.sqlite", "--workers", "1").exit_code == 0
+    done = rtsim("compare", "many.sqlite", "slow.sqlite", "--json")
+    told = json.loads(done.stdout)
+    assert {one["point"] for one in told["contrasts"]} == {"clients.count = 20"}
+    assert "sse at clients.count = 10 is only in many.sqlite" in " ".join(told["warnings"])
+    found = next(one for one in told["contrasts"] if one["metric"] == "latency_s.p50")
+    assert (found["a"], found["b"]) == pytest.approx((0.04, 0.05), rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("a.yaml", "none.yaml"), "none.yaml"),
+        (("a.yaml", "none.sqlite"), "none.sqlite"),
+        (("a.yaml", "b.txt"), "neither a scenario"),
+        (("a.yaml", "list.json"), "not what 'rtsim run --json' writes"),
+        (("a.yaml", "b.yaml", "--fail-on", "latency.p95"), "did you mean"),
+        (("a.yaml", "b.yaml", "--fail-on", "messages.published"), "neither better nor worse"),
+        (("a.yaml", "b.yaml", "--margin", "much"), "--margin"),
+        (("a.yaml", "b.yaml", "--margin", "200 %"), "--margin"),
+        (("a.yaml", "b.yaml", "-t", "webscoket"), "did you mean 'websocket'?"),
+        (("a.yaml",), "'B'"),
+    ],
+)
+def test_wrong_input_is_status_2(folder: Path, arguments: tuple[str, ...], part: str) -> None:
+    """Wrong input ends with 2, says what is wrong, and prints nothing else."""
+    (folder / "b.txt").write_text("hello", encoding="utf-8")
+    (folder / "list.json").write_text("[]", encoding="utf-8")
+    done = rtsim("compare", *arguments, "--workers", "1")
+    assert done.exit_code == 2
+    assert part in done.stderr
+    assert done.stdout == ""

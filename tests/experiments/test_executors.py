@@ -1,0 +1,33 @@
+import os
+import signal
+
+import pytest
+
+from rtsim.experiments.executors import Here, WorkersLostError, cluster, local
+
+
+def test_one_worker_is_this_process() -> None:
+    """With one worker the work is done here, and an error is the future's."""
+    with local(1) as executor:
+        assert executor.submit(os.getpid).result() == os.getpid()
+    assert isinstance(Here().submit(int, "x").exception(), ValueError)
+
+
+def test_two_workers_are_others() -> None:
+    """With two workers the work is done elsewhere."""
+    with local(2) as executor:
+        assert executor.submit(os.getpid).result() != os.getpid()
+
+
+def test_a_killed_worker_is_said() -> None:
+    """A worker that is killed ends the work with one clear error."""
+    with pytest.raises(WorkersLostError, match="a worker process ended"), local(2) as executor:
+        os.kill(executor.submit(os.getpid).result(), signal.SIGKILL)
+        executor.submit(os.getpid).result()
+
+
+def test_no_scheduler_is_an_error() -> None:
+    """An address at which nobody answers, and one that is none, are errors of the system and of the value."""
+    pytest.importorskip("distributed")
+    with pytest.raises(ValueError, match="missing port"), cluster("nowhere"):
+        pass

@@ -1,0 +1,172 @@
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from rtsim.experiments.executors import cluster, local
+from rtsim.experiments.store import Measured, Store
+from rtsim.experiments.sweep import Step, WrongVersionError, measured
+from tests.experiments.sweeps import dump, question, run, run_alone
+
+KILLS = 15
+PATIENCE = 60.0
+
+
+def test_the_executor_does_not_matter(tmp_path: Path) -> None:
+    """Two processes leave the very content that one leaves, with a number of replications and with a precision."""
+    for replications in (2, {"until": 0.2, "of": "latency_s.mean", "at_most": 6}):
+        asked = question(tmp_path, replications=replications)
+        one, two = tmp_path / f"{type(replications)}1", tmp_path / f"{type(replications)}2"
+        run(asked, one)
+        with local(2) as executor:
+            run(asked, two, executor)
+        assert dump(one) == dump(two)
+
+
+def test_nothing_is_run_twice(tmp_path: Path) -> None:
+    """Techniques that a value leaves alone are run once for all its points, and a second call runs nothing."""
+    asked, steps = question(tmp_path), list[Step]()
+    run(asked, tmp_path / "s", told=steps.append)
+    assert steps[-1].runs == 2 * (2 * 3 + 4)
+    assert sorted(point.number for step in steps for point in step.finished) == [1, 2, 3, 4]
+    assert (steps[0].done, steps[-1].done, steps[-1].points) == (0, 4, 4)
+    run(asked, tmp_path / "s", told=steps.append)
+    assert (steps[-1].runs, steps[-1].done) == (0, 4)
+
+
+def test_precision_is_reached_or_the_bound(tmp_path: Path) -> None:
+    """Each technique is repeated until its own interval is narrow, three times at least."""
+    asked = question(
+        tmp_path, vary={"clients.count": [6]}, replications={"until": 0.03, "of": "latency_s.mean", "at_most": 7}
+    )
+    run(asked, tmp_path / "s")
+    with Store.open(tmp_path / "s") as store:
+        summary, counts = store.summary(), store.replications()
+    means = summary[summary.metric == "latency_s.mean"].set_index("technique")
+    narrow = (means.high - means.low) / 2 <= 0.03 * means["mean"]
+    assert counts[1, "websocket"] == 3
+    assert counts[1, "short-polling"] > 3
+    assert all(narrow[name] or count == 7 for (_, name), count in counts.items())
+
+
+def test_killed_at_any_instant_it_goes_on(tmp_path: Path) -> None:
+    """A sweep that is killed fifteen times ends with the content of one that was left alone."""
+    changes: dict[str, Any] = {"replications": {"until": 0.05, "of": "latency_s.mean", "at_most": 9}}
+    began = monotonic()
+    run(question(tmp_path, **changes), tmp_path / "alone")
+    whole, chance = monotonic() - began, Random(1)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.experiments.sweeps"])
+    killed = 0
+    for number in range(KILLS + 1):
+        process = context.Process(target=run_alone, args=(str(tmp_path), str(tmp_path / "killed"), changes))
+        process.start()
+        process.join(chance.uniform(0, whole / 4) if number < KILLS else PATIENCE)
+        if number < KILLS:
+            process.kill()
+        process.join()
+        killed += process.exitcode == -signal.SIGKILL
+    assert process.exitcode == 0
+    assert killed >= 3
+    assert dump(tmp_path / "killed") == dump(tmp_path / "alone")
+
+
+def test_another_version_is_refused(tmp_path: Path) -> None:
+    """What a worker with another version of rtsim measured is not kept."""
+
+    class Elsewhere:
+        """Stands for what a worker of another version returns."""
+
+    with pytest.raises(WrongVersionError, match="install the same rtsim everywhere"), local(1) as executor:
+        submit = executor.submit
+
+        def older(*arguments: Any) -> Any:
+            found = submit(*arguments).result()
+            return submit(Measured, found.version - 1, found.overloaded, found.measures)
+
+        executor.submit = older  # type: ignore[method-assign]
+        run(question(tmp_path), tmp_path / "s", executor)
+    with Store.open(tmp_path / "s") as store:
+        assert not store.replications()
+
+
+def test_a_failure_keeps_what_is_done(tmp_path: Path) -> None:
+    """A worker that is killed in the middle ends the sweep, and every run before is in the store."""
+    done = list[Step]()
+
+    def kill(step: Step) -> None:
+        done.append(step)
+        if step.runs == 3:
+            for child in multiprocessing.active_children():
+                child.kill()
+
+    with pytest.raises(Exception, match="a worker process ended"), local(2) as executor:
+        run(question(tmp_path, replications=8), tmp_path / "s", executor, kill)
+    with Store.open(tmp_path / "s") as store:
+        assert sum(count for (point, _), count in store.replications().items() if point == 1) >= 3
+
+
+@contextmanager
+def started(*command: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a process whose log is read here; it ends with the block."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "10s",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dask", *command], stderr=subprocess.PIPE, text=True, env=environment
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+def address(scheduler: subprocess.Popen[str]) -> str:
+    """Wait for the scheduler's address in its log."""
+    assert scheduler.stderr is not None
+    for line in scheduler.stderr:
+        if found := re.search(r"Scheduler at:\s+(tcp://\S+)", line):
+            return found[1]
+    raise AssertionError
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path: Path) -> None:
+    """A scheduler with two workers, one of them killed in the middle, leaves what this process alone leaves."""
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install 'rtsim[cluster]'")
+    asked = question(tmp_path, replications=12)
+    run(asked, tmp_path / "serial")
+    options = ("--no-dashboard", "--host", "127.0.0.1")
+    one = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+    with started("scheduler", *options, "--port", "0") as scheduler:
+        place = address(scheduler)
+        with started("worker", place, *options, *one), started("worker", place, *options, *one) as second:
+            sleep(0)
+
+            def kill(step: Step) -> None:
+                if step.runs == 20:
+                    second.kill()
+
+            with cluster(place) as executor:
+                run(asked, tmp_path / "cluster", executor, kill)
+            assert second.wait() == -signal.SIGKILL
+    assert dump(tmp_path / "cluster") == dump(tmp_path / "serial")
+
+
+def test_what_a_worker_does() -> None:
+    """A worker gives every measure of its run, and the version of the results."""
+    assert measured.__doc__
