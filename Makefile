@@ -17,7 +17,7 @@ lint: .venv/lint
 	$(BIN)/lint-imports
 
 bench: .venv/test
-	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py
+	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_sweep.py
 
 clean:
 	rm -rf .venv

@@ -125,7 +125,7 @@ class Deliveries:
     time: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Course:
     """How a run went from its start to the window's end, warm-up included, in bins of equal width.
 
@@ -137,6 +137,15 @@ class Course:
     deliveries: NDArray[np.int64]
     latency: Array
     unfinished: Array
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Course):
+            return NotImplemented
+        columns = zip(self._columns(), other._columns(), strict=True)
+        return self.width == other.width and all(np.array_equal(ours, theirs) for ours, theirs in columns)
+
+    def _columns(self) -> tuple[NDArray[np.int64], Array, Array]:
+        return self.deliveries, self.latency, self.unfinished
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
 """The capacity: how many clients a technique serves within its limits, or how few nodes do for those there are.
 
 A search doubles the size until it crosses the boundary, then halves the interval in which the boundary lies. On the way
-two replications of each size do; at the two ends of the answer all of them run, and an end that does not hold then is
-searched again. The answer is an interval: a size that meets the limits beyond doubt (with the far ends of its 95 %
-intervals), and a size that does not.
+two replications of each size do; at the two ends of the answer all of them run, and if an end does not hold then, the
+search goes on with all of them. The answer is an interval: a size that meets the limits beyond doubt (with the far ends
+of its 95 % intervals), and a size that does not.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from functools import partial
 from math import inf, isnan
 from typing import Any
 
-from rtsim.analysis.comparison import Check, compare
+from rtsim.analysis.comparison import GROWING, Check, compare
 from rtsim.analysis.estimates import Estimate
 from rtsim.experiments import run
 from rtsim.scenario import Scenario
@@ -22,6 +22,8 @@ PROBES = 2  # replications of a size that only shows the way
 CLOSE = 0.02  # share of the size that meets the limits within which the one that does not is close enough
 FULL = 0.95  # share of a network card's bandwidth from which it is what limits
 SATURATED = 0.9  # utilisation from which an overload is the cores'
+
+IDLE = 0.02  # utilisation below which more nodes make nothing faster
 
 KINDS: Mapping[str, str] = {
     "latency_s": "latency",
@@ -86,13 +88,25 @@ class Capacity:
         return min(self.fails.misses, key=partial(_crossing, self.meets, self.fails))
 
 
+def never(_trial: Trial) -> bool:
+    """Never give up."""
+    return False
+
+
+def idle(trial: Trial) -> bool:
+    """Tell whether nothing but latency is missed, and that by a server with next to nothing to do."""
+    latency = all(miss.kind == "latency" for miss in trial.misses)
+    return latency and trial.estimates["server.utilisation"].mean < IDLE
+
+
 @dataclass(frozen=True)
 class Bounds:
-    """Where a search begins, and between which sizes it stays."""
+    """Where a search begins, between which sizes it stays, and what makes it give up larger ones."""
 
     start: int
     least: int
     most: int
+    gives_up: Callable[[Trial], bool] = never
 
 
 Try = Callable[[int, int], Trial]
@@ -111,7 +125,7 @@ def most_clients(scenario: Scenario, technique: Technique[Any], at_most: int) ->
 def fewest_nodes(scenario: Scenario, technique: Technique[Any], at_most: int) -> Capacity:
     """Find the fewest nodes for the scenario's clients, `at_most` this many; the search begins with one."""
     search = Search(partial(_try, scenario, technique, with_nodes), scenario.replications)
-    low, high = search.boundary(Bounds(1, 1, at_most), _fails)
+    low, high = search.boundary(Bounds(1, 1, at_most, idle), _fails)
     return Capacity(technique.name, high, low, search.count)
 
 
@@ -164,8 +178,9 @@ class Search:
         """
         low, high = self._bracket(bounds, holds)
         while True:
-            low, high = self._narrow(low, high, bounds, holds)
+            low, high = self._narrow(low, high, holds)
             ends = self._confirm(low), self._confirm(high)
+            self._probes = self._full  # if it goes on, because a few replications showed the wrong way
             if ends[0] is not None and not holds(ends[0]):
                 low, high = self._down(ends[0], bounds, holds)
             elif ends[1] is not None and holds(ends[1]):
@@ -179,7 +194,7 @@ class Search:
         return self._up(first, bounds, holds) if holds(first) else self._down(first, bounds, holds)
 
     def _up(self, trial: Trial, bounds: Bounds, holds: Callable[[Trial], bool]) -> tuple[Trial | None, Trial | None]:
-        while trial.size < bounds.most:
+        while trial.size < bounds.most and not bounds.gives_up(trial):
             larger = self._probe(min(2 * trial.size, bounds.most))
             if not holds(larger):
                 return trial, larger
@@ -195,10 +210,9 @@ class Search:
         return None, trial
 
     def _narrow(
-        self, low: Trial | None, high: Trial | None, bounds: Bounds, holds: Callable[[Trial], bool]
+        self, low: Trial | None, high: Trial | None, holds: Callable[[Trial], bool]
     ) -> tuple[Trial | None, Trial | None]:
         """Halve the interval until its ends are close."""
-        assert bounds.least <= bounds.most
         while low is not None and high is not None and high.size - low.size > max(1, int(CLOSE * low.size)):
             middle = self._probe((low.size + high.size) // 2)
             low, high = (middle, high) if holds(middle) else (low, middle)
@@ -268,7 +282,12 @@ def _bottleneck(scenario: Scenario, estimates: Mapping[str, Estimate]) -> Miss:
 
 
 def _crossing(meets: Trial | None, fails: Trial, miss: Miss) -> float:
-    """Give where a limit is crossed between two trials, by straight line: 0 at the one that meets, 1 at the other."""
+    """Give where a limit is crossed between two trials, by straight line: 0 at the one that meets, 1 at the other.
+
+    A latency under overload comes last: it is what the overload makes it.
+    """
+    if fails.overloaded and miss.metric.startswith(GROWING):
+        return 1.0
     if meets is None:
         return 0.0
     before, after = meets.estimates[miss.metric].mean, fails.estimates[miss.metric].mean

@@ -11,7 +11,6 @@ from rtsim.plan import Pull, Timing
 
 SHORT = "theory.short_polling"
 LONG = "theory.long_polling"
-NO_BOUND = "waiting for a core is not counted"
 
 
 def carry_by_pull(case: Case, pull: Pull, sent: Sending) -> Carried:
@@ -101,9 +100,10 @@ def _latency(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Iterator[Ro
     together = [_together(case)] if pull.hold and _answered(case, cycle) > 1 and cycle.respond else []
     yield row("latency_mean_s", sent.travel + cycle.stay, mean + sent_by, part, noise, case.path.doubts, together)
     most = "d2 + G" if pull.hold else "C + s + d2"
-    loaded = [NO_BOUND] if cycle.wait > 0.01 * cycle.bound else []
-    if cycle.bound < inf and case.path.bounded:
-        yield row("latency_sup_s", sent.slowest + cycle.bound, most + sent_by, part, case.path.doubts, loaded)
+    unloaded = cycle.wait <= 0.01 * cycle.bound  # a queue that matters has no bound
+    if cycle.bound < inf and case.path.bounded and unloaded:
+        bound = max(sent.slowest + cycle.bound, sent.travel + cycle.stay)
+        yield row("latency_sup_s", bound, most + sent_by, part, case.path.doubts)
 
 
 def _together(case: Case) -> str:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from math import nan
 from typing import Any
 
-from rtsim.analysis.contrast import Evidence, Part, Sample, Side, sample, summarised
+from rtsim.analysis.contrast import Evidence, Part, Side, sample, summarised
 from rtsim.analysis.estimates import Estimate
 from rtsim.experiments import Outcome
 from rtsim.experiments.point import values_text
@@ -60,26 +60,36 @@ def side_of_store(name: str, store: Store) -> Side:
 
 def side_of_document(name: str, document: Any) -> Side:
     """Take the JSON of `rtsim run`; raises `NotADocumentError` for anything else."""
-    try:
-        count = int(document["replications"])
-        parts = {
-            Part("", str(technique)): Evidence(
-                dict(_samples(block, count)), bool(block["overloaded"])
-            )
-            for technique, block in document["techniques"].items()
-        }  # fmt: skip
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise NotADocumentError("it is not what 'rtsim run --json' writes") from error
+    found = document_estimates(document)
+    count = document["replications"]
+    parts = {}
+    for technique, of in found.items():
+        samples = {path: summarised(known, count if known.half_width >= 0 else 1) for path, known in of.items()}
+        parts[Part("", technique)] = Evidence(samples, document["techniques"][technique]["overloaded"])
     return Side(name, parts)
 
 
-def _samples(block: Mapping[str, Any], count: int) -> Iterator[tuple[str, Sample]]:
-    """Read a technique's block; a measure that the writing version did not know is left out."""
+def document_estimates(document: Any) -> dict[str, dict[str, Estimate]]:
+    """Read the estimates of each technique from the JSON of `rtsim run`; raises `NotADocumentError` for anything else.
+
+    A measure that the version did not know that wrote it is left out.
+    """
+    try:
+        found = {technique: dict(_estimates(block)) for technique, block in document["techniques"].items()}
+        overloaded = [block["overloaded"] for block in document["techniques"].values()]
+        whole = isinstance(document["replications"], int) and all(isinstance(one, bool) for one in overloaded)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NotADocumentError("it is not what 'rtsim run --json' writes") from error
+    if not whole:
+        raise NotADocumentError("it is not what 'rtsim run --json' writes")
+    return found
+
+
+def _estimates(block: Mapping[str, Any]) -> Iterator[tuple[str, Estimate]]:
     for metric in METRICS:
         here: Any = block
         for step in metric.split("."):
             here = here.get(step, {})
         if here:
             ends = (nan if here[key] is None else float(here[key]) for key in ("mean", "low", "high"))
-            known = Estimate(*ends)
-            yield metric, summarised(known, count if known.half_width >= 0 else 1)
+            yield metric, Estimate(*ends)

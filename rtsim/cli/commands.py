@@ -14,7 +14,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "run": ("rtsim.cli.run:run", "Simulate a scenario under each technique and compare what they cost."),
         "explain": ("rtsim.cli.explain:explain", "Say what theory expects of a scenario before anything runs."),
         "sweep": ("rtsim.cli.sweep:sweep", "Run an experiment: a scenario at many points, kept in a store."),
+        "capacity": ("rtsim.cli.capacity:capacity", "Find how many clients, or how few nodes, keep the limits."),
         "compare": ("rtsim.cli.compare:compare", "Say what changes from A to B, and whether it gets worse."),
+        "export": ("rtsim.cli.export:export", "Write results as a tidy table, in a Parquet or a CSV file."),
         "calibrate": (
             "rtsim.cli.calibrate:calibrate",
             "Learn sizes and latencies from your own traffic (HAR, k6, round trips).",

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
@@ -15,7 +15,7 @@ import pytest
 
 from rtsim.experiments.executors import cluster, local
 from rtsim.experiments.store import Measured, Store
-from rtsim.experiments.sweep import Step, WrongVersionError, measured
+from rtsim.experiments.sweep import Step, WrongVersionError
 from tests.experiments.sweeps import dump, question, run, run_alone
 
 KILLS = 15
@@ -61,7 +61,7 @@ def test_precision_is_reached_or_the_bound(tmp_path: Path) -> None:
 
 def test_killed_at_any_instant_it_goes_on(tmp_path: Path) -> None:
     """A sweep that is killed fifteen times ends with the content of one that was left alone."""
-    changes: dict[str, Any] = {"replications": {"until": 0.05, "of": "latency_s.mean", "at_most": 9}}
+    changes: dict[str, Any] = {"replications": {"until": 0.05, "of": "latency_s.mean", "at_most": 6}}
     began = monotonic()
     run(question(tmp_path, **changes), tmp_path / "alone")
     whole, chance = monotonic() - began, Random(1)
@@ -83,9 +83,6 @@ def test_killed_at_any_instant_it_goes_on(tmp_path: Path) -> None:
 
 def test_another_version_is_refused(tmp_path: Path) -> None:
     """What a worker with another version of rtsim measured is not kept."""
-
-    class Elsewhere:
-        """Stands for what a worker of another version returns."""
 
     with pytest.raises(WrongVersionError, match="install the same rtsim everywhere"), local(1) as executor:
         submit = executor.submit
@@ -117,56 +114,44 @@ def test_a_failure_keeps_what_is_done(tmp_path: Path) -> None:
 
 
 @contextmanager
-def started(*command: str) -> Iterator[subprocess.Popen[str]]:
-    """Start a process whose log is read here; it ends with the block."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "10s",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dask", *command], stderr=subprocess.PIPE, text=True, env=environment
-    )
+def started(log: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process of Dask that writes a log; it ends with the block."""
+    options = ("--no-dashboard", "--host", "127.0.0.1")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *command, *options], stderr=written, stdout=written, env=environment
+        )
     try:
         yield process
     finally:
         process.kill()
         process.wait()
-        assert process.stderr is not None
-        process.stderr.close()
 
 
-def address(scheduler: subprocess.Popen[str]) -> str:
-    """Wait for the scheduler's address in its log."""
-    assert scheduler.stderr is not None
-    for line in scheduler.stderr:
-        if found := re.search(r"Scheduler at:\s+(tcp://\S+)", line):
-            return found[1]
-    raise AssertionError
+def found(pattern: str, log: Path) -> str:
+    """Wait for a line of a log."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        if matched := re.search(pattern, log.read_text(encoding="utf-8")):
+            return matched[1]
+        sleep(0.05)
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path: Path) -> None:
     """A scheduler with two workers, one of them killed in the middle, leaves what this process alone leaves."""
     pytest.importorskip("distributed", reason="Dask is not installed: pip install 'rtsim[cluster]'")
-    asked = question(tmp_path, replications=12)
+    asked = question(tmp_path, replications=8)
     run(asked, tmp_path / "serial")
-    options = ("--no-dashboard", "--host", "127.0.0.1")
-    one = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
-    with started("scheduler", *options, "--port", "0") as scheduler:
-        place = address(scheduler)
-        with started("worker", place, *options, *one), started("worker", place, *options, *one) as second:
-            sleep(0)
-
-            def kill(step: Step) -> None:
-                if step.runs == 20:
-                    second.kill()
-
-            with cluster(place) as executor:
-                run(asked, tmp_path / "cluster", executor, kill)
-            assert second.wait() == -signal.SIGKILL
+    logs = [tmp_path / name for name in ("scheduler.log", "first.log", "second.log")]
+    with ExitStack() as stack:
+        stack.enter_context(started(logs[0], "scheduler", "--port", "0"))
+        place = found(r"Scheduler at:\s+(tcp://\S+)", logs[0])
+        command = ("worker", place, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+        _, second = (stack.enter_context(started(log, *command)) for log in logs[1:])
+        assert [found(r"(Registered to)", log) for log in logs[1:]]
+        with cluster(place) as executor:
+            run(asked, tmp_path / "cluster", executor, lambda step: second.kill() if step.runs == 20 else None)
+        assert second.wait() == -signal.SIGKILL
     assert dump(tmp_path / "cluster") == dump(tmp_path / "serial")
-
-
-def test_what_a_worker_does() -> None:
-    """A worker gives every measure of its run, and the version of the results."""
-    assert measured.__doc__

@@ -1,0 +1,87 @@
+"""`rtsim export`: results as a tidy table, in a Parquet or a CSV file."""
+
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from rtsim.analysis.sides import NotADocumentError, document_estimates
+from rtsim.cli.inputs import Chosen, Settings, all_cores, refuse
+from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
+from rtsim.experiments.store import Store, StoreError
+from rtsim.report.tables import console
+from rtsim.results import table
+from rtsim.scenario.files import reason
+
+CSV, PARQUET = ".csv", ".parquet"
+WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], Any]] = MappingProxyType(
+    {
+        CSV: lambda rows, path: rows.to_csv(path, index=False, lineterminator="\n"),
+        PARQUET: lambda rows, path: rows.to_parquet(path, index=False),
+    }
+)
+
+
+def export(
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A scenario, the JSON of a run, or the store of a sweep.")
+    ],
+    *,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="A .parquet or .csv file; it is overwritten.")],
+    technique: Chosen = None,
+    settings: Settings = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+) -> None:
+    """Write results as a tidy table: a row for each point, technique, replication and metric, in base units.
+
+    A scenario is run first. The JSON of a run gives means and intervals in place of replications. Ends with status 2
+    when the input is wrong.
+    """
+    _check(to)
+    rows = _rows(source, Asked(technique or (), settings or (), workers or all_cores()))
+    if technique:
+        rows = rows[rows["technique"].isin(technique)]
+    try:
+        WRITERS[to.suffix.lower()](rows, to)
+    except OSError as error:
+        refuse([f"--to {to}: cannot be written: {reason(error)}"])
+    console(error=True).print(f"{len(rows):,} rows are in {to}", markup=False)
+
+
+def _check(to: Path) -> None:
+    """Refuse what cannot be written, before anything runs."""
+    suffix = to.suffix.lower()
+    if suffix not in WRITERS:
+        refuse([f"--to {to}: its name has to end with {' or '.join(WRITERS)}"])
+    if suffix == PARQUET and find_spec("pyarrow") is None:
+        refuse([f"--to {to}: Parquet needs pyarrow: pip install 'rtsim[parquet]', or write a .csv file"])
+    if not to.absolute().parent.is_dir():
+        refuse([f"--to {to}: there is no such folder"])
+
+
+def _rows(source: Path, asked: Asked) -> pd.DataFrame:
+    try:
+        if is_store(source):
+            with Store.open(source) as store:
+                return store.table()
+        if is_scenario(source):
+            return table(run for runs in simulated(source, asked).recordings.values() for run in runs)
+        return _of_document(read_json(source))
+    except StoreError as error:
+        refuse([str(error)])
+    except NotADocumentError as error:
+        refuse([f"{source}: {error}"])
+
+
+def _of_document(document: Any) -> pd.DataFrame:
+    """Give a row for each technique and metric, with mean, low and high."""
+    rows = [
+        (technique, metric, known.mean, known.low, known.high)
+        for technique, of in document_estimates(document).items()
+        for metric, known in of.items()
+    ]
+    return pd.DataFrame(rows, columns=["technique", "metric", "mean", "low", "high"])

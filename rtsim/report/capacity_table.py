@@ -1,0 +1,138 @@
+"""The capacity's table and document: the size that meets the limits, the one that does not, and what is hit first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite, isnan
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from rtsim import __version__
+from rtsim.analysis.capacity import Capacity, Miss, Trial, idle
+from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.words import counted
+from rtsim.report.contrast_table import measure_text
+from rtsim.report.layout import Hanging
+from rtsim.scenario import Scenario
+
+COLUMNS: Mapping[str, str] = {
+    "p95": "latency_s.p95",
+    "CPU": "server.utilisation",
+    "Memory": "server.memory_max_bytes",
+    "Open": "connections.open_max",
+    "Per client": "traffic.per_client_bit_s",
+}
+"""What the table shows of a trial: headings with their measures."""
+BY_CLIENTS, BY_NODES = "clients", "nodes"
+NO_LIMITS = "The scenario has no slo: a size meets its limits when nothing is overloaded and no connection is refused."
+
+
+def capacity_table(by: str, found: Sequence[Capacity]) -> RenderableType:
+    """Give the two runs at each technique's edge, and a line for each technique on what is hit first."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for column in ("Technique", "", by.capitalize(), *COLUMNS):
+        table.add_column(column, justify="left" if column in ("Technique", "") else "right", no_wrap=True)
+    for one in found:
+        for name, trial in _edges(one):
+            word = Text("meets", style="green") if trial.meets else Text("fails", style="red")
+            table.add_row(name, word, f"{trial.size:,}", *_numbers(trial))
+    return Group(table, Text(), *(Hanging(Text(f"{one.technique}: {answer(by, one)}")) for one in found))
+
+
+def _edges(one: Capacity) -> Iterator[tuple[str, Trial]]:
+    """Give the trials that there are, the smaller first; the second does not name its technique again."""
+    trials = sorted((trial for trial in (one.meets, one.fails) if trial is not None), key=lambda trial: trial.size)
+    yield from zip((one.technique, ""), trials, strict=False)
+
+
+def _numbers(trial: Trial) -> Iterator[str]:
+    for metric in COLUMNS.values():
+        known = trial.estimates[metric]
+        if not known.known or (trial.overloaded and metric.startswith("latency_s")):
+            yield "-"
+        elif metric.startswith("connections"):
+            yield f"{known.mean:,.0f}"
+        else:
+            yield measure_text(metric, known.mean)
+
+
+def answer(by: str, one: Capacity) -> str:
+    """Say in words what was found for a technique."""
+    first = one.first
+    hit = "" if first is None else f"{first.kind} is hit first ({_with_value(one.fails, first)})"
+    if by == BY_NODES:
+        return _nodes(one, hit)
+    if one.meets is None:
+        assert one.fails is not None
+        return f"not even {counted(one.fails.size, 'client')} can be served: {hit}"
+    if one.fails is None:
+        return f"{one.meets.size:,} clients are served, the most that were tried; --at-most tries more"
+    return f"serves between {one.meets.size:,} and {one.fails.size - 1:,} clients; {hit}"
+
+
+def _nodes(one: Capacity, hit: str) -> str:
+    if one.meets is None:
+        assert one.fails is not None
+        more = "more do not help" if idle(one.fails) else "--at-most tries more"
+        return f"{counted(one.fails.size, 'node')} are not enough: {hit}; {more}"
+    if one.fails is None:
+        return "one node is enough"
+    if one.fails.size + 1 == one.meets.size:
+        return f"needs {counted(one.meets.size, 'node')}; with {one.fails.size:,} {hit}"
+    return f"needs between {one.fails.size + 1:,} and {one.meets.size:,} nodes; with {one.fails.size:,} {hit}"
+
+
+def _with_value(trial: Trial | None, miss: Miss) -> str:
+    value = Estimate(float("nan"), 0.0, 0.0) if trial is None else trial.estimates[miss.metric]
+    unsteady = trial is not None and trial.overloaded and miss.metric.startswith("latency_s")
+    if unsteady or not value.known or not isfinite(miss.limit):
+        return miss.text
+    return f"{miss.text}, is {_interval_text(miss.metric, value)}"
+
+
+def _interval_text(metric: str, value: Estimate) -> str:
+    """Write a mean, and how far its interval reaches if it has one: its end may miss what the mean keeps."""
+    mean = measure_text(metric, value.mean)
+    return mean if isnan(value.high) else f"{mean}, up to {measure_text(metric, value.high)}"
+
+
+def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity]) -> dict[str, Any]:
+    """Give what the JSON says; a trial that there is none of is null."""
+    return {
+        "rtsim": __version__,
+        "scenario": scenario.name,
+        "digest": scenario.digest(),
+        "seed": scenario.seed,
+        "replications": scenario.replications,
+        "by": by,
+        "slo": {limit.metric: limit.text for limit in scenario.slo},
+        "techniques": {one.technique: _capacity(one) for one in found},
+    }
+
+
+def _capacity(one: Capacity) -> dict[str, Any]:
+    first = one.first
+    return {
+        "meets": _trial(one.meets),
+        "fails": _trial(one.fails),
+        "first_limit": None if first is None else {"kind": first.kind, "limit": first.text, "metric": first.metric},
+        "trials": one.trials,
+    }
+
+
+def _trial(trial: Trial | None) -> dict[str, Any] | None:
+    if trial is None:
+        return None
+    return {
+        "size": trial.size,
+        "replications": trial.replications,
+        "overloaded": trial.overloaded,
+        "missed": [{"kind": miss.kind, "limit": miss.text, "metric": miss.metric} for miss in trial.misses],
+        "measures": {metric: _estimate(value) for metric, value in trial.estimates.items()},
+    }
+
+
+def _estimate(value: Estimate) -> dict[str, float | None]:
+    ends = {key: getattr(value, key) for key in ("mean", "low", "high")}
+    return {key: number if isfinite(number) else None for key, number in ends.items()}
