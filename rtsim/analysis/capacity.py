@@ -287,7 +287,7 @@ def _crossing(meets: Trial | None, fails: Trial, miss: Miss) -> float:
     A latency under overload comes last: it is what the overload makes it.
     """
     if fails.overloaded and miss.metric.startswith(GROWING):
-        return 1.0
+        return inf
     if meets is None:
         return 0.0
     before, after = meets.estimates[miss.metric].mean, fails.estimates[miss.metric].mean

@@ -158,3 +158,16 @@ def test_nothing_published_is_said_and_no_limit_is_met() -> None:
     verdict = json.loads(rtsim("run", "small.yaml", *silent, "--workers", "1", "--json").stdout)["verdict"]
     assert verdict["technique"] is None
     assert all("no message was published" in reason for reason in verdict["reasons"])
+
+
+def test_the_warm_up_is_checked_on_demand() -> None:
+    """With --check-warmup a table says from when on each technique is steady, and the document has it too."""
+    done = rtsim("run", "small.yaml", "-t", "websocket", "--workers", "1", "--check-warmup")
+    assert "Steady from" in done.stdout
+    assert "Proposed" in done.stdout
+    told = json.loads(rtsim("run", "small.yaml", "-t", "sse", "--workers", "1", "--check-warmup", "--json").stdout)
+    assert [(one["technique"], one["measure"]) for one in told["warmup"]] == [
+        ("sse", "latency"),
+        ("sse", "unfinished work"),
+    ]
+    assert "warmup" not in json.loads(rtsim("run", "small.yaml", "-t", "sse", "--workers", "1", "--json").stdout)

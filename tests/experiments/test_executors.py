@@ -19,11 +19,17 @@ def test_two_workers_are_others() -> None:
         assert executor.submit(os.getpid).result() != os.getpid()
 
 
-def test_a_killed_worker_is_said() -> None:
-    """A worker that is killed ends the work with one clear error."""
-    with pytest.raises(WorkersLostError, match="a worker process ended"), local(2) as executor:
+def kill_a_worker() -> None:
+    """Kill the process that does the work, and ask for more."""
+    with local(2) as executor:
         os.kill(executor.submit(os.getpid).result(), signal.SIGKILL)
         executor.submit(os.getpid).result()
+
+
+def test_a_killed_worker_is_said() -> None:
+    """A worker that is killed ends the work with one clear error."""
+    with pytest.raises(WorkersLostError, match="a worker process ended"):
+        kill_a_worker()
 
 
 def test_no_scheduler_is_an_error() -> None:

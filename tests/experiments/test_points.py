@@ -92,10 +92,8 @@ def test_a_refused_value_is_named(tmp_path: Path) -> None:
 def test_what_a_value_breaks_elsewhere_is_named(tmp_path: Path) -> None:
     """A value that makes another key impossible is said with the point, and that key."""
     lines = refused(tmp_path, vary={"clients.count": [6, 2]})
-    assert lines == [
-        "experiment.yaml: vary.clients.count: point 2 (clients.count = 2): messages.room_size: "
-        "3 is larger than clients.count (2)"
-    ]
+    where = "experiment.yaml: vary.clients.count: point 2 (clients.count = 2)"
+    assert lines == [f"{where}: messages.room_size: 3 is larger than clients.count (2)"]
 
 
 def test_a_missing_scenario_is_named(tmp_path: Path) -> None:

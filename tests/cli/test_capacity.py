@@ -1,0 +1,82 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_run import rtsim
+
+SCENARIO = """
+name: busy
+warmup: 3 s
+duration: 5 s
+replications: 2
+clients: {count: 20, connect_over: 2 s, network: {latency: 20 ms}}
+messages: {from: server, to: everyone, process: periodic, rate: 10 / s}
+server: {costs: {push_websocket: 1 ms, push_sse: 2 ms, publish: 0 s}}
+techniques: [websocket, sse]
+slo: {server.utilisation: <= 70 %}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in a folder with a scenario whose clients keep a core busy for 1 or 2 % each."""
+    (tmp_path / "busy.yaml").write_text(SCENARIO, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_json_gives_both_runs_whatever_the_workers() -> None:
+    """Twice the cost is half the clients; the document is the same with one worker and with two."""
+    one = rtsim("capacity", "busy.yaml", "--json", "--workers", "1")
+    two = rtsim("capacity", "busy.yaml", "--json", "--workers", "2")
+    assert one.exit_code == two.exit_code == 0
+    assert one.stdout == two.stdout
+    told = json.loads(one.stdout)["techniques"]
+    assert list(told) == ["websocket", "sse"]
+    assert told["websocket"]["meets"]["size"] == pytest.approx(70, abs=2)
+    assert told["sse"]["meets"]["size"] == pytest.approx(35, abs=1)
+    for found in told.values():
+        assert found["fails"]["size"] > found["meets"]["size"]
+        assert found["first_limit"]["kind"] == "CPU"
+
+
+def test_the_table_says_what_is_hit_first() -> None:
+    """Without --json both runs are printed in 80 columns, and what is hit first."""
+    done = rtsim("capacity", "busy.yaml", "-t", "websocket", "--workers", "1")
+    assert done.exit_code == 0
+    assert "CPU is hit first" in done.stdout
+    assert "slo" not in done.stderr
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_nodes_are_found() -> None:
+    """150 clients need three nodes at 70 %."""
+    done = rtsim("capacity", "busy.yaml", "--nodes", "-t", "websocket", "--set", "clients.count=150", "--workers", "1")
+    assert done.exit_code == 0
+    assert "websocket: needs 3 nodes; with 2 CPU is hit first" in done.stdout
+
+
+def test_without_limits_that_is_said() -> None:
+    """A scenario without an slo is judged by overload alone, and stderr says so."""
+    done = rtsim("capacity", "busy.yaml", "-t", "websocket", "--set", "slo={}", "--at-most", "30", "--workers", "1")
+    assert "no slo" in done.stderr
+    assert "30 clients are served" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("none.yaml",), "none.yaml"),
+        (("busy.yaml", "--at-most", "0"), "--at-most"),
+        (("busy.yaml", "--set", "messages.to=room", "--at-most", "5"), "need 20 clients or more"),
+        (("busy.yaml", "-t", "webscoket"), "did you mean 'websocket'?"),
+        (("busy.yaml", "--set", "slo.latency=3"), "slo.latency"),
+    ],
+)
+def test_wrong_input_is_status_2(arguments: tuple[str, ...], part: str) -> None:
+    """Wrong input ends with 2 and says what is wrong."""
+    done = rtsim("capacity", *arguments)
+    assert done.exit_code == 2
+    assert part in done.stderr
+    assert done.stdout == ""

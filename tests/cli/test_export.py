@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rtsim.results import MEASURES
+from tests.cli.test_compare import EXPERIMENT, SCENARIO
+from tests.cli.test_run import rtsim
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in a folder with a scenario and an experiment in it."""
+    (tmp_path / "a.yaml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "many.yaml").write_text(EXPERIMENT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def export(*arguments: str) -> None:
+    """Export, which says nothing on stdout and ends well."""
+    done = rtsim("export", *arguments, "--workers", "1")
+    assert (done.exit_code, done.stdout) == (0, ""), done.stderr
+
+
+def test_parquet_and_csv_hold_the_same() -> None:
+    """Both files have a row for each technique, replication and measure, with the same values."""
+    export("a.yaml", "--to", "a.csv", "-t", "sse")
+    export("a.yaml", "--to", "a.parquet", "-t", "sse")
+    csv, parquet = pd.read_csv("a.csv"), pd.read_parquet("a.parquet")
+    assert len(csv) == 3 * len(MEASURES)
+    pd.testing.assert_frame_equal(csv, parquet, check_dtype=False, rtol=1e-12)
+
+
+def test_a_store_keeps_its_points(folder: Path) -> None:
+    """The table of a sweep says what varies at each point."""
+    assert rtsim("sweep", "many.yaml", "--store", "many.sqlite", "--workers", "1").exit_code == 0
+    export("many.sqlite", "--to", "many.parquet")
+    found = pd.read_parquet(folder / "many.parquet")
+    assert len(found) == 2 * 2 * 2 * len(MEASURES)
+    assert set(found["clients.count"]) == {10, 20}
+
+
+def test_a_document_gives_intervals(folder: Path) -> None:
+    """The JSON of a run becomes means with the ends of their intervals."""
+    text = rtsim("run", "a.yaml", "--json", "--workers", "1").stdout
+    (folder / "a.json").write_text(text, encoding="utf-8")
+    export("a.json", "--to", "a.csv")
+    row = pd.read_csv("a.csv").set_index(["technique", "metric"]).loc[("sse", "latency_s.mean")]
+    assert row.to_dict() == pytest.approx(json.loads(text)["techniques"]["sse"]["latency_s"]["mean"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("a.yaml", "--to", "a.xlsx"), "has to end with .csv or .parquet"),
+        (("a.yaml", "--to", "none/a.csv"), "no such folder"),
+        (("none.yaml", "--to", "a.csv"), "none.yaml"),
+        (("folder.csv", "--to", "a.csv"), "folder.csv"),
+        (("list.json", "--to", "a.csv"), "not what 'rtsim run --json' writes"),
+        (("broken.sqlite", "--to", "a.csv"), "broken.sqlite"),
+        (("a.json", "--to", "folder.csv"), "cannot be written"),
+        (("a.yaml",), "--to"),
+    ],
+)
+def test_wrong_input_is_status_2(folder: Path, arguments: tuple[str, ...], part: str) -> None:
+    """Wrong input ends with 2 and says what is wrong."""
+    (folder / "folder.csv").mkdir()
+    (folder / "list.json").write_text("[]", encoding="utf-8")
+    (folder / "a.json").write_text('{"replications": 2, "techniques": {}}', encoding="utf-8")
+    (folder / "broken.sqlite").write_bytes(b"SQLite format 3\0 and nothing more")
+    done = rtsim("export", *arguments)
+    assert done.exit_code == 2
+    assert part in done.stderr
+    assert "Traceback" not in done.stderr

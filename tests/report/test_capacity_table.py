@@ -1,0 +1,69 @@
+import json
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from rtsim.analysis.capacity import Capacity, Miss, Trial
+from rtsim.analysis.estimates import Estimate
+from rtsim.report.capacity_table import BY_CLIENTS, BY_NODES, COLUMNS, answer, capacity_document, capacity_table
+from rtsim.scenario import parse_scenario
+from rtsim.techniques import settings_classes
+
+LATENCY = Miss("latency", "latency_s.p95 <= 100 ms", "latency_s.p95", 0.1)
+CPU = Miss("CPU", "the cores are overloaded", "server.utilisation", 1.0)
+
+
+def trial(size: int, *misses: Miss, utilisation: float = 0.5, **changes: Any) -> Trial:
+    """Give a trial with these misses, whose latency reaches from 90 to 110 ms."""
+    known = {metric: Estimate(size, size, size) for metric in COLUMNS.values()}
+    known |= {
+        "latency_s.p95": Estimate(0.1, 0.09, 0.11),
+        "server.utilisation": Estimate(utilisation, utilisation, utilisation),
+    }
+    return Trial(
+        **{"size": size, "replications": 3, "estimates": known, "overloaded": False, "misses": misses} | changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "meets", "fails", "part"),
+    [
+        (BY_CLIENTS, trial(1000), trial(1020, LATENCY), "serves between 1,000 and 1,019 clients; latency is hit first"),
+        (BY_CLIENTS, trial(1000), trial(1020, LATENCY), "latency_s.p95 <= 100 ms, is 100 ms, up to 110 ms"),
+        (BY_CLIENTS, None, trial(1, LATENCY), "not even 1 client can be served: latency is hit first"),
+        (BY_CLIENTS, trial(1000), None, "1,000 clients are served, the most that were tried; --at-most tries more"),
+        (BY_NODES, trial(3), trial(2, CPU), "needs 3 nodes; with 2 CPU is hit first (the cores are overloaded"),
+        (BY_NODES, trial(204), trial(200, CPU), "needs between 201 and 204 nodes; with 200 CPU"),
+        (BY_NODES, trial(1), None, "one node is enough"),
+        (BY_NODES, None, trial(64, CPU), "64 nodes are not enough: CPU is hit first"),
+        (BY_NODES, None, trial(64, CPU), "--at-most tries more"),
+        (BY_NODES, None, trial(16, LATENCY, utilisation=0.001), "more do not help"),
+    ],
+)
+def test_the_answer_is_in_words(by: str, meets: Trial | None, fails: Trial | None, part: str) -> None:
+    """Both ends are named, and what is hit first, whichever of them there is."""
+    assert part in answer(by, Capacity("sse", meets, fails, 9))
+
+
+def test_both_runs_are_shown_in_80_columns() -> None:
+    """The run that meets and the run that fails have a row each; an overloaded one has no latency."""
+    over = trial(1020, CPU, overloaded=True)
+    console = Console(width=80, highlight=False, color_system=None)
+    with console.capture() as capture:
+        console.print(capacity_table(BY_CLIENTS, [Capacity("short-polling", trial(1000), over, 9)]))
+    lines = capture.get().splitlines()
+    assert lines[1].split()[:5] == ["short-polling", "meets", "1,000", "100", "ms"]
+    assert lines[2].split()[:3] == ["fails", "1,020", "-"]
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_the_document_is_json() -> None:
+    """A run that there is none of is null, and so is what was hit."""
+    content = {"name": "x", "clients": {"count": 5}, "slo": {"latency_s.p95": "<= 100 ms"}}
+    scenario = parse_scenario(content, techniques=settings_classes())
+    told = capacity_document(scenario, BY_CLIENTS, [Capacity("sse", trial(5), None, 4)])
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    assert told["slo"] == {"latency_s.p95": "<= 100 ms"}
+    assert told["techniques"]["sse"]["meets"]["size"] == 5
+    assert (told["techniques"]["sse"]["fails"], told["techniques"]["sse"]["first_limit"]) == (None, None)
