@@ -1,0 +1,103 @@
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from rtsim.experiments.points import points
+from rtsim.experiments.store import Store
+from rtsim.scenario.experiment import Question, load_experiment, parse_experiment
+from rtsim.techniques import settings_classes
+from tests.experiments.sweeps import run
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "experiments"
+PAGE = ROOT / "docs" / "how-to" / "answers.md"
+COUNTS = {
+    "batching-window": 12,
+    "keep-alive": 8,
+    "long-polling-timeout": 6,
+    "payload-size": 4,
+    "polling-or-websocket": 6,
+    "servers-for-100000": 3,
+    "slow-network": 6,
+    "sse-or-websocket": 12,
+}
+SHORT = {"clients.count": 20, "clients.connect_over": "1 s", "warmup": "2 s"}
+DURATION = {"batching-window": "10 s"}
+USUAL_DURATION = "4 min"  # where messages are rare
+
+every_experiment = pytest.mark.parametrize("name", COUNTS)
+
+
+def file(name: str) -> Path:
+    """Give an experiment's file."""
+    return FOLDER / f"{name}.yaml"
+
+
+def shortened(name: str) -> Question:
+    """Give an experiment with few clients, a short window and one replication."""
+    content = YAML(typ="safe", pure=True).load(file(name).read_text(encoding="utf-8"))
+    many = COUNTS[name] if content.get("design") == "zip" else 1
+    short = SHORT | {"duration": DURATION.get(name, USUAL_DURATION)}
+    vary: dict[str, Any] = content["vary"] | {path: [value] * many for path, value in short.items()}
+    return parse_experiment(content | {"vary": vary, "replications": 1}, file(name))
+
+
+@cache
+def page() -> str:
+    """Give the page of the answers."""
+    return PAGE.read_text(encoding="utf-8")
+
+
+def test_there_are_these_experiments() -> None:
+    """The folder holds the eight questions, and a word about them."""
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted([*(f"{name}.yaml" for name in COUNTS), "README.md"])
+
+
+@every_experiment
+def test_an_experiment_is_a_question(name: str) -> None:
+    """An experiment has its file's name, a title that asks, a config of the project, and repeats each point."""
+    experiment = load_experiment(file(name)).experiment
+    assert experiment.name == name
+    assert experiment.title.endswith("?")
+    assert experiment.base.resolve().parent == ROOT / "configs"
+    assert experiment.most_replications >= 3
+
+
+@every_experiment
+def test_every_point_is_a_scenario(name: str) -> None:
+    """Every point validates, no two are the same, and all clients are connected before counting starts."""
+    scenarios = [point.scenario for point in points(load_experiment(file(name)), settings_classes())]
+    assert len(scenarios) == COUNTS[name]
+    assert all(a != b for index, a in enumerate(scenarios) for b in scenarios[:index])
+    assert all(scenario.clients.connect_over <= 0.7 * scenario.warmup for scenario in scenarios)
+
+
+@every_experiment
+def test_a_short_sweep_delivers_everything(name: str, tmp_path: Path) -> None:
+    """With few clients every technique delivers all messages at every point, and none is overloaded."""
+    run(shortened(name), tmp_path / "store.sqlite")
+    with Store.open(tmp_path / "store.sqlite") as store:
+        assert not store.overloaded()
+        table = store.summary().pivot_table(index=["point", "technique"], columns="metric", values="mean")
+    assert table.index.unique("point").size == COUNTS[name]
+    assert (table["messages.expected"] > 0).all()
+    assert (table["messages.delivered"] == table["messages.expected"]).all()
+
+
+@every_experiment
+def test_every_question_is_answered(name: str) -> None:
+    """The page of the answers has the question as a heading, and below it the command and the scenario's name."""
+    experiment = load_experiment(file(name)).experiment
+    answer = page().partition(f"\n## {experiment.title}\n")[2].partition("\n## ")[0]
+    assert f"\nrtsim sweep experiments/{name}.yaml\n" in answer
+    assert f"(../../configs/{experiment.base.name})" in answer
+
+
+def test_the_page_answers_no_other_question() -> None:
+    """Each heading that asks is an experiment's title."""
+    asked = {load_experiment(file(name)).experiment.title for name in COUNTS}
+    assert set(re.findall(r"^## (.*\?)$", page(), flags=re.MULTILINE)) == asked
