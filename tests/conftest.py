@@ -1,0 +1,6 @@
+"""What holds for all tests: Hypothesis draws the same examples every time, so that a failure is everybody's."""
+
+from hypothesis import settings
+
+settings.register_profile("everywhere", derandomize=True, deadline=None)
+settings.load_profile("everywhere")
