@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint docs bench clean
 
 demo: .venv/rtsim
 	$(BIN)/rtsim run configs/team-chat.yaml
@@ -16,11 +16,15 @@ lint: .venv/lint
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: .venv/docs
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
+	@echo build/docs/index.html
+
 bench: .venv/test
 	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_sweep.py
 
 clean:
-	rm -rf .venv
+	rm -rf .venv build
 
 .venv/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rtsim needs Python 3.11 or newer")'
@@ -31,6 +35,6 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-.venv/test .venv/lint: .venv/%: .venv/python pyproject.toml
+.venv/test .venv/lint .venv/docs: .venv/%: .venv/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@

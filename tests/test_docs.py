@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 from ruamel.yaml import YAML
 
+from rtsim.cli.reference import reference as options
 from rtsim.report.reference import reference
 from rtsim.results import MEASURES
 from rtsim.scenario import load_scenario
@@ -176,6 +177,12 @@ def test_reference_is_current() -> None:
     """The reference of the scenario is what the models say."""
     page = ROOT / "docs" / "reference" / "scenario.md"
     assert page.read_text(encoding="utf-8") == reference(settings_classes())
+
+
+def test_options_are_current() -> None:
+    """The reference of the command line is what the commands say."""
+    page = ROOT / "docs" / "reference" / "options.md"
+    assert page.read_text(encoding="utf-8") == options()
 
 
 def test_measures_are_complete() -> None:

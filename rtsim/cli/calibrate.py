@@ -21,7 +21,11 @@ Match = Annotated[
 ]
 Differ = Annotated[
     Spread,
-    typer.Option("--spread", help="Round trips differ between transfers (one client) or between clients (many)."),
+    typer.Option(
+        "--spread",
+        metavar="transfers|clients",
+        help="Round trips differ between transfers (one client) or between clients (many).",
+    ),
 ]
 
 
