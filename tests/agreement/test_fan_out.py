@@ -4,8 +4,8 @@ import pytest
 
 from rtsim.scenario import Scenario
 from rtsim.theory import fan_out
-from tests.agreement.intervals import agrees, close, mean_within_a_percent
-from tests.agreement.worlds import PERIODIC_TO_EVERYONE, link, run, runs, world
+from tests.agreement.intervals import close
+from tests.agreement.worlds import PERIODIC_TO_EVERYONE, link, run, world
 
 CLIENTS, DOWN, PUBLISH = 100, 0.02, 0.01
 PUSH = {"websocket": "push_websocket", "sse": "push_sse"}
@@ -48,22 +48,3 @@ def test_kth_client() -> None:
         expected = fan_out.kth_latency(k=int(recipient) + 1, send=send, to_client=DOWN, publish=PUBLISH)
         if recording.births[message] >= 10:
             close(at - recording.births[message], expected)
-
-
-@pushed
-def test_poisson_broadcasts(technique: str) -> None:
-    """Broadcasts at random wait for each other as in M/D/1, and are then written in turn."""
-    send, rate = 0.9e-3, 3.0
-    theory = fan_out.poisson(clients=CLIENTS, send=send, rate=rate, to_client=DOWN, publish=PUBLISH)
-    scenario = broadcast(technique, send, {"process": "poisson", "rate": rate}, duration=600)
-    replications = list(runs(scenario))
-    agrees([each.utilisation for each in replications], theory.utilisation)
-    mean_within_a_percent([each.latency.mean for each in replications], theory.latency_mean)
-
-
-def test_overload() -> None:
-    """A fan-out that takes longer than the period is stable no more, and the run says so."""
-    send, period = 3e-3, 0.29
-    assert fan_out.utilisation(clients=CLIENTS, send=send, rate=1 / period, publish=PUBLISH) > 1
-    assert run(broadcast("websocket", send, {"process": "periodic", "rate": 1 / period})).overloaded
-    assert not run(broadcast("websocket", send, {"process": "periodic", "rate": 1 / 0.4})).overloaded
