@@ -6,65 +6,27 @@ search goes on with all of them. The answer is an interval: a size that meets th
 of its 95 % intervals), and a size that does not.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from functools import partial
 from math import inf, isnan
 from typing import Any
 
-from rtsim.analysis.comparison import GROWING, Check, compare
-from rtsim.analysis.estimates import Estimate
-from rtsim.experiments import run
+from rtsim.analysis.boundary import Bounds, Holds, Search
+from rtsim.analysis.comparison import GROWING
+from rtsim.analysis.trial import Miss, Resized, Trial, attempt, with_clients, with_nodes
+from rtsim.experiments.executors import Here
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
 
-PROBES = 2  # replications of a size that only shows the way
-CLOSE = 0.02  # share of the size that meets the limits within which the one that does not is close enough
-FULL = 0.95  # share of a network card's bandwidth from which it is what limits
-SATURATED = 0.9  # utilisation from which an overload is the cores'
-
 IDLE = 0.02  # utilisation below which more nodes make nothing faster
+_THIS_PROCESS = Here()
 
-KINDS: Mapping[str, str] = {
-    "latency_s": "latency",
-    "age_s": "latency",
-    "publish_s": "latency",
-    "server.queue_wait_s": "latency",
-    "server.utilisation": "CPU",
-    "server.cpu_s": "CPU",
-    "server.memory": "memory",
-    "connections": "connections",
-    "messages": "deliveries",
-    "requests": "requests",
-    "traffic": "traffic",
-}
-"""What a limit on a measure limits, by the beginning of the measure's path."""
-
-
-@dataclass(frozen=True)
-class Miss:
-    """One thing that a size does not keep: of which kind, in words, and by which measure with which limit."""
-
-    kind: str
-    text: str
-    metric: str
-    limit: float
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One size that was tried: its estimates over so many replications, and what it does not keep."""
-
-    size: int
-    replications: int
-    estimates: Mapping[str, Estimate]
-    overloaded: bool
-    misses: tuple[Miss, ...]
-
-    @property
-    def meets(self) -> bool:
-        """Whether everything is kept."""
-        return not self.misses
+Techniques = Mapping[str, Technique[Any]]
+Told = Callable[[str, Trial], None]
+"""Called with the technique and each trial as soon as it is made."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +50,13 @@ class Capacity:
         return min(self.fails.misses, key=partial(_crossing, self.meets, self.fails))
 
 
-def never(_trial: Trial) -> bool:
-    """Never give up."""
-    return False
+@dataclass(frozen=True)
+class Goal:
+    """What is looked for: which size changes, within which bounds, and what is true of the smaller ones."""
+
+    resized: Resized
+    bounds: Bounds
+    holds: Holds
 
 
 def idle(trial: Trial) -> bool:
@@ -99,34 +65,26 @@ def idle(trial: Trial) -> bool:
     return latency and trial.estimates["server.utilisation"].mean < IDLE
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """Where a search begins, between which sizes it stays, and what makes it give up larger ones."""
-
-    start: int
-    least: int
-    most: int
-    gives_up: Callable[[Trial], bool] = never
+def for_clients(scenario: Scenario, at_most: int) -> Goal:
+    """Look for the largest number of clients, `at_most` this one; the search begins with the scenario's own."""
+    least = least_clients(scenario)
+    start = min(max(scenario.clients.count, least), at_most)
+    return Goal(with_clients, Bounds(start, least, max(at_most, least)), _meets)
 
 
-Try = Callable[[int, int], Trial]
-"""Tries a size in so many replications."""
+def for_nodes(_scenario: Scenario, at_most: int) -> Goal:
+    """Look for the fewest nodes for the scenario's clients, `at_most` this many; the search begins with one."""
+    return Goal(with_nodes, Bounds(1, 1, at_most, idle), _fails)
 
 
 def most_clients(scenario: Scenario, technique: Technique[Any], at_most: int) -> Capacity:
-    """Find the largest number of clients, `at_most` this one; the search begins with the scenario's own."""
-    least = least_clients(scenario)
-    start = min(max(scenario.clients.count, least), at_most)
-    search = Search(partial(_try, scenario, technique, with_clients), scenario.replications)
-    low, high = search.boundary(Bounds(start, least, max(at_most, least)), _meets)
-    return Capacity(technique.name, low, high, search.count)
+    """Find the largest number of clients of one technique, in this process."""
+    return capacities(scenario, {technique.name: technique}, for_clients(scenario, at_most))[technique.name]
 
 
 def fewest_nodes(scenario: Scenario, technique: Technique[Any], at_most: int) -> Capacity:
-    """Find the fewest nodes for the scenario's clients, `at_most` this many; the search begins with one."""
-    search = Search(partial(_try, scenario, technique, with_nodes), scenario.replications)
-    low, high = search.boundary(Bounds(1, 1, at_most, idle), _fails)
-    return Capacity(technique.name, high, low, search.count)
+    """Find the fewest nodes of one technique, in this process."""
+    return capacities(scenario, {technique.name: technique}, for_nodes(scenario, at_most))[technique.name]
 
 
 def least_clients(scenario: Scenario) -> int:
@@ -139,16 +97,6 @@ def least_clients(scenario: Scenario) -> int:
     return max(rooms, others, named)
 
 
-def with_clients(scenario: Scenario, count: int) -> Scenario:
-    """Give the scenario with so many clients; whatever goes by client grows with them."""
-    return scenario.model_copy(update={"clients": scenario.clients.model_copy(update={"count": count})})
-
-
-def with_nodes(scenario: Scenario, count: int) -> Scenario:
-    """Give the scenario with so many nodes."""
-    return scenario.model_copy(update={"server": scenario.server.model_copy(update={"nodes": count})})
-
-
 def _meets(trial: Trial) -> bool:
     return trial.meets
 
@@ -157,128 +105,39 @@ def _fails(trial: Trial) -> bool:
     return not trial.meets
 
 
-class Search:
-    """Trials of growing and shrinking sizes, each made once."""
-
-    def __init__(self, attempt: Try, replications: int) -> None:
-        self._attempt = attempt
-        self._full = replications
-        self._probes = min(PROBES, replications)
-        self._made: dict[tuple[int, int], Trial] = {}
-
-    @property
-    def count(self) -> int:
-        """How many trials were made."""
-        return len(self._made)
-
-    def boundary(self, bounds: Bounds, holds: Callable[[Trial], bool]) -> tuple[Trial | None, Trial | None]:
-        """Give the largest size for which `holds` does, and the smallest beyond it for which it does not.
-
-        `holds` is taken to be true below some size and false above it; none stands for an end beyond the bounds.
-        """
-        low, high = self._bracket(bounds, holds)
-        while True:
-            low, high = self._narrow(low, high, holds)
-            ends = self._confirm(low), self._confirm(high)
-            self._probes = self._full  # if it goes on, because a few replications showed the wrong way
-            if ends[0] is not None and not holds(ends[0]):
-                low, high = self._down(ends[0], bounds, holds)
-            elif ends[1] is not None and holds(ends[1]):
-                low, high = self._up(ends[1], bounds, holds)
-            else:
-                return ends
-
-    def _bracket(self, bounds: Bounds, holds: Callable[[Trial], bool]) -> tuple[Trial | None, Trial | None]:
-        """Double or halve until the boundary lies between two sizes, or beyond the bounds."""
-        first = self._probe(bounds.start)
-        return self._up(first, bounds, holds) if holds(first) else self._down(first, bounds, holds)
-
-    def _up(self, trial: Trial, bounds: Bounds, holds: Callable[[Trial], bool]) -> tuple[Trial | None, Trial | None]:
-        while trial.size < bounds.most and not bounds.gives_up(trial):
-            larger = self._probe(min(2 * trial.size, bounds.most))
-            if not holds(larger):
-                return trial, larger
-            trial = larger
-        return trial, None
-
-    def _down(self, trial: Trial, bounds: Bounds, holds: Callable[[Trial], bool]) -> tuple[Trial | None, Trial | None]:
-        while trial.size > bounds.least:
-            smaller = self._probe(max(trial.size // 2, bounds.least))
-            if holds(smaller):
-                return smaller, trial
-            trial = smaller
-        return None, trial
-
-    def _narrow(
-        self, low: Trial | None, high: Trial | None, holds: Callable[[Trial], bool]
-    ) -> tuple[Trial | None, Trial | None]:
-        """Halve the interval until its ends are close."""
-        while low is not None and high is not None and high.size - low.size > max(1, int(CLOSE * low.size)):
-            middle = self._probe((low.size + high.size) // 2)
-            low, high = (middle, high) if holds(middle) else (low, middle)
-        return low, high
-
-    def _probe(self, size: int) -> Trial:
-        """Try a size in a few replications, or take what all of them said."""
-        return self._made.get((size, self._full)) or self._make(size, self._probes)
-
-    def _confirm(self, trial: Trial | None) -> Trial | None:
-        return None if trial is None else self._make(trial.size, self._full)
-
-    def _make(self, size: int, replications: int) -> Trial:
-        if (size, replications) not in self._made:
-            self._made[size, replications] = self._attempt(size, replications)
-        return self._made[size, replications]
-
-
-def _try(
+def capacities(  # noqa: PLR0913 - what is looked for, who does it, who hears of it
     scenario: Scenario,
-    technique: Technique[Any],
-    resized: Callable[[Scenario, int], Scenario],
-    size: int,
-    replications: int,
-) -> Trial:
-    changed = resized(scenario, size).model_copy(update={"replications": replications})
-    found = compare(run(changed, {technique.name: technique}))
-    estimates, overloaded = found.estimates[technique.name], found.overloaded[technique.name]
-    sure = replications >= scenario.replications
-    misses = [_missed(check) for check in found.checks if not (check.met if sure else _likely(check))]
-    return Trial(size, replications, estimates, overloaded, (*_of_server(changed, estimates, overloaded), *misses))
+    techniques: Techniques,
+    goal: Goal,
+    *,
+    executor: Executor = _THIS_PROCESS,
+    in_flight: int = 1,
+    told: Told = lambda _technique, _trial: None,
+) -> dict[str, Capacity]:
+    """Search for each technique; at most `in_flight` trials are with the executor at any time, by default this process.
+
+    A search that has begun comes before one that has not. The answer depends on neither executor nor number.
+    """
+    searches = {name: Search(goal.bounds, goal.holds, scenario.replications) for name in techniques}
+    work = partial(attempt, scenario)
+    due, running = deque(techniques), dict[Future[Trial], str]()
+    while due or running:
+        while due and len(running) < in_flight:
+            name = due.popleft()
+            future = executor.submit(work, techniques[name], goal.resized, *searches[name].wanted[0])
+            running[future] = name
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            name, trial = running.pop(future), future.result()
+            told(name, trial)
+            searches[name].give(trial)
+            due.extendleft([name] if searches[name].wanted else [])
+    return {name: _capacity(name, search) for name, search in searches.items()}
 
 
-def _likely(check: Check) -> bool:
-    """Tell whether a limit is kept by the mean: a few replications have no interval worth the name."""
-    return check.steady and check.value.known and check.limit.met_by(check.value.mean)
-
-
-def _missed(check: Check) -> Miss:
-    metric = check.limit.metric
-    kind = next(kind for beginning, kind in KINDS.items() if metric.startswith(beginning))
-    return Miss(kind, f"{metric} {check.limit.text}", metric, check.limit.value)
-
-
-def _of_server(scenario: Scenario, estimates: Mapping[str, Estimate], overloaded: bool) -> list[Miss]:  # noqa: FBT001
-    """Say which of the server's own limits are missed: cores, network card, links, connections."""
-    misses = []
-    if overloaded:
-        misses.append(_bottleneck(scenario, estimates))
-    if estimates["connections.refused"].mean > 0:
-        text = "max_connections refuses clients"
-        misses.append(Miss("connections", text, "connections.refused", 0.0))
-    return misses
-
-
-def _bottleneck(scenario: Scenario, estimates: Mapping[str, Estimate]) -> Miss:
-    """Name what is overloaded: the cores if they are busy, else the network card if it is full, else clients' links."""
-    server = scenario.server
-    egress = inf if server.egress is None else server.egress * server.nodes
-    sent = estimates["traffic.wire_down_bytes"].mean * 8 / scenario.duration
-    if estimates["server.utilisation"].mean < SATURATED and sent >= FULL * egress:
-        limit = egress * scenario.duration / 8
-        return Miss("egress", "the network card is overloaded", "traffic.wire_down_bytes", limit)
-    if estimates["server.utilisation"].mean < SATURATED:
-        return Miss("links", "a link is overloaded", "latency_s.mean", inf)
-    return Miss("CPU", "the cores are overloaded", "server.utilisation", 1.0)
+def _capacity(technique: str, search: Search) -> Capacity:
+    known = [trial for trial in search.ends if trial is not None]
+    meets, fails = (next((trial for trial in known if trial.meets is kept), None) for kept in (True, False))
+    return Capacity(technique, meets, fails, search.count)
 
 
 def _crossing(meets: Trial | None, fails: Trial, miss: Miss) -> float:

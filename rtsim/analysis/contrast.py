@@ -1,7 +1,8 @@
 """The contrast: what changed from A to B, measure by measure, technique by technique, with intervals and verdicts.
 
-Where A and B have the same seed, replications and messages, their runs are pairs with common random numbers, and the
-interval is that of the paired differences: Law, Simulation Modeling and Analysis, section 10.2.1. Otherwise it is
+Where A and B have the same seed, the same replications and in each of them the same messages, their runs are pairs with
+common random numbers, and the interval is that of the paired differences: Law, Simulation Modeling and Analysis,
+section 10.2.1. Otherwise it is
 Welch's, which needs neither pairs nor equal variances: Welch, The generalization of 'Student's' problem when several
 different population variances are involved, Biometrika 34, 1947; Law, section 10.2.2.
 """
@@ -48,14 +49,21 @@ class Sample:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of one technique at one point: its measures, and which messages they are from.
+    """What is known of one technique at one point: its measures, and which runs they are from.
 
-    Evidence from the same messages has the same `messages`; with an empty one it is not known.
+    `messages` has the digest of each replication's messages, in the order of the samples' values. Where there is none,
+    or an empty one, the messages are not known.
     """
 
     samples: Mapping[str, Sample]
     overloaded: bool
-    messages: str = ""
+    seed: int = 0
+    messages: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known which messages the runs carried."""
+        return bool(self.messages) and all(self.messages.values())
 
 
 @dataclass(frozen=True, order=True)
@@ -76,15 +84,23 @@ class Side:
 
 @dataclass(frozen=True)
 class Contrast:
-    """How much one measure differs, B minus A, and what that means for B."""
+    """How much one measure differs, B minus A, and what that means for B.
+
+    `unpaired` says why the interval is Welch's; it is empty where it is that of pairs.
+    """
 
     part: Part
     metric: str
     a: float
     b: float
     difference: Estimate
-    paired: bool
+    unpaired: str
     verdict: str
+
+    @property
+    def paired(self) -> bool:
+        """Whether the interval is that of paired differences."""
+        return not self.unpaired
 
 
 def sample(values: tuple[float, ...]) -> Sample:
@@ -116,6 +132,36 @@ def welch(a: Sample, b: Sample) -> Estimate:
     return Estimate(by, by - half, by + half)
 
 
+def aligned(a: Side, b: Side) -> tuple[Side, Side]:
+    """Put a side without points, such as a scenario, at the only point of the other, if that has one only."""
+    return _at_the_point_of(b, a), _at_the_point_of(a, b)
+
+
+def _at_the_point_of(other: Side, side: Side) -> Side:
+    points = {part.point for part in other.parts}
+    if len(points) != 1 or any(part.point for part in side.parts):
+        return side
+    (point,) = points
+    return Side(side.name, {Part(point, part.technique): known for part, known in side.parts.items()})
+
+
+def unpaired(a: Evidence, b: Evidence) -> str:
+    """Say why the runs of both are no pairs; nothing if they are.
+
+    >>> unpaired(Evidence({}, False, 1, {0: "ab"}), Evidence({}, False, 1, {0: "ab"}))
+    ''
+    >>> unpaired(Evidence({}, False, 1, {0: "ab"}), Evidence({}, False, 2, {0: "cd"}))
+    'the seeds differ'
+    """
+    if not (a.known and b.known):
+        return "the messages are not known"
+    if a.seed != b.seed:
+        return "the seeds differ"
+    if a.messages.keys() != b.messages.keys():
+        return "the replications differ"
+    return "" if a.messages == b.messages else "the messages differ"
+
+
 def contrasts(a: Side, b: Side, margin: float = 0.0) -> Iterator[Contrast]:
     """Compare what both have, in the order of A; a difference that may lie within `margin` times A's mean is none."""
     for part, first in a.parts.items():
@@ -125,15 +171,15 @@ def contrasts(a: Side, b: Side, margin: float = 0.0) -> Iterator[Contrast]:
 
 
 def _of_part(part: Part, a: Evidence, b: Evidence, margin: float) -> Iterator[Contrast]:
-    paired = bool(a.messages) and a.messages == b.messages
+    why = unpaired(a, b)
     for metric in METRICS:
         first, second = a.samples.get(metric), b.samples.get(metric)
         if first is None or second is None or isnan(first.mean) or isnan(second.mean):
             continue
-        by = difference(second.values, first.values) if paired else welch(first, second)
+        by = welch(first, second) if why else difference(second.values, first.values)
         least = max(margin * abs(first.mean), ROUNDING * max(abs(first.mean), abs(second.mean)))
         word = _unsteady(metric, (a.overloaded, b.overloaded)) or _verdict(metric, by, least)
-        yield Contrast(part, metric, first.mean, second.mean, by, paired, word)
+        yield Contrast(part, metric, first.mean, second.mean, by, why, word)
 
 
 def _unsteady(metric: str, overloaded: tuple[bool, bool]) -> str:

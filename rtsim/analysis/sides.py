@@ -1,11 +1,11 @@
 """Sides: what a comparison takes from an outcome, from a stored sweep, or from the JSON of a run."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import nan
 from typing import Any
 
-from rtsim.analysis.contrast import Evidence, Part, Side, sample, summarised
+from rtsim.analysis.contrast import Evidence, Part, Sample, Side, sample, summarised
 from rtsim.analysis.estimates import Estimate
 from rtsim.experiments import Outcome
 from rtsim.experiments.point import values_text
@@ -13,6 +13,8 @@ from rtsim.experiments.store import Store
 from rtsim.recording import Recording
 from rtsim.results import measures
 from rtsim.scenario.slo import METRICS
+
+Values = dict[str, dict[int, float]]  # of each measure, by replication
 
 
 class NotADocumentError(ValueError):
@@ -28,45 +30,60 @@ def side_of_outcome(name: str, outcome: Outcome) -> Side:
 def _evidence(seed: int, runs: Sequence[Recording]) -> Evidence:
     rows = [measures(run) for run in runs]
     samples = {path: sample(tuple(row[path] for row in rows)) for path in METRICS}
-    return Evidence(samples, any(run.overloaded for run in runs), _messages(seed, runs))
-
-
-def _messages(seed: int, runs: Sequence[Recording]) -> str:
-    """Digest which messages the runs had: the seed, and in each replication when they were born and how many owed."""
-    digest = sha256(f"{seed} {len(runs)}".encode())
-    for run in runs:
-        digest.update(run.births.tobytes())
-        digest.update(f"{run.published} {run.expected}".encode())
-    return digest.hexdigest()
+    messages = {run.replication: run.messages for run in runs}
+    return Evidence(samples, any(run.overloaded for run in runs), seed, messages)
 
 
 def side_of_store(name: str, store: Store) -> Side:
     """Take the current experiment of a store; a point goes by what varies at it."""
     points = {number: values_text(varied) for number, varied in store.written().items()}
-    overloaded = store.overloaded()
-    values: dict[tuple[int, str], dict[str, list[float]]] = {}
-    table = store.table()
-    columns = (table[column].tolist() for column in ("point", "technique", "metric", "value"))
-    for number, technique, metric, value in zip(*columns, strict=True):
-        values.setdefault((number, technique), {}).setdefault(metric, []).append(value)
+    known = store.messages()  # before the table: a sweep that is at work may add to it
+    seed, overloaded, table = store.seed(), store.overloaded(), store.table()
+    values: dict[tuple[int, str], Values] = {}
+    columns = (table[column].tolist() for column in ("point", "technique", "metric", "replication", "value"))
+    for number, technique, metric, replication, value in zip(*columns, strict=True):
+        values.setdefault((number, technique), {}).setdefault(metric, {})[replication] = value
     parts = {
         Part(points.get(number, ""), technique): Evidence(
-            {metric: sample(tuple(column)) for metric, column in of.items()}, (number, technique) in overloaded
+            _samples(values[number, technique], messages), (number, technique) in overloaded, seed, messages
         )
-        for (number, technique), of in values.items()
+        for (number, technique), messages in known.items()
     }
     return Side(name, parts)
 
 
+def _samples(values: Values, replications: Iterable[int]) -> dict[str, Sample]:
+    """Make samples with a value for each of the replications; what is not known of one is undefined in it."""
+    order = tuple(replications)
+    return {metric: sample(tuple(of.get(one, nan) for one in order)) for metric, of in values.items()}
+
+
 def side_of_document(name: str, document: Any) -> Side:
     """Take the JSON of `rtsim run`; raises `NotADocumentError` for anything else."""
-    found = document_estimates(document)
-    count = document["replications"]
     parts = {}
-    for technique, of in found.items():
-        samples = {path: summarised(known, count if known.half_width >= 0 else 1) for path, known in of.items()}
-        parts[Part("", technique)] = Evidence(samples, document["techniques"][technique]["overloaded"])
+    for technique, of in document_estimates(document).items():
+        block = document["techniques"][technique]
+        evidence = _evidence_of_runs if block.get("runs") else _evidence_of_estimates
+        parts[Part("", technique)] = evidence(document, block, of)
     return Side(name, parts)
+
+
+def _evidence_of_estimates(document: Any, block: Any, estimates: Mapping[str, Estimate]) -> Evidence:
+    """Take what a version wrote that did not write the runs."""
+    count = document["replications"]
+    samples = {path: summarised(known, count if known.half_width >= 0 else 1) for path, known in estimates.items()}
+    return Evidence(samples, block["overloaded"])
+
+
+def _evidence_of_runs(document: Any, block: Any, estimates: Mapping[str, Estimate]) -> Evidence:
+    with _reading():
+        runs = {run["replication"]: run for run in block["runs"]}
+        messages = {replication: str(runs[replication]["messages"]) for replication in sorted(runs)}
+        values: Values = {
+            metric: {replication: _number(run["measures"].get(metric)) for replication, run in runs.items()}
+            for metric in estimates
+        }
+        return Evidence(_samples(values, messages), block["overloaded"], int(document["seed"]), messages)
 
 
 def document_estimates(document: Any) -> dict[str, dict[str, Estimate]]:
@@ -74,15 +91,21 @@ def document_estimates(document: Any) -> dict[str, dict[str, Estimate]]:
 
     A measure that the version did not know that wrote it is left out.
     """
-    try:
+    with _reading():
         found = {technique: dict(_estimates(block)) for technique, block in document["techniques"].items()}
         overloaded = [block["overloaded"] for block in document["techniques"].values()]
-        whole = isinstance(document["replications"], int) and all(isinstance(one, bool) for one in overloaded)
+        if not isinstance(document["replications"], int) or not all(isinstance(one, bool) for one in overloaded):
+            raise TypeError
+        return found
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Take whatever goes wrong in reading for a sign of another kind of document."""
+    try:
+        yield
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise NotADocumentError("it is not what 'rtsim run --json' writes") from error
-    if not whole:
-        raise NotADocumentError("it is not what 'rtsim run --json' writes")
-    return found
 
 
 def _estimates(block: Mapping[str, Any]) -> Iterator[tuple[str, Estimate]]:
@@ -91,5 +114,8 @@ def _estimates(block: Mapping[str, Any]) -> Iterator[tuple[str, Estimate]]:
         for step in metric.split("."):
             here = here.get(step, {})
         if here:
-            ends = (nan if here[key] is None else float(here[key]) for key in ("mean", "low", "high"))
-            yield metric, Estimate(*ends)
+            yield metric, Estimate(*(_number(here[key]) for key in ("mean", "low", "high")))
+
+
+def _number(written: Any) -> float:
+    return nan if written is None else float(written)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rtsim.calibration import Spread, fragment_document, fragment_text, learn, read_traffic, unknown_lines
-from rtsim.cli.inputs import AsJson, refuse
+from rtsim.cli.inputs import AsJson, Quiet, refuse
 from rtsim.scenario import InputErrors
 
 Files = Annotated[
@@ -29,7 +29,14 @@ Differ = Annotated[
 ]
 
 
-def calibrate(files: Files, *, match: Match = "", spread: Differ = Spread.TRANSFERS, as_json: AsJson = False) -> None:
+def calibrate(
+    files: Files,
+    *,
+    match: Match = "",
+    spread: Differ = Spread.TRANSFERS,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
     """Learn sizes and latencies from your own traffic, and print them as a fragment of a scenario.
 
     Ends with status 2 when a file cannot be used; what could not be learned is said on stderr, and is no error.
@@ -44,5 +51,5 @@ def calibrate(files: Files, *, match: Match = "", spread: Differ = Spread.TRANSF
         sys.stdout.write("\n")
     else:
         sys.stdout.write(fragment_text(traffic, lessons))
-    for line in unknown_lines(lessons):
+    for line in () if quiet else unknown_lines(lessons):
         typer.echo(line, err=True)

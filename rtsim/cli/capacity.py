@@ -2,25 +2,34 @@
 
 import json
 import sys
-from collections.abc import Callable
-from concurrent.futures import as_completed
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from rtsim.analysis.capacity import Capacity, fewest_nodes, least_clients, most_clients
-from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, all_cores, chosen_techniques, load, refuse
+from rtsim.analysis.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
+from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load, refuse
+from rtsim.cli.progress import is_live
 from rtsim.experiments.executors import local
-from rtsim.report.capacity_table import BY_CLIENTS, BY_NODES, NO_LIMITS, capacity_document, capacity_table
+from rtsim.report.capacity_table import (
+    BY_CLIENTS,
+    BY_NODES,
+    NO_LIMITS,
+    capacity_document,
+    capacity_table,
+    trial_line,
+)
 from rtsim.report.tables import console, heading
 from rtsim.scenario import Scenario
 from rtsim.scenario.clients import MOST_CLIENTS
-from rtsim.techniques import Technique
 
 MOST = {BY_CLIENTS: 100_000, BY_NODES: 1_000}
-
-Search = Callable[[Scenario, Technique[Any], int], Capacity]
+GOALS: Mapping[str, Callable[[Scenario, int], Goal]] = MappingProxyType({BY_CLIENTS: for_clients, BY_NODES: for_nodes})
+NONE_MEETS = 99
 
 
 def capacity(  # noqa: PLR0913 - a command takes its options
@@ -36,40 +45,50 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         typer.Option(min=1, max=MOST_CLIENTS, metavar="N", help="The largest size to try: 100000 clients, 1000 nodes."),
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the largest number of clients, or the fewest nodes, with which each technique keeps the limits under `slo:`.
 
-    The answer is an interval: a size that meets the limits beyond doubt, and one that does not.
+    The answer is an interval: a size that meets the limits beyond doubt, and one that does not. Ends with status 99
+    when no technique meets them in any size that was tried, 2 when the input is wrong.
     """
     by = BY_NODES if nodes else BY_CLIENTS
     scenario = load(config, settings or (), technique or ())
     most = at_most or MOST[by]
     if not nodes and most < least_clients(scenario):
         refuse([f"--at-most {most}: the messages of {config} need {least_clients(scenario)} clients or more"])
-    found = _search(scenario, fewest_nodes if nodes else most_clients, most, workers or all_cores())
+    aside = console(error=True, quiet=quiet)
+    if not scenario.slo:
+        aside.print(NO_LIMITS)
+    found = _search(scenario, by, most, workers or all_cores(), aside)
     if as_json:
         json.dump(capacity_document(scenario, by, found), sys.stdout, indent=1, allow_nan=False)
         sys.stdout.write("\n")
-        return
-    if not scenario.slo:
-        console(error=True).print(NO_LIMITS)
-    console().print(heading(scenario), capacity_table(by, found), sep="")
+    else:
+        screen = console()
+        screen.print(heading(scenario), capacity_table(by, found, screen.width), sep="")
+    if all(one.meets is None for one in found):
+        raise typer.Exit(NONE_MEETS)
 
 
-def _search(scenario: Scenario, search: Search, most: int, workers: int) -> list[Capacity]:
-    """Search for each technique in a process of its own; the answers stand in the order of the catalogue."""
+def _search(scenario: Scenario, by: str, most: int, workers: int, screen: Console) -> list[Capacity]:
+    """Search for each technique; the answers stand in the order of the catalogue."""
     techniques = chosen_techniques(scenario)
-    screen = console(error=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with (
-        Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress,
-        local(min(workers, len(techniques))) as executor,
-    ):
-        task = progress.add_task("searching", total=len(techniques))
-        futures = {executor.submit(search, scenario, known, most): name for name, known in techniques.items()}
-        found = {}
-        for future in as_completed(futures):
-            found[futures[future]] = future.result()
-            progress.advance(task)
-    return [found[name] for name in techniques]
+    goal = GOALS[by](scenario, most)
+    many = min(workers, len(techniques))
+    with _trials(screen, by, list(techniques)) as told, local(many) as executor:
+        found = capacities(scenario, techniques, goal, executor=executor, in_flight=many, told=told)
+    return list(found.values())
+
+
+@contextmanager
+def _trials(screen: Console, by: str, techniques: Sequence[str]) -> Iterator[Told]:
+    """Show the last trial of each technique on a terminal; elsewhere say a line for each trial."""
+    if not is_live(screen):
+        yield lambda name, trial: screen.out(trial_line(by, name, trial), highlight=False)
+        return
+    columns = SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=screen, transient=True) as progress:
+        tasks = {name: progress.add_task(f"{name}: searching", total=None) for name in techniques}
+        yield lambda name, trial: progress.update(tasks[name], description=trial_line(by, name, trial))

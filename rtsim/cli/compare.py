@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from rtsim import __version__, units
-from rtsim.analysis.contrast import NEITHER, WORSE, Contrast, Side, contrasts
+from rtsim.analysis.contrast import NEITHER, WORSE, Contrast, Side, aligned, contrasts
 from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
-from rtsim.cli.inputs import AsJson, Chosen, Settings, all_cores, refuse
+from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
 from rtsim.experiments.store import Store, StoreError
 from rtsim.report.contrast_table import contrast_document, contrast_rows, contrast_table
@@ -38,6 +38,7 @@ def compare(  # noqa: PLR0913 - a command takes its options
     ] = "0 %",
     every: Annotated[bool, typer.Option("--all", help="Show the measures that do not differ as well.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare B with A: differences with 95 % intervals, and whether B is better or worse.
@@ -46,13 +47,13 @@ def compare(  # noqa: PLR0913 - a command takes its options
     """
     tolerated = _share(margin)
     _check(fail_on or ())
-    asked = Asked(technique or (), settings or (), workers or all_cores())
+    asked = Asked(technique or (), settings or (), workers or all_cores(), quiet)
     for path in (a, b):
         check(path, asked)
-    first, second = (_only(_side(path, asked), asked.techniques) for path in (a, b))
+    first, second = aligned(*(_only(_side(path, asked), asked.techniques) for path in (a, b)))
     found, warnings = list(contrasts(first, second, tolerated)), list(_warnings(first, second))
     if not found:
-        refuse([f"{a} and {b} have no technique in common at the same point"])
+        refuse([_apart(first, second)])
     worse = [one for one in found if one.verdict == WORSE and one.metric in (fail_on or ())]
     if as_json:
         _write((first, second), found, worse, warnings)
@@ -60,7 +61,7 @@ def compare(  # noqa: PLR0913 - a command takes its options
         names = f"A: {a}\nB: {b}\n"
         console().print(names, contrast_rows(found) if every else contrast_table(found), sep="\n")
     for text in warnings:
-        console(error=True).print(warning_line(text))
+        console(error=True, quiet=quiet).print(warning_line(text))
     for one in worse:
         at = f" at {one.part.point}" if one.part.point else ""
         console(error=True).print(f"WORSE {one.part.technique}{at}: {one.metric}")
@@ -107,6 +108,15 @@ def _only(side: Side, techniques: Sequence[str]) -> Side:
                 ) if techniques else side  # fmt: skip
 
 
+def _apart(a: Side, b: Side) -> str:
+    """Say why nothing can be compared."""
+    for side, other in ((a, b), (b, a)):
+        points = {part.point for part in side.parts}
+        if len(points) > 1 and {part.point for part in other.parts} == {""}:
+            return f"{other.name} is at no point of {side.name}, which has {len(points):,}: take a store of one point"
+    return f"{a.name} and {b.name} have no technique in common at the same point"
+
+
 def _warnings(a: Side, b: Side) -> Iterator[str]:
     for side, other in ((a, b), (b, a)):
         for part, known in side.parts.items():
@@ -115,6 +125,8 @@ def _warnings(a: Side, b: Side) -> Iterator[str]:
                 yield f"{what} is only in {side.name}: it is not compared"
             if known.overloaded:
                 yield f"{what} is overloaded in {side.name}: its latencies are no steady answer"
+        if not all(known.known for known in side.parts.values()):
+            yield f"{side.name} has runs of an older rtsim, which did not note their messages: they are not paired"
         if all(sample.count <= 1 for known in side.parts.values() for sample in known.samples.values()):
             yield f"{side.name} has one replication: without intervals nothing is better or worse"
 

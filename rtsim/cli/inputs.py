@@ -25,6 +25,9 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", "-s", metavar="PATH=VALUE", help="Lay a value over the file's; may be repeated."),
 ]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors: no progress, no warnings.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout and nothing else there.")]
 
 

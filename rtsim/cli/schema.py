@@ -1,22 +1,27 @@
-"""`rtsim schema`: the JSON Schema that editors check a scenario against."""
+"""`rtsim schema`: the JSON Schemas that editors check scenarios and experiments against."""
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
 
 import typer
 
 from rtsim.scenario.errors import choices_text
-from rtsim.scenario.schema import scenario_schema
+from rtsim.scenario.schema import experiment_schema, scenario_schema
 from rtsim.scenario.values import TechniqueSettings
 from rtsim.techniques import settings_classes
 from rtsim.units import shown
 
-KINDS = ("scenario",)
+Techniques = Mapping[str, type[TechniqueSettings]]
+KINDS: Mapping[str, Callable[[Techniques], dict[str, Any]]] = MappingProxyType(
+    {"scenario": scenario_schema, "experiment": lambda _techniques: experiment_schema()}
+)
+"""Makes the schema of each kind of file."""
 
 
-def print_schema(kind: str, techniques: Mapping[str, type[TechniqueSettings]]) -> None:
+def print_schema(kind: str, techniques: Techniques) -> None:
     """Print the JSON Schema of this kind of file, and nothing else.
 
     `techniques` are the classes of each technique's settings, by name. An unknown kind ends with status 2.
@@ -24,12 +29,12 @@ def print_schema(kind: str, techniques: Mapping[str, type[TechniqueSettings]]) -
     if kind not in KINDS:
         typer.echo(f"{shown(kind)} has no schema: {choices_text(kind, KINDS)}", err=True)
         raise typer.Exit(2)
-    json.dump(scenario_schema(techniques), sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
+    json.dump(KINDS[kind](techniques), sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="[scenario]", help="Which kind of file.")] = "scenario",
+    kind: Annotated[str, typer.Argument(metavar="[scenario|experiment]", help="Which kind of file.")] = "scenario",
 ) -> None:
-    """Print the JSON Schema that editors check a scenario against."""
+    """Print the JSON Schema that editors check a scenario, or an experiment, against."""
     print_schema(kind, settings_classes())

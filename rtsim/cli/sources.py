@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Console
 
 from rtsim.cli.inputs import chosen_techniques, load, refuse
+from rtsim.cli.progress import bar
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
 from rtsim.report.tables import console
@@ -27,6 +28,7 @@ class Asked:
     techniques: Sequence[str]
     overrides: Sequence[str]
     workers: int
+    quiet: bool = False
 
 
 def is_store(path: Path) -> bool:
@@ -59,14 +61,12 @@ def check(path: Path, asked: Asked) -> None:
 
 def simulated(path: Path, asked: Asked) -> Outcome:
     """Run a scenario; end with status 2 and a line for each error if it is wrong."""
-    return simulate(load(path, asked.overrides, asked.techniques), asked.workers)
+    screen = console(error=True, quiet=asked.quiet)
+    return simulate(load(path, asked.overrides, asked.techniques), asked.workers, screen)
 
 
-def simulate(scenario: Scenario, workers: int) -> Outcome:
-    """Run a scenario's techniques, with a progress bar on a terminal."""
+def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:
+    """Run a scenario's techniques, with a progress bar if the screen is a terminal."""
     techniques = chosen_techniques(scenario)
-    screen = console(error=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task(scenario.name, total=len(techniques) * scenario.replications)
-        return run_experiment(scenario, techniques, workers=workers, progress=lambda *_: progress.advance(task))
+    with bar(screen, scenario.name, len(techniques) * scenario.replications) as advance:
+        return run_experiment(scenario, techniques, workers=workers, progress=lambda *_: advance())

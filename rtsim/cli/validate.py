@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Console
 
-from rtsim.cli.inputs import AsJson, all_cores, refuse
+from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
+from rtsim.cli.progress import bar
 from rtsim.report.tables import console
 from rtsim.report.validation_table import markdown, summary, validation_document, validation_table
 from rtsim.scenario.errors import choices_text
@@ -25,13 +26,14 @@ def validate(
     *,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")] = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the simulation with theory, with published results and with real servers.
 
     Ends with status 1 when a case fails, 2 when there is no such case.
     """
-    rows = _run(_names(case or ()), workers or all_cores())
+    rows = _run(_names(case or ()), workers or all_cores(), console(error=True, quiet=quiet))
     if as_json:
         json.dump(validation_document(rows), sys.stdout, indent=1, allow_nan=False)
         sys.stdout.write("\n")
@@ -61,9 +63,6 @@ def _hint(word: str) -> str:
     return choices_text(word, family or known)
 
 
-def _run(names: Sequence[str], workers: int) -> list[Row]:
-    screen = console(error=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task("validating", total=len(names))
-        return run_cases(names, workers, lambda _name: progress.advance(task))
+def _run(names: Sequence[str], workers: int, screen: Console) -> list[Row]:
+    with bar(screen, "validating", len(names)) as advance:
+        return run_cases(names, workers, lambda _name: advance())

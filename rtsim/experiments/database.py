@@ -7,8 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 APPLICATION = 0x7274736D  # "rtsm", by which a file says that it is a store of rtsim
-SCHEMA = 1  # raised by every change of schema.sql
+SCHEMA = 2  # raised by every change of schema.sql
+NOTES_MESSAGES = 2  # the first form whose runs say which messages they carried
 _PATIENCE = 60.0  # seconds to wait for a reader that is in the way
+_UPGRADES = {1: "ALTER TABLE runs ADD COLUMN messages TEXT NOT NULL DEFAULT ''"}  # by form: what makes it the next one
 
 _REASONS = {
     sqlite3.SQLITE_BUSY: "is being read or written by another program for too long",
@@ -53,7 +55,8 @@ def check(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty file, all at once; any other file is left as it is."""
+    """Make the tables of an empty file, or bring an older store up to date, all at once; leave any other file alone."""
+    _upgrade(connection)
     empty = not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if not empty or _marks(connection) != (0, 0):
         return
@@ -62,6 +65,21 @@ def prepare(connection: sqlite3.Connection) -> None:
     with transaction(connection):
         for statement in (*tables.split(";\n"), *marks.split("; ")):
             connection.execute(statement)
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    application, version = _marks(connection)
+    if application != APPLICATION or version >= SCHEMA:
+        return
+    with transaction(connection):
+        for form in range(version, SCHEMA):
+            connection.execute(_UPGRADES[form])
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def form(connection: sqlite3.Connection) -> int:
+    """Give the form of a store: that of the rtsim that made it, or that last wrote to it."""
+    return _marks(connection)[1]
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[int, int]:

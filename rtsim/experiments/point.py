@@ -1,6 +1,7 @@
 """A point: one place at which an experiment looks at its scenario."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,10 @@ from rtsim.scenario.overrides import apply
 
 Settings = Mapping[str, type[TechniqueSettings]]
 Values = Mapping[str, Any]
+Varied = Mapping[int, Values]
+"""What varies at each point, by its number."""
+
+_LONG = re.compile(r"^\d*\.\d{6,}(?= |$)")  # a number of more digits than a reader needs
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,22 @@ def override(path: str, value: Any) -> str:
     return f"{path}={json.dumps(value, default=str)}"
 
 
+def parted(written: Varied) -> tuple[Values, Varied]:
+    """Part the settings that are the same at all points, if there are several, from those that differ.
+
+    >>> parted({1: {"a": 1, "b": 5}, 2: {"a": 2, "b": 5}})
+    ({'b': 5}, {1: {'a': 1}, 2: {'a': 2}})
+    """
+    first = next(iter(written.values()), {})
+    alike = {path for path, value in first.items() if all(varied[path] == value for varied in written.values())}
+    shared = alike if len(written) > 1 else set()
+    differing = {
+        number: {path: value for path, value in varied.items() if path not in shared}
+        for number, varied in written.items()
+    }
+    return {path: value for path, value in first.items() if path in shared}, differing
+
+
 def values_text(values: Values) -> str:
     """Write what varies for people.
 
@@ -71,7 +92,18 @@ def values_text(values: Values) -> str:
 
 
 def text(value: Any) -> str:
-    """Write one value for people."""
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+    """Write one value for people: a number with six significant digits at most, lists and mappings as YAML has them.
+
+    >>> text("0.6324555320336759 / min"), text(["sse"]), text({"latency": "40 ms"}), text(True)
+    ('0.632456 / min', '[sse]', '{latency: 40 ms}', 'true')
+    """
+    match value:
+        case dict():
+            return f"{{{', '.join(f'{key}: {text(part)}' for key, part in value.items())}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(text, value))}]"
+        case str():
+            return _LONG.sub(lambda found: f"{float(found[0]):.6g}", value)
+        case float():
+            return f"{value:.6g}"
+    return json.dumps(value, default=str)

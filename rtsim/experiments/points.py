@@ -38,6 +38,12 @@ def points(question: Question, techniques: Settings) -> list[Point]:
     return found
 
 
+def point_beside(point: Point, number: int, changes: Values) -> Point:
+    """Give a point that differs from another one in what `changes` name; raises `InputErrors`."""
+    written = {**point.written, **changes}
+    return Point(number, written, _digests(point.base.scenario(overrides(written))), point.base)
+
+
 def _document(question: Question) -> Document:
     try:
         return read_document(question.experiment.base)
@@ -114,7 +120,7 @@ def _column(values: tuple[Any, ...] | Range, *, whole: bool) -> list[Any]:
     if not isinstance(values, Range):
         return list(values)
     assert values.steps is not None
-    return [_rounded(values.at(step / (values.steps - 1)), whole=whole) for step in range(values.steps)]
+    return [_at(values, step / (values.steps - 1), whole=whole) for step in range(values.steps)]
 
 
 def _hypercube(experiment: Experiment, whole: set[str]) -> Iterator[Sequence[Any]]:
@@ -122,7 +128,7 @@ def _hypercube(experiment: Experiment, whole: set[str]) -> Iterator[Sequence[Any
     sampler = qmc.LatinHypercube(len(experiment.vary), seed=np.random.default_rng(experiment.seed))
     for shares in sampler.random(experiment.samples or 0).tolist():
         yield [
-            _rounded(values.at(share), whole=path in whole) if isinstance(values, Range) else _listed(values, share)
+            _at(values, share, whole=path in whole) if isinstance(values, Range) else _listed(values, share)
             for share, (path, values) in zip(shares, experiment.vary.items(), strict=True)
         ]
 
@@ -131,8 +137,8 @@ def _listed(values: tuple[Any, ...], share: float) -> Any:
     return values[min(int(share * len(values)), len(values) - 1)]
 
 
-def _rounded(value: float, *, whole: bool) -> float | int:
-    return round(value) if whole else value
+def _at(values: Range, share: float, *, whole: bool) -> Any:
+    return round(values.at(share)) if whole else values.written(share)
 
 
 def _is_whole(base: Base, path: str, values: tuple[Any, ...] | Range) -> bool:

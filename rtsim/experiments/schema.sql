@@ -48,6 +48,7 @@ CREATE TABLE runs (
     seed INTEGER NOT NULL,
     version INTEGER NOT NULL,
     overloaded INTEGER NOT NULL,
+    messages TEXT NOT NULL DEFAULT '', -- their digest; empty in runs that an rtsim added which did not note it
     UNIQUE (digest, technique, replication, seed, version)
 );
 

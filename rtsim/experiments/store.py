@@ -18,7 +18,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from rtsim.experiments.database import StoreError, check, clear, locked, opened, prepare, transaction
+from rtsim.experiments.database import (
+    NOTES_MESSAGES,
+    StoreError,
+    check,
+    clear,
+    form,
+    locked,
+    opened,
+    prepare,
+    transaction,
+)
 from rtsim.experiments.estimates import CONFIDENCE
 from rtsim.experiments.point import Point
 from rtsim.results import RESULTS_VERSION
@@ -45,11 +55,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run came to: every measure by its path, not a number where it is undefined."""
+    """What one run came to: every measure by its path, not a number where it is undefined.
+
+    `messages` is the digest of those it carried, empty if it is not known.
+    """
 
     version: int
     overloaded: bool
     measures: Mapping[str, float]
+    messages: str = ""
 
 
 class Store:
@@ -120,8 +134,9 @@ class Store:
         """Add a finished run, in one transaction."""
         with clear(self.path), transaction(self._connection):
             key = (run.digest, run.technique, run.replication, run.seed, measured.version)
-            self._write("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        [(run.identity, *key, measured.overloaded)])  # fmt: skip
+            self._write("INSERT INTO runs (id, digest, technique, replication, seed, version, overloaded, messages) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        [(run.identity, *key, measured.overloaded, measured.messages)])  # fmt: skip
             paths = [(path,) for path in measured.measures]
             self._write("INSERT INTO metrics (path) VALUES (?) ON CONFLICT DO NOTHING", paths)
             values = [(run.identity, value, path) for path, value in measured.measures.items()]
@@ -135,12 +150,42 @@ class Store:
         )  # fmt: skip
         return {replication: nan if value is None else value for replication, value in rows}
 
+    def measured(self, digest: str, seed: int) -> dict[int, Measured]:
+        """Give what the finished runs with this digest and seed came to, by replication."""
+        found: dict[int, tuple[bool, dict[str, float]]] = {}
+        for replication, overloaded, path, value in self._rows(
+            "SELECT replication, overloaded, path, value FROM runs JOIN measures ON run = runs.id "
+            "JOIN metrics ON metric = metrics.id WHERE digest = ? AND seed = ? AND version = ? "
+            "ORDER BY replication, metrics.id", digest, seed, RESULTS_VERSION
+        ):  # fmt: skip
+            found.setdefault(replication, (bool(overloaded), {}))[1][path] = nan if value is None else value
+        return {at: Measured(RESULTS_VERSION, *of) for at, of in found.items()}
+
     def name(self) -> str:
         """Give the current experiment's name."""
-        rows = self._rows("SELECT name FROM current")
+        return str(self._current("name"))
+
+    def seed(self) -> int:
+        """Give the current experiment's seed."""
+        return int(self._current("seed"))
+
+    def title(self) -> str:
+        """Give the current experiment's question; empty if it has none."""
+        return str(self._current("title"))
+
+    def scenario(self) -> str:
+        """Give the path of the current experiment's scenario, as its file names it."""
+        return str(self._current("scenario"))
+
+    def digest(self) -> str:
+        """Give the digest of the current experiment."""
+        return str(self._current("digest"))
+
+    def _current(self, column: Literal["name", "seed", "title", "scenario", "digest"]) -> Any:
+        rows = self._rows(f"SELECT {column} FROM current")  # noqa: S608
         if not rows:
             raise StoreError(f"{self.path} holds no experiment yet")
-        return str(rows[0][0])
+        return rows[0][0]
 
     def parameters(self) -> dict[int, dict[str, Any]]:
         """Give what varies at each point of the current experiment, by its number, in base units."""
@@ -170,6 +215,20 @@ class Store:
         """Give how many runs there are of each technique at each point."""
         rows = self._rows("SELECT point, technique, count(*) FROM part_runs GROUP BY point, technique")
         return {(point, technique): count for point, technique, count in rows}
+
+    def messages(self) -> dict[tuple[int, str], dict[int, str]]:
+        """Give the digest of each run's messages by replication, of each technique at each point; empty if not known.
+
+        It is not known of runs that an older rtsim added.
+        """
+        column = "runs.messages" if form(self._connection) >= NOTES_MESSAGES else "''"
+        found: dict[tuple[int, str], dict[int, str]] = {}
+        for point, technique, replication, messages in self._rows(
+            f"SELECT point, runs.technique, runs.replication, {column} FROM part_runs JOIN runs ON runs.id = run "  # noqa: S608
+            "ORDER BY point, position, runs.replication"
+        ):
+            found.setdefault((point, technique), {})[replication] = messages
+        return found
 
     def table(self) -> pd.DataFrame:
         """Give a tidy table of the current experiment.

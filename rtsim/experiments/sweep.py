@@ -47,12 +47,26 @@ def sweep(  # noqa: PLR0913 - what runs, where it goes, who does it
     in_flight: int = 1,
     told: Told = lambda _step: None,
 ) -> None:
-    """Simulate what is missing in the store until every point is done.
+    """Make these the store's points, and simulate what is missing until every one of them is done.
 
     At most `in_flight` runs are with the executor at any time. Whatever stops it, each run that was finished is in the
     store. The runs, and so the store's content at the end, do not depend on the executor, nor on earlier interruptions.
     """
     store.begin(experiment, points)
+    complete(experiment, points, techniques, store=store, executor=executor, in_flight=in_flight, told=told)
+
+
+def complete(  # noqa: PLR0913 - as `sweep`
+    experiment: Experiment,
+    points: Sequence[Point],
+    techniques: Techniques,
+    *,
+    store: Store,
+    executor: Executor,
+    in_flight: int = 1,
+    told: Told = lambda _step: None,
+) -> None:
+    """Simulate what is missing in the store of these points, which need not be those that it has."""
     schedule = Schedule(experiment, points, store)
     runs = 0
     told(Step(runs, schedule.done, len(points), ()))
@@ -74,7 +88,7 @@ def sweep(  # noqa: PLR0913 - what runs, where it goes, who does it
 def measured(scenario: Scenario, technique: Technique[Any], replication: int) -> Measured:
     """Simulate one run and measure it; what a worker does."""
     recording = simulated(scenario, technique, replication)
-    return Measured(RESULTS_VERSION, recording.overloaded, measures(recording))
+    return Measured(RESULTS_VERSION, recording.overloaded, measures(recording), recording.messages)
 
 
 def _successes_first(futures: Iterable[Future[Measured]]) -> list[Future[Measured]]:

@@ -9,11 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from rtsim import __version__
-from rtsim.analysis.capacity import Capacity, Miss, Trial, idle
+from rtsim.analysis.capacity import Capacity, idle
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.trial import Miss, Trial
 from rtsim.analysis.words import counted
 from rtsim.report.contrast_table import measure_text
-from rtsim.report.layout import Hanging
+from rtsim.report.layout import Hanging, least_width, stacked
 from rtsim.scenario import Scenario
 
 COLUMNS: Mapping[str, str] = {
@@ -24,26 +25,40 @@ COLUMNS: Mapping[str, str] = {
     "Per client": "traffic.per_client_bit_s",
 }
 """What the table shows of a trial: headings with their measures."""
+GAP = 2
 BY_CLIENTS, BY_NODES = "clients", "nodes"
 NO_LIMITS = "The scenario has no slo: a size meets its limits when nothing is overloaded and no connection is refused."
 
 
-def capacity_table(by: str, found: Sequence[Capacity]) -> RenderableType:
-    """Give the two runs at each technique's edge, and a line for each technique on what is hit first."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for column in ("Technique", "", by.capitalize(), *COLUMNS):
-        table.add_column(column, justify="left" if column in ("Technique", "") else "right", no_wrap=True)
-    for one in found:
-        for name, trial in _edges(one):
-            word = Text("meets", style="green") if trial.meets else Text("fails", style="red")
-            table.add_row(name, word, f"{trial.size:,}", *_numbers(trial))
-    return Group(table, Text(), *(Hanging(Text(f"{one.technique}: {answer(by, one)}")) for one in found))
+def capacity_table(by: str, found: Sequence[Capacity], width: int) -> RenderableType:
+    """Give the two runs at each technique's edge, and a line for each technique on what is hit first.
+
+    Where the columns have no room, the numbers of each run stand one below the other.
+    """
+    titles = ("Technique", "", by.capitalize(), *COLUMNS)
+    rows = [_row(one.technique, trial) for one in found for trial in _edges(one)]
+    columns = zip(titles, zip(*rows, strict=True), strict=True)
+    least = sum(least_width(title, cells, folds=False) + GAP for title, cells in columns) - GAP
+    answers = (Hanging(Text(f"{one.technique}: {answer(by, one)}")) for one in found)
+    if width < least:
+        runs = [(Text(" ").join(row[:2]), *row[2:]) for row in rows]
+        return Group(stacked(titles[1:], runs), *answers)
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
+    for title in titles:
+        table.add_column(title, justify="left" if title in ("Technique", "") else "right", no_wrap=True)
+    for before, row in zip([(Text(),), *rows], rows, strict=False):
+        table.add_row("" if row[0] == before[0] else row[0], *row[1:])
+    return Group(table, Text(), *answers)
 
 
-def _edges(one: Capacity) -> Iterator[tuple[str, Trial]]:
-    """Give the trials that there are, the smaller first; the second does not name its technique again."""
-    trials = sorted((trial for trial in (one.meets, one.fails) if trial is not None), key=lambda trial: trial.size)
-    yield from zip((one.technique, ""), trials, strict=False)
+def _edges(one: Capacity) -> list[Trial]:
+    """Give the trials that there are, the smaller first."""
+    return sorted((trial for trial in (one.meets, one.fails) if trial is not None), key=lambda trial: trial.size)
+
+
+def _row(technique: str, trial: Trial) -> tuple[Text, ...]:
+    word = Text("meets", style="green") if trial.meets else Text("fails", style="red")
+    return Text(technique), word, Text(f"{trial.size:,}"), *map(Text, _numbers(trial))
 
 
 def _numbers(trial: Trial) -> Iterator[str]:
@@ -75,7 +90,8 @@ def _nodes(one: Capacity, hit: str) -> str:
     if one.meets is None:
         assert one.fails is not None
         more = "more do not help" if idle(one.fails) else "--at-most tries more"
-        return f"{counted(one.fails.size, 'node')} are not enough: {hit}; {more}"
+        verb = "is" if one.fails.size == 1 else "are"
+        return f"{counted(one.fails.size, 'node')} {verb} not enough: {hit}; {more}"
     if one.fails is None:
         return "one node is enough"
     if one.fails.size + 1 == one.meets.size:
@@ -95,6 +111,16 @@ def _interval_text(metric: str, value: Estimate) -> str:
     """Write a mean, and how far its interval reaches if it has one: its end may miss what the mean keeps."""
     mean = measure_text(metric, value.mean)
     return mean if isnan(value.high) else f"{mean}, up to {measure_text(metric, value.high)}"
+
+
+def trial_line(by: str, technique: str, trial: Trial) -> str:
+    """Say what one trial came to, as a line."""
+    one = trial.size == 1
+    size = f"{trial.size:,} {by.removesuffix('s') if one else by}"
+    kinds = ", ".join(dict.fromkeys(miss.kind for miss in trial.misses))
+    met, missed = ("meets", "misses") if one else ("meet", "miss")
+    what = f"{met} the limits" if trial.meets else f"{missed} a limit: {kinds}"
+    return f"{technique}: {size} {what} ({counted(trial.replications, 'replication')})"
 
 
 def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity]) -> dict[str, Any]:

@@ -60,8 +60,9 @@ def _part(part: Part, found: Sequence[Contrast]) -> RenderableType:
 
 def _title(part: Part, found: Sequence[Contrast]) -> RenderableType:
     point = f" at {part.point}" if part.point else ""
-    intervals = "paired" if all(one.paired for one in found) else "Welch"
-    return Hanging(Text(part.technique, style="bold").append(f"{point} ({intervals} intervals)", style="none"))
+    why = found[0].unpaired
+    intervals = f"Welch intervals: {why}" if why else "paired intervals"
+    return Hanging(Text(part.technique, style="bold").append(f"{point} ({intervals})", style="none"))
 
 
 def _rows(part: Part, found: Sequence[Contrast]) -> RenderableType:
@@ -104,4 +105,7 @@ def _entries(one: Contrast) -> Iterator[tuple[str, Any]]:
     yield from (("technique", one.part.technique), ("metric", one.metric), ("a", one.a), ("b", one.b))
     ends = {key: getattr(one.difference, key) for key in ("mean", "low", "high")}
     yield "difference", {key: value if isfinite(value) else None for key, value in ends.items()}
-    yield from (("paired", one.paired), ("verdict", one.verdict))
+    yield "paired", one.paired
+    if one.unpaired:
+        yield "unpaired", one.unpaired
+    yield "verdict", one.verdict

@@ -1,24 +1,46 @@
 """The answer of a sweep: for each point and technique what it costs, as a table and as a JSON document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from math import isnan
+from operator import itemgetter
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from rtsim import __version__
+from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import Estimate
-from rtsim.experiments.point import values_text
+from rtsim.experiments.point import Varied, parted, values_text
 from rtsim.experiments.store import Store
+from rtsim.report.contrast_table import measure_text
 from rtsim.report.document import nested
-from rtsim.report.layout import Hanging
+from rtsim.report.layout import Hanging, stacked
 from rtsim.techniques import techniques
-from rtsim.units import bandwidth_text, share_text, time_text
 
-COLUMNS = ("Technique", "Latency", "p95", "CPU", "Traffic")
+COLUMNS: Mapping[str, str] = {
+    "Latency": "latency_s.mean",
+    "p95": "latency_s.p95",
+    "CPU": "server.utilisation",
+    "Traffic": "traffic.per_client_bit_s",
+    "Memory": "server.memory_mean_bytes",
+}
+"""What the table shows of a technique at a point: headings with their measures."""
+TITLES = ("Technique", *COLUMNS)
+INDENT = 2
+LEGEND = (
+    "Means, below them half their 95 % intervals. CPU: busy share of the cores. Traffic: per client, both ways. "
+    "Memory: of the nodes, on average."
+)
+NO_ANSWER = " Overloaded: latencies grow as long as a run lasts, and are no steady answer."
 
 ROUNDING = 1e-6  # an interval that is narrower, as a share of its mean, is one of floating-point arithmetic
+
+Rows = Sequence[tuple[int, tuple[Text, ...]]]
+"""Points, each with the cells of one technique, whose second lines are intervals."""
 
 
 def estimates(store: Store) -> dict[tuple[int, str], dict[str, Estimate]]:
@@ -46,40 +68,70 @@ def sweep_document(store: Store) -> dict[str, Any]:
     return {"rtsim": __version__, "experiment": store.name(), "store": str(store.path), "points": list(points.values())}
 
 
-def sweep_table(store: Store) -> RenderableType:
-    """Give the table: a line for each point, below it a line for each technique."""
-    written, overloaded = store.written(), store.overloaded()
-    rows = [(place, _row(place[1], found, place in overloaded)) for place, found in estimates(store).items()]
-    widths = [max(map(len, column)) for column in zip(COLUMNS, *(row for _, row in rows), strict=True)]
-    lines: list[RenderableType] = [Hanging(Text(f"  {_line(COLUMNS, widths)}", style="bold"), 4)]
-    before = 0
-    for (point, _), row in rows:
-        if point != before:
-            lines += [Hanging(Text(f"{point}. {values_text(written[point])}"))]
-            before = point
-        lines.append(Hanging(Text(f"  {_line(row, widths)}"), 4))
-    legend = "Means with half their 95 % intervals. CPU: busy share of the cores. Traffic: per client, both ways."
-    return Group(*lines, Text(legend, style="dim"))
+def sweep_table(store: Store, width: int) -> RenderableType:
+    """Give the table: a line for each point with what differs there, below it each technique.
+
+    Settings that are the same everywhere stand at the top. Where the columns have no room, cells are stacked.
+    """
+    everywhere, differing = parted(store.written())
+    overloaded = store.overloaded()
+    rows = [(point, _cells(name, of, (point, name) in overloaded)) for (point, name), of in estimates(store).items()]
+    widths = [max(cell_len(line) for cell in column for line in cell.plain.split("\n"))
+              for column in zip(map(Text, TITLES), *(cells for _, cells in rows), strict=True)]  # fmt: skip
+    room = width - INDENT - sum(widths)
+    gap = min(2, room // len(COLUMNS))
+    lines = _table(rows, differing, [each + gap for each in widths]) if gap > 0 else _stacked(rows, differing)
+    legend = LEGEND + (NO_ANSWER if overloaded else "")
+    return Group(*_title(everywhere), *lines, Text(legend, style="dim"))
 
 
-def _row(technique: str, found: Mapping[str, Estimate], overloaded: bool) -> tuple[str, ...]:  # noqa: FBT001 - a cell
+def _title(everywhere: Mapping[str, Any]) -> Iterator[RenderableType]:
+    if everywhere:
+        yield Hanging(Text(f"At all points: {values_text(everywhere)}"))
+
+
+def _cells(technique: str, found: Mapping[str, Estimate], overloaded: bool) -> tuple[Text, ...]:  # noqa: FBT001 - a fact
     known = techniques()
-    return (
-        known[technique].title if technique in known else technique,
-        *("overloaded" if overloaded else _time(found[path]) for path in ("latency_s.mean", "latency_s.p95")),
-        share_text(found["server.utilisation"].mean),
-        bandwidth_text(found["traffic.per_client_bit_s"].mean),
-    )
+    title = known[technique].title if technique in known else technique
+    steady = {path: not (overloaded and path.startswith(GROWING)) for path in COLUMNS.values()}
+    cells = (_cell(path, found[path]) if steady[path] else Text("overloaded") for path in COLUMNS.values())
+    return (Text(title), *cells)
 
 
-def _time(found: Estimate) -> str:
+def _cell(path: str, found: Estimate) -> Text:
+    """Write a mean, and below it half its interval if it has one."""
     if not found.known:
-        return "undefined"
-    half = found.half_width
+        return Text("undefined")
+    mean, half = Text(measure_text(path, found.mean)), found.half_width
     if isnan(half):
-        return time_text(found.mean)
-    return f"{time_text(found.mean)} ±{time_text(float(f'{half:.1e}') if half > ROUNDING * found.mean else 0.0)}"
+        return mean
+    rounded = float(f"{half:.1e}") if half > ROUNDING * abs(found.mean) else 0.0
+    return mean.append(f"\n±{measure_text(path, rounded)}", style="dim")
 
 
-def _line(cells: tuple[str, ...], widths: list[int]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+def _table(rows: Rows, differing: Varied, widths: Sequence[int]) -> Iterator[RenderableType]:
+    yield _line([Text(title, style="bold") for title in TITLES], widths)
+    for point, of in groupby(rows, key=itemgetter(0)):
+        yield _heading(point, differing)
+        for _, cells in of:
+            parts = [cell.split("\n") for cell in cells]
+            for number in range(max(map(len, parts))):
+                yield _line([part[number] if number < len(part) else Text() for part in parts], widths)
+
+
+def _stacked(rows: Rows, differing: Varied) -> Iterator[RenderableType]:
+    for point, of in groupby(rows, key=itemgetter(0)):
+        yield _heading(point, differing)
+        yield Padding(stacked(TITLES, [cells for _, cells in of]), (0, 0, 0, INDENT))
+
+
+def _heading(point: int, differing: Varied) -> RenderableType:
+    return Hanging(Text(f"{point}. {values_text(differing.get(point, {}))}", style="bold"))
+
+
+def _line(cells: Sequence[Text], widths: Sequence[int]) -> Text:
+    line = Text(" " * INDENT)
+    for cell, width in zip(cells, widths, strict=True):
+        line.append_text(cell).append(" " * (width - cell.cell_len))
+    line.rstrip()
+    return line

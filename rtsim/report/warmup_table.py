@@ -9,27 +9,38 @@ from rich.table import Table
 from rich.text import Text
 
 from rtsim.analysis.warmup import Steadiness
-from rtsim.report.layout import Hanging
+from rtsim.report.layout import Hanging, least_width, stacked
 from rtsim.units import time_text
 
-COLUMNS = ("Technique", "Measure", "Steady from", "Warm-up", "")
+COLUMNS = ("Technique", "Measure", "Steady from", "Warm-up", "It is")
+GAP = 2
 LEGEND = (
     "Steady from: where MSER-5 cuts the run. Long enough is a warm-up that ends later, or lets in nothing that differs "
     "beyond doubt and shifts a mean by 1 % of the mean latency or more."
 )
 
 
-def warmup_table(found: Sequence[Steadiness]) -> RenderableType:
-    """Give a row for each technique and measure, and the warm-up to take."""
+def warmup_table(found: Sequence[Steadiness], width: int) -> RenderableType:
+    """Give a row for each technique and measure, stacked where it has no room, and the warm-up to take."""
     if not found:
         return Text("Warm-up: nothing to judge, as every technique is overloaded or delivers too little.")
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    rows = [_row(one) for one in found]
+    columns = zip(COLUMNS, zip(*rows, strict=True), strict=True)
+    closing = Hanging(Text(_proposal(found))), Text(LEGEND, style="dim")
+    if width < sum(least_width(column, cells, folds=False) + GAP for column, cells in columns):
+        return Group(stacked(COLUMNS, rows), *closing)
+    table = Table(box=None, padding=(0, GAP, 0, 0), header_style="bold")
     for column in COLUMNS:
         table.add_column(column, no_wrap=True)
-    for one in found:
-        word = Text("long enough", style="green") if one.enough else Text("TOO SHORT", style="red")
-        table.add_row(one.technique, one.measure, _instant(one.steady_from), time_text(one.chosen), word)
-    return Group(table, Hanging(Text(_proposal(found))), Text(LEGEND, style="dim"))
+    for row in rows:
+        table.add_row(*row)
+    return Group(table, *closing)
+
+
+def _row(one: Steadiness) -> tuple[Text, ...]:
+    word = Text("long enough", style="green") if one.enough else Text("TOO SHORT", style="red")
+    cells = (one.technique, one.measure, _instant(one.steady_from), time_text(one.chosen))
+    return (*map(Text, cells), word)
 
 
 def warmup_document(found: Sequence[Steadiness]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from rtsim.units import shown
 
 MOST_POINTS = 100_000
 FEWEST_REPLICATIONS = 3  # of a sequential procedure: Law, Simulation Modeling and Analysis, section 9.4.1
-_KINDS = (units.TIME, units.SIZE, units.BANDWIDTH, units.RATE, units.SHARE)
+OWN = ("replications", "seed", "name", "title")  # keys of a scenario that an experiment has itself
 _NARROW = Bounds("above 0 %, below 100 %", lambda value: 0 < value < 1, {"exclusiveMinimum": 0, "exclusiveMaximum": 1})
 
 
@@ -36,7 +36,7 @@ def in_base_unit(written: Any) -> Any:
 
 def _kind(written: Any) -> units.Kind | None:
     """Say of which kind a quantity with a unit is."""
-    for kind in _KINDS if isinstance(written, str) and not written.strip()[-1:].isdigit() else ():
+    for kind in units.KINDS if isinstance(written, str) and not written.strip()[-1:].isdigit() else ():
         try:
             units.read(written, kind)
         except ValueError:
@@ -46,7 +46,7 @@ def _kind(written: Any) -> units.Kind | None:
 
 
 class Range(Value):
-    """Values from one end to the other, in base units."""
+    """Values from one end to the other."""
 
     low: Any = Field(alias="from")
     """The first value."""
@@ -87,6 +87,20 @@ class Range(Value):
             return (low, high)[int(share)]
         return low * (high / low) ** share if self.scale == "log" else low + share * (high - low)
 
+    def written(self, share: float) -> Any:
+        """Give the value at this share of the way as a user would write it: in the unit of an end, if they have one.
+
+        >>> times = Range.model_validate({"from": "500 ms", "to": "1.5 s"})
+        >>> [times.written(share / 4) for share in range(5)]
+        ['500 ms', '750 ms', '1 s', '1.25 s', '1.5 s']
+        """
+        kind, value = _kind(self.low), self.at(share)
+        if kind is None or share in (0, 1):
+            return (self.low, self.high)[int(share)] if share in (0, 1) else value
+        known = sorted(map(units.unit, (self.low, self.high)), key=lambda unit: units.read(f"1 {unit}", kind))
+        fitting = [unit for unit in known if abs(value) >= units.read(f"1 {unit}", kind)]
+        return units.written(value, fitting[-1] if fitting else known[0], kind)
+
 
 class Until(Value):
     """Repeat until the interval of a measure is that narrow, for each technique by itself."""
@@ -121,7 +135,7 @@ def _vary(written: Any) -> dict[str, Any]:
 def _values(path: str, written: Any) -> "tuple[Any, ...] | Range":
     if not all(path.split(".")) or "=" in path:
         raise refused_at(f"{shown(path)} is not a path: write keys with dots between, as in clients.count")
-    if path in ("replications", "seed", "name", "title"):
+    if path in OWN:
         raise refused_at(f"{path} does not vary within an experiment, which has a {path} of its own")
     if isinstance(written, dict):
         return Range.model_validate(written)

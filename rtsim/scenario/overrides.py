@@ -72,11 +72,13 @@ def _laid(here: Any, place: Place, value: Any, above: Place, techniques: Sequenc
 
 
 def _opened(here: Any, above: Place, techniques: Sequence[str]) -> Any:
-    """Make a mapping of what stands for one: nothing at all, names of techniques, the name of a network."""
+    """Make a mapping of what stands for one: nothing at all, names of techniques, of a network, of a price book."""
     if above == ("techniques",) and (here is None or isinstance(here, list)):
         return dict.fromkeys(techniques if here is None else here)
     if here is None:
         return {}
+    if above == ("prices",) and isinstance(here, str):
+        return {"book": here}
     if above and above[-1] == "network" and isinstance(here, str) and here in networks():
         return networks()[here].written
     return here

@@ -1,6 +1,6 @@
-"""The JSON Schema of a scenario as a user writes it: quantities with units, names of catalogues, short forms."""
+"""The JSON Schemas of scenarios and experiments as users write them: quantities with units, names, short forms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isinf
 from typing import Any
 
@@ -10,14 +10,19 @@ from pydantic_core import PydanticSerializationError
 
 from rtsim import units
 from rtsim.chance import Constant
+from rtsim.scenario.books import books
 from rtsim.scenario.catalogues import networks, stacks
 from rtsim.scenario.distributions import Jitter, RandomQuantity
-from rtsim.scenario.scenario import Scenario
-from rtsim.scenario.values import TechniqueSettings
+from rtsim.scenario.experiment import OWN, Experiment, Range, Until
+from rtsim.scenario.scenario import MOST_REPLICATIONS, Scenario
+from rtsim.scenario.slo import METRICS
+from rtsim.scenario.values import TechniqueSettings, Value
 from rtsim.wire import header_sets
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = "#/$defs/{model}"
+_NAME = r"^[^/\\\n\x00]*[^/\\\s\x00][^/\\\n\x00]*$"  # that a file can have
+_PATH = r"^[^.=]+(\.[^.=]+)*$"
 
 
 class _AsWritten(GenerateJsonSchema):
@@ -39,7 +44,7 @@ def scenario_schema(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[s
     """Describe what `load_scenario` accepts; `techniques` are the classes of each technique's settings, by name."""
     schema = Scenario.model_json_schema(schema_generator=_AsWritten)
     parts: dict[str, Any] = schema["$defs"]
-    parts |= _definitions(techniques)
+    parts |= _definitions(techniques.values())
     properties = schema["properties"]
     properties["techniques"] = {"description": properties["techniques"]["description"], **_techniques(techniques)}
     _spell_out_short_forms(parts)
@@ -47,12 +52,45 @@ def scenario_schema(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[s
     return {"$schema": DIALECT, **schema, "title": "rtsim scenario"}
 
 
-def _definitions(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[str, Any]:
+def experiment_schema() -> dict[str, Any]:
+    """Describe what `load_experiment` accepts; what varies are dotted paths into any scenario."""
+    schema = Experiment.model_json_schema(schema_generator=_AsWritten)
+    parts: dict[str, Any] = schema.setdefault("$defs", {})
+    parts |= _definitions((Range, Until))
+    parts["Range"]["properties"] |= {key: _end(parts["Range"]["properties"][key]) for key in ("from", "to")}
+    parts["Until"]["properties"]["of"]["enum"] = list(METRICS)
+    properties = schema["properties"]
+    properties["name"]["pattern"] = _NAME
+    properties["replications"]["anyOf"][0] |= {"minimum": 1, "maximum": MOST_REPLICATIONS}
+    properties["vary"] |= {
+        "minProperties": 1,
+        "propertyNames": {"pattern": _PATH, "not": {"enum": list(OWN)}},
+        "additionalProperties": {"anyOf": [{"type": "array", "minItems": 1}, {"$ref": _REF.format(model="Range")}]},
+    }
+    return {"$schema": DIALECT, **schema, "title": "rtsim experiment", "allOf": _designs()}
+
+
+def _end(described: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what an end of a range may be: a number, or a quantity of any kind."""
+    texts = [{"type": "string", "pattern": kind.pattern(), "examples": [kind.example]} for kind in units.KINDS]
+    return {"description": described["description"], "anyOf": [{"type": "number"}, *texts]}
+
+
+def _designs() -> list[dict[str, Any]]:
+    """Say what a design needs: a latin hypercube how many points, the others how many values a range has."""
+    hypercube = {"properties": {"design": {"const": "latin-hypercube"}}, "required": ["design"]}
+    stepped = {"if": {"type": "object"}, "then": {"required": ["steps"], "properties": {"steps": {"type": "integer"}}}}
+    other = {"properties": {"samples": {"type": "null"}, "vary": {"additionalProperties": stepped}}}
+    counted = {"required": ["samples"], "properties": {"samples": {"type": "integer"}}}
+    return [{"if": hypercube, "then": counted, "else": other}]
+
+
+def _definitions(models: Iterable[type[Value]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for settings in techniques.values():
-        schema = settings.model_json_schema(schema_generator=_AsWritten)
+    for model in models:
+        schema = model.model_json_schema(schema_generator=_AsWritten)
         found |= schema.pop("$defs", {})
-        found[settings.__name__] = schema
+        found[model.__name__] = schema
     return found
 
 
@@ -73,6 +111,10 @@ def _spell_out_short_forms(parts: dict[str, Any]) -> None:
         parts[model] = {"description": parts[model]["description"], "anyOf": [*reader.schema()["anyOf"], parts[model]]}
     for model in ("Costs", "Memory"):
         del parts[model]["required"]  # what is not written is the stack's
+    terms = {**parts["Prices"], "required": ["book"]}  # what is not written is the book's
+    terms["properties"]["book"]["enum"] = names = list(books())
+    short = {"description": terms["description"], "required": ["book"]}  # which text does not need
+    parts["Prices"] = {**short, "anyOf": [{"enum": names}, terms]}
     heads = [{"enum": sorted(header_sets())}, {"$ref": _REF.format(model="Sizes")}]
     parts["Heads"] = {"description": parts["Heads"]["description"], "anyOf": heads}
 

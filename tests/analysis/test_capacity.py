@@ -1,21 +1,11 @@
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from rtsim.analysis.capacity import (
-    CLOSE,
-    Bounds,
-    Capacity,
-    Miss,
-    Search,
-    Trial,
-    fewest_nodes,
-    least_clients,
-    most_clients,
-    with_clients,
-)
+from rtsim.analysis.capacity import Capacity, capacities, fewest_nodes, for_clients, least_clients, most_clients
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.trial import Miss, Trial, with_clients
+from rtsim.experiments.executors import local
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.scenario.traces import read_trace
 from rtsim.techniques import settings_classes, techniques
@@ -44,64 +34,6 @@ def trial(size: int, replications: int, *misses: Miss, overloaded: bool = False,
     known = {name.replace("__", "."): Estimate(value, value, value) for name, value in values.items()}
     known.setdefault("server.utilisation", Estimate(size, size, size))
     return Trial(size, replications, known, overloaded, misses)
-
-
-def search(limit: Callable[[int], float], replications: int = 5) -> tuple[Search, list[tuple[int, int]]]:
-    """Give a search where sizes up to a limit, which may depend on the replications, meet; and what it will try."""
-    tried: list[tuple[int, int]] = []
-
-    def attempt(size: int, number: int) -> Trial:
-        tried.append((size, number))
-        return trial(size, number, *([] if size <= limit(number) else [MISS]))
-
-    return Search(attempt, replications), tried
-
-
-def sizes(ends: tuple[Trial | None, Trial | None]) -> tuple[int, int]:
-    """Give the sizes of both ends, 0 where there is none."""
-    return tuple(0 if end is None else end.size for end in ends)  # type: ignore[return-value]
-
-
-@pytest.mark.parametrize("start", [1, 40, 700, 100_000])
-@pytest.mark.parametrize("limit", [1, 2, 37, 700, 701, 65_000])
-def test_the_boundary_is_found_from_anywhere(start: int, limit: int) -> None:
-    """Wherever the search begins, the limit lies between its ends, which are a fiftieth apart at most."""
-    found, tried = search(lambda _: limit)
-    low, high = sizes(found.boundary(Bounds(start, 1, 100_000), lambda trial: trial.meets))
-    assert low <= limit < high <= low + max(1, CLOSE * low)
-    assert len(tried) == len(set(tried)) < 30
-
-
-def test_both_ends_are_confirmed() -> None:
-    """The answer's two runs have all the replications, the others two."""
-    found, tried = search(lambda _: 300)
-    ends = found.boundary(Bounds(20, 1, 1000), lambda trial: trial.meets)
-    assert [end.replications for end in ends if end is not None] == [5, 5]
-    assert sorted(number for _, number in tried)[-3:] == [2, 5, 5]
-
-
-@pytest.mark.parametrize(("few", "all_of_them"), [(400, 300), (300, 400), (400, 150), (150, 400)])
-def test_what_few_replications_get_wrong_is_mended(few: int, all_of_them: int) -> None:
-    """Where two replications show another limit than all of them, all of them decide."""
-    found, _ = search(lambda number: few if number == 2 else all_of_them)
-    low, high = sizes(found.boundary(Bounds(20, 1, 1000), lambda trial: trial.meets))
-    assert low <= all_of_them < high <= low + CLOSE * low
-
-
-@pytest.mark.parametrize(("limit", "ends"), [(0, (0, 5)), (100_000, (1000, 0))])
-def test_a_boundary_beyond_the_bounds_has_one_end(limit: int, ends: tuple[int, int]) -> None:
-    """When even the smallest size fails, or the largest one meets, there is no other end."""
-    found, tried = search(lambda _: limit)
-    assert sizes(found.boundary(Bounds(20, 5, 1000), lambda trial: trial.meets)) == ends
-    assert all(5 <= size <= 1000 for size, _ in tried)
-
-
-def test_a_search_gives_up_where_more_is_useless() -> None:
-    """No larger size is tried once the trial says that it would not help."""
-    found, tried = search(lambda _: 100_000)
-    bounds = Bounds(1, 1, 1000, gives_up=lambda trial: trial.size >= 16)
-    assert sizes(found.boundary(bounds, lambda trial: trial.meets)) == (16, 0)
-    assert max(size for size, _ in tried) == 16
 
 
 def test_utilisation_limits_the_clients() -> None:
@@ -198,3 +130,19 @@ def test_overload_comes_before_its_latency() -> None:
     assert found is not None
     assert found.kind == "CPU"
     assert Capacity("sse", None, None, 0).first is None
+
+
+def test_every_trial_is_told_whoever_makes_it() -> None:
+    """Two processes give the answer that one gives; each trial is told once; alone, techniques come one by one."""
+    both = scenario(techniques=["websocket", "sse"], server={"costs": {"push_websocket": 0.001, "push_sse": 0.002}})
+    chosen = {name: techniques()[name] for name in both.techniques}
+    alone, together = list[tuple[str, int]](), list[tuple[str, int]]()
+    goal = for_clients(both, 200)
+    one = capacities(both, chosen, goal, told=lambda name, made: alone.append((name, made.size)))
+    with local(2) as executor:
+        two = capacities(both, chosen, goal, executor=executor, in_flight=2,
+                         told=lambda name, made: together.append((name, made.size)))  # fmt: skip
+    assert repr(one) == repr(two)  # undefined measures are not equal to themselves
+    assert sorted(alone) == sorted(together)
+    assert len(alone) == sum(found.trials for found in one.values())
+    assert [name for name, _ in alone] == sorted((name for name, _ in alone), reverse=True)

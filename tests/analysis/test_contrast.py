@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_ind
 
-from rtsim.analysis.contrast import NEITHER, Contrast, Evidence, Part, Sample, Side, contrasts, sample, welch
+from rtsim.analysis.contrast import (
+    NEITHER,
+    Contrast,
+    Evidence,
+    Part,
+    Sample,
+    Side,
+    aligned,
+    contrasts,
+    sample,
+    unpaired,
+    welch,
+)
 from rtsim.scenario.slo import METRICS
 
 LATENCY = "latency_s.p95"
@@ -12,8 +24,10 @@ PART = Part("", "sse")
 
 
 def side(*values: float, metric: str = LATENCY, overloaded: bool = False, messages: str = "") -> Side:
-    """Give a side with one technique, of which one measure is known."""
-    return Side("side", {PART: Evidence({metric: sample(values)}, overloaded, messages)})
+    """Give a side with one technique, of which one measure is known; all replications have the same messages."""
+    return Side(
+        "side", {PART: Evidence({metric: sample(values)}, overloaded, 1, dict.fromkeys(range(len(values)), messages))}
+    )
 
 
 def contrast(a: Side, b: Side, margin: float = 0.0) -> Contrast:
@@ -45,6 +59,39 @@ def test_pairs_tell_apart_what_welch_cannot() -> None:
 def test_what_is_not_known_is_not_paired() -> None:
     """Two sides of which nobody knows the messages are no pairs."""
     assert not contrast(side(1.0, 2.0), side(1.0, 2.0)).paired
+
+
+@pytest.mark.parametrize(
+    ("seed", "messages", "why"),
+    [
+        (1, {0: "a", 1: "b"}, ""),
+        (1, {1: "b", 0: "a"}, ""),
+        (2, {0: "a", 1: "b"}, "the seeds differ"),
+        (1, {0: "a", 1: "b", 2: "c"}, "the replications differ"),
+        (1, {0: "a", 2: "b"}, "the replications differ"),
+        (1, {0: "b", 1: "a"}, "the messages differ"),
+        (1, {0: "a", 1: ""}, "the messages are not known"),
+        (1, {}, "the messages are not known"),
+    ],
+)
+def test_why_runs_are_no_pairs(seed: int, messages: dict[int, str], why: str) -> None:
+    """Pairs have the same seed, the same replications, and each the same messages."""
+    known = Evidence({}, overloaded=False, seed=1, messages={0: "a", 1: "b"})
+    other = Evidence({}, overloaded=False, seed=seed, messages=messages)
+    assert unpaired(known, other) == unpaired(other, known) == why
+
+
+def test_an_only_point_is_where_a_scenario_is() -> None:
+    """A side without points is put at the only point of the other; at none where there are two, or at its own."""
+    known = Evidence({}, overloaded=False)
+    bare, one, two = (
+        Side("side", {Part(point, "sse"): known for point in points})
+        for points in ([""], ["x = 1"], ["x = 1", "x = 2"])
+    )
+    assert aligned(bare, one) == (one, one)
+    assert aligned(one, bare) == (one, one)
+    for pair in ((bare, two), (two, bare), (bare, bare), (one, two), (bare, Side("side", {}))):
+        assert aligned(*pair) == pair
 
 
 @pytest.mark.parametrize("metric", METRICS)

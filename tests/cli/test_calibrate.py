@@ -31,6 +31,14 @@ def test_the_output_is_a_part_of_a_scenario(tmp_path: Path) -> None:
     assert SECRET not in done.stdout + done.stderr
 
 
+def test_quiet_says_nothing_beside_the_fragment(tmp_path: Path) -> None:
+    """With --quiet stderr does not say what was not learned; the fragment still does."""
+    path = har(tmp_path, polls())
+    done = rtsim(path, "-q")
+    assert done.stderr == ""
+    assert done.stdout == rtsim(path).stdout
+
+
 def test_json_is_all_there_is_on_stdout(tmp_path: Path) -> None:
     """With --json there is one document."""
     document = json.loads(rtsim(har(tmp_path, polls()), column(tmp_path, "rtt_ms", 20, 30), "--json").stdout)

@@ -64,6 +64,39 @@ def test_without_limits_that_is_said() -> None:
     assert "30 clients are served" in done.stdout
 
 
+def test_each_trial_is_a_line() -> None:
+    """Without a terminal stderr names technique, size and outcome of each trial, as many as the document counts."""
+    done = rtsim("capacity", "busy.yaml", "-t", "sse", "--workers", "1", "--json")
+    lines = done.stderr.splitlines()
+    assert len(lines) == json.loads(done.stdout)["techniques"]["sse"]["trials"]
+    assert lines[0] == "sse: 20 clients meet the limits (2 replications)"
+    assert "sse: 40 clients miss a limit: CPU (2 replications)" in lines
+
+
+def test_quiet_leaves_the_table_only() -> None:
+    """With --quiet nothing is said on stderr, and the answer is the same."""
+    options = ("capacity", "busy.yaml", "-t", "websocket", "--set", "slo={}", "--at-most", "30", "--workers", "1")
+    quiet = rtsim(*options, "--quiet")
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert quiet.stdout == rtsim(*options).stdout
+
+
+@pytest.mark.parametrize("by", [("--at-most", "40"), ("--nodes", "--at-most", "2")])
+def test_limits_that_nothing_meets_are_status_99(by: tuple[str, ...]) -> None:
+    """When no technique meets the limits in any size that is tried the status is 99."""
+    limit = ("--set", "slo={traffic.down_bytes: <= 100 B}", "--set", "clients.count=2", "--workers", "1")
+    assert rtsim("capacity", "busy.yaml", "--quiet", "-t", "sse", *limit, *by).exit_code == 99
+
+
+def test_one_technique_that_meets_them_is_enough() -> None:
+    """When one technique meets the limits and another does not, the status is 0, and the table says which."""
+    one = ("--set", "slo={server.cpu_s: <= 1.5 s}", "--nodes", "--at-most", "1", "--workers", "1")
+    done = rtsim("capacity", "busy.yaml", "--quiet", *one)
+    assert done.exit_code == 0
+    assert "websocket: one node is enough" in done.stdout
+    assert "sse: 1 node is not enough: CPU is hit first" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

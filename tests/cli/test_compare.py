@@ -1,5 +1,8 @@
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -58,6 +61,14 @@ def test_what_must_not_get_worse_ends_with_99() -> None:
     assert rtsim("compare", "a.yaml", "b.yaml", "-t", "sse", *mild).exit_code == 0
 
 
+def test_quiet_leaves_what_got_worse() -> None:
+    """With --quiet no warning is on stderr, only what --fail-on asks for; the status is the same."""
+    asked = ("compare", "a.yaml", "b.yaml", "-t", "sse", "--workers", "1", "-q")
+    failed, single = rtsim(*asked, "--fail-on", "latency_s.mean"), rtsim(*asked, "--set", "replications=1")
+    assert (failed.exit_code, failed.stderr) == (99, "WORSE sse: latency_s.mean\n")
+    assert (single.exit_code, single.stderr) == (0, "")
+
+
 def test_documents_are_compared_without_a_run(folder: Path) -> None:
     """The JSON of a run stands for its scenario; overrides that only a run could heed change nothing."""
     for name in ("a", "b"):
@@ -67,7 +78,8 @@ def test_documents_are_compared_without_a_run(folder: Path) -> None:
     told = json.loads(done.stdout)
     assert (told["a"], told["b"]) == ("a.json", "b.json")
     assert {one["technique"] for one in told["contrasts"]} == {"websocket"}
-    assert not any(one["paired"] for one in told["contrasts"])
+    assert all(one["paired"] for one in told["contrasts"])
+    assert told["warnings"] == []
     assert next(one for one in told["contrasts"] if one["metric"] == "latency_s.mean")["verdict"] == "worse"
 
 
@@ -84,6 +96,50 @@ def test_stores_are_compared_point_by_point(folder: Path) -> None:
     assert "sse at clients.count = 10 is only in many.sqlite" in " ".join(told["warnings"])
     found = next(one for one in told["contrasts"] if one["metric"] == "latency_s.p50")
     assert (found["a"], found["b"]) == pytest.approx((0.04, 0.05), rel=0.02)
+    assert found["paired"]
+
+
+def test_what_cannot_be_paired_says_why(folder: Path) -> None:
+    """Another seed makes Welch's intervals, in the table's title and in the JSON."""
+    (folder / "a.json").write_text(rtsim("run", "a.yaml", "--json", "--workers", "1").stdout, encoding="utf-8")
+    asked = ("compare", "a.json", "a.yaml", "-t", "sse", "--set", "seed=2", "--workers", "1")
+    assert "sse (Welch intervals: the seeds differ)" in rtsim(*asked).stdout
+    told = json.loads(rtsim(*asked, "--json").stdout)
+    assert {(one["paired"], one["unpaired"]) for one in told["contrasts"]} == {(False, "the seeds differ")}
+
+
+def test_a_scenario_is_compared_with_a_store_of_one_point(folder: Path) -> None:
+    """A scenario or document stands where a sweep of one point does, in pairs with it; of more points it is none."""
+    one = EXPERIMENT.replace("[10, 20]", "[20]").replace("replications: 2", "replications: 3")
+    (folder / "one.yaml").write_text(one, encoding="utf-8")
+    (folder / "many.yaml").write_text(EXPERIMENT, encoding="utf-8")
+    for name in ("one", "many"):
+        rtsim("sweep", f"{name}.yaml", "--store", f"{name}.sqlite", "--workers", "1")
+    (folder / "b.json").write_text(rtsim("run", "b.yaml", "--json", "--workers", "1").stdout, encoding="utf-8")
+    for other in ("b.yaml", "b.json"):
+        done = rtsim("compare", "one.sqlite", other, "-t", "sse", "--workers", "1")
+        assert "sse at clients.count = 20 (paired intervals)" in done.stdout
+        assert any(line.startswith("latency_s.mean") and "worse" in line for line in done.stdout.splitlines())
+    refused = rtsim("compare", "b.json", "many.sqlite")
+    assert refused.exit_code == 2
+    assert "b.json is at no point of many.sqlite, which has 2: take a store of one point" in " ".join(
+        refused.stderr.split()
+    )
+
+
+def test_a_store_of_an_older_rtsim_has_no_pairs(folder: Path) -> None:
+    """A store that does not say which messages its runs had is compared by Welch's intervals, with a warning."""
+    (folder / "many.yaml").write_text(EXPERIMENT, encoding="utf-8")
+    rtsim("sweep", "many.yaml", "--store", "new.sqlite", "--workers", "1")
+    copy(folder / "new.sqlite", folder / "old.sqlite")
+    with closing(sqlite3.connect(folder / "old.sqlite")) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN messages")
+        connection.execute("PRAGMA user_version = 1")
+    told = json.loads(rtsim("compare", "old.sqlite", "new.sqlite", "--json").stdout)
+    assert {one["unpaired"] for one in told["contrasts"]} == {"the messages are not known"}
+    assert told["warnings"] == [
+        "old.sqlite has runs of an older rtsim, which did not note their messages: they are not paired"
+    ]
 
 
 @pytest.mark.parametrize(

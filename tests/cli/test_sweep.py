@@ -59,6 +59,13 @@ def test_a_line_for_each_point_and_a_table() -> None:
     assert "2 of 2 points were done before" in again.stderr
 
 
+def test_quiet_leaves_the_table() -> None:
+    """With --quiet stderr is empty, and the table is the same."""
+    quiet = rtsim("sweep", "e.yaml", "--workers", "1", "-q")
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert quiet.stdout == rtsim("sweep", "e.yaml", "--workers", "1").stdout
+
+
 def test_json_is_all_there_is_on_stdout() -> None:
     """The document has each point with its parameters and the blocks that `rtsim run --json` has."""
     document = json.loads(rtsim("sweep", "e.yaml", "--workers", "1", "--json").stdout)
@@ -70,7 +77,7 @@ def test_json_is_all_there_is_on_stdout() -> None:
     assert block["latency_s"]["mean"]["mean"] == pytest.approx(
         alone["techniques"]["websocket"]["latency_s"]["mean"]["mean"]
     )
-    assert block.keys() == alone["techniques"]["websocket"].keys()
+    assert block.keys() == alone["techniques"]["websocket"].keys() - {"runs"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rtsim.experiments.database import APPLICATION
+from rtsim.experiments.database import APPLICATION, SCHEMA
 from rtsim.experiments.store import Measured, Run, Store, StoreError
 from rtsim.results import RESULTS_VERSION
 from tests.analysis.outcomes import outcome
@@ -91,6 +91,49 @@ def test_a_run_is_whole_or_not_there(tmp_path: Path) -> None:
         with pytest.raises(StoreError):
             store.add(twice, Measured(RESULTS_VERSION, overloaded=False, measures={"b": 1.0}))
     assert dump(path) == before
+
+
+def make_older(path: Path) -> None:
+    """Take from a store what its first form did not have."""
+    execute(path, "ALTER TABLE runs DROP COLUMN messages", "PRAGMA user_version = 1")
+
+
+def test_each_run_s_messages_are_kept(tmp_path: Path) -> None:
+    """The digest of a run's messages is that of its recording, whatever the technique."""
+    run(question(tmp_path, vary={"clients.count": [6]}), tmp_path / "s.sqlite")
+    alone = outcome({**SCENARIO, "replications": 2}).recordings
+    with Store.open(tmp_path / "s.sqlite") as store:
+        assert store.messages() == {
+            (1, name): {run.replication: run.messages for run in runs} for name, runs in alone.items()
+        }
+        assert store.seed() == 1
+
+
+def test_an_older_store_is_read_as_it_is(tmp_path: Path) -> None:
+    """A store of the first form keeps its numbers and its bytes when it is read; which messages it had is not known."""
+    path = tmp_path / "s.sqlite"
+    run(question(tmp_path, vary={"clients.count": [6]}), path)
+    with Store.open(path) as store:
+        table = store.table()
+    make_older(path)
+    before = path.read_bytes()
+    with Store.open(path) as store:
+        pd.testing.assert_frame_equal(store.table(), table)
+        assert store.messages()[1, "sse"] == {0: "", 1: ""}
+    assert path.read_bytes() == before
+
+
+def test_an_older_store_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A sweep goes on in a store of the first form, without running again what is there."""
+    path, steps = tmp_path / "s.sqlite", []
+    run(question(tmp_path, vary={"clients.count": [6]}), path)
+    make_older(path)
+    run(question(tmp_path, vary={"clients.count": [6]}, replications=3), path, told=steps.append)
+    assert steps[-1].runs == 4
+    with Store.open(path) as store:
+        assert [bool(digest) for digest in store.messages()[1, "sse"].values()] == [False, False, True]
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
 
 
 def test_two_writers_are_one_too_many(tmp_path: Path) -> None:

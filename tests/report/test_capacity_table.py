@@ -4,9 +4,18 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from rtsim.analysis.capacity import Capacity, Miss, Trial
+from rtsim.analysis.capacity import Capacity
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.capacity_table import BY_CLIENTS, BY_NODES, COLUMNS, answer, capacity_document, capacity_table
+from rtsim.analysis.trial import Miss, Trial
+from rtsim.report.capacity_table import (
+    BY_CLIENTS,
+    BY_NODES,
+    COLUMNS,
+    answer,
+    capacity_document,
+    capacity_table,
+    trial_line,
+)
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes
 
@@ -37,6 +46,7 @@ def trial(size: int, *misses: Miss, utilisation: float = 0.5, **changes: Any) ->
         (BY_NODES, trial(204), trial(200, CPU), "needs between 201 and 204 nodes; with 200 CPU"),
         (BY_NODES, trial(1), None, "one node is enough"),
         (BY_NODES, None, trial(64, CPU), "64 nodes are not enough: CPU is hit first"),
+        (BY_NODES, None, trial(1, CPU), "1 node is not enough: CPU is hit first"),
         (BY_NODES, None, trial(64, CPU), "--at-most tries more"),
         (BY_NODES, None, trial(16, LATENCY, utilisation=0.001), "more do not help"),
     ],
@@ -51,11 +61,25 @@ def test_both_runs_are_shown_in_80_columns() -> None:
     over = trial(1020, CPU, overloaded=True)
     console = Console(width=80, highlight=False, color_system=None)
     with console.capture() as capture:
-        console.print(capacity_table(BY_CLIENTS, [Capacity("short-polling", trial(1000), over, 9)]))
+        console.print(capacity_table(BY_CLIENTS, [Capacity("short-polling", trial(1000), over, 9)], 80))
     lines = capture.get().splitlines()
     assert lines[1].split()[:5] == ["short-polling", "meets", "1,000", "100", "ms"]
     assert lines[2].split()[:3] == ["fails", "1,020", "-"]
     assert all(len(line) <= 80 for line in lines)
+
+
+def test_on_40_columns_numbers_stand_one_below_the_other() -> None:
+    """Where there is no room each run has its technique and its word as a title, and nothing is cut off."""
+    found = [Capacity("short-polling", trial(100_000), trial(100_001, CPU), 9)]
+    console = Console(width=40, highlight=False, color_system=None)
+    with console.capture() as capture:
+        console.print(capacity_table(BY_CLIENTS, found, 40))
+    lines = [line.rstrip() for line in capture.get().splitlines()]
+    assert lines[:3] == ["short-polling meets", "  Clients: 100,000", "  p95: 100 ms"]
+    assert "short-polling fails" in lines
+    assert "  Clients: 100,001" in lines
+    assert max(map(len, lines)) <= 40
+    assert not any("…" in line for line in lines)
 
 
 def test_the_document_is_json() -> None:
@@ -67,3 +91,17 @@ def test_the_document_is_json() -> None:
     assert told["slo"] == {"latency_s.p95": "<= 100 ms"}
     assert told["techniques"]["sse"]["meets"]["size"] == 5
     assert (told["techniques"]["sse"]["fails"], told["techniques"]["sse"]["first_limit"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("by", "made", "line"),
+    [
+        (BY_CLIENTS, trial(1600), "sse: 1,600 clients meet the limits (3 replications)"),
+        (BY_CLIENTS, trial(1600, CPU, LATENCY), "sse: 1,600 clients miss a limit: CPU, latency (3 replications)"),
+        (BY_NODES, trial(1, LATENCY, LATENCY, replications=1), "sse: 1 node misses a limit: latency (1 replication)"),
+        (BY_NODES, trial(1), "sse: 1 node meets the limits (3 replications)"),
+    ],
+)
+def test_a_trial_is_a_line(by: str, made: Trial, line: str) -> None:
+    """A line names the technique, the size, whether it meets, and what is missed, each kind once."""
+    assert trial_line(by, "sse", made) == line

@@ -11,10 +11,10 @@ from rtsim.scenario.slo import METRICS
 NAN = float("nan")
 
 
-def contrast(metric: str, verdict: str, point: str = "", paired: bool = True) -> Contrast:  # noqa: FBT001, FBT002
+def contrast(metric: str, verdict: str, point: str = "", unpaired: str = "") -> Contrast:
     """Give a contrast of a measure that rises by a quarter."""
     by = Estimate(0.25, 0.125, 0.375)
-    return Contrast(Part(point, "long-polling"), metric, 1.0, 1.25, by, paired, verdict)
+    return Contrast(Part(point, "long-polling"), metric, 1.0, 1.25, by, unpaired, verdict)
 
 
 def printed(table: RenderableType) -> str:
@@ -35,10 +35,17 @@ def test_only_differences_are_shown() -> None:
 
 
 def test_all_measures_fit_in_80_columns() -> None:
-    """With every measure the table is no wider than the screen, and a title says how the intervals were made."""
-    text = printed(contrast_rows([contrast(metric, "no difference", paired=False) for metric in METRICS]))
-    assert "Welch" in text
+    """With every measure the table is no wider than the screen."""
+    text = printed(contrast_rows([contrast(metric, "no difference") for metric in METRICS]))
     assert len(text.splitlines()) >= len(METRICS) + 2
+
+
+def test_the_title_says_how_the_intervals_were_made() -> None:
+    """They are paired, or Welch's, and then it says why."""
+    welch = contrast("latency_s.p95", "worse", unpaired="the seeds differ")
+    assert printed(contrast_table([welch])).startswith("long-polling (Welch intervals: the seeds differ)\n")
+    paired = contrast("latency_s.p95", "worse")
+    assert printed(contrast_table([paired])).startswith("long-polling (paired intervals)\n")
 
 
 def test_points_have_tables_of_their_own() -> None:
@@ -65,6 +72,13 @@ def test_measures_have_their_units(metric: str, value: float, text: str) -> None
 
 def test_the_document_is_json() -> None:
     """An interval that is not there is null."""
-    alone = Contrast(Part("", "sse"), "server.cpu_s", 1.0, 2.0, Estimate(1.0, NAN, NAN), False, "no difference")
+    alone = Contrast(Part("", "sse"), "server.cpu_s", 1.0, 2.0, Estimate(1.0, NAN, NAN), "", "no difference")
     (told,) = json.loads(json.dumps(contrast_document([alone]), allow_nan=False))
     assert told["difference"] == {"mean": 1.0, "low": None, "high": None}
+
+
+def test_the_document_says_why_there_are_no_pairs() -> None:
+    """What is paired has no reason, what is not has one."""
+    found = [contrast("latency_s.p95", "worse"), contrast("latency_s.p95", "worse", unpaired="the seeds differ")]
+    told = [(one["paired"], one.get("unpaired")) for one in contrast_document(found)]
+    assert told == [(True, None), (False, "the seeds differ")]

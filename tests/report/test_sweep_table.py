@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,17 +25,48 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+def printed(store: Store, width: int) -> list[str]:
+    """Give the table's lines on a screen of this width."""
+    screen = Console(width=width, highlight=False, color_system=None)
+    with screen.capture() as captured:
+        screen.print(sweep_table(store, width))
+    return [line.rstrip() for line in captured.get().splitlines()]
+
+
 @pytest.mark.parametrize("width", [80, 40])
 def test_no_number_where_there_is_none(store: Store, width: int) -> None:
     """An overloaded technique has no latency in the table, an undefined one neither; no line is cut off."""
-    screen = Console(width=width)
-    with screen.capture() as captured:
-        screen.print(sweep_table(store))
-    shown = captured.get()
-    assert shown.count("overloaded") == shown.count("undefined") == 2
+    lines = printed(store, width)
+    shown = "\n".join(lines)
+    assert shown.count("undefined") == shown.count("overloaded") == 2
     assert "nan" not in shown
-    assert "kbit/s" in shown.replace("\n    ", "")
+    assert "kbit/s" in shown
     assert "1. messages.rate = 1 / s" in shown
+    assert max(map(len, lines)) <= width
+    assert "Overloaded: latencies grow" in " ".join(lines)
+
+
+def test_every_measure_has_its_interval(tmp_path: Path) -> None:
+    """Latencies, CPU, traffic and memory have half their intervals below them; one replication has none."""
+    for replications, intervals in ((2, 5), (1, 0)):
+        run(question(tmp_path, vary={"techniques": [["sse"]]}, replications=replications), tmp_path / "s")
+        with Store.open(tmp_path / "s") as opened:
+            lines = printed(opened, 80)
+        at = next(number for number, line in enumerate(lines) if line.startswith("  SSE"))
+        assert len(re.findall(r" [0-9.]+ (?:ms|s|%|bit/s|kbit/s|MB)\b|%", lines[at])) == 5
+        assert lines[at + 1].count("±") == intervals
+
+
+def test_what_is_the_same_everywhere_is_said_once(tmp_path: Path) -> None:
+    """A list of one stands at the top, and not at each point; a value of a range has its unit."""
+    rates = {"from": "6 / min", "to": "60 / min", "steps": 2, "scale": "log"}
+    vary = {"techniques": [["sse"]], "messages.rate": rates, "duration": ["3 s"]}
+    run(question(tmp_path, vary=vary, replications=1), tmp_path / "s")
+    with Store.open(tmp_path / "s") as opened:
+        lines = printed(opened, 80)
+    assert lines[0] == "At all points: techniques = [sse], duration = 3 s"
+    points = [line for line in lines if re.match(r"\d\.", line)]
+    assert points == ["1. messages.rate = 6 / min", "2. messages.rate = 60 / min"]
 
 
 def test_the_document_is_json(store: Store) -> None:

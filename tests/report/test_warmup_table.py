@@ -11,12 +11,12 @@ SHORT = Steadiness("sse", "unfinished work", 5.0, 12.5, 0.25, enough=False)
 NEVER = Steadiness("long-polling", "latency", 5.0, inf, 0.5, enough=False)
 
 
-def printed(*found: Steadiness) -> str:
-    """Give the table on a screen of 80 columns."""
-    console = Console(width=80, highlight=False, color_system=None)
+def printed(*found: Steadiness, width: int = 80) -> str:
+    """Give the table on a screen of this width."""
+    console = Console(width=width, highlight=False, color_system=None)
     with console.capture() as capture:
-        console.print(warmup_table(found))
-    assert all(len(line) <= 80 for line in capture.get().splitlines())
+        console.print(warmup_table(found, width))
+    assert all(len(line) <= width for line in capture.get().splitlines())
     return capture.get()
 
 
@@ -26,6 +26,13 @@ def test_the_longest_warm_up_is_proposed() -> None:
     assert "warmup: 12.5 s" in printed(ENOUGH, SHORT)
     assert "a longer run" in printed(ENOUGH, SHORT, NEVER)
     assert "nothing to judge" in printed()
+
+
+def test_on_40_columns_nothing_is_cut_off() -> None:
+    """Where there is no room cells stand one below the other."""
+    text = printed(SHORT, NEVER, width=40)
+    assert "…" not in text
+    assert all(part in text for part in ("long-polling", "Steady from: 12.5 s", "It is: TOO SHORT"))
 
 
 def test_the_document_is_json() -> None:

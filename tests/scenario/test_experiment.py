@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from rtsim.experiments.point import text
 from rtsim.scenario import InputErrors
-from rtsim.scenario.experiment import Range, Until, load_experiment
+from rtsim.scenario.experiment import Range, Until, in_base_unit, load_experiment
 
 START = "name: x\nscenario: s.yaml\n"
 
@@ -43,6 +44,23 @@ def test_ranges() -> None:
     assert log.at(0) == 0.1 / 60
     assert log.at(0.25) == pytest.approx(1 / 60)
     assert log.at(1) == 1000 / 60
+
+
+@pytest.mark.parametrize(
+    ("ends", "written"),
+    [
+        (("0.1 / min", "10 / min"), ["0.1 / min", "1 / min", "10 / min"]),
+        (("10 ms", "100 s"), ["10 ms", "1 s", "100 s"]),
+        (("2 %", "50 %"), ["2 %", "10 %", "50 %"]),
+        ((1e-3, 1e3), [1e-3, 1.0, 1e3]),
+    ],
+)
+def test_values_of_a_range_are_written_in_its_units(ends: tuple[object, object], written: list[object]) -> None:
+    """A value between is in the largest unit of an end that leaves at least 1, and is read as the very same number."""
+    range_ = Range.model_validate({"from": ends[0], "to": ends[1], "scale": "log"})
+    shares = [0, 0.5, 1]
+    assert [text(range_.written(share)) for share in shares] == [text(value) for value in written]
+    assert [in_base_unit(range_.written(share)) for share in shares] == [range_.at(share) for share in shares]
 
 
 @pytest.mark.parametrize(

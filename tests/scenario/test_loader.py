@@ -53,7 +53,7 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
     ("name: x\n", 1, "clients", ("is required",)),
     ("clients: {count: 10}\n", 1, "name", ("is required",)),
     (ONE + "cleints: {}\n", 3, "cleints", ("unknown key 'cleints'; did you mean 'clients'?",)),
-    (ONE + "prices: {}\n", 3, "prices", ("unknown key 'prices'; choose from name, title, seed",)),
+    (ONE + "zzz: {}\n", 3, "zzz", ("unknown key 'zzz'; choose from name, title, seed",)),
     (ONE + "1: 2\n", 3, "1", ("unknown key 1",)),
     ("name: 5\nclients: {count: 3}\n", 1, "name", ("5 is not a name", "team-chat")),
     ("name: x\nclients: 5\n", 2, "clients", ("5 is not a mapping",)),

@@ -1,24 +1,95 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from rtsim.scenario import InputErrors, parse_scenario
-from rtsim.scenario.schema import scenario_schema
+from rtsim.scenario.experiment import load_experiment, parse_experiment
+from rtsim.scenario.schema import experiment_schema, scenario_schema
 from rtsim.techniques import settings_classes
 
-EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.yaml"))
+HERE = Path(__file__).parent
+EXAMPLES = sorted((HERE / "examples").glob("*.yaml"))
+EXPERIMENTS = sorted([*(HERE / "experiments").glob("*.yaml"), *(HERE.parents[1] / "experiments").glob("*.yaml")])
 SCHEMA = scenario_schema(settings_classes())
 VALIDATOR = Draft202012Validator(SCHEMA)
+EXPERIMENT_SCHEMA = experiment_schema()
+EXPERIMENT_VALIDATOR = Draft202012Validator(EXPERIMENT_SCHEMA)
+ASKED = {"name": "x", "scenario": "s.yaml", "vary": {"clients.count": [1, 2]}}
 MINIMAL = {"name": "x", "clients": {"count": 10}}
 
 
-def test_the_schema_is_one() -> None:
+@pytest.mark.parametrize("schema", [SCHEMA, EXPERIMENT_SCHEMA], ids=["scenario", "experiment"])
+def test_the_schema_is_one(schema: dict[str, Any]) -> None:
     """The schema keeps the rules of its dialect, and is JSON without infinities."""
-    Draft202012Validator.check_schema(SCHEMA)
-    assert json.loads(json.dumps(SCHEMA, allow_nan=False)) == SCHEMA
+    Draft202012Validator.check_schema(schema)
+    assert json.loads(json.dumps(schema, allow_nan=False)) == schema
+
+
+@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
+def test_the_experiments_keep_to_the_schema(path: Path) -> None:
+    """An editor finds nothing wrong with the experiments, and neither does rtsim."""
+    load_experiment(path)
+    content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    assert [error.message for error in EXPERIMENT_VALIDATOR.iter_errors(content)] == []
+
+
+RANGE = {"from": "1 s", "to": "5 s"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"vary": {"messages.rate": {"from": "0.1 / min", "to": "2 / s", "steps": 3, "scale": "log"}}},
+        {"vary": {"clients.network": ["wifi", {"latency": "1 ms"}], "techniques": [["sse"], None]}},
+        {"vary": {"a.b": RANGE, "c": [1]}, "design": "latin-hypercube", "samples": 3},
+        {"replications": {"until": "5 %", "of": "age_s.mean", "at_most": 9}, "design": "zip", "seed": 0},
+        {"replications": 3, "samples": None, "title": "?"},
+    ],
+)
+def test_an_experiment_that_loads_keeps_to_the_schema(part: dict[str, Any]) -> None:
+    """Lists, ranges with and without units, and every design are accepted by both."""
+    parse_experiment(ASKED | part)
+    assert [error.message for error in EXPERIMENT_VALIDATOR.iter_errors(ASKED | part)] == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"vray": {}},
+        {"vary": {}},
+        {"vary": []},
+        {"vary": {"a": 3}},
+        {"vary": {"a": []}},
+        {"vary": {"a..b": [1]}},
+        {"vary": {"seed": [1]}},
+        {"vary": {"a": RANGE}},
+        {"vary": {"a": {**RANGE, "steps": 1}}},
+        {"vary": {"a": {**RANGE, "steps": 3, "scael": "log"}}},
+        {"vary": {"a": {"from": "1 parsec", "to": 2, "steps": 3}}},
+        {"vary": {"a": {"from": 1, "steps": 3}}},
+        {"vary": {"a": RANGE}, "design": "latin-hypercube"},
+        {"samples": 3},
+        {"design": "gird"},
+        {"replications": 0},
+        {"replications": {"until": "0.05 s"}},
+        {"replications": {"until": 2}},
+        {"replications": {"until": "5 %", "of": "latency"}},
+        {"replications": {"until": "5 %", "at_most": 2}},
+        {"name": "a/b"},
+        {"name": " "},
+        {"seed": -1},
+        {"scenario": None},
+    ],
+)
+def test_an_experiment_that_does_not_load_breaks_the_schema(part: dict[str, Any]) -> None:
+    """What the loader refuses is marked in an editor already."""
+    with pytest.raises(InputErrors):
+        parse_experiment(ASKED | part)
+    assert not EXPERIMENT_VALIDATOR.is_valid(ASKED | part)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -85,7 +156,8 @@ def test_every_key_is_described() -> None:
     """Editors and the reference page show a sentence for each key."""
     blank = [
         f"{model}.{key}"
-        for model, part in {"scenario": SCHEMA, **SCHEMA["$defs"]}.items()
+        for schema in (SCHEMA, EXPERIMENT_SCHEMA)
+        for model, part in {schema["title"]: schema, **schema["$defs"]}.items()
         for key, value in part.get("properties", {}).items()
         if not value.get("description") and "$ref" not in value  # whose model has one
     ]

@@ -1,0 +1,158 @@
+"""Sweeping: an experiment's missing runs simulated into its store, with progress, for each command that needs them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from rtsim.cli.inputs import all_cores, refuse
+from rtsim.cli.progress import is_live
+from rtsim.experiments.executors import WorkersLostError, cluster, local
+from rtsim.experiments.point import Point, Varied, parted, values_text
+from rtsim.experiments.points import points as all_points
+from rtsim.experiments.store import Store, StoreError
+from rtsim.experiments.sweep import Step, Told, WrongVersionError
+from rtsim.experiments.sweep import complete as complete_runs
+from rtsim.report.tables import console
+from rtsim.scenario import InputErrors
+from rtsim.scenario.experiment import Experiment, load_experiment
+from rtsim.techniques import settings_classes, techniques
+
+FAILED = 1
+PER_WORKER = 4  # runs that wait for each process, so that none is idle while results are written
+IN_CLUSTER = 1000  # runs with a cluster at a time: workers may come and go
+
+
+def store_of(experiment: Experiment, store: Path | None) -> Path:
+    """Give the file that keeps an experiment's runs: the one asked for, or one named after the experiment."""
+    return store or Path(f"{experiment.name}.rtsim.sqlite")
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who does the work, and whether it is told on stderr: processes, a Dask scheduler's address."""
+
+    workers: int | None = None
+    dask: str | None = None
+    quiet: bool = False
+
+
+def complete(asked: Experiment, points: Sequence[Point], path: Path, work: Work) -> None:
+    """Simulate what is missing in the store; end with status 2 or 1 and a line where that cannot be done."""
+    with sweeping(asked, points, path, work) as (_, simulate):
+        simulate(points)
+
+
+@contextmanager
+def sweeping(
+    asked: Experiment, points: Sequence[Point], path: Path, work: Work
+) -> Iterator[tuple[Store, Callable[[Sequence[Point]], None]]]:
+    """Give the store, with the experiment in it, and what simulates that which is missing of points, these or others.
+
+    Ends as `complete` does.
+    """
+    screen = console(error=True, quiet=work.quiet)
+    with _writing(path) as kept, _executor(work.workers, work.dask) as executor, _progress(screen, points) as told:
+        kept.begin(asked, points)
+        many = _in_flight(work.workers, work.dask)
+
+        def simulate(some: Sequence[Point]) -> None:
+            complete_runs(asked, some, techniques(), store=kept, executor=executor, in_flight=many, told=told)
+
+        yield kept, simulate
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Store]:
+    """Open the store to write it, or end with status 2; whatever stops the sweep then, say how it goes on."""
+    try:
+        store = Store.open(path, "write")
+    except StoreError as error:
+        refuse([str(error)])
+    with store, _failures(path):
+        yield store
+
+
+def read(path: Path) -> tuple[Experiment, list[Point]]:
+    """Read an experiment and all its points; end with status 2 and a line for each error."""
+    try:
+        question = load_experiment(path)
+        return question.experiment, all_points(question, settings_classes())
+    except InputErrors as errors:
+        refuse(str(error) for error in errors.errors)
+
+
+def _executor(workers: int | None, dask: str | None) -> AbstractContextManager[Executor]:
+    return _cluster(dask) if dask else local(workers or all_cores())
+
+
+def _in_flight(workers: int | None, dask: str | None) -> int:
+    """Give how many runs are with the executor at a time; this process alone keeps each before it begins the next."""
+    processes = workers or all_cores()
+    return IN_CLUSTER if dask else 1 if processes == 1 else PER_WORKER * processes
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    """Give the cluster's workers; end with status 2 when there is none."""
+    with ExitStack() as stack:
+        try:
+            executor = stack.enter_context(cluster(address))
+        except ImportError:
+            refuse(["--dask needs the extra 'cluster': pip install 'rtsim[cluster]'"])
+        except (OSError, ValueError) as error:
+            refuse([f"--dask {address}: no scheduler answers: {str(error).splitlines()[0]}"])
+        yield executor
+
+
+@contextmanager
+def _failures(path: Path) -> Iterator[None]:
+    """Say what stopped a sweep, and how it goes on."""
+    on = f"what is finished is kept in {path}; the same command goes on from there"
+    try:
+        yield
+    except SystemExit:
+        typer.echo(on, err=True)
+        raise
+    except (StoreError, WorkersLostError, WrongVersionError) as error:
+        typer.echo(f"{error}\n{on}", err=True)
+        raise typer.Exit(FAILED) from None
+
+
+@contextmanager
+def _progress(screen: Console, points: Sequence[Point]) -> Iterator[Told]:
+    """Draw a bar on a terminal; elsewhere say a line for each point."""
+    if not is_live(screen):
+        differing = parted({point.number: point.written for point in points})[1]
+        yield partial(_say, screen, differing)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=screen, transient=True) as progress:
+        task = progress.add_task("points", total=None, rate="")
+        yield lambda step: progress.update(
+            task, completed=step.done, total=step.points, rate=_rate(step.runs, progress.tasks[0].elapsed or 0.0)
+        )
+
+
+def _rate(runs: int, elapsed: float) -> str:
+    return f"{runs / elapsed:.3g} runs/s" if runs and elapsed else ""
+
+
+def _say(screen: Console, differing: Varied, step: Step) -> None:
+    if not step.runs and step.done:
+        screen.out(f"{step.done} of {step.points} points were done before", highlight=False)
+    for point in step.finished:
+        values = values_text(differing.get(point.number, point.written))  # a point of a search is none of the sweep's
+        screen.out(f"{step.done}/{step.points} point {point.number}: {values}", highlight=False)
