@@ -14,6 +14,7 @@ from rich.text import Text
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from rtsim.scenario.books import Term, books, shared_terms
 from rtsim.scenario.catalogues import Network, Number, Price, networks, prices, stacks
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.links import Link
@@ -22,6 +23,9 @@ from rtsim.units import bandwidth_text, share_text, shown, time_text
 from rtsim.wire import header_sets
 
 WIDTH = 80  # columns, however wide the terminal is: prose is not read across 200
+
+
+BOOK = "A price book, for a scenario's prices."
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,23 @@ def _prices() -> Iterator[Entry]:
     for name, price in prices().items():
         cost = f"{price.value:g} {price.unit}"
         yield Entry(name, price.title, tuple(filter(None, (cost, price.note, _origin(price)))))
+    for name, book in books().items():
+        own = {key: term for key, term in book.terms.items() if term != shared_terms()[key]}
+        yield Entry(name, book.title, (BOOK, *filter(None, (book.note,)), *_terms(own)))
+    yield Entry("every book", "What a book begins with", tuple(_terms(shared_terms())))
+
+
+def _terms(terms: Mapping[str, Term]) -> Iterator[str]:
+    """Write the terms of a book; a price of nothing is left out."""
+    return (f"{name}: {_term(term)}" for name, term in terms.items() if term.value != 0 or term.note)
+
+
+def _term(term: Term) -> str:
+    """Write a term with the price that it is from, or with its source."""
+    steps = [f"{step.price} up to {step.up_to}" if step.up_to else f"then {step.price}" for step in term.steps]
+    known = ", ".join(filter(None, (term.note, term.source)))
+    written = "null" if term.value is None else str(term.value)
+    return term.price or ", ".join(steps) or (f"{written} ({known})" if known else written)
 
 
 def _configs() -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from rtsim.scenario.errors import Refusals, refusal, refused_at, unknown_key
 from rtsim.scenario.fields import Natural, PositiveTime, Time, Whole
 from rtsim.scenario.messages import Messages
 from rtsim.scenario.needs import Needs
+from rtsim.scenario.pricing import Prices
 from rtsim.scenario.server import Server
 from rtsim.scenario.slo import Limits
 from rtsim.scenario.values import TechniqueSettings, Value, canonical
@@ -125,6 +126,8 @@ class Scenario(Value):
     """What the application asks of a technique."""
     slo: Limits = ()
     """Limits on measures, as in {latency_s.p95: <= 500 ms}."""
+    prices: Prices | None = None
+    """A price book from `rtsim list prices`, or a mapping with one and what differs; null for no cost."""
 
     _source: Path = PrivateAttr(default=Path("scenario"))
 
@@ -180,10 +183,11 @@ class Scenario(Value):
     def digest(self) -> str:
         """Give 16 hexadecimal digits that stand for all that the numbers depend on.
 
-        They do not depend on the order of keys or techniques, on the units as written, on name, title or file.
+        They do not depend on the order of keys or techniques, on the units as written, on name, title or file; nor on
+        prices, which are laid over the numbers when those are there.
         """
         content = canonical(self)
-        content.pop("name"), content.pop("title")
+        content.pop("name"), content.pop("title"), content.pop("prices")
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
