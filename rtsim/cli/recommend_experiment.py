@@ -1,0 +1,44 @@
+"""`rtsim recommend EXPERIMENT`: the flow that the verdicts at a sweep's points teach."""
+
+import json
+import sys
+from pathlib import Path
+
+from rtsim.advice.learned import Learned, Unlearned, learn
+from rtsim.advice.learned_points import labelled
+from rtsim.cli.inputs import refuse
+from rtsim.cli.sources import is_store
+from rtsim.cli.sweeping import Work, read, store_of, sweeping
+from rtsim.experiments.inputs import inputs
+from rtsim.experiments.samples import sampled
+from rtsim.report.learned_chart import learned_chart
+from rtsim.report.learned_text import learned_document, learned_text
+from rtsim.report.tables import console
+
+
+def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
+    path: Path, *, workers: int, as_json: bool, mermaid: bool, store: Path | None, quiet: bool = False
+) -> None:
+    """Learn a flow from an experiment's verdicts, and print it as text, as JSON or as a Mermaid flowchart.
+
+    Runs that the experiment's store does not have yet are simulated first, and kept in it. Ends with status 2 when the
+    input is wrong.
+    """
+    if is_store(path):
+        refuse([f"{path} is a store: name the experiment it was swept from, as in EXPERIMENT --store {path}"])
+    asked, points = read(path)
+    varied = inputs(point.written for point in points)
+    with sweeping(asked, points, store_of(asked, store), Work(workers, quiet=quiet)) as (kept, simulate):
+        simulate(points)
+        judged = labelled(varied, zip(points, sampled(kept, asked, points), strict=True))
+    _answer(learn(varied, judged), asked.name, as_json=as_json, mermaid=mermaid)
+
+
+def _answer(found: Learned | Unlearned, experiment: str, *, as_json: bool, mermaid: bool) -> None:
+    if as_json:
+        json.dump({"experiment": experiment, **learned_document(found)}, sys.stdout, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+    elif mermaid and isinstance(found, Learned):
+        sys.stdout.write(f"{learned_chart(found)}\n")
+    else:
+        console(error=mermaid).print(learned_text(found))
