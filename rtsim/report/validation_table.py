@@ -72,13 +72,18 @@ def _case(rows: Sequence[Row]) -> Iterator[RenderableType]:
 
 def expected_text(row: Row) -> str:
     """Write what is expected, in the unit that people use."""
-    unit, worth = _scale(row)
+    unit, worth = _scale(row.unit, row.expected)
     return f"{_number(row.expected / worth)}{unit}"
 
 
 def simulated_text(row: Row) -> str:
     """Write what was simulated, in the same unit, with half the width of its interval."""
-    (unit, worth), found = _scale(row), row.simulated
+    return estimate_text(row.simulated, row.unit, row.expected)
+
+
+def estimate_text(found: Estimate, kind: str, near: float) -> str:
+    """Write an estimate with half the width of its interval, in the unit of its kind that suits a value near it."""
+    unit, worth = _scale(kind, near)
     value = f"{_number(found.mean / worth)}{unit}"
     if not found.half_width > NOTHING * abs(found.mean):
         return value
@@ -93,10 +98,10 @@ def _number(value: float) -> str:
     return f"{'-' if value < 0 else ''}{int(whole):,}{point}{rest}"
 
 
-def _scale(row: Row) -> tuple[str, float]:
-    """Give the largest unit that leaves at least 1 before the expected value's point, or else the smallest."""
-    scales = _SCALES[row.unit]
-    fitting = [scale for scale in scales if abs(row.expected) >= scale[1] or not row.expected]
+def _scale(kind: str, near: float) -> tuple[str, float]:
+    """Give the largest unit that leaves at least 1 before the point of a value, or else the smallest."""
+    scales = _SCALES[kind]
+    fitting = [scale for scale in scales if abs(near) >= scale[1] or not near]
     return fitting[0] if fitting else scales[-1]
 
 

@@ -1,0 +1,39 @@
+"""The runner: every run that the claims need, once, over several processes; then what each claim makes of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+
+from rtsim.claims.claim import Claim, Finding
+from rtsim.claims.evidence import Evidence, Run, observed
+from rtsim.experiments.executors import local
+
+Progress = Callable[[int, int], None]
+"""Called with how many runs are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A claim and what was found."""
+
+    claim: Claim
+    finding: Finding
+
+
+def examine(claims: Sequence[Claim], workers: int = 1, progress: Progress = lambda _done, _all: None) -> list[Examined]:
+    """Test claims on so many workers; what is found does not depend on how many."""
+    evidence = simulate((run for claim in claims for run in claim.experiment.runs), workers, progress)
+    return [Examined(claim, claim.experiment.finding(evidence)) for claim in claims]
+
+
+def simulate(runs: Iterable[Run], workers: int, progress: Progress) -> Evidence:
+    """Simulate each run once."""
+    wanted = sorted(set(runs), key=repr)
+    progress(0, len(wanted))
+    evidence = {}
+    with local(min(workers, len(wanted))) as pool:
+        futures = {pool.submit(observed, run): run for run in wanted}
+        for future in as_completed(futures):
+            evidence[futures[future]] = future.result()
+            progress(len(evidence), len(wanted))
+    return evidence

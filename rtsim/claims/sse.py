@@ -1,0 +1,133 @@
+"""What the notes say for and against SSE, section 4."""
+
+from dataclasses import replace
+
+from rtsim.claims.axes import ARRIVAL, CHAT_RATE, FEEDS, HEARD_RATE, LOSS
+from rtsim.claims.claim import Claim
+from rtsim.claims.experiments import Shown, Simulated, Stated
+from rtsim.claims.known import EVENT_SOURCE, IMPLEMENTATION, versions
+from rtsim.claims.measures import CPU, LATENCY, LOST, OPEN, PUBLISH, TRAFFIC
+from rtsim.claims.relations import LONG, SHORT, SSE, WEBSOCKET, AtLeast, AtMost, Best, Exceeds, Side, Within
+from rtsim.claims.short_polling import TWICE
+from rtsim.claims.worlds import CHAT, NOTIFICATIONS
+
+OTHERS = (SHORT, LONG, WEBSOCKET)
+CRITERIA = (LATENCY, CPU, TRAFFIC)
+"""What a choice weighs: how late, how much work, how many bytes."""
+
+NUMBERLESS = Side("sse", ("techniques.sse.event_id=false",), "without ids")
+LOSSLESS = Side("sse", ("clients.network={latency: 10 ms}",), "without loss")
+LOSSY = LOSS.points[1].world
+
+UNIDIRECTIONAL = Simulated(
+    sweeps=(CHAT_RATE,),
+    relations=(AtLeast(SSE, OPEN, 1.01, "1.01 (a second one while somebody writes)"),),
+    notes=CHAT,
+    shown=(Shown(WEBSOCKET, OPEN),),
+)
+"""Whether SSE needs a connection beside its stream as soon as a client has something to say."""
+
+UPSTREAM = replace(
+    UNIDIRECTIONAL,
+    shown=(Shown(SSE, PUBLISH), Shown(WEBSOCKET, PUBLISH)),
+    remark="EventSource has no way to send (WHATWG HTML, section 9.2.2): it takes a POST, on a new connection where "
+    "the last one is longer ago than the keep-alive time.",
+)
+
+CLAIMS: tuple[Claim, ...] = (
+    Claim(
+        id="sse/lightweight",
+        section="advantage",
+        text="Lightweight and efficient",
+        question="Does it take less than twice the CPU and twice the bytes of a WebSocket?",
+        experiment=Simulated(
+            sweeps=(HEARD_RATE, CHAT_RATE),
+            relations=(Within(SSE, WEBSOCKET, CPU, TWICE), Within(SSE, WEBSOCKET, TRAFFIC, TWICE)),
+            notes=NOTIFICATIONS,
+        ),
+    ),
+    Claim(
+        id="sse/built-on-http",
+        section="advantage",
+        text="Built on HTTP (no special protocol)",
+        question="Does a client ask for it as for any page, and is the answer an ordinary one?",
+        experiment=Stated(
+            settings="WHATWG HTML, section 9.2: a GET, and a 200 of type text/event-stream that does not end.",
+            word="holds",
+            condition="No upgrade, no frames: it runs over HTTP/1.1 and HTTP/2 alike, where a WebSocket over HTTP/2 "
+            "needs an extension (RFC 8441). A proxy that collects answers before it passes them on holds events back.",
+        ),
+    ),
+    Claim(
+        id="sse/reconnection",
+        section="advantage",
+        text="Automatic reconnection",
+        question="Do clients who come late, as after a break, hear what they missed?",
+        experiment=Simulated(
+            sweeps=(ARRIVAL,),
+            relations=(AtMost(SSE, LOST, 1e-9, "0 %"),),
+            notes=ARRIVAL.points[0].world,
+            shown=(Shown(NUMBERLESS, LOST), Shown(WEBSOCKET, LOST)),
+            proviso="The server numbers its events and keeps them, and the connection broke: an answer that is not 200 "
+            "ends an event stream for good (WHATWG HTML, section 9.2.3)",
+            remark="Simulated are clients that the server lets in late; connections that break are not.",
+        ),
+    ),
+    Claim(
+        id="sse/server-to-client",
+        section="advantage",
+        text="Ideal for server-to-client updates",
+        question="Is none of the others more than twice as good in latency, CPU or bytes where only the server sends?",
+        experiment=Simulated(
+            sweeps=(HEARD_RATE, FEEDS),
+            relations=tuple(Best(SSE, other, CRITERIA) for other in OTHERS),
+            notes=NOTIFICATIONS,
+        ),
+    ),
+    Claim(
+        id="sse/simple",
+        section="advantage",
+        text="Simple to implement",
+        question="How much has to be written?",
+        experiment=IMPLEMENTATION["sse"],
+    ),
+    Claim(
+        id="sse/unidirectional",
+        section="limitation",
+        text="Unidirectional (server-to-client only)",
+        question="Does a client that writes need another connection?",
+        experiment=UNIDIRECTIONAL,
+    ),
+    Claim(
+        id="sse/reliable-connectivity",
+        section="limitation",
+        text="Requires reliable server-client connectivity",
+        question="Does it take twice as long, or lose messages, where packets are lost?",
+        experiment=Simulated(
+            sweeps=(LOSS,),
+            relations=(Exceeds(SSE, LOSSLESS, LATENCY, TWICE),),
+            notes=LOSSY,
+            shown=(*(Shown(side, LATENCY) for side in OTHERS), Shown(SSE, LOST)),
+            remark="Outages are not simulated.",
+        ),
+    ),
+    Claim(
+        id="sse/browsers",
+        section="limitation",
+        text="Limited browser support (no IE)",
+        question="Which browsers have EventSource, since which version?",
+        experiment=Stated(
+            settings=EVENT_SOURCE.source,
+            word="holds",
+            condition=f"EventSource: {versions(EVENT_SOURCE)}. What is limited is old: Internet Explorer, and Edge "
+            "before it was built on Chromium.",
+        ),
+    ),
+    Claim(
+        id="sse/no-upstream",
+        section="limitation",
+        text="No built-in client-to-server communication",
+        question="Does what a client sends need a connection of its own, and what does that take?",
+        experiment=UPSTREAM,
+    ),
+)

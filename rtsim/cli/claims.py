@@ -1,0 +1,69 @@
+"""`rtsim claims`: test what the study notes say of the techniques."""
+
+import json
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from rtsim.claims.catalogue import CLAIMS, chosen
+from rtsim.claims.relations import TITLES
+from rtsim.claims.runner import Examined, examine
+from rtsim.cli.inputs import AsJson, all_cores, refuse
+from rtsim.report.claims_table import claims_details, claims_document, claims_table, markdown, summary
+from rtsim.report.tables import console
+from rtsim.units import shown
+
+
+def claims(
+    claim: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Claims by their ids, or parts of them.")
+    ] = None,
+    *,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Test what the study notes say of the techniques: whether it holds, and when.
+
+    Claims that are named are shown with all their numbers; without one all are tested and listed.
+    """
+    words = claim or ()
+    tested = _run(_names(words), workers or all_cores())
+    if as_json:
+        json.dump(claims_document(tested), sys.stdout, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+    elif as_markdown:
+        sys.stdout.write(markdown(tested))
+    else:
+        console().print(claims_details(tested) if words else claims_table(tested))
+        console().print(f"{'' if words else chr(10)}{summary(tested)}")
+
+
+def _names(words: Sequence[str]) -> list[str]:
+    try:
+        return chosen(words)
+    except LookupError as missed:
+        refuse(f"{shown(word)} is in no claim's id: {_hint(word)}" for word in missed.args)
+
+
+def _hint(word: str) -> str:
+    """Name the id, or part of one, that is nearest, or else what ids begin with."""
+    parts = dict.fromkeys(part for name in CLAIMS for part in (*name.split("/"), name))
+    near = get_close_matches(word.lower(), parts, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"ids begin with {', '.join(f'{name}/' for name in TITLES)}"
+
+
+def _run(names: Sequence[str], workers: int) -> list[Examined]:
+    screen = console(error=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("simulating")
+        return examine(
+            [CLAIMS[name] for name in names],
+            workers,
+            lambda done, of: progress.update(task, completed=done, total=of),
+        )
