@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from rtsim.advice.flow import walk
+from rtsim.advice.flow import notes_flow, walk
 from rtsim.cli.schema import print_schema
 from rtsim.model import simulate
 from rtsim.planning import plan
@@ -102,7 +102,7 @@ def test_the_settling_time_is_over_when_counting_starts(name: str) -> None:
 def test_needs_lead_through_the_flow(name: str) -> None:
     """A config says what it needs, and the study notes' decision flow ends where its comment says it does."""
     assert "needs" in load(name).model_fields_set
-    assert walk(load(name).needs).technique == FLOW[name]
+    assert walk(notes_flow(), load(name).needs).technique == FLOW[name]
     said = {"short-polling": "short polling", "websocket": "WebSocket", "sse": "SSE"}[FLOW[name]]
     assert re.search(rf"flow ends at {said}\b", head(name).replace("\n#", ""))
 

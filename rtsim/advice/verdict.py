@@ -1,134 +1,81 @@
-"""The verdict: the technique that costs least among those that may be had, with the reasons in numbers.
+"""The verdict: the technique that costs least among those that may be had, and how sure that is.
 
-What rules a technique out comes first: overload, too little delivered, a browser that lacks it, a limit that it misses.
-Those left are ranked by the weighted geometric mean of what each costs beside the least: latency (where real time is
-needed), server load, network traffic, and the notes' word for its implementation as 1, 2 or 3. Ratios make the ranking
-independent of units.
+What rules a technique out comes first: a browser that lacks it, overload, too little delivered, a limit that it misses.
+Those left are ranked by the weighted geometric mean of what each costs beside the others: latency (where real time is
+needed), CPU time, traffic, and the notes' word for its implementation as 1, 2 or 3.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import exp, log
+from statistics import fmean
 
-from rtsim.advice.flow import Walk, walk
-from rtsim.analysis.comparison import Comparison
+from rtsim.advice.confidence import Confidence, confidence, scores
+from rtsim.advice.criteria import total_logs, weights
+from rtsim.advice.evidence import Evidence
+from rtsim.advice.exclusion import Exclusion, exclusions
+from rtsim.advice.flow import Flow, Walk, notes_flow, walk
+from rtsim.advice.limits import not_modelled
+from rtsim.advice.pareto import dominated
+from rtsim.advice.reasons import of_confidence, of_disagreement, of_the_best, of_the_excluded, of_the_others
 from rtsim.analysis.estimates import Estimate
-from rtsim.analysis.words import cost
-from rtsim.units import share_text, size_text, time_text
 
-COMPLEXITY = {"Simple": 1.0, "Medium": 2.0, "Complex": 3.0}
-LEAST = 1e-9  # stands for a cost of zero, which has no ratio
-TOLERATED = 0.001  # share of the deliveries owed that may go missing
-CLEAR = 1.02  # a ratio of costs below this is no clear difference
-TELLING = {"latency_s.mean", "server.cpu_s", "traffic.up_bytes", "traffic.down_bytes"}
-"""The measures of which one at least has to differ between the best and the next."""
+__all__ = ["Confidence", "Evidence", "Exclusion", "Verdict", "judge"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The recommended technique with its reasons; none when every technique is ruled out."""
+    """The recommended technique with its reasons; none when every technique is ruled out.
+
+    `scores` are how many times as much each technique that is not ruled out costs as the best, the cheapest first, with
+    the paired interval; `pareto` those that no other one beats, `dominated` those that another one does, with its name.
+    """
 
     technique: str | None
     reasons: tuple[str, ...]
     flow: Walk
+    scores: Mapping[str, Estimate]
+    pareto: tuple[str, ...]
+    dominated: Mapping[str, str]
+    excluded: Mapping[str, tuple[Exclusion, ...]]
+    confidence: Confidence
+    weights: Mapping[str, float]
+    not_modelled: tuple[str, ...]
 
 
-def judge(comparison: Comparison) -> Verdict:
-    """Weigh the evidence, and set the flow's outcome beside it."""
-    excluded = {name: reason for name in comparison.estimates if (reason := _exclusion(comparison, name))}
-    open_to = [name for name in comparison.estimates if name not in excluded]
-    flow = walk(comparison.scenario.needs)
-    ruled_out = [f"{name} is ruled out: {reason}" for name, reason in excluded.items()]
-    if not open_to:
-        return Verdict(None, tuple(ruled_out), flow)
-    scores = _scores(comparison, open_to)
-    best = min(scores, key=lambda name: (scores[name], name))
-    return Verdict(best, (*_reasons(comparison, best, scores), *ruled_out, *_disagreement(best, flow, excluded)), flow)
+def judge(evidence: Evidence, flow: Flow | None = None) -> Verdict:
+    """Weigh the evidence, and set a flow's outcome beside it: that of the notes unless another one is given."""
+    walked = walk(flow or notes_flow(), evidence.scenario.needs)
+    excluded = {name: why for name in evidence.names if (why := exclusions(evidence, name))}
+    open_to = [name for name in evidence.names if name not in excluded]
+    best = _best(evidence, open_to)
+    found = scores(total_logs(evidence, open_to), best) if best else {}
+    beaten = dominated(evidence, open_to)
+    sure = confidence(found, best) if best else Confidence("none")
+    favour = _favour(evidence, best, found, sure) if best else ()
+    against = of_disagreement(evidence, best, sure, walked, excluded) if best else ()
+    return Verdict(
+        technique=best,
+        reasons=(*favour, *of_the_excluded(excluded), *against),
+        flow=walked,
+        scores=found,
+        pareto=tuple(name for name in open_to if name not in beaten),
+        dominated=beaten,
+        excluded=excluded,
+        confidence=sure,
+        weights=weights(evidence),
+        not_modelled=not_modelled(evidence.scenario),
+    )
 
 
-def _exclusion(comparison: Comparison, name: str) -> str:
-    """Say what rules a technique out, if anything does."""
-    short = _shortfall(comparison.estimates[name])
-    if comparison.overloaded[name]:
-        return "the server is overloaded"
-    if short:
-        return short
-    traits = comparison.outcome.techniques[name].traits
-    lacking = [browser for browser in comparison.scenario.needs.browsers if browser in traits.unsupported]
-    if lacking:
-        return f"not supported by {', '.join(lacking)}"
-    missed = [check for check in comparison.checks if check.technique == name and not check.met]
-    if missed:
-        verb = "is not" if missed[0].value.known else "is undefined and so not"
-        return f"{missed[0].limit.metric} {verb} {missed[0].limit.text}"
-    return ""
+def _best(evidence: Evidence, names: list[str]) -> str | None:
+    """Give the technique that costs least, all criteria weighed; none of several that cost the same is special."""
+    if not names:
+        return None
+    logs = total_logs(evidence, names)
+    return min(names, key=lambda name: (fmean(logs[name]), name))
 
 
-def _shortfall(estimates: Mapping[str, Estimate]) -> str:
-    """Say how much of what is owed is missing, if it is too much."""
-    count = {name: estimates[f"messages.{name}"].mean for name in ("published", "expected", "delivered")}
-    if not count["published"]:
-        return "no message was published"
-    if not count["delivered"]:
-        return "nothing was delivered"
-    missing = 1 - count["delivered"] / count["expected"]
-    return f"{share_text(missing)} of the deliveries owed are missing" if missing > TOLERATED else ""
-
-
-def _scores(comparison: Comparison, names: list[str]) -> Mapping[str, float]:
-    """Give the weighted geometric mean of each technique's costs beside the least."""
-    needs = comparison.scenario.needs
-    weights = {
-        "latency": needs.weights.latency if needs.real_time else 0.0,
-        "server_load": needs.weights.load,
-        "network_traffic": needs.weights.traffic,
-    }
-    logs = dict.fromkeys(names, 0.0)
-    for column, weight in weights.items():
-        costs = {name: max(cost(comparison, name, column), LEAST) for name in names}
-        least = min(costs.values())
-        for name in names:
-            logs[name] += weight * log(costs[name] / least)
-    for name in names:
-        traits = comparison.outcome.techniques[name].traits
-        logs[name] += needs.weights.complexity * log(COMPLEXITY[traits.implementation])
-    total = sum(weights.values()) + needs.weights.complexity
-    return {name: exp(value / total) if total else 1.0 for name, value in logs.items()}
-
-
-def _reasons(comparison: Comparison, best: str, scores: Mapping[str, float]) -> Iterator[str]:
-    estimates, scenario = comparison.estimates[best], comparison.scenario
-    yield f"a message arrives after {_spread(estimates['latency_s.mean'], time_text)} on average"
-    yield f"the cores are busy {_spread(estimates['server.utilisation'], share_text)} of the time"
-    clients = scenario.clients.count * scenario.duration
-    up, down = estimates["traffic.up_bytes"].mean, estimates["traffic.down_bytes"].mean
-    yield f"a client's connections carry {size_text((up + down) / clients)} per second"
-    others = sorted((name for name in scores if name != best), key=lambda name: scores[name])
-    if others and _alike(comparison, best, others[0], scores):
-        yield f"no clear difference from {others[0]}"
-    for name in others:
-        yield f"{name} costs {scores[name] / scores[best]:.2f} times as much, all criteria weighed"
-
-
-def _alike(comparison: Comparison, best: str, other: str, scores: Mapping[str, float]) -> bool:
-    """Tell whether the runner-up costs as good as the same, or differs in no telling measure."""
-    verdicts = [
-        found.verdict
-        for found in comparison.differences
-        if {found.a, found.b} == {best, other} and found.metric in TELLING
-    ]
-    return scores[other] < CLEAR * scores[best] or all(verdict == "no difference" for verdict in verdicts)
-
-
-def _disagreement(best: str, flow: Walk, excluded: Mapping[str, str]) -> Iterator[str]:
-    if best != flow.technique and flow.technique in excluded:
-        yield f"the notes' flow ends at {flow.technique}, which is ruled out here"
-    elif best != flow.technique:
-        yield f"the notes' flow ends at {flow.technique}; the measurements favour {best}"
-
-
-def _spread(value: Estimate, text: Callable[[float], str]) -> str:
-    """Write a mean, and its interval where there is one."""
-    if value.low != value.low:
-        return text(value.mean)
-    return f"{text(value.mean)} ({text(max(0.0, value.low))} to {text(value.high)})"
+def _favour(evidence: Evidence, best: str, found: Mapping[str, Estimate], sure: Confidence) -> Iterator[str]:
+    yield from of_the_best(evidence, best)
+    yield from of_confidence(sure, best)
+    yield from of_the_others(evidence, best, found)

@@ -42,6 +42,7 @@ def trial(size: int, *misses: Miss, utilisation: float = 0.5, **changes: Any) ->
         (BY_CLIENTS, trial(1000), trial(1020, LATENCY), "latency_s.p95 <= 100 ms, is 100 ms, up to 110 ms"),
         (BY_CLIENTS, None, trial(1, LATENCY), "not even 1 client can be served: latency is hit first"),
         (BY_CLIENTS, trial(1000), None, "1,000 clients are served, the most that were tried; --at-most tries more"),
+        (BY_CLIENTS, trial(1), None, "1 client is served, the most that were tried"),
         (BY_NODES, trial(3), trial(2, CPU), "needs 3 nodes; with 2 CPU is hit first (the cores are overloaded"),
         (BY_NODES, trial(204), trial(200, CPU), "needs between 201 and 204 nodes; with 200 CPU"),
         (BY_NODES, trial(1), None, "one node is enough"),

@@ -82,3 +82,14 @@ def test_the_document_says_why_there_are_no_pairs() -> None:
     found = [contrast("latency_s.p95", "worse"), contrast("latency_s.p95", "worse", unpaired="the seeds differ")]
     told = [(one["paired"], one.get("unpaired")) for one in contrast_document(found)]
     assert told == [(True, None), (False, "the seeds differ")]
+
+
+def test_a_narrow_screen_has_whole_names() -> None:
+    """On 40 columns the rows are stacked, so that no measure's name is broken; a value that is not there is none."""
+    gone = Contrast(Part("", "long-polling"), "latency_s.p95", 1.0, NAN, Estimate(NAN, NAN, NAN), "", "worse")
+    screen = Console(width=40, highlight=False, color_system=None)
+    with screen.capture() as captured:
+        screen.print(contrast_table([contrast("requests.messages_per_response", "lower"), gone]))
+    lines = captured.get().splitlines()
+    assert {"requests.messages_per_response", "latency_s.p95", "  B: none", "  B is: worse"} <= set(lines)
+    assert max(map(len, lines)) <= 40

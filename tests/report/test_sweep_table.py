@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from rtsim.experiments.store import Store
-from rtsim.report.sweep_table import sweep_document, sweep_table
+from rtsim.report.sweep_table import sweep_document, sweep_table, wide_text
 from tests.experiments.sweeps import question, run
 
 
@@ -76,3 +76,25 @@ def test_the_document_is_json(store: Store) -> None:
     assert (first["overloaded"], second["overloaded"]) == (True, False)
     assert second["latency_s"]["mean"] == {"mean": None, "low": None, "high": None}
     assert document["points"][0]["parameters"]["server.costs.push_sse"] == 2
+
+
+def test_what_stays_wide_is_said(tmp_path: Path) -> None:
+    """Where repetitions end before the interval is narrow, that is said with technique and points; else nothing is."""
+    wide = "latency_s.mean is not known to ±0.001 % after 4 replications: sse at 2 points"
+    for share, expected in (("0.001 %", wide), ("99 %", "")):
+        rule = {"until": share, "of": "latency_s.mean", "at_most": 4}
+        network = {"latency": "20 ms", "jitter": {"dist": "normal", "sd": "5 ms"}}
+        vary = {"techniques": [["sse"]], "clients.network": [network], "clients.count": [6, 9]}
+        asked = question(tmp_path, vary=vary, replications=rule)
+        run(asked, tmp_path / "s")
+        with Store.open(tmp_path / "s") as opened:
+            assert wide_text(opened, asked.experiment.replications) == expected
+            assert wide_text(opened, 4) == ""
+
+
+def test_the_table_says_of_how_many_replications(tmp_path: Path) -> None:
+    """Below the table stands how many runs each mean is of."""
+    for replications, text in ((2, "Means of 2 replications,"), (1, "Means of 1 replication,")):
+        run(question(tmp_path, vary={"techniques": [["sse"]]}, replications=replications), tmp_path / "s")
+        with Store.open(tmp_path / "s") as opened:
+            assert text in " ".join(printed(opened, 80))

@@ -5,7 +5,7 @@ from math import nan
 import pytest
 from rich.console import Console, Group, RenderableType
 
-from rtsim.advice.verdict import judge
+from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import Check, Comparison, compare
 from rtsim.analysis.estimates import Estimate
 from rtsim.report.tables import comparison_table, detail_table, heading, slo_lines, verdict_lines, warning_line
@@ -27,7 +27,7 @@ def printed(content: RenderableType, width: int) -> str:
 def whole(comparison: Comparison, width: int) -> str:
     """Print all that a run prints."""
     tables = heading(comparison.scenario), comparison_table(comparison, width), detail_table(comparison, width)
-    return printed(Group(*tables, *slo_lines(comparison.checks), verdict_lines(judge(comparison))), width)
+    return printed(Group(*tables, *slo_lines(comparison.checks), verdict_lines(judge(Evidence.of(comparison)))), width)
 
 
 def crowded() -> Comparison:

@@ -1,0 +1,152 @@
+"""What flips a verdict: each input of the scenario, turned alone up to 64 times up and down, until another wins.
+
+A verdict flips when the best is no longer the best of now, nor one that is no different from it now. Points at which
+theory leaves a doubt are simulated: on the way as short runs in a few replications, judged by their means, and the two
+values at the change in all replications. What weights would flip it needs no runs: they weigh the same evidence anew.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from rtsim.advice.confidence import Confidence
+from rtsim.advice.evidence import Evidence
+from rtsim.advice.levers import Lever, weight_levers
+from rtsim.advice.probe import Finding, Look, Probe
+from rtsim.advice.search import Answer, Ask, Holds, Side, search
+from rtsim.advice.verdict import Verdict, judge
+
+FEW = 2  # replications of a point that only shows the way
+MOST_WORK = 150_000  # request cycles of one run: a few seconds
+MOST_IN_ALL = 5_000_000  # of all runs of a search
+FEWEST = 5.0  # messages that a window must show on average, or as many as the scenario's own does
+DOWN, UP = 0.5, 2.0
+COSTLY, RARE = "takes too long to simulate", "shows too few messages"
+
+Place = tuple[str, float]
+"""A lever's path, and the factor to one side."""
+
+Told = Callable[[], None]
+"""Called whenever one side of one lever is searched."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What turning one input does: to the side of smaller values, and to that of larger ones."""
+
+    lever: Lever
+    below: Side
+    above: Side
+
+
+@dataclass(frozen=True)
+class Flips:
+    """What flips a verdict, input by input; by how many replications on the way and at the change, in which window.
+
+    `doubt` says why nothing was searched, if nothing was.
+    """
+
+    turns: tuple[Turn, ...] = ()
+    replications: tuple[int, int] = (0, 0)
+    window: float = 0.0
+    runs: int = 0
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is searched: the evidence now, and its verdict."""
+
+    evidence: Evidence
+    verdict: Verdict
+
+    def holds(self, found: Finding) -> bool:
+        """Tell whether the best of a point is that of now, or one that is no different from it now."""
+        return found.technique in {self.verdict.technique, *self.verdict.confidence.tied}
+
+
+def flips(task: Task, probe: Probe, turned: Sequence[Lever], told: Told = lambda: None) -> Flips:
+    """Find what flips a verdict among the levers `turned`, and among the weights."""
+    scenario = task.evidence.scenario
+    full, few = scenario.replications, min(FEW, scenario.replications)
+    look = probe.look(scenario)
+    probe.begin(look, few)
+    now = probe.find(look, few)
+    if not task.holds(now):
+        return Flips(doubt=f"short runs make it {now.technique or 'none'}: what flips it would be chance")
+    drive = _Drive(probe, (few, full), min(FEWEST, look.messages), told)
+    found = drive.turns(turned, task.holds)
+    weighed = [Turn(lever, _weigh(task, lever, DOWN), _weigh(task, lever, UP)) for lever in weight_levers(scenario)]
+    return Flips((*found, *weighed), (few, full), look.scenario.duration, probe.runs)
+
+
+def _weigh(task: Task, lever: Lever, factor: float) -> Side:
+    """Search with weights, for which the evidence is there already."""
+    steps = search(lever, factor, task.holds)
+    found: Finding | None = None
+    while True:
+        try:
+            asked = next(steps) if found is None else steps.send(found)
+        except StopIteration as ended:
+            side: Side = ended.value
+            return side
+        verdict = judge(replace(task.evidence, scenario=asked.scenario))
+        found = Finding(verdict.technique, verdict.confidence)
+
+
+class _Drive:
+    """Searches side by side: in each round every one gets the answer that it waits for."""
+
+    def __init__(self, probe: Probe, replications: tuple[int, int], fewest: float, told: Told) -> None:
+        self._probe = probe
+        self._replications = replications
+        self._fewest = fewest
+        self._told = told
+        self._left = float(MOST_IN_ALL)
+
+    def turns(self, found: Sequence[Lever], holds: Holds) -> list[Turn]:
+        """Search all levers to both sides."""
+        searches = {(lever.path, factor): search(lever, factor, holds) for lever in found for factor in (DOWN, UP)}
+        sides: dict[Place, Side] = {}
+        asked: dict[Place, Ask] = {}
+        for key, steps in searches.items():
+            self._step(key, partial(next, steps), asked, sides)
+        while asked:
+            answers = self._round(asked)
+            asked = {}
+            for key, answer in answers.items():
+                self._step(key, partial(searches[key].send, answer), asked, sides)
+        return [Turn(lever, sides[lever.path, DOWN], sides[lever.path, UP]) for lever in found]
+
+    def _step(self, key: Place, step: Callable[[], Ask], asked: dict[Place, Ask], sides: dict[Place, Side]) -> None:
+        """Let a search go on to what it asks next, or to its end."""
+        try:
+            asked[key] = step()
+        except StopIteration as ended:
+            sides[key] = ended.value
+            self._told()
+
+    def _round(self, asked: Mapping[Place, Ask]) -> dict[Place, Answer]:
+        looks = {key: self._affordable(ask) for key, ask in asked.items()}
+        return {key: self._answer(look, asked[key]) for key, look in looks.items()}
+
+    def _answer(self, look: Look | str, ask: Ask) -> Answer:
+        if isinstance(look, str):
+            return look
+        if look.obvious:
+            return Finding(look.contenders[0], Confidence("alone"))
+        return self._probe.find(look, self._replications[ask.thorough])
+
+    def _affordable(self, ask: Ask) -> Look | str:
+        """Hand a point's runs to the executor, unless they are too much work; a change is confirmed in any case."""
+        look, replications = self._probe.look(ask.scenario), self._replications[ask.thorough]
+        if look.messages < self._fewest:
+            return RARE
+        if look.obvious:
+            return look
+        work = self._probe.due(look, replications)
+        if not ask.thorough and (sum(work) > self._left or max(work, default=0.0) > MOST_WORK):
+            return COSTLY
+        self._left -= sum(work)
+        self._probe.begin(look, replications)
+        return look

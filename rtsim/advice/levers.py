@@ -1,0 +1,162 @@
+"""Levers: the inputs of a scenario that are turned, one at a time, to see whether the verdict changes with them.
+
+A quantity that is written as one number is replaced; the payload and the links' latency, which may be random, are
+stretched as a whole, so that their spread grows with their mean. A random polling interval is left alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from math import inf
+from typing import Any
+
+from rtsim.advice.criteria import LATENCY, WEIGHED
+from rtsim.chance import Constant, Distribution
+from rtsim.experiments.point import override
+from rtsim.scenario import Scenario
+from rtsim.scenario.links import Latencies, Link
+from rtsim.units import rate_text, significant, size_text, time_text
+
+MOST_CLIENTS = 100_000
+REPEATED = ("interval", "timeout", "heartbeat")  # settings that are the time from one event to its next
+UNSEEN = "the window does not show longer ones twice"
+CLOSE, FINE = 1.1, 1.01  # ratios of two values between which a change need not be looked for
+
+Vary = Callable[[Sequence[str]], Scenario]
+"""Gives the scenario with changes laid over it, as `--set` takes them; raises `InputErrors` for what it refuses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lever:
+    """One input: its path, its value now in base units, how a value is written, and the scenario with another value.
+
+    `at` raises `InputErrors` for a value that the scenario refuses. Values of a `whole` one are whole numbers, none is
+    above `most`, for the reason `end`, and two are close enough to the change between them when their ratio is `close`.
+    """
+
+    path: str
+    now: float
+    text: Callable[[float], str]
+    at: Callable[[float], Scenario]
+    whole: bool = False
+    most: float = inf
+    end: str = ""
+    close: float = CLOSE
+
+
+def levers(scenario: Scenario, vary: Vary) -> list[Lever]:
+    """Give the levers of a scenario whose turning changes what is simulated."""
+    found = [*_keys(scenario, vary), *_stretched(scenario)]
+    return [lever for lever in found if 0 < lever.now < inf]
+
+
+def weight_levers(scenario: Scenario) -> list[Lever]:
+    """Give the levers that change the weighing alone: the weights that count."""
+    needs = scenario.needs
+    keys = [criterion.weight for criterion in WEIGHED if needs.real_time or criterion is not LATENCY]
+    found = [
+        Lever(
+            path=f"needs.weights.{key}",
+            now=getattr(needs.weights, key),
+            text=significant,
+            at=partial(_weighed, scenario, key),
+            close=FINE,
+        )
+        for key in keys
+    ]
+    return [lever for lever in found if lever.now > 0]
+
+
+def _weighed(scenario: Scenario, key: str, value: float) -> Scenario:
+    weights = scenario.needs.weights.model_copy(update={key: value})
+    return scenario.model_copy(update={"needs": scenario.needs.model_copy(update={"weights": weights})})
+
+
+def _keys(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
+    """Give the levers that are a key of the file."""
+    key, whole = partial(_key, vary), partial(_key, vary, whole=True)
+    yield whole(
+        "clients.count",
+        scenario.clients.count,
+        _number,
+        most=max(scenario.clients.count, MOST_CLIENTS),
+        end="no more are tried",
+    )
+    yield from _of_process(scenario, vary)
+    if scenario.messages.audience == "room":
+        yield whole("messages.room_size", scenario.messages.room_size, _number)
+    yield whole("server.cores", scenario.server.cores, _number)
+    for name, settings in scenario.techniques.items():
+        for field in REPEATED:
+            value = getattr(settings, field, None)
+            now = value.value if isinstance(value, Constant) else value
+            if isinstance(now, int | float):
+                most = max(now, scenario.duration / 2)
+                yield key(f"techniques.{name}.{field}", now, time_text, most=most, end=UNSEEN)
+
+
+def _of_process(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
+    """Give the lever that makes messages more or less frequent; a trace has none."""
+    messages = scenario.messages
+    if messages.bursts is not None:
+        yield _key(vary, "messages.bursts.every", messages.bursts.every, time_text)
+    elif messages.on_off is not None:
+        yield _key(vary, "messages.on-off.rate", messages.on_off.rate, rate_text)
+    elif messages.closed_loop is not None:
+        concurrency = messages.closed_loop.concurrency
+        yield _key(vary, "messages.closed-loop.concurrency", concurrency, _number, whole=True)
+    elif messages.rate:
+        yield _key(vary, "messages.rate", messages.rate, rate_text)
+
+
+def _key(vary: Vary, path: str, now: float, text: Callable[[float], str], **terms: Any) -> Lever:
+    return Lever(path=path, now=now, text=text, at=lambda value: vary([override(path, value)]), **terms)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _stretched(scenario: Scenario) -> Iterator[Lever]:
+    """Give the levers that are random quantities, by their mean."""
+    payload = scenario.messages.payload.mean
+    yield Lever(path="messages.payload", now=payload, text=size_text, at=partial(_with_payload, scenario))
+    now = sum(share * _mean(link) for share, link in scenario.clients.mix)
+    yield Lever(path="clients.network.latency", now=now, text=time_text, at=partial(_with_latency, scenario))
+
+
+def _mean(link: Link) -> float:
+    return (link.latency_up.mean + link.latency_down.mean) / 2
+
+
+def _with_payload(scenario: Scenario, mean: float) -> Scenario:
+    messages = scenario.messages
+    payload = stretched(messages.payload, mean / messages.payload.mean)
+    return scenario.model_copy(update={"messages": messages.model_copy(update={"payload": payload})})
+
+
+def _with_latency(scenario: Scenario, mean: float) -> Scenario:
+    factor = mean / sum(share * _mean(link) for share, link in scenario.clients.mix)
+    network = tuple(
+        portion.model_copy(update={"network": _slower(portion.network, factor)}) for portion in scenario.clients.network
+    )
+    return scenario.model_copy(update={"clients": scenario.clients.model_copy(update={"network": network})})
+
+
+def _slower(link: Link, factor: float) -> Link:
+    up, down = (stretched(latency, factor) for latency in (link.latency_up, link.latency_down))
+    return link.model_copy(update={"latency": Latencies.model_construct(up=up, down=down)})
+
+
+def stretched(distribution: Distribution, factor: float) -> Distribution:
+    """Multiply a random quantity by a factor: all parameters of every distribution here are in its own unit.
+
+    >>> stretched(Constant(2.0), 3.0)
+    Constant(value=6.0)
+    """
+    changes = {field.name: _times(getattr(distribution, field.name), factor) for field in fields(distribution)}  # type: ignore[arg-type]
+    return replace(distribution, **changes)  # type: ignore[type-var]
+
+
+def _times(parameter: Any, factor: float) -> Any:
+    return tuple(value * factor for value in parameter) if isinstance(parameter, tuple) else parameter * factor

@@ -1,0 +1,48 @@
+"""Wording: numbers of a verdict for people, each with its interval where it has one."""
+
+from collections.abc import Callable
+from math import isnan
+
+from rtsim import units
+from rtsim.analysis.estimates import Estimate
+from rtsim.scenario.slo import kind_of
+from rtsim.units import Kind, significant
+
+_TEXTS: dict[Kind, Callable[[float], str]] = {
+    units.TIME: units.time_text,
+    units.SIZE: units.size_text,
+    units.RATE: units.rate_text,
+    units.BANDWIDTH: units.bandwidth_text,
+    units.SHARE: units.share_text,
+}
+
+
+def spread(value: Estimate, text: Callable[[float], str] = significant) -> str:
+    """Write a mean of what is never negative, and its interval where there is one.
+
+    >>> spread(Estimate(2.0, -1.0, 5.0), units.time_text), spread(Estimate(2.0, float("nan"), float("nan")))
+    ('2 s (0 s to 5 s)', '2')
+    """
+    if isnan(value.low):
+        return text(value.mean)
+    low, high = text(max(0.0, value.low)), text(value.high)
+    return text(value.mean) if low == high else f"{text(value.mean)} ({low} to {high})"
+
+
+def measure_spread(metric: str, value: Estimate) -> str:
+    """Write a measure's mean and interval in its own unit.
+
+    >>> measure_spread("latency_s.p95", Estimate(0.2, 0.1, 0.3))
+    '200 ms (100 ms to 300 ms)'
+    """
+    return spread(value, _TEXTS.get(kind_of(metric), significant))
+
+
+def listed(names: list[str]) -> str:
+    """List names in a sentence.
+
+    >>> listed(["sse"]), listed(["sse", "websocket"]), listed(["a", "b", "c"])
+    ('sse', 'sse and websocket', 'a, b and c')
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

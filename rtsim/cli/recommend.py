@@ -1,0 +1,206 @@
+"""`rtsim recommend`: the decision flow, walked with the scenario's needs, and the evidence for and against it."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+
+from rtsim.advice.flips import Flips, Task, flips
+from rtsim.advice.flow import Flow, Walk, load_flow, notes_flow, notes_flow_text, walk
+from rtsim.advice.levers import Vary, levers
+from rtsim.advice.prediction import Prediction
+from rtsim.advice.probe import Probe
+from rtsim.advice.verdict import Evidence, Verdict, judge
+from rtsim.analysis.comparison import compare
+from rtsim.analysis.warnings import warnings
+from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, chosen_techniques, load, refuse
+from rtsim.cli.interview import changes, interview
+from rtsim.cli.progress import bar
+from rtsim.cli.recommend_experiment import recommend_experiment
+from rtsim.cli.sources import is_store, simulate
+from rtsim.experiments.executors import local
+from rtsim.experiments.point import Base, overrides
+from rtsim.report.flowchart import flowchart
+from rtsim.report.tables import console, heading, verdict_lines, warning_line
+from rtsim.report.verdict_document import verdict_document, walk_document
+from rtsim.report.verdict_text import flip_lines, not_modelled_lines, pareto_lines, trial_lines, walk_lines
+from rtsim.scenario import InputErrors, Scenario
+from rtsim.scenario.document import read_document
+from rtsim.scenario.needs import Needs
+from rtsim.scenario.overrides import apply
+from rtsim.techniques import settings_classes
+
+NONE_MEETS = 99
+ALONE = "name a scenario or an experiment, or ask for the questions with --ask"
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What is judged: the scenario, what gives it with changes, and the flow beside it."""
+
+    scenario: Scenario
+    vary: Vary
+    flow: Flow
+
+
+def recommend(  # noqa: PLR0913 - a command takes its options
+    config: Annotated[
+        Path | None, typer.Argument(metavar="[CONFIG]", help="The scenario, or an experiment to learn a flow from.")
+    ] = None,
+    *,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the flow's questions one by one.")] = False,
+    flow: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A flow of your own in place of the notes'.")
+    ] = None,
+    show_flow: Annotated[
+        bool, typer.Option("--show-flow", help="Print the file of the notes' flow, to copy and change.")
+    ] = False,
+    form: Annotated[
+        Literal["text", "mermaid"], typer.Option("--format", help="Text, or the flow as a chart with the way taken.")
+    ] = "text",
+    quick: Annotated[bool, typer.Option("--quick", help="Do not search what flips the verdict.")] = False,
+    technique: Chosen = None,
+    settings: Settings = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where an experiment's runs are; NAME.rtsim.sqlite by default."),
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which technique to choose: by the notes' decision flow, and by the evidence of a simulation.
+
+    Ends with status 99 when every technique is ruled out, 2 when the input is wrong.
+    """
+    if show_flow:
+        sys.stdout.write(notes_flow_text())
+        return
+    chart = form == "mermaid"
+    if config is not None and _is_experiment(config):
+        _no_scenario(config, {"--ask": ask, "--flow": flow, "--technique": technique, "--set": settings})
+        recommend_experiment(
+            config, workers=workers or all_cores(), as_json=as_json, mermaid=chart, store=store, quiet=quiet
+        )
+        return
+    if store is not None:
+        refuse(["--store is for an experiment: a scenario's runs are not kept"])
+    asked = _flow(flow)
+    if config is None:
+        _walk_alone(asked, ask=ask, chart=chart, as_json=as_json)
+        return
+    case = _case(config, asked, settings or (), technique or (), ask=ask)
+    if chart:
+        _print_chart(asked, walk(asked, case.scenario.needs))
+        return
+    _weigh(case, workers or all_cores(), quick=quick, quiet=quiet, as_json=as_json)
+
+
+def _is_experiment(path: Path) -> bool:
+    """Tell whether a file is a sweep's store, or an experiment: a mapping that says what varies."""
+    if is_store(path):
+        return True
+    try:
+        return "vary" in read_document(path).content
+    except InputErrors:
+        return False
+
+
+def _no_scenario(path: Path, given: dict[str, Any]) -> None:
+    refuse_these = [option for option, value in given.items() if value]
+    if refuse_these:
+        refuse([f"{refuse_these[0]} is for a scenario, and {path} is an experiment or a store"])
+
+
+def _flow(path: Path | None) -> Flow:
+    """Read a user's flow, or take the notes'; end with status 2 and a line for each error."""
+    if path is None:
+        return notes_flow()
+    try:
+        return load_flow(path)
+    except InputErrors as errors:
+        refuse(map(str, errors.errors))
+
+
+def _walk_alone(flow: Flow, *, ask: bool, chart: bool, as_json: bool) -> None:
+    """Walk the flow with answers from the terminal; the chart needs none."""
+    if not ask and not chart:
+        refuse([ALONE])
+    walked = walk(flow, interview(flow, Needs())) if ask else Walk("", ())
+    if chart:
+        _print_chart(flow, walked)
+    elif as_json:
+        _print_json(walk_document(walked))
+    else:
+        for line in (*walk_lines(flow, walked), *trial_lines(walked)):
+            console().print(line)
+
+
+def _print_chart(flow: Flow, walked: Walk) -> None:
+    sys.stdout.write(f"{flowchart(flow, walked.path)}\n")
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    json.dump(content, sys.stdout, indent=1, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _case(config: Path, flow: Flow, laid: Sequence[str], chosen: Sequence[str], *, ask: bool) -> _Case:
+    """Read the scenario; the answers to the flow's questions take the place of its needs, if they are asked."""
+    scenario = load(config, laid, chosen)
+    if ask:
+        answers = changes(scenario.needs, interview(flow, scenario.needs))
+        laid = [*laid, *overrides(answers)]
+        scenario = load(config, laid, chosen)
+    return _Case(scenario, _vary(config, laid, scenario), flow)
+
+
+def _vary(config: Path, laid: Sequence[str], scenario: Scenario) -> Vary:
+    """Give what lays changes over the scenario's file, and keeps the techniques that the scenario has."""
+    classes = settings_classes()
+    base = Base(apply(read_document(config), laid, list(classes)), classes)
+
+    def vary(given: Sequence[str]) -> Scenario:
+        changed = base.scenario(given)
+        kept = {name: changed.techniques.get(name, of) for name, of in scenario.techniques.items()}
+        return changed.model_copy(update={"techniques": kept})
+
+    return vary
+
+
+def _weigh(case: _Case, workers: int, *, quick: bool, quiet: bool, as_json: bool) -> None:
+    """Simulate, judge, and search what flips the verdict."""
+    aside = console(error=True, quiet=quiet)
+    comparison = compare(simulate(case.scenario, workers, aside))
+    evidence = Evidence.of(comparison)
+    verdict = judge(evidence, case.flow)
+    found = Flips(doubt="--quick") if quick else _flips(Task(evidence, verdict), case.vary, workers, aside)
+    told = warnings(comparison)
+    if as_json:
+        _print_json(verdict_document(case.scenario, verdict, found, told))
+    else:
+        _print(case, verdict, found)
+    for text in told:
+        aside.print(warning_line(text))
+    if verdict.technique is None:
+        raise typer.Exit(NONE_MEETS)
+
+
+def _flips(task: Task, vary: Vary, workers: int, aside: Console) -> Flips:
+    scenario = task.evidence.scenario
+    techniques = chosen_techniques(scenario)
+    turned = levers(scenario, vary)
+    with local(workers) as executor, bar(aside, "searching what flips it", 2 * len(turned)) as advance:
+        probe = Probe(techniques, executor, Prediction(task.evidence, techniques), scenario.replications)
+        return flips(task, probe, turned, advance)
+
+
+def _print(case: _Case, verdict: Verdict, found: Flips) -> None:
+    parts = (verdict_lines(verdict), *pareto_lines(verdict), *flip_lines(verdict, found), *not_modelled_lines(verdict))
+    for part in (heading(case.scenario), *parts):
+        console().print(part)

@@ -1,0 +1,78 @@
+"""The flowchart of a decision flow in Mermaid, like the study notes' own, with the way that was taken highlighted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rtsim.advice.flow import Flow
+
+TAKEN = "fill:#d5e8d4,stroke:#2d7d32,stroke-width:3px,color:#000"
+LINK = "stroke:#2d7d32,stroke-width:3px"
+CASES = "cases"
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """An arrow from one node to another, by their names in the flow."""
+
+    start: str
+    end: str
+    label: str = ""
+
+
+def flowchart(flow: Flow, path: Sequence[str] = ()) -> str:
+    """Give the chart's text; `path` names the questions and the outcome that were passed, and may be empty."""
+    names = [*flow.questions, *flow.outcomes]
+    ids = {name: f"n{number}" for number, name in enumerate(names, start=1)}
+    ids |= {f"{CASES} {name}": f"u{number}" for number, name in enumerate(flow.outcomes, start=1)}
+    edges = list(_edges(flow))
+    lines = [*_nodes(flow, ids), *(_arrow(edge, ids) for edge in edges), *_highlights(path, edges, ids)]
+    return "\n".join(["flowchart TD", *(f"    {line}" for line in lines)])
+
+
+def _nodes(flow: Flow, ids: dict[str, str]) -> Iterator[str]:
+    for name, question in flow.questions.items():
+        yield f'{ids[name]}{{"{escaped(question.ask)}"}}'
+    for name, outcome in flow.outcomes.items():
+        yield f'{ids[name]}["{escaped(outcome.title)}"]'
+        if outcome.use_cases:
+            yield f'{ids[f"{CASES} {name}"]}["{escaped(", ".join(outcome.use_cases))}"]'
+
+
+def _edges(flow: Flow) -> Iterator[_Edge]:
+    for name, question in flow.questions.items():
+        for reply in question.answers:
+            yield _Edge(name, reply.then, reply.says)
+    for name, outcome in flow.outcomes.items():
+        if outcome.use_cases:
+            yield _Edge(name, f"{CASES} {name}")
+
+
+def _arrow(edge: _Edge, ids: dict[str, str]) -> str:
+    label = f'|"{escaped(edge.label)}"|' if edge.label else ""
+    return f"{ids[edge.start]} -->{label} {ids[edge.end]}"
+
+
+def _highlights(path: Sequence[str], edges: Sequence[_Edge], ids: dict[str, str]) -> Iterator[str]:
+    """Colour the nodes and arrows of the path, the outcome's use cases among them."""
+    if not path:
+        return
+    way = [*path, f"{CASES} {path[-1]}"]
+    steps = set(pairwise(way))
+    taken = [number for number, edge in enumerate(edges) if (edge.start, edge.end) in steps]
+    reached = {edges[number].end for number in taken} | {path[0]}
+    yield f"classDef taken {TAKEN}"
+    yield f"class {','.join(ids[name] for name in way if name in reached)} taken"
+    yield f"linkStyle {','.join(map(str, taken))} {LINK}"
+
+
+def escaped(text: str) -> str:
+    """Write what has a meaning in Mermaid's labels as the entities that it reads back.
+
+    https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+
+    >>> escaped('a <= "b" & c')
+    'a #lt;= #quot;b#quot; #amp; c'
+    """
+    entities = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\\": "#92;"}
+    return "".join(entities.get(sign, sign) for sign in text)

@@ -1,0 +1,109 @@
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from rtsim.advice.flips import Flips, Task, Turn, flips
+from rtsim.advice.levers import levers
+from rtsim.advice.prediction import Prediction
+from rtsim.advice.probe import Probe, window
+from rtsim.advice.search import Change, Steady
+from rtsim.advice.verdict import Evidence, judge
+from rtsim.analysis.comparison import compare
+from rtsim.analysis.forecast import forecast
+from rtsim.experiments import run
+from rtsim.experiments.executors import local
+from rtsim.experiments.point import Base
+from rtsim.scenario import Scenario, parse_scenario
+from rtsim.scenario.document import Document
+from rtsim.techniques import settings_classes, techniques
+
+POLLED = {
+    "name": "polled",
+    "warmup": 12,
+    "duration": 48,
+    "replications": 3,
+    "clients": {"count": 10, "connect_over": 10, "network": {"latency": 0.01}},
+    "messages": {"from": "server", "to": "everyone", "process": "periodic", "rate": 1},
+    "server": {"keep_alive": 120},
+    "techniques": {"short-polling": {"interval": 2}, "websocket": {"heartbeat": 0.1}},
+    "needs": {"weights": {"latency": 0, "load": 0, "complexity": 0}},
+}
+
+
+INTERVAL = "techniques.short-polling.interval"
+
+
+@cache
+def found(workers: int = 1) -> Flips:
+    """Search what flips the verdict where only traffic counts."""
+    return searched(POLLED, ("server.cores", INTERVAL), workers)
+
+
+def searched(content: dict[str, Any], paths: Sequence[str], workers: int = 1) -> Flips:
+    """Search what flips the verdict on a scenario, among the inputs of these paths and the weights."""
+    base = Base(Document("polled.yaml", content, {}), settings_classes())
+
+    def vary(laid: Sequence[str]) -> Scenario:
+        return base.scenario(laid)
+
+    scenario = vary(())
+    known = {name: technique for name, technique in techniques().items() if name in scenario.techniques}
+    evidence = Evidence.of(compare(run(scenario, known)))
+    turned = [lever for lever in levers(scenario, vary) if lever.path in paths]
+    with local(workers) as executor:
+        probe = Probe(known, executor, Prediction(evidence, known), scenario.replications)
+        return flips(Task(evidence, judge(evidence)), probe, turned)
+
+
+def turn(found: Flips, path: str) -> Turn:
+    """Give what turning one input does."""
+    return next(turn for turn in found.turns if turn.lever.path == path)
+
+
+def traffic(interval: float, technique: str) -> float:
+    """Give a technique's bytes per second by the closed forms."""
+    content = POLLED | {"techniques": {"short-polling": {"interval": interval}, "websocket": {"heartbeat": 0.1}}}
+    expected = forecast(parse_scenario(content, techniques=settings_classes()), techniques()[technique]).quantities
+    return expected["up_bytes_per_s"] + expected["down_bytes_per_s"]
+
+
+def test_the_change_is_where_closed_forms_have_it() -> None:
+    """Where only bytes count, polling overtakes a chatty WebSocket from the interval on that closed forms say."""
+    side = turn(found(), INTERVAL).above
+    assert isinstance(side, Change)
+    assert side.technique == "short-polling"
+    assert traffic(side.holds * 0.97, "short-polling") > traffic(2, "websocket")
+    assert traffic(side.changes * 1.03, "short-polling") < traffic(2, "websocket")
+
+
+def test_what_does_not_matter_changes_nothing() -> None:
+    """Where only bytes count, neither cores nor how much bytes count change anything."""
+    assert turn(found(), "server.cores").below == Steady(1, "1 is the least")
+    assert turn(found(), "server.cores").above == Steady(64)
+    assert turn(found(), "needs.weights.traffic").below == Steady(0.0156)
+
+
+def test_the_answer_does_not_depend_on_the_workers() -> None:
+    """Two processes find what one finds, from as many runs."""
+    one, two = found(), found(2)
+    assert (one.runs, one.window, one.replications) == (two.runs, two.window, two.replications)
+    sides = [[(turn.below, turn.above) for turn in of.turns] for of in (one, two)]
+    assert sides[0] == sides[1]
+
+
+def test_windows_are_whole_cycles() -> None:
+    """A window is cut to so many messages, in whole numbers of the longest cycle, and never made longer."""
+    scenario = parse_scenario(POLLED, techniques=settings_classes())
+    assert window(scenario, 100.0) == 4
+    assert window(scenario, 10.0) == 10
+    assert window(scenario, 0.0) == 48
+    assert window(scenario.model_copy(update={"duration": 3.0}), 1.0) == 3
+
+
+def test_a_limit_is_heeded_on_the_way() -> None:
+    """Under a limit on latency only an interval that keeps it may win: from twice the limit on nothing does."""
+    limited = POLLED | {"techniques": {"short-polling": {"interval": 2}}, "slo": {"latency_s.mean": "<= 4 s"}}
+    side = turn(searched(limited, [INTERVAL]), INTERVAL).above
+    assert isinstance(side, Change)
+    assert side.technique is None
+    assert side.holds < 8 < side.changes * 1.05

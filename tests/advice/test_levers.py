@@ -1,0 +1,88 @@
+from collections.abc import Sequence
+
+import pytest
+
+from rtsim.advice.levers import Lever, levers, stretched, weight_levers
+from rtsim.chance import Empirical, Exponential, Lognormal, Uniform
+from rtsim.experiments.point import Base
+from rtsim.scenario import InputErrors, Scenario
+from rtsim.scenario.document import Document
+from rtsim.techniques import settings_classes
+from tests.analysis.outcomes import SMALL
+
+
+def found(**changes: object) -> dict[str, Lever]:
+    """Give the levers of the small scenario with changes, by path."""
+    base = Base(Document("small.yaml", {**SMALL, **changes}, {}), settings_classes())
+
+    def vary(laid: Sequence[str]) -> Scenario:
+        return base.scenario(laid)
+
+    return {lever.path: lever for lever in levers(base.scenario(()), vary)}
+
+
+def test_the_levers_are_the_numbers_of_the_scenario() -> None:
+    """Clients, rate, room, payload, latency, cores, and what each technique repeats."""
+    assert list(found()) == [
+        "clients.count",
+        "messages.rate",
+        "messages.room_size",
+        "server.cores",
+        "techniques.short-polling.interval",
+        "techniques.long-polling.timeout",
+        "techniques.websocket.heartbeat",
+        "techniques.sse.heartbeat",
+        "messages.payload",
+        "clients.network.latency",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("messages", "path"),
+    [
+        ({"process": "bursts", "bursts": {"size": 2, "every": 5}}, "messages.bursts.every"),
+        ({"process": "on-off", "on-off": {"on": 1, "off": 1, "rate": 2}}, "messages.on-off.rate"),
+        ({"process": "closed-loop", "closed-loop": {"concurrency": 2}}, "messages.closed-loop.concurrency"),
+    ],
+)
+def test_each_process_has_its_own_rate(messages: dict[str, object], path: str) -> None:
+    """What makes messages more frequent goes by another key in each process."""
+    assert path in found(messages={**messages, "to": "everyone"})
+
+
+@pytest.mark.parametrize("path", list(found()))
+def test_a_lever_moves_its_input(path: str) -> None:
+    """The scenario at twice the value has a lever of the same path that says so, and the same value is the same."""
+    lever = found()[path]
+    doubled = lever.at(2 * lever.now)
+    moved = {one.path: one for one in levers(doubled, lambda _: doubled)}
+    assert moved[path].now == pytest.approx(2 * lever.now)
+    assert lever.at(lever.now).digest() == found()[path].at(lever.now).digest()
+    assert doubled.digest() != lever.at(lever.now).digest()
+
+
+def test_a_random_interval_is_left_alone() -> None:
+    """An interval that is drawn has no one value to replace."""
+    drawn = {"short-polling": {"interval": {"dist": "uniform", "low": 1, "high": 3}}}
+    assert not any(path.startswith("techniques") for path in found(techniques=drawn))
+
+
+def test_what_the_scenario_refuses_is_refused() -> None:
+    """A room larger than all clients is an input error, at which a search ends."""
+    with pytest.raises(InputErrors):
+        found()["messages.room_size"].at(21)
+
+
+def test_weights_that_count_are_levers() -> None:
+    """A weight of zero is the user's word, and latency is none without real time."""
+    scenario = found(needs={"real_time": False, "weights": {"load": 0}})["clients.count"].at(20)
+    assert [lever.path for lever in weight_levers(scenario)] == ["needs.weights.traffic", "needs.weights.complexity"]
+    assert weight_levers(scenario)[0].at(3.0).needs.weights.traffic == 3.0
+
+
+@pytest.mark.parametrize("drawn", [Lognormal(2.0, 1.0), Exponential(2.0), Uniform(1.0, 3.0), Empirical((1.0, 3.0))])
+def test_stretching_keeps_the_shape(drawn: Lognormal | Exponential | Uniform | Empirical) -> None:
+    """Three times a random quantity has three times its mean and nine times its variance."""
+    longer = stretched(drawn, 3.0)
+    assert longer.mean == pytest.approx(3 * drawn.mean)
+    assert longer.variance == pytest.approx(9 * drawn.variance)

@@ -1,0 +1,76 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from rtsim.report.page import check_writable, write_page
+from rtsim.report.page.parts import Cell, Column, Page, Prose, Row, Section, Source, Table
+
+NASTY = "</script><script>alert('&')</script>"
+PAGE = Page(
+    title=NASTY,
+    subtitle="a page",
+    techniques=(("sse", "SSE"),),
+    sections=(
+        Section(
+            "one",
+            "One",
+            (
+                Prose(NASTY),
+                Source("one.txt", "Text", NASTY),
+                Table("table", NASTY, (Column(NASTY, values=(NASTY,)),), (Row((Cell(NASTY, (NASTY,), (NASTY,)),)),)),
+            ),
+        ),
+    ),
+)
+
+
+def test_what_a_page_holds_is_never_markup(tmp_path: Path) -> None:
+    """Whatever a title, a text or a cell says, it is shown, and begins no element."""
+    path = tmp_path / "page.html"
+    write_page(path, PAGE)
+    text = path.read_text(encoding="utf-8")
+    assert "alert(&#39;&amp;&#39;)" in text
+    assert NASTY not in text
+    assert len(re.findall("<script", text)) == 3  # the templates, Plotly, the page's own
+
+
+def test_a_page_names_nothing_outside(tmp_path: Path) -> None:
+    """No element of a page refers to anything that is not in the page."""
+    path = tmp_path / "page.html"
+    write_page(path, PAGE)
+    markup = re.sub(r"<script>.*?</script>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.findall(r"""(?:src|href)=["'](?!#|data:)""", markup)
+    assert "url(" not in markup
+    assert "@import" not in markup
+
+
+def names(folder: Path) -> list[str]:
+    """Give what is in a folder."""
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_page_replaces_a_file_whole(tmp_path: Path) -> None:
+    """A page that cannot be made leaves what was there, and nothing beside it; one that can keeps the file's rights."""
+    path = tmp_path / "page.html"
+    path.write_text("before", encoding="utf-8")
+    path.chmod(0o640)
+    wrong = Cell("", values=(object(),))  # type: ignore[arg-type]
+    section = Section("s", "S", (Table("t", "", (Column("c"),), (Row((wrong,)),)),))
+    with pytest.raises(TypeError):
+        write_page(path, Page("", "", (), (section,)))
+    assert path.read_text(encoding="utf-8") == "before"
+    assert names(tmp_path) == ["page.html"]
+    write_page(path, PAGE)
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert names(tmp_path) == ["page.html"]
+
+
+def test_where_a_page_cannot_be_written_is_said_beforehand(tmp_path: Path) -> None:
+    """A missing directory, a directory and a place that is no directory are told apart; a good place is not touched."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert "there is no directory" in check_writable(tmp_path / "none" / "page.html")
+    assert "is a directory" in check_writable(tmp_path)
+    assert check_writable(tmp_path / "file" / "page.html")
+    assert check_writable(tmp_path / "page.html") == ""
+    assert names(tmp_path) == ["file"]
