@@ -18,6 +18,7 @@ from rtsim.wire import Envelope, Exchange, Handshake, Packets
 Numbers: TypeAlias = NDArray[np.int64]
 
 SERVER = -1  # the origin of a message that no endpoint sent
+NOBODY = -2  # who is traced where no client is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +227,7 @@ class Upstream:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All that one run depends on."""
+    """All that one run depends on; the recording traces the client `traced`, which changes nothing else in it."""
 
     technique: str
     streams: Streams
@@ -240,3 +241,4 @@ class Plan:
     handshake: Handshake
     packets: Packets
     keeps_deliveries: bool = False
+    traced: int = NOBODY

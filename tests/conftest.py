@@ -2,5 +2,7 @@
 
 from hypothesis import settings
 
+from tests.mermaid.parser import mermaid_parses  # noqa: F401 - a fixture for all tests
+
 settings.register_profile("everywhere", derandomize=True, deadline=None)
 settings.load_profile("everywhere")

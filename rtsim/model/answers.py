@@ -7,6 +7,7 @@ from rtsim.model.poller import Poller
 from rtsim.model.traffic import EMPTY, RESPONSES
 from rtsim.model.world import World
 from rtsim.plan import Numbers, Pull
+from rtsim.recording import What
 
 _NOTHING: list[int] = []
 
@@ -17,6 +18,7 @@ class Answers:
     def __init__(self, world: World, settings: Pull) -> None:
         self._world, self._links = world, world.links
         self._recorder, self._traffic = world.recorder, world.recorder.traffic
+        self._witness, self._watched = world.witness, world.plan.traced
         self._response, self._body = settings.response, settings.body
         self._skips_own = world.plan.clients.skips_own
         empty, body = settings.empty, settings.body.empty
@@ -55,12 +57,17 @@ class Answers:
             size = self._empty[connection.requests > 0]
             out = poller.node.egress.send(left, size)
             self._traffic.down(EMPTY, out, size)
-            return self._links.down.transfer(poller.client, out, size)
+            there = self._links.down.transfer(poller.client, out, size)
+            if poller.client == self._watched:
+                self._witness.down(What.EMPTY, connection, (out, there), size)
+            return there
         payload = self.payload(batch)
         size = self.full_size(connection, len(batch), payload)
         out = poller.node.egress.send(left, size)
         self._traffic.down(RESPONSES, out, size, payload)
         there = self._links.down.transfer(poller.client, out, size)
+        if poller.client == self._watched:
+            self._witness.down(What.ANSWER, connection, (out, there), size, batch)
         self._deliver(poller.client, out, there, batch, again)
         return there
 
@@ -68,6 +75,7 @@ class Answers:
         """Let the same answer of `size` bytes leave for each client at its instant of `done`; give when it is there."""
         out = node.egress.send_many(done, size)
         there = self._links.down.transfer_many(clients, out, size)
+        self._witness.down_many(What.ANSWER, clients, (out, there), size, batch)
         within = self._traffic.down_many(RESPONSES, out, size, self.payload(batch))
         self._recorder.carried += within * len(batch)
         for message in batch:

@@ -1,6 +1,6 @@
 """Backlogs: what queues hold as a run goes on, and whether they grew through its window."""
 
-from rtsim.model.series import BINS
+from rtsim.model.bins import BINS
 from rtsim.model.world import World
 
 SATURATED = 0.99  # cores that work for so much of the window have no slack
@@ -38,17 +38,23 @@ class Backlog:
         return cores, max(sending, links.up.backlog(at), links.down.backlog(at))
 
 
-class Unfinished:
-    """What the cores have yet to do at the end of each bin of the run's series, averaged over the nodes."""
+class Course:
+    """What the cores have done in each bin of the run's series, and have yet to do at its end.
+
+    Work is noted when it is queued. What lies before an instant is what was noted less what is not done by then, which
+    is exact at a bin's end: nothing is computed ahead beyond an event on the calendar.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._width = world.plan.window.end / BINS
+        self._end = world.plan.window.end
+        self._width = self._end / BINS
+        self._done = 0.0
         self._next(0)
 
     def finish(self) -> None:
         """Look at the last bin's end, which is the window's."""
-        self._note(BINS - 1, self._world.plan.window.end)
+        self._note(BINS - 1, self._end)
 
     def _next(self, place: int) -> None:
         self._world.clock.call((place + 1) * self._width, self._look, place)
@@ -59,8 +65,14 @@ class Unfinished:
             self._next(place + 1)
 
     def _note(self, place: int, at: float) -> None:
-        nodes = self._world.nodes
-        self._world.recorder.series.unfinished[place] = sum(node.cores.backlog(at) for node in nodes) / len(nodes)
+        nodes, series = self._world.nodes, self._world.recorder.series
+        cores = self._world.plan.server.cores * len(nodes)
+        unfinished = sum(node.cores.backlog(at) for node in nodes)
+        beyond = sum(node.cores.backlog(self._end) for node in nodes)
+        done = self._world.recorder.load.noted - (unfinished - beyond) * self._world.plan.server.cores
+        series.unfinished[place] = unfinished / len(nodes)
+        series.busy[place] = (done - self._done) / (cores * self._width)
+        self._done = done
 
 
 def _look() -> None:

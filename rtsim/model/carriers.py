@@ -11,6 +11,7 @@ from rtsim.model.node import Node
 from rtsim.model.traffic import PUBLISHING
 from rtsim.model.world import World
 from rtsim.plan import Acknowledge, Post, Socket
+from rtsim.recording import What
 
 
 class Reach(Protocol):
@@ -74,6 +75,8 @@ class Posts:
         left = node.egress.send(at, size)
         world.recorder.traffic.down(PUBLISHING, left, size)
         there = world.links.down.transfer_alone(endpoint, left, size)
+        if endpoint == world.witness.watched:
+            world.witness.down(What.ACKNOWLEDGEMENT, connection, (left, there), size, (message,))
         connection.requests += 1
         self._pool(endpoint).put(connection, at, there)
         if node.threads.limited:
@@ -101,6 +104,9 @@ class Posts:
         size = (request.repeated if connection.requests else request.first).size(body)
         self._under_way[message] = endpoint, connection
         arrive = world.links.up.transfer_alone(endpoint, world.clock.now, size)
+        if endpoint == world.witness.watched:
+            way = world.clock.now, arrive
+            world.witness.up(What.PUBLISH, connection, way, size, answered=self._answered, messages=(message,))
         world.clock.call(arrive, self._arrive, message, endpoint, size)
 
     def _arrive(self, message: int, endpoint: int, size: int) -> None:
@@ -152,12 +158,18 @@ class Sockets:
         endpoint = world.messages.origin[message]
         left = node.egress.send(at, self._answer)
         world.recorder.traffic.down(PUBLISHING, left, self._answer)
-        return world.links.down.transfer(endpoint, left, self._answer)
+        there = world.links.down.transfer(endpoint, left, self._answer)
+        if endpoint == world.witness.watched:
+            world.witness.down(What.ACKNOWLEDGEMENT, world.witness.stream, (left, there), self._answer, (message,))
+        return there
 
     def _send(self, message: int, endpoint: int) -> None:
         world = self._world
         size = self._settings.message.size(world.messages.payload[message] + self._added)
         arrive = world.links.up.transfer(endpoint, world.clock.now, size)
+        if endpoint == world.witness.watched:
+            way, stream = (world.clock.now, arrive), world.witness.stream
+            world.witness.up(What.PUBLISH, stream, way, size, answered=self._answered, messages=(message,))
         world.clock.call(arrive, self._arrive, message, endpoint, size)
 
     def _arrive(self, message: int, endpoint: int, size: int) -> None:

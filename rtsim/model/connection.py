@@ -55,8 +55,8 @@ class Opening:
         up, down = packets.on_wire(shake.up), packets.on_wire(shake.down)
         alone_up, alone_down = packets.acknowledgements(shake.down), packets.acknowledgements(shake.up)
         wire_up, wire_down = packets.opening
-        self._opened = Transfers(shake.up, shake.down, wire_up + up + alone_up, wire_down + down + alone_down)
-        self._closed = Transfers(0, 0, *packets.closing)
+        self.opened = Transfers(shake.up, shake.down, wire_up + up + alone_up, wire_down + down + alone_down)
+        self.closed = Transfers(0, 0, *packets.closing)
 
     def knock(self, endpoint: int, at: float) -> float:
         """Give the instant at which the first packet of a set-up begun at `at` is at the server."""
@@ -66,7 +66,7 @@ class Opening:
         """Set a connection up that the server admits at `admitted`; give when its first request may leave."""
         recorder = self._recorder
         recorder.levels.step(admitted, _OPEN, 0, memory)
-        recorder.traffic.bare(admitted, self._opened)
+        recorder.traffic.bare(admitted, self.opened)
         recorder.opened += recorder.within(admitted)
         at = admitted + self._links.down.latency(endpoint)
         for _ in range(self._more_round_trips):
@@ -76,12 +76,12 @@ class Opening:
     def close(self, at: float, memory: float) -> None:
         """Note that a connection is closed at `at`."""
         self._recorder.levels.step(at, _CLOSED, 0, -memory)
-        self._recorder.traffic.bare(at, self._closed)
+        self._recorder.traffic.bare(at, self.closed)
 
     def keep(self, at: float, memory: float) -> None:
         """Take back that a connection is closed at `at`."""
         self._recorder.levels.step(at, _OPEN, 0, memory)
-        self._recorder.traffic.bare(at, -self._closed)
+        self._recorder.traffic.bare(at, -self.closed)
 
 
 class Pool:

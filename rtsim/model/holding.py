@@ -30,6 +30,7 @@ class Holding:
     def __init__(self, world: World, settings: Pull, answers: Answers, proceed: Proceed) -> None:
         memory = world.plan.server.memory
         self._world, self._clock, self._levels = world, world.clock, world.recorder.levels
+        self._witness, self._watched = world.witness, world.plan.traced
         self._answers, self._proceed = answers, proceed
         self._time = settings.hold
         self._memory = memory.held - memory.idle
@@ -42,6 +43,8 @@ class Holding:
         node = poller.node
         self._held[poller.channel][poller.client] = poller
         poller.due = done + self._time
+        if poller.client == self._watched:
+            self._witness.holds(done)
         self._levels.step(done, 0, 1, self._memory)
         deadlines = self._deadlines[node.number]
         deadlines.append((poller.due, poller))
@@ -74,7 +77,10 @@ class Holding:
         del self._held[poller.channel][poller.client]
         poller.due = inf
         weight = self._answers.size(poller, connection) if node.per_byte else 0
-        done = node.serve(RESPOND, at, node.cost(RESPOND, weight))
+        cost = node.cost(RESPOND, weight)
+        done = node.serve(RESPOND, at, cost)
+        if poller.client == self._watched:
+            self._witness.releases(at, done, cost)
         self._levels.step(done, 0, -1, -self._memory)
         if node.threads.limited:
             self._clock.call(done, node.threads.give_back)
@@ -100,7 +106,9 @@ class Holding:
         """Answer several held requests alike, in turn; give the instant at which the last answer leaves."""
         answers, held, place = self._answers, self._held[pollers[0].channel], len(pollers[0].channel.entries)
         size = answers.full_size(pollers[0].connection, len(batch), answers.payload(batch))
-        done = node.cores.serve_many(RESPOND, at, np.full(len(pollers), node.cost(RESPOND, size)))
+        cost = node.cost(RESPOND, size)
+        done = node.cores.serve_many(RESPOND, at, np.full(len(pollers), cost))
+        self._witness.releases_many((poller.client for poller in pollers), at, done, cost)
         self._levels.steps(done, 0, -1, -self._memory)
         for poller in pollers:
             del held[poller.client]
@@ -126,5 +134,7 @@ class Holding:
             if poller.due == due:
                 yield clock.at(max(due, clock.now))
             if poller.due == due:
+                if poller.client == self._watched:
+                    self._witness.times_out(due)
                 self._release(poller, due)
             deadlines.popleft()

@@ -16,12 +16,15 @@ class Load:
     def __init__(self, window: Window) -> None:
         self.start, self.end = window.start, window.end
         self.seconds = [0.0] * len(KINDS)
+        self.early = 0.0  # of all kinds, before the window
         self.waits = Tally()
 
     def work(self, kind: int, at: float, start: float, end: float) -> None:
         """Note one piece of work that arrived at `at` and was done in [start, end)."""
         if self.start <= at < self.end:
             self.waits.add(start - at)
+        if start < self.start:
+            self.early += min(end, self.start) - start
         self.seconds[kind] += max(0.0, min(end, self.end) - max(start, self.start))
 
     def count_as(self, kind: int, other: int, start: float, end: float) -> None:
@@ -37,8 +40,14 @@ class Load:
         if starts[0] >= self.start and ends.max() <= self.end:
             self.seconds[kind] += float(ends.sum() - starts.sum())
             return
+        self.early += float((np.minimum(ends, self.start) - np.minimum(starts, self.start)).sum())
         within = np.minimum(ends, self.end) - np.maximum(starts, self.start)
         self.seconds[kind] += float(np.maximum(within, 0.0).sum())
+
+    @property
+    def noted(self) -> float:
+        """CPU seconds of all work so far that lie before the window's end."""
+        return self.early + sum(self.seconds)
 
     def cpu(self) -> dict[str, float]:
         """Give CPU seconds by kind."""

@@ -1,5 +1,8 @@
 """Messages: all that is published in a run, in columns numbered in the order of birth."""
 
+from bisect import bisect_left
+from hashlib import sha256
+
 import numpy as np
 
 from rtsim.chance import draws
@@ -36,6 +39,19 @@ class Messages:
     def counts(self, message: int) -> bool:
         """Tell whether `message` was born in the window."""
         return self._window.start <= self.birth[message] < self._window.end
+
+    def digest(self) -> str:
+        """Give 16 hexadecimal digits of the messages born up to the window's end, who gets them, and which count.
+
+        How many are born after it depends on how long the run goes on, and so on the technique. The digits are the same
+        in every process and on every machine.
+        """
+        born = bisect_left(self.birth, self._window.end)
+        found = sha256(repr((born, self._window.start, self._window.end, self._skips_own)).encode())
+        found.update(np.array(self.birth[:born], dtype="<f8").tobytes())
+        for column in (self.origin[:born], self.channel[:born], self.payload[:born], self._home):
+            found.update(np.array(column, dtype="<i8").tobytes())
+        return found.hexdigest()[:16]
 
 
 class Supply:

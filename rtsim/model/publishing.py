@@ -73,6 +73,7 @@ class Publisher:
 
     def _publish(self, message: int) -> None:
         self._world.recorder.born(message)
+        self._world.witness.bears(message, self._clock.now)
         origin = self._world.messages.origin[message]
         if origin == SERVER:
             nodes = self._world.nodes
@@ -83,7 +84,9 @@ class Publisher:
     def reach(self, node: Node, message: int, size: int, *, first: bool) -> None:
         """Let a message of `size` bytes, which is at a node now, be taken in, `first` on its connection or not."""
         serve = node.serve_first if first else node.serve
-        visible = serve(PUBLISH, self._clock.now, node.cost(PUBLISH, size))
+        now, cost = self._clock.now, node.cost(PUBLISH, size)
+        visible = serve(PUBLISH, now, cost)
+        self._world.witness.publishes(node.number, message, now, visible, cost=cost, first=first)
         origin = self._world.messages.origin[message]
         if self._in_order or origin == SERVER:  # one after the other, whichever core is faster
             visible = self._visible[origin] = max(visible, self._visible.get(origin, 0.0))
@@ -125,6 +128,7 @@ class Publisher:
         self._enter(node, message, visible, self._hand_on)
 
     def _hand_on(self, node: Node, message: int, at: float) -> float:
+        self._world.witness.shows(node.number, message, at)
         return self._recipients.fan_out(node, node.channel(self._world.messages.channel[message]), message, at)
 
     def _acknowledge(self, node: Node, message: int, at: float) -> None:

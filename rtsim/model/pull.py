@@ -40,6 +40,7 @@ class PullClients:
         assert not settings.hold or settings.timing is Timing.AFTER_RESPONSE, "a held request is the client's only one"
         self._world, self._clock, self._links = world, world.clock, world.links
         self._traffic = world.recorder.traffic
+        self._witness, self._watched = world.witness, plan.traced
         self._holds, self._keep_alive, self._retry = settings.hold > 0, settings.keep_alive, settings.retry
         self._pauses = draws(settings.pause, plan.streams.generator("pause"))
         self._fixed_rate = settings.timing is Timing.FIXED_RATE
@@ -102,6 +103,8 @@ class PullClients:
             size = self._request[connection.requests > 0] + self._answered_at_once(poller, connection)
             cost += node.per_byte * size
         done = (node.serve if connection.requests else node.serve_first)(REQUEST, at, cost)
+        if poller.client == self._watched:
+            self._witness.takes_in(connection, at, done, cost)
         if not node.cores.foresees:
             self._clock.call(done, self._settle, poller, connection, departs, at, done)
             return
@@ -170,9 +173,15 @@ class PullClients:
         if connection is None:
             connection = Connection()
             knock = self._world.opening.knock(poller.client, departs)
-            departs = self._world.opening.ready(poller.client, knock, self._memory)
+            ready = self._world.opening.ready(poller.client, knock, self._memory)
+            if poller.client == self._watched:
+                self._witness.opens(connection, departs, knock, ready)
+            departs = ready
         poller.connection, poller.kept = connection, None
-        arrive = self._links.up.transfer(poller.client, departs, self._request[connection.requests > 0])
+        size = self._request[connection.requests > 0]
+        arrive = self._links.up.transfer(poller.client, departs, size)
+        if poller.client == self._watched:
+            self._witness.asks(connection, departs, arrive, size)
         self._clock.schedule_at(poller.turn, max(arrive, self._clock.now))
 
     def _travel(self, poller: Poller) -> Generator[Event, None, Connection]:
@@ -185,5 +194,9 @@ class PullClients:
             leaves = yield from self._world.connect(client, connection, self._retry, self._memory)
             yield clock.at(leaves)
         poller.connection, poller.kept = connection, None
-        yield clock.at(self._links.up.transfer(client, leaves, self._request[connection.requests > 0]))
+        size = self._request[connection.requests > 0]
+        arrive = self._links.up.transfer(client, leaves, size)
+        if client == self._watched:
+            self._witness.asks(connection, leaves, arrive, size)
+        yield clock.at(arrive)
         return connection

@@ -23,6 +23,7 @@ from rtsim.model.node import Channel, Node
 from rtsim.model.traffic import FRAMING, HANDSHAKE, HEARTBEATS
 from rtsim.model.world import World
 from rtsim.plan import Numbers, Push
+from rtsim.recording import What
 
 FEW = 16  # up to so many recipients a loop is faster than array operations
 
@@ -37,6 +38,7 @@ class PushClients:
         self._world, self._clock, self._links = world, world.clock, world.links
         self._recorder, self._traffic, self._levels = world.recorder, world.recorder.traffic, world.recorder.levels
         self._settings = settings
+        self._witness, self._watched = world.witness, plan.traced
         self._memory = plan.server.memory.push
         self._skips_own = plan.clients.skips_own
         self._request = settings.request.size(0)
@@ -60,6 +62,7 @@ class PushClients:
         if not self._settings.replay and owed > len(recipients):
             self._recorder.lose(message, owed - len(recipients))
             self._recorder.read(message, at, owed - len(recipients))
+            self._witness.misses(node.number, message, at, recipients)
         if len(recipients) > FEW:
             return self._write_many(node, recipients, message, at)
         end = at
@@ -77,19 +80,26 @@ class PushClients:
 
     def _connect(self, endpoint: int) -> Generator[Event, None, None]:
         """Set the connection up, ask, and be on the server's list."""
-        clock, node, settings = self._clock, self._world.node_of(endpoint), self._settings
-        yield clock.at((yield from self._world.connect(endpoint, Connection(), settings.retry, self._memory)))
-        yield clock.at(self._links.up.transfer(endpoint, clock.now, self._request))
+        clock, node, settings, connection = self._clock, self._world.node_of(endpoint), self._settings, Connection()
+        yield clock.at((yield from self._world.connect(endpoint, connection, settings.retry, self._memory)))
+        asked = clock.now
+        yield clock.at(self._links.up.transfer(endpoint, asked, self._request))
+        came = clock.now
         if node.threads.limited:
             yield from self._world.thread(node)
         self._traffic.up(HANDSHAKE, clock.now, self._request, 0, answered=True)
-        done = node.serve(OPEN, clock.now, node.cost(OPEN, self._request))
+        cost = node.cost(OPEN, self._request)
+        done = node.serve(OPEN, clock.now, cost)
+        if endpoint == self._watched:
+            self._witness.takes_up(connection, (asked, came), self._request, done, cost)
         if not node.cores.foresees:
             yield clock.at(done)
         size = settings.response.size(0)
         left = node.egress.send(done, size)
         self._traffic.down(HANDSHAKE, left, size)
         there = self._links.down.transfer(endpoint, left, size)
+        if endpoint == self._watched:
+            self._witness.down(What.OPENED, connection, (left, there), size)
         if endpoint < self._world.plan.clients.count:
             self._join(node, endpoint, done)
         self._beat_from(node, endpoint, done)
@@ -109,9 +119,13 @@ class PushClients:
         """Write a message to one connection; give the instant at which it is written."""
         payload = self._world.messages.payload[message]
         size = self._settings.message.size(payload + self._settings.each, self._settings.first_id + message)
-        done = node.serve(PUSH, at, node.cost(PUSH, size))
+        cost = node.cost(PUSH, size)
+        done = node.serve(PUSH, at, cost)
         left = node.egress.send(done, size)
         there = self._links.down.transfer(client, left, size)
+        if client == self._watched:
+            self._witness.pushes(message, at, done, cost)
+            self._witness.down(What.MESSAGE, self._witness.stream, (left, there), size, (message,))
         self._traffic.down(FRAMING, left, size, payload)
         self._recorder.deliver(client, [message], left, there)
         return done
@@ -120,9 +134,12 @@ class PushClients:
         """Write a message to several connections in turn; give the instant at which the last is written."""
         payload = self._world.messages.payload[message]
         size = self._settings.message.size(payload + self._settings.each, self._settings.first_id + message)
-        done = node.cores.serve_many(PUSH, at, np.full(len(clients), node.cost(PUSH, size)))
+        cost = node.cost(PUSH, size)
+        done = node.cores.serve_many(PUSH, at, np.full(len(clients), cost))
         left = node.egress.send_many(done, size)
         there = self._links.down.transfer_many(clients, left, size)
+        self._witness.pushes_many(clients, message, at, done, cost)
+        self._witness.down_many(What.MESSAGE, clients, (left, there), size, (message,))
         self._traffic.down_many(FRAMING, left, size, payload)
         self._recorder.read(message, float(left[-1]), len(clients))
         self._recorder.deliver_many(message, clients, there)
@@ -154,5 +171,9 @@ class PushClients:
         left = node.egress.send(done, settings.ping)
         there = self._links.down.transfer(endpoint, left, settings.ping)
         self._traffic.down(HEARTBEATS, left, settings.ping)
+        back = there
         if settings.pong:
-            self._traffic.up(HEARTBEATS, there + self._links.up.latency(endpoint), settings.pong, 0, answered=False)
+            back += self._links.up.latency(endpoint)
+            self._traffic.up(HEARTBEATS, back, settings.pong, 0, answered=False)
+        if endpoint == self._watched:
+            self._witness.beats(due, done, (left, there, back), settings.ping, settings.pong)

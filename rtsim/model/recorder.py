@@ -153,8 +153,9 @@ class Recorder:
             payload=self.traffic.payload,
             cpu=cpu,
             overloaded=overloads(sum(cpu.values()) / (cores * (self._end - self._start))),
-            course=self.series.finish(),
+            course=self.series.finish(self.levels.course()),
             births=np.array(self._messages.birth),
+            messages=self._messages.digest(),
             deliveries=self._columns.finish(),
         )
 

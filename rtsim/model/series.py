@@ -3,10 +3,10 @@
 import numpy as np
 
 from rtsim.chance import Array
+from rtsim.model.bins import BINS
 from rtsim.plan import Window
 from rtsim.recording import Course, Histogram
 
-BINS = 240  # from the start to the window's end: forty-eight batches of five, which is what MSER-5 looks at
 _PORTION = 1 << 16
 
 
@@ -25,7 +25,7 @@ class Series:
         self._waiting = 0
         self._deliveries = np.zeros(BINS, dtype=np.int64)
         self._latency = np.zeros(BINS)
-        self.unfinished = np.zeros(BINS)
+        self.unfinished, self.busy = np.zeros(BINS), np.zeros(BINS)
         self.told = self._single.extend
 
     def told_many(self, birth: float, latencies: Array) -> None:
@@ -57,7 +57,17 @@ class Series:
         self.fold()
         return self._histogram
 
-    def finish(self) -> Course:
-        """Give the bins."""
+    def finish(self, levels: Array) -> Course:
+        """Give the bins; `levels` are those of open connections, held requests and memory, a row for each bin."""
         self.fold()
-        return Course(self._width, self._deliveries, self._latency, self.unfinished)
+        opened, held, memory = levels.T
+        return Course(
+            width=self._width,
+            deliveries=self._deliveries,
+            latency=self._latency,
+            unfinished=self.unfinished,
+            busy=self.busy,
+            open=opened,
+            held=held,
+            memory=memory,
+        )

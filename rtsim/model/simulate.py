@@ -1,8 +1,10 @@
 """`simulate`: one run, from its plan to its recording."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from rtsim.model.backlog import Backlog, Unfinished
+from rtsim.model.backlog import Backlog, Course
 from rtsim.model.carriers import Carrier, Posts, Sockets
 from rtsim.model.publishing import Publisher, Recipients
 from rtsim.model.pull import PullClients
@@ -22,12 +24,12 @@ def simulate(plan: Plan) -> Recording:
     world = World(plan)
     recipients, carrier = _recipients(world)
     Publisher(world, recipients, carrier).start()
-    backlog, unfinished = Backlog(world), Unfinished(world)
+    backlog, course = Backlog(world), Course(world)
     _run(world)
     backlog.finish()
-    unfinished.finish()
+    course.finish()
     world.clock.drain(plan.window.horizon, lambda: world.recorder.owed > 0)
-    return world.recorder.finish(backlog.overloads)
+    return replace(world.recorder.finish(backlog.overloads), trace=world.witness.finish())
 
 
 def _run(world: World) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rtsim.chance import Array
+from rtsim.model.bins import Bins
 from rtsim.plan import Window
 from rtsim.recording import Histogram, Level
 
@@ -53,6 +54,7 @@ class Levels:
         self._area = np.zeros(3)
         self._peak = np.zeros(3)
         self._since = 0.0
+        self._bins = Bins(window.end, 3)
 
     def step(self, at: float, opened: int, held: int, memory: float) -> None:
         """Note that at `at` connections, held requests and bytes went up (or down) by so much."""
@@ -74,6 +76,10 @@ class Levels:
         opened, held, memory = (Level(float(m), float(p)) for m, p in zip(means, self._peak, strict=True))
         return opened, held, memory
 
+    def course(self) -> Array:
+        """Give the levels' averages in each bin of the run, once they are finished: a row for each bin."""
+        return self._bins.means()
+
     def fold(self, now: float) -> None:
         """Integrate what lies before `now`."""
         rows = np.concatenate([np.array(self._steps).reshape(-1, 4), *self._arrays])
@@ -90,7 +96,9 @@ class Levels:
             return
         start, end = self._window.start, self._window.end
         levels = np.vstack([self._level, self._level + np.cumsum(steps, axis=0)])
-        edges = np.clip(np.concatenate([[self._since], times]), start, end)
+        instants = np.concatenate([[self._since], times])
+        self._bins.add(instants, levels)
+        edges = np.clip(instants, start, end)
         spans = np.diff(edges)
         self._area += spans @ levels[:-1]
         lasting = levels[:-1][spans > 0]

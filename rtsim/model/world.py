@@ -12,6 +12,7 @@ from rtsim.model.link import Links
 from rtsim.model.messages import Messages
 from rtsim.model.node import Node
 from rtsim.model.recorder import Recorder
+from rtsim.model.witness import Witness
 from rtsim.plan import Numbers, OpenLoop, Plan
 
 
@@ -27,6 +28,7 @@ class World:
         jitter = streams.generator("jitter up"), streams.generator("jitter down")
         self.links = Links(plan.clients.up, plan.clients.down, jitter)
         self.opening = Opening(plan, self.links, self.recorder)
+        self.witness = Witness(plan, self.clock, self.messages, self.opening)
         self.nodes = [
             Node(number, plan.server, self.recorder.load, sizes, self.clock)
             for number, sizes in enumerate(_sizes(plan))
@@ -46,13 +48,20 @@ class World:
         """Knock until the server admits the connection; give the instant at which its first request may leave."""
         clock, recorder, door = self.clock, self.recorder, self.node_of(endpoint).door
         while True:
-            knock = self.opening.knock(endpoint, clock.now)
+            began = clock.now
+            knock = self.opening.knock(endpoint, began)
             yield clock.at(knock)
             admitted = door.enter(connection, knock)
             if admitted < inf:
-                return self.opening.ready(endpoint, admitted, memory)
+                ready = self.opening.ready(endpoint, admitted, memory)
+                if endpoint == self.plan.traced:
+                    self.witness.opens(connection, began, admitted, ready)
+                return ready
             recorder.refused += recorder.within(knock)
-            yield clock.at(knock + self.links.down.latency(endpoint) + retry)
+            back = knock + self.links.down.latency(endpoint)
+            if endpoint == self.plan.traced:
+                self.witness.refuses(began, back)
+            yield clock.at(back + retry)
             recorder.reconnects += recorder.within(clock.now)
 
     def thread(self, node: Node) -> Generator[Event, None, None]:

@@ -21,9 +21,17 @@ LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than
 
 
 def plan(
-    scenario: Scenario, technique: Technique[Any], replication: int, *, keeps_deliveries: bool = False
+    scenario: Scenario,
+    technique: Technique[Any],
+    replication: int,
+    *,
+    keeps_deliveries: bool = False,
+    traced: int = plans.NOBODY,
 ) -> plans.Plan:
-    """Resolve `scenario` for one run; `keeps_deliveries` asks for every delivery in the recording."""
+    """Resolve `scenario` for one run.
+
+    `keeps_deliveries` asks for every delivery in the recording, `traced` for all that happens to that client.
+    """
     streams = Streams(scenario.seed, replication)
     carriage = carry(scenario, technique)
     window = _window(scenario, carriage)
@@ -40,6 +48,7 @@ def plan(
         handshake=carriage.handshake,
         packets=wire(scenario).packets,
         keeps_deliveries=keeps_deliveries,
+        traced=traced,
     )
 
 

@@ -25,6 +25,7 @@ class Traits:
     implementation: str
     browsers: str
     bidirectional: bool
+    use_cases: str = ""
     unsupported: tuple[str, ...] = ()  # browsers that lack it
 
 

@@ -33,6 +33,7 @@ class LongPolling(Technique[LongPollingSettings]):
         network_traffic="Medium",
         implementation="Medium",
         browsers="Universal",
+        use_cases="Chat, notifications",
         bidirectional=False,
     )
 

@@ -44,6 +44,7 @@ class ShortPolling(Technique[ShortPollingSettings]):
         network_traffic="High",
         implementation="Simple",
         browsers="Universal",
+        use_cases="Simple updates",
         bidirectional=False,
     )
 

@@ -39,6 +39,7 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
         network_traffic="Low",
         implementation="Simple",
         browsers="Good (no IE)",
+        use_cases="Notifications, feeds",
         bidirectional=False,
         unsupported=("ie",),
     )

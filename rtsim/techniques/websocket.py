@@ -31,6 +31,7 @@ class WebSocket(Technique[WebSocketSettings]):
         network_traffic="Low",
         implementation="Complex",
         browsers="Good",
+        use_cases="Real-time apps",
         bidirectional=True,
     )
 

@@ -1,0 +1,108 @@
+"""`rtsim trace`: what happens to one client, as a diagram, a time line, or events for a trace viewer."""
+
+import sys
+from collections.abc import Mapping
+from math import inf
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
+
+from rtsim.cli.inputs import Config, Settings, chosen_techniques, load, refuse
+from rtsim.experiments.tracing import traced
+from rtsim.recording import Trace
+from rtsim.report.mermaid import mermaid
+from rtsim.report.perfetto import perfetto
+from rtsim.report.sequence import MOST as MOST_ROWS
+from rtsim.report.sequence import diagram
+from rtsim.report.tables import console
+from rtsim.report.timeline import MOST as MOST_LINES
+from rtsim.report.timeline import first_delivery, timeline
+from rtsim.scenario import Scenario
+from rtsim.scenario.errors import choices_text
+from rtsim.techniques import Technique
+from rtsim.units import shown, time
+
+BEFORE = 20  # facts that lead to the first delivery, where it would otherwise not be seen
+
+_MOST: Mapping[str, int] = MappingProxyType({"mermaid": MOST_ROWS, "text": MOST_LINES, "perfetto": sys.maxsize})
+"""The formats, and how many steps each shows of a time that has no end."""
+
+
+def trace(  # noqa: PLR0913 - a command takes its options
+    config: Config,
+    *,
+    technique: Annotated[str | None, typer.Option("--technique", "-t", metavar="T", help="Under which one.")] = None,
+    client: Annotated[int, typer.Option(metavar="N", help="Which client; they are numbered from 0.")] = 0,
+    form: Annotated[
+        str, typer.Option("--format", metavar="mermaid|text|perfetto", help="A diagram, a time line, or events.")
+    ] = "text",
+    since: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Where to begin, as in '30 s'.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Where to end.")] = None,
+    settings: Settings = None,
+) -> None:
+    """Show what happens to one client under one technique, with all other clients there.
+
+    Times count from the start of the run, warm-up included. Ends with status 2 when the input is wrong.
+    """
+    scenario = load(config, settings or (), [technique] if technique else ())
+    known = _one(scenario)
+    _check(scenario, client, form)
+    start, end = _instant("--from", since, 0.0), _instant("--until", until, inf)
+    if end <= start:
+        refuse([f"--until {until} is not after --from {since or '0 s'}"])
+    facts = [fact for fact in traced(scenario, known, client) if fact.end >= start and fact.start < end]
+    if form == "text" and since is None:
+        facts = facts[first_delivery(facts, BEFORE) :]
+    most = sys.maxsize if until is not None else _MOST[form]
+    written, left_out = _written(Trace.of(client, facts), form, known, most)
+    sys.stdout.write(written)
+    _say(len(facts), left_out, client)
+
+
+def _one(scenario: Scenario) -> Technique[Any]:
+    """Give the chosen technique; a scenario that has one alone needs no choice."""
+    chosen = chosen_techniques(scenario)
+    if len(chosen) != 1:
+        refuse([f"--technique is required: choose from {', '.join(chosen)}"])
+    return next(iter(chosen.values()))
+
+
+def _check(scenario: Scenario, client: int, form: str) -> None:
+    """Refuse a client or a format that does not exist."""
+    count, wrong = scenario.clients.count, []
+    if not 0 <= client < count:
+        numbered = f"they are numbered from 0 to {count - 1}" if count > 1 else "the only one is 0"
+        wrong.append(f"--client {client} is not a client: {numbered}")
+    if form not in _MOST:
+        wrong.append(f"--format {shown(form)} is not a format: {choices_text(form, _MOST)}")
+    if wrong:
+        refuse(wrong)
+
+
+def _instant(option: str, written: str | None, otherwise: float) -> float:
+    """Read a time from the command line."""
+    if written is None:
+        return otherwise
+    try:
+        return time(written)
+    except ValueError as error:
+        refuse([f"{option} {error}"])
+
+
+def _written(found: Trace, form: str, technique: Technique[Any], most: int) -> tuple[str, int]:
+    """Give the text in the format, and how many steps of the time asked for it leaves out."""
+    if form == "mermaid":
+        drawn = diagram(found, technique.name, most=most)
+        return mermaid(drawn), drawn.left_out
+    if form == "perfetto":
+        return perfetto(found, technique.name, f"{technique.title}, client {found.client}") + "\n", 0
+    return timeline(found, technique.name, console().width, most=most), max(0, sum(1 for _ in found) - most)
+
+
+def _say(count: int, left_out: int, client: int) -> None:
+    """Say on stderr what is not shown."""
+    if not count:
+        typer.echo(f"nothing happens to client {client} in this time", err=True)
+    if left_out:
+        typer.echo(f"{left_out:,} more steps are not shown: choose a time with --from and --until", err=True)

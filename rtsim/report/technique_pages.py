@@ -1,0 +1,185 @@
+"""The pages of the techniques: what happens, in how many bytes, with which settings, drawn from a one-client trace.
+
+`python -m rtsim.report.technique_pages` writes them below docs/explanation/techniques.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from inspect import getdoc
+from pathlib import Path
+from textwrap import fill
+from types import MappingProxyType
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from rtsim.experiments.tracing import traced
+from rtsim.recording import Fact, Trace, What
+from rtsim.report.mermaid import mermaid
+from rtsim.report.phrases import Phrases, phrases
+from rtsim.report.reference import reference
+from rtsim.report.sequence import diagram
+from rtsim.scenario import parse_scenario
+from rtsim.techniques import Technique, settings_classes, techniques
+from rtsim.theory import fan_out, framing, long_polling, short_polling
+
+FOLDER = Path("docs/explanation/techniques")
+WIDTH = 118  # columns of a paragraph
+
+_FORMS: Mapping[str, tuple[Callable[..., object], ...]] = MappingProxyType(
+    {
+        "short-polling": (short_polling.after_response, short_polling.fixed_rate),
+        "long-polling": (long_polling.gap, long_polling.poisson),
+        "websocket": (fan_out.kth_latency, fan_out.periodic, framing.websocket_frame, framing.websocket_client_frame),
+        "sse": (fan_out.kth_latency, fan_out.periodic, framing.event, framing.chunk),
+    }
+)
+_MESSAGES: Mapping[str, str] = MappingProxyType(
+    {"websocket": "{from: clients, echo: true, to: everyone, process: periodic, rate: 4 / min}"}
+)
+_FROM_SERVER = "{from: server, to: everyone, process: periodic, rate: 4 / min}"
+_SCENARIO = """\
+name: one-client
+seed: 5
+warmup: 0 s
+duration: 45 s
+clients: {{count: 1, connect_over: 0 s, network: {{latency: 20 ms}}}}
+messages: {messages}
+techniques:
+  short-polling: {{interval: 5 s}}
+  long-polling: {{timeout: 10 s}}
+  websocket: {{heartbeat: 20 s}}
+  sse: {{heartbeat: 20 s}}
+"""
+_PAGE = """\
+# {title}
+
+<!-- Written by: python -m rtsim.report.technique_pages -->
+
+{summary}
+
+## What happens
+
+One client, 20 ms from the server each way, and a message every 15 s:
+
+```yaml one-client.yaml
+{scenario}```
+
+```console
+$ rtsim trace one-client.yaml --technique {name} --format mermaid
+```
+
+prints this diagram of what the model did:
+
+```mermaid
+{diagram}```
+
+[Trace a client](../../how-to/trace-a-client.md) shows the same with times and bytes, and for scenarios of your own.
+[The model](../model.md) says exactly what each step is.
+
+## The bytes of each step
+
+Of this run: HTTP/1.1 without TLS, the usual header set. *On the connection* are the bytes of TCP's payload; *on the
+wire* has TCP/IP and Ethernet headers besides, and the acknowledgements that travel alone the other way.
+
+| step | way | message | on the connection | on the wire up | on the wire down |
+|---|---|---|---|---|---|
+{rows}
+
+## Settings
+
+{settings}
+All keys of a scenario are in the [reference](../../reference/scenario.md).
+
+## Traits
+
+What the [notes](../the-notes.md) say of it.
+
+| | |
+|---|---|
+{traits}
+
+## Closed form
+
+What the simulation must agree with where the assumptions hold; [validation](../validation.md) shows that it does, and
+`rtsim explain` works these out for a scenario.
+
+{forms}
+"""
+_TRAITS = {
+    "Direction": "direction",
+    "Connection": "connection",
+    "Latency": "latency",
+    "Server load": "server_load",
+    "Network traffic": "network_traffic",
+    "Implementation": "implementation",
+    "Browsers": "browsers",
+}
+
+
+def technique_page(technique: Technique[Any]) -> str:
+    """Give the page of a built-in technique in Markdown."""
+    name = technique.name
+    scenario = _SCENARIO.format(messages=_MESSAGES.get(name, _FROM_SERVER))
+    content = YAML(typ="safe", pure=True).load(scenario)
+    trace = traced(parse_scenario(content, techniques=settings_classes()), technique)
+    return _PAGE.format(
+        title=technique.title,
+        summary=getdoc(type(technique)),
+        scenario=scenario,
+        name=name,
+        diagram=mermaid(diagram(trace, name)),
+        rows="\n".join(_rows(trace, phrases(name, trace))),
+        settings=_settings(name),
+        traits="\n".join(f"| {title} | {getattr(technique.traits, of)} |" for title, of in _TRAITS.items()),
+        forms="\n".join(_form(function) for function in _FORMS[name]),
+    )
+
+
+def _rows(trace: Trace, said: Phrases) -> Iterator[str]:
+    """Give a row for each kind of transfer and each of its sizes."""
+    seen = set()
+    for fact in trace:
+        step = fact.what, fact.size
+        if (fact.size.wire_up or fact.size.wire_down) and step not in seen:
+            seen.add(step)
+            yield _row(fact, said)
+
+
+def _row(fact: Fact, said: Phrases) -> str:
+    names = {What.SET_UP: "connection opens", What.CLOSE: "connection closes"}
+    name = names.get(fact.what) or f"`{said[fact.what].replace(' {}', ' …')}`"
+    way = "both" if fact.what in names else fact.where.value
+    size = fact.size
+    numbers = fact.payload, size.up + size.down, size.wire_up, size.wire_down
+    return f"| {name} | {way} | {' | '.join(f'{number} B' for number in numbers)} |"
+
+
+def _settings(name: str) -> str:
+    """Give the technique's section of the scenario's reference, with its links leading there."""
+    _, _, section = reference(settings_classes()).partition(f"## techniques.{name}\n\n")
+    return section.partition("\n## ")[0].replace("](#", "](../../reference/scenario.md#")
+
+
+def _form(function: Callable[..., object]) -> str:
+    """Give what a closed form says of itself, up to its example, as an item of a list."""
+    told = re.split(r"\n*>>> ", getdoc(function) or "")[0]
+    module = function.__module__.rpartition(".")[2]
+    first, *more = told.split("\n\n")
+    paragraphs = [f"- `theory.{module}.{function.__name__}`: {first}", *more]
+    return "\n\n".join(_filled(text, "" if place == 0 else "  ") for place, text in enumerate(paragraphs))
+
+
+def _filled(paragraph: str, indent: str) -> str:
+    return fill(paragraph, WIDTH, initial_indent=indent, subsequent_indent="  ", break_long_words=False)
+
+
+def main() -> None:
+    """Write the pages."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in _FORMS:
+        (FOLDER / f"{name}.md").write_text(technique_page(techniques()[name]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

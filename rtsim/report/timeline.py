@@ -1,0 +1,70 @@
+"""A time line: the facts about a traced client as text, a line for each, with milliseconds and bytes."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rtsim.recording import Fact, Trace, Transfers, What, Where
+from rtsim.report.phrases import SEVERAL, Phrases, phrases
+
+MOST = 60  # lines that still can be read
+_WIDE = 80  # columns that a whole line takes
+_TEXT = 31  # columns of them for what happens
+_LANES = {Where.UP: "C ---> S", Where.DOWN: "C <--- S", Where.SERVER: "       S", Where.CLIENT: "C       "}
+
+
+def first_delivery(facts: Sequence[Fact], before: int) -> int:
+    """Give the place from which so many facts lead to the first delivery; 0 where the first `MOST` have one or none."""
+    delivered = (place for place, fact in enumerate(facts) if fact.what in (What.ANSWER, What.MESSAGE))
+    place = next(delivered, 0)
+    return place - before if place >= MOST else 0
+
+
+def timeline(trace: Trace, technique: str, width: int, *, most: int = MOST) -> str:
+    """Write up to `most` facts in the words of `technique`, on lines of at most `width` columns; 80 are enough."""
+    said, facts = phrases(technique, trace), list(trace)
+    head = "start ms", "took ms", "C      S", "what", "bytes/on wire"
+    write = _line if width >= _WIDE else _narrow
+    lines = list(write(*head, width=width))
+    for fact in facts[:most]:
+        times = f"{1000 * fact.start:.3f}", f"{1000 * (fact.end - fact.start):.3f}"
+        lines += write(*times, _lane(fact), _text(fact, said), _bytes(fact.size), width=width)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _line(start: str, took: str, lane: str, text: str, size: str, *, width: int) -> Iterator[str]:  # noqa: ARG001, PLR0913
+    first, *more = wrap(text, _TEXT)
+    yield f"{start:>12} {took:>10}  {lane}  {first:<{_TEXT}} {size:>13}"
+    for part in more:
+        yield f"{'':35}{part}"
+
+
+def _narrow(start: str, took: str, lane: str, text: str, size: str, *, width: int) -> Iterator[str]:  # noqa: PLR0913
+    """Give the same on several lines, where one has no room."""
+    yield from wrap(f"{start:>12} +{took} {lane}".rstrip(), max(width, 12), drop_whitespace=False)
+    yield from wrap(f"{text} {size}".rstrip(), max(width, 12), initial_indent="  ", subsequent_indent="  ")
+
+
+def _lane(fact: Fact) -> str:
+    return "C <--> S" if fact.what in (What.SET_UP, What.CLOSE) else _LANES[fact.where]
+
+
+def _bytes(size: Transfers) -> str:
+    wire = size.wire_up + size.wire_down
+    return f"{size.up + size.down}/{wire} B" if wire else ""
+
+
+def _text(fact: Fact, said: Phrases) -> str:
+    """Say what a fact is, and which messages it carries."""
+    numbers = f" [{', '.join(map(str, fact.messages))}]" if fact.messages else ""
+    own = {
+        What.SET_UP: f"connection {fact.connection} opens, {fact.detail} RTT",
+        What.CLOSE: f"connection {fact.connection} closes",
+        What.REFUSED: "connection refused",
+        What.QUEUE: f"waits for a {fact.detail}",
+        What.WORK: f"work: {fact.detail}",
+        What.ARRIVAL: f"message from {fact.detail}",
+        What.BIRTH: "publishes",
+        What.LOST: "lost: no open connection",
+    }
+    told = SEVERAL if fact.what is What.ANSWER and len(fact.messages) > 1 else said.get(fact.what, fact.what.value)
+    return own.get(fact.what, told.replace(" message {}", "").replace("{}", str(len(fact.messages)))) + numbers

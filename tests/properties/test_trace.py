@@ -1,0 +1,31 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from rtsim.model import simulate
+from rtsim.recording import Transfers
+from tests.properties.scenarios import NAMES, Content, planned, scenarios
+
+EXAMPLES = 8
+FEW = 3  # clients, of whom each is traced in a run of its own
+
+
+def small(content: Content) -> Content:
+    """Give the scenario with few clients and no sender besides, so that all bytes are some client's."""
+    messages = {key: value for key, value in content["messages"].items() if key != "senders"}
+    messages |= {"room_size": 2, "from": "clients" if messages["from"] == "senders" else messages["from"]}
+    return {**content, "clients": {**content["clients"], "count": FEW}, "messages": messages}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(content=scenarios())
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+def test_all_bytes_are_told(name: str, content: Content) -> None:
+    """In any scenario every byte of both ledgers belongs to a fact about exactly one client."""
+    plan = planned(small(content), name)
+    recordings = [simulate(replace(plan, traced=client)) for client in range(FEW)]
+    window = plan.window
+    passed = [fact for run in recordings for fact in run.trace if window.start <= fact.passes < window.end]
+    assert sum((fact.size for fact in passed), Transfers()) == recordings[0].total
+    assert sum(fact.payload for fact in passed) == recordings[0].payload
