@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from rtsim.advice.verdict import Verdict, judge
+from rtsim.advice.verdict import Evidence, Verdict, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warnings import warnings
 from rtsim.experiments import run as run_experiment
@@ -64,7 +64,7 @@ class Results:
     @cached_property
     def verdict(self) -> Verdict:
         """The recommended technique with its reasons."""
-        return judge(self.comparison)
+        return judge(Evidence.of(self.comparison))
 
     @cached_property
     def warnings(self) -> list[str]:
@@ -97,7 +97,8 @@ def sweep(experiment: Path | str, *, store: Path | str, workers: int = 1) -> pd.
     """Run the experiment of a YAML file, and give its estimates; `store` is the file that keeps every finished run.
 
     The table has a row for each point, technique and metric: what varies, mean, low and high end of the 95 % interval,
-    replications. What is in the store is not run again. Raises `InputErrors` for what is wrong in the experiment,
+    replications, and whether the technique was overloaded there, so that its latencies are no steady answer. What is in
+    the store is not run again. Raises `InputErrors` for what is wrong in the experiment,
     `rtsim.experiments.store.StoreError` for a store that cannot be used.
     """
     question = load_experiment(experiment)
@@ -107,5 +108,9 @@ def sweep(experiment: Path | str, *, store: Path | str, workers: int = 1) -> pd.
             question.experiment, found, techniques(), store=kept, executor=executor, in_flight=IN_FLIGHT * workers
         )
         varied = pd.DataFrame.from_dict(kept.parameters(), orient="index").infer_objects()
-        summary = kept.summary().join(varied, on="point")
-    return summary[["point", *varied.columns, "technique", "metric", "mean", "low", "high", "replications"]]
+        summary, overloaded = kept.summary().join(varied, on="point"), kept.overloaded()
+    places = zip(summary["point"], summary["technique"], strict=True)
+    summary["overloaded"] = [place in overloaded for place in places]
+    return summary[
+        ["point", *varied.columns, "technique", "metric", "mean", "low", "high", "replications", "overloaded"]
+    ]

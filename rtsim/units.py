@@ -71,6 +71,7 @@ SIZE = _kind("a size", "200 B", _SIZES)
 BANDWIDTH = _kind("a bandwidth", "10 Mbit/s", _BANDWIDTHS)
 RATE = Kind("a rate", "2 / min", {f"/ {unit}": 1 / Decimal(_TIMES[unit]) for unit in ("s", "ms", "min", "h", "d")})
 SHARE = _kind("a share", "70 %", {"%": "0.01"})
+KINDS = (TIME, SIZE, BANDWIDTH, RATE, SHARE)
 
 
 def shown(written: object) -> str:
@@ -114,6 +115,28 @@ def read(written: object, kind: Kind) -> float:
     if not isfinite(value):
         raise kind.refuse(written)
     return value
+
+
+def unit(written: str) -> str:
+    """Give the unit of a quantity as it is written; empty where it has none.
+
+    >>> unit("1e3 ms"), unit("30 / min"), unit("5")
+    ('ms', '/ min', '')
+    """
+    found = _QUANTITY.fullmatch(written.strip())
+    return found[2] if found else ""
+
+
+def written(value: float, unit: str, kind: Kind) -> str:
+    """Write a quantity in this unit, with as few digits as `read` needs to give the very same number.
+
+    >>> written(0.25, "ms", TIME), written(1 / 60, "/ min", RATE), written(0.3, "", TIME)
+    ('250 ms', '1 / min', '0.3')
+    """
+    number = Decimal(value) / (_worth(unit, kind) or 1)
+    texts = (f"{number:.{digits}g}" for digits in range(1, 25))
+    plain = (f"{Decimal(text).normalize():f} {unit}".strip() for text in texts)
+    return next(text for text in plain if read(text, kind) == value)
 
 
 def _worth(unit: str, kind: Kind) -> Decimal | None:

@@ -82,4 +82,15 @@ def test_a_sweep_is_kept_in_its_store() -> None:
     assert first.columns.tolist()[:4] == ["point", "clients.count", "technique", "metric"]
     assert len(first) == 2 * 2 * len(MEASURES)
     assert set(first["clients.count"]) == {10, 20}
+    assert not first["overloaded"].any()
     pd.testing.assert_frame_equal(first, rtsim.sweep("many.yaml", store="many.sqlite"))
+
+
+def test_a_sweep_says_where_latencies_are_no_answer(folder: Path) -> None:
+    """A point at which a technique is overloaded is flagged in each of its rows, and no other one is."""
+    costs = EXPERIMENT.replace("{clients.count: [10, 20]}", "{server.costs.push_sse: [1 ms, 2 s]}")
+    (folder / "busy.yaml").write_text(costs, encoding="utf-8")
+    found = rtsim.sweep("busy.yaml", store="busy.sqlite")
+    flagged = found[found["overloaded"]]
+    assert set(zip(flagged["point"], flagged["technique"], strict=True)) == {(2, "sse")}
+    assert len(flagged) == len(MEASURES)

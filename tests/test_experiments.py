@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from rtsim.cli.schema import print_schema
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
 from rtsim.scenario.experiment import Question, load_experiment, parse_experiment
@@ -14,6 +15,7 @@ from tests.experiments.sweeps import run
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "experiments"
+SCHEMA = FOLDER / "experiment.schema.json"
 PAGE = ROOT / "docs" / "how-to" / "answers.md"
 COUNTS = {
     "batching-window": 12,
@@ -53,8 +55,22 @@ def page() -> str:
 
 
 def test_there_are_these_experiments() -> None:
-    """The folder holds the eight questions, and a word about them."""
-    assert sorted(path.name for path in FOLDER.iterdir()) == sorted([*(f"{name}.yaml" for name in COUNTS), "README.md"])
+    """The folder holds the eight questions, their schema, and a word about them."""
+    files = [*(f"{name}.yaml" for name in COUNTS), "README.md", SCHEMA.name]
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(files)
+
+
+def test_the_schema_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    """The schema beside the experiments is what `rtsim schema experiment` prints; if not, print it there anew."""
+    print_schema("experiment", settings_classes())
+    assert capsys.readouterr().out == SCHEMA.read_text(encoding="utf-8")
+
+
+@every_experiment
+def test_editors_find_the_schema(name: str) -> None:
+    """The first line of an experiment names the schema beside it."""
+    first = file(name).read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={SCHEMA.name}"
 
 
 @every_experiment

@@ -2,9 +2,8 @@
 
 Where A and B have the same seed, the same replications and in each of them the same messages, their runs are pairs with
 common random numbers, and the interval is that of the paired differences: Law, Simulation Modeling and Analysis,
-section 10.2.1. Otherwise it is
-Welch's, which needs neither pairs nor equal variances: Welch, The generalization of 'Student's' problem when several
-different population variances are involved, Biometrika 34, 1947; Law, section 10.2.2.
+section 10.2.1. Otherwise it is Welch's, which needs neither pairs nor equal variances: Welch, The generalization of
+'Student's' problem when several different population variances are involved, Biometrika 34, 1947; Law, section 10.2.2.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from rtsim.analysis.estimates import CONFIDENCE, Estimate, difference, estimate
 from rtsim.scenario.slo import METRICS
 
 BETTER, WORSE, SAME, UNSTEADY = "better", "worse", "no difference", "no steady answer"
+LATENCY = "latency_s."
 NEITHER = frozenset(
     {
         "messages.published",
@@ -31,6 +31,7 @@ NEITHER = frozenset(
     }
 )
 """The measures of which neither more nor less is better; of all others less is. What is not delivered has its own."""
+UNKNOWN = Estimate(nan, nan, nan)
 ROUNDING = 1e-9  # share of a value below which two values differ by the order of their sums only
 
 
@@ -86,7 +87,8 @@ class Side:
 class Contrast:
     """How much one measure differs, B minus A, and what that means for B.
 
-    `unpaired` says why the interval is Welch's; it is empty where it is that of pairs.
+    `unpaired` says why the interval is Welch's; it is empty where it is that of pairs. A latency is not a number on a
+    side that delivers nothing, nor is the difference then.
     """
 
     part: Part
@@ -174,12 +176,30 @@ def _of_part(part: Part, a: Evidence, b: Evidence, margin: float) -> Iterator[Co
     why = unpaired(a, b)
     for metric in METRICS:
         first, second = a.samples.get(metric), b.samples.get(metric)
-        if first is None or second is None or isnan(first.mean) or isnan(second.mean):
+        if first is None or second is None:
+            continue
+        if isnan(first.mean) or isnan(second.mean):
+            if word := _undelivered(metric, a, b):
+                yield Contrast(part, metric, first.mean, second.mean, UNKNOWN, why, word)
             continue
         by = welch(first, second) if why else difference(second.values, first.values)
         least = max(margin * abs(first.mean), ROUNDING * max(abs(first.mean), abs(second.mean)))
         word = _unsteady(metric, (a.overloaded, b.overloaded)) or _verdict(metric, by, least)
         yield Contrast(part, metric, first.mean, second.mean, by, why, word)
+
+
+def _undelivered(metric: str, a: Evidence, b: Evidence) -> str:
+    """Judge a latency that only one side has: the other one delivers nothing of what it owes."""
+    unknown = tuple(isnan(one.samples[metric].mean) for one in (a, b))
+    if not metric.startswith(LATENCY) or all(unknown):
+        return ""
+    without, word = (b, WORSE) if unknown[1] else (a, BETTER)
+    return ""
+
+
+def _owes(known: Evidence) -> bool:
+    owed = known.samples.get("messages.expected")
+    return owed is not None and owed.mean > 0
 
 
 def _unsteady(metric: str, overloaded: tuple[bool, bool]) -> str:

@@ -10,7 +10,7 @@ from math import inf
 from typing import Any
 
 from rtsim.analysis.forecast_case import Carried, Case, Sending, sending
-from rtsim.analysis.forecast_limits import cautions
+from rtsim.analysis.forecast_limits import cautions, demands
 from rtsim.analysis.forecast_load import utilisation
 from rtsim.analysis.forecast_path import clients_path, senders_path
 from rtsim.analysis.forecast_pull import carry_by_pull
@@ -47,7 +47,8 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         case = _looped(case, scenario.messages.closed_loop)
     sent = sending(case)
     carried = _carry(case, sent)
-    found = cautions(case, carried)
+    asked = demands(case, carried)
+    found = cautions(asked)
     rows = (
         *_messages(case),
         *carried.rows,
@@ -60,6 +61,7 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         technique=technique.name,
         title=technique.title,
         rows=rows if steady else tuple(map(_without_steady_state, rows)),
+        demands=asked,
         cautions=found,
     )
 

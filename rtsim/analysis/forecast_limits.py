@@ -1,36 +1,26 @@
 """Limits before anything runs: what has more to do than it can, or nearly so."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from math import inf
 
 from rtsim.analysis.forecast_case import Carried, Case
 from rtsim.analysis.forecast_load import utilisation
 from rtsim.analysis.forecast_path import Way
-from rtsim.analysis.forecast_rows import Caution, Severity
+from rtsim.analysis.forecast_rows import Caution, Demand, Severity
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, time_text
 
 CLOSE = 0.7  # of a limit: beyond it waits grow fast (at 0.7 an M/M/1 queue has more than two in it)
 
 
-@dataclass(frozen=True)
-class Demand:
-    """What is asked of a limit, as a share of it; a limit that can be met exactly is only passed beyond 1."""
-
-    limit: str
-    load: float
-    text: str
-    exact: bool = False
-
-    def caution(self, severity: Severity) -> Caution:
-        """Say it."""
-        return Caution(limit=self.limit, severity=severity, load=self.load, text=self.text)
+def demands(case: Case, carried: Carried) -> tuple[Demand, ...]:
+    """Give what is asked of each limit that there is."""
+    found = [*_server(case, carried), *_links(case, carried), *_connections(case, carried)]
+    return tuple(demand for demand in found if demand.load > 0)
 
 
-def cautions(case: Case, carried: Carried) -> tuple[Caution, ...]:
+def cautions(asked: Iterable[Demand]) -> tuple[Caution, ...]:
     """Give what passes a limit or comes close to it, worst first."""
-    demands = [*_server(case, carried), *_links(case, carried), *_connections(case, carried)]
-    found = [demand.caution(_severity(demand)) for demand in demands if demand.load >= CLOSE]
+    found = [demand.caution(_severity(demand)) for demand in asked if demand.load >= CLOSE]
     return tuple(sorted(found, key=lambda caution: -caution.load))
 
 

@@ -56,13 +56,28 @@ class Caution:
     text: str
 
 
+@dataclass(frozen=True)
+class Demand:
+    """What is asked of a limit, as a share of it; a limit that can be met exactly is only passed beyond 1."""
+
+    limit: str
+    load: float
+    text: str
+    exact: bool = False
+
+    def caution(self, severity: Severity) -> Caution:
+        """Say it."""
+        return Caution(limit=self.limit, severity=severity, load=self.load, text=self.text)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Forecast:
-    """All that is expected of one technique."""
+    """All that is expected of one technique: values, what is asked of each limit, and where that is too much."""
 
     technique: str
     title: str
     rows: tuple[Row, ...]
+    demands: tuple[Demand, ...]
     cautions: tuple[Caution, ...]
 
     @property

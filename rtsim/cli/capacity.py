@@ -18,6 +18,7 @@ from rtsim.experiments.executors import local
 from rtsim.report.capacity_table import (
     BY_CLIENTS,
     BY_NODES,
+    NO_INTERVALS,
     NO_LIMITS,
     capacity_document,
     capacity_table,
@@ -61,6 +62,8 @@ def capacity(  # noqa: PLR0913 - a command takes its options
     aside = console(error=True, quiet=quiet)
     if not scenario.slo:
         aside.print(NO_LIMITS)
+    if scenario.replications == 1:
+        aside.print(NO_INTERVALS)
     found = _search(scenario, by, most, workers or all_cores(), aside)
     if as_json:
         json.dump(capacity_document(scenario, by, found), sys.stdout, indent=1, allow_nan=False)

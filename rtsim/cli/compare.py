@@ -54,6 +54,7 @@ def compare(  # noqa: PLR0913 - a command takes its options
     found, warnings = list(contrasts(first, second, tolerated)), list(_warnings(first, second))
     if not found:
         refuse([_apart(first, second)])
+    _check_gate(fail_on or (), (first, second), found)
     worse = [one for one in found if one.verdict == WORSE and one.metric in (fail_on or ())]
     if as_json:
         _write((first, second), found, worse, warnings)
@@ -86,6 +87,23 @@ def _check(metrics: Sequence[str]) -> None:
     wrong += [f"--fail-on {name}: more of it is neither better nor worse" for name in metrics if name in NEITHER]
     if wrong:
         refuse(wrong)
+
+
+def _check_gate(metrics: Sequence[str], sides: tuple[Side, Side], found: Sequence[Contrast]) -> None:
+    """Refuse a gate that nothing could close."""
+    if not metrics:
+        return
+    single = [f"--fail-on: {side.name} has one replication: without intervals nothing gets worse"
+              for side in sides if _is_single(side)]  # fmt: skip
+    judged = {one.metric for one in found}
+    unknown = [f"--fail-on {name}: no technique has it in both, so that it cannot be judged"
+               for name in metrics if name not in judged]  # fmt: skip
+    if single or unknown:
+        refuse([*single, *unknown])
+
+
+def _is_single(side: Side) -> bool:
+    return all(sample.count <= 1 for known in side.parts.values() for sample in known.samples.values())
 
 
 def _side(path: Path, asked: Asked) -> Side:
@@ -127,7 +145,7 @@ def _warnings(a: Side, b: Side) -> Iterator[str]:
                 yield f"{what} is overloaded in {side.name}: its latencies are no steady answer"
         if not all(known.known for known in side.parts.values()):
             yield f"{side.name} has runs of an older rtsim, which did not note their messages: they are not paired"
-        if all(sample.count <= 1 for known in side.parts.values() for sample in known.samples.values()):
+        if _is_single(side):
             yield f"{side.name} has one replication: without intervals nothing is better or worse"
 
 

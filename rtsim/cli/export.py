@@ -1,6 +1,6 @@
 """`rtsim export`: results as a tidy table, in a Parquet or a CSV file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -15,15 +15,23 @@ from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
 from rtsim.experiments.store import Store, StoreError
 from rtsim.report.tables import console
 from rtsim.results import table
+from rtsim.scenario.errors import choices_text
 from rtsim.scenario.files import reason
+from rtsim.units import shown
 
 CSV, PARQUET = ".csv", ".parquet"
 WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], Any]] = MappingProxyType(
     {
         CSV: lambda rows, path: rows.to_csv(path, index=False, lineterminator="\n"),
-        PARQUET: lambda rows, path: rows.to_parquet(path, index=False),
+        PARQUET: lambda rows, path: _typed(rows).to_parquet(path, index=False),
     }
 )
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Write what varies as text where its values are of several types: a column of Parquet has one."""
+    mixed = [name for name, column in rows.items() if len(set(map(type, column.dropna()))) > 1]
+    return rows.assign(**{str(name): rows[name].map(str, na_action="ignore") for name in mixed})
 
 
 def export(
@@ -44,7 +52,7 @@ def export(
     _check(to)
     rows = _rows(source, Asked(technique or (), settings or (), workers or all_cores()))
     if technique:
-        rows = rows[rows["technique"].isin(technique)]
+        rows = _only(rows, source, technique)
     try:
         WRITERS[to.suffix.lower()](rows, to)
     except OSError as error:
@@ -75,6 +83,15 @@ def _rows(source: Path, asked: Asked) -> pd.DataFrame:
         refuse([str(error)])
     except NotADocumentError as error:
         refuse([f"{source}: {error}"])
+
+
+def _only(rows: pd.DataFrame, source: Path, chosen: Sequence[str]) -> pd.DataFrame:
+    """Keep the chosen techniques; end with status 2 if one of them is not there."""
+    known = rows["technique"].unique().tolist()
+    absent = [name for name in chosen if name not in known]
+    if absent:
+        refuse(f"--technique {shown(name)} is not in {source}: {choices_text(name, known)}" for name in absent)
+    return rows[rows["technique"].isin(chosen)]
 
 
 def _of_document(document: Any) -> pd.DataFrame:

@@ -5,24 +5,28 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Console
 
-from rtsim.advice.verdict import Verdict, judge
+from rtsim.advice.verdict import Evidence, Verdict, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.forecast import forecast
 from rtsim.analysis.warmup import steadiness
 from rtsim.analysis.warnings import warnings
-from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, all_cores, chosen_techniques, load
-from rtsim.experiments import Outcome
-from rtsim.experiments import run as run_experiment
+from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load
+from rtsim.cli.pages import Html, check_page, make_page
+from rtsim.cli.sources import simulate
+from rtsim.report.cost_table import cost_lines
 from rtsim.report.document import document
 from rtsim.report.forecast_table import unstable_lines
+from rtsim.report.page import run_page
+from rtsim.report.sparkline import latency_lines
 from rtsim.report.tables import (
     comparison_table,
     console,
     detail_table,
     heading,
     slo_lines,
+    verdict_line,
     verdict_lines,
     warning_line,
 )
@@ -43,45 +47,49 @@ def run(  # noqa: PLR0913 - a command takes its options
     check_warmup: Annotated[
         bool, typer.Option("--check-warmup", help="Say whether the warm-up is long enough, and propose one.")
     ] = False,
+    html: Html = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario under each technique and compare what they cost.
 
+    With `--quiet` only the lines of limits and the verdict's are left, unless it is told to write JSON.
     Ends with status 99 when a limit under `slo:` is missed, 2 when the input is wrong.
     """
     options = {"replications": replications, "seed": seed}
     scenario = load(config, settings or (), technique or (), options)
+    check_page(html)
+    aside = console(error=True, quiet=quiet)
     if not as_json:
-        _foretell(scenario)
-    comparison = compare(_simulate(scenario, workers or all_cores()))
-    verdict, found = judge(comparison), warnings(comparison)
+        _foretell(scenario, aside)
+    comparison = compare(simulate(scenario, workers or all_cores(), aside))
+    verdict, found = judge(Evidence.of(comparison)), warnings(comparison)
     if as_json:
         told = {"warmup": warmup_document(steadiness(comparison))} if check_warmup else {}
         json.dump(document(comparison, verdict, found) | told, sys.stdout, indent=1, allow_nan=False)
         sys.stdout.write("\n")
     else:
-        _print(comparison, verdict)
+        (_print_short if quiet else _print)(comparison, verdict)
         if check_warmup:
-            console().print("", warmup_table(steadiness(comparison)), sep="\n")
+            screen = console()
+            screen.print("", warmup_table(steadiness(comparison), screen.width), sep="\n")
     for text in found:
-        console(error=True).print(warning_line(text))
+        aside.print(warning_line(text))
+    make_page(html, lambda command: run_page(comparison, verdict, found, command), aside)
     if not all(check.met for check in comparison.checks):
         raise typer.Exit(SLO_MISSED)
 
 
-def _foretell(scenario: Scenario) -> None:
+def _foretell(scenario: Scenario, aside: Console) -> None:
     """Say before anything runs what cannot be stable: simulating it may take long."""
     for line in unstable_lines([forecast(scenario, known) for known in chosen_techniques(scenario).values()]):
-        console(error=True).print(line)
+        aside.print(line)
 
 
-def _simulate(scenario: Scenario, workers: int) -> Outcome:
-    techniques = chosen_techniques(scenario)
-    screen = console(error=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task("simulating", total=len(techniques) * scenario.replications)
-        return run_experiment(scenario, techniques, workers=workers, progress=lambda *_: progress.advance(task))
+def _print_short(comparison: Comparison, verdict: Verdict) -> None:
+    screen = console()
+    for part in (*slo_lines(comparison.checks), verdict_line(verdict)):
+        screen.print(part)
 
 
 def _print(comparison: Comparison, verdict: Verdict) -> None:
@@ -92,6 +100,8 @@ def _print(comparison: Comparison, verdict: Verdict) -> None:
         "",
         detail_table(comparison, screen.width),
         "",
+        *latency_lines(comparison, screen.width, screen.encoding),
+        *cost_lines(comparison, screen.width),
         *slo_lines(comparison.checks),
         verdict_lines(verdict),
     ):

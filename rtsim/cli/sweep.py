@@ -18,8 +18,8 @@ from rtsim.experiments.point import Point
 from rtsim.experiments.samples import sampled
 from rtsim.experiments.store import Store
 from rtsim.report.page import About, Page, learned_section, sweep_page
-from rtsim.report.sweep_table import sweep_document, sweep_table
-from rtsim.report.tables import console
+from rtsim.report.sweep_table import sweep_document, sweep_table, wide_text
+from rtsim.report.tables import console, warning_line
 from rtsim.scenario.experiment import Experiment
 
 
@@ -48,7 +48,7 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     path = store_of(asked, store)
     complete(asked, points, path, Work(workers, dask, quiet))
     with Store.open(path) as kept:
-        _answer(kept, as_json=as_json, quiet=quiet)
+        _answer(kept, asked, as_json=as_json, quiet=quiet)
         make_page(html, lambda command: _page(kept, asked, points, command), console(error=True, quiet=quiet))
 
 
@@ -59,11 +59,15 @@ def _page(store: Store, asked: Experiment, points: Sequence[Point], command: str
     return sweep_page(store, About(command), [learned_section(learn(varied, judged), asked.name)])
 
 
-def _answer(store: Store, *, as_json: bool, quiet: bool) -> None:
+def _answer(store: Store, asked: Experiment, *, as_json: bool, quiet: bool) -> None:
+    aside, wide = console(error=True, quiet=quiet), wide_text(store, asked.replications)
     if as_json:
-        json.dump(sweep_document(store), sys.stdout, indent=1, allow_nan=False)
+        warnings = {"warnings": [wide] if wide else []}
+        json.dump(sweep_document(store) | warnings, sys.stdout, indent=1, allow_nan=False)
         sys.stdout.write("\n")
     else:
         screen = console()
         screen.print(sweep_table(store, screen.width))
-        console(error=True, quiet=quiet).print(f"{store.path} holds all runs", style="dim")
+        aside.print(f"{store.path} holds all runs", style="dim", markup=False)
+    if wide:
+        aside.print(warning_line(wide))

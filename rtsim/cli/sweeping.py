@@ -25,6 +25,7 @@ from rtsim.scenario.experiment import Experiment, load_experiment
 from rtsim.techniques import settings_classes, techniques
 
 FAILED = 1
+WIDEST_BAR, BESIDE_BAR = 40, 38  # columns of the bar, and of what stands beside it: points, rate, time left
 PER_WORKER = 4  # runs that wait for each process, so that none is idle while results are written
 IN_CLUSTER = 1000  # runs with a cluster at a time: workers may come and go
 
@@ -58,7 +59,7 @@ def sweeping(
     Ends as `complete` does.
     """
     screen = console(error=True, quiet=work.quiet)
-    with _writing(path) as kept, _executor(work.workers, work.dask) as executor, _progress(screen, points) as told:
+    with _writing(path) as kept, _executor(work, screen) as executor, _progress(screen, points) as told:
         kept.begin(asked, points)
         many = _in_flight(work.workers, work.dask)
 
@@ -88,8 +89,8 @@ def read(path: Path) -> tuple[Experiment, list[Point]]:
         refuse(str(error) for error in errors.errors)
 
 
-def _executor(workers: int | None, dask: str | None) -> AbstractContextManager[Executor]:
-    return _cluster(dask) if dask else local(workers or all_cores())
+def _executor(work: Work, screen: Console) -> AbstractContextManager[Executor]:
+    return _cluster(work.dask, screen) if work.dask else local(work.workers or all_cores())
 
 
 def _in_flight(workers: int | None, dask: str | None) -> int:
@@ -99,11 +100,16 @@ def _in_flight(workers: int | None, dask: str | None) -> int:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
-    """Give the cluster's workers; end with status 2 when there is none."""
+def _cluster(address: str, screen: Console) -> Iterator[Executor]:
+    """Give the cluster's workers; end with status 2 when no scheduler answers, say it when there is no worker yet."""
+
+    def told(workers: int) -> None:
+        if not workers:
+            screen.out(f"--dask {address}: no worker is there yet; the sweep begins when one comes", highlight=False)
+
     with ExitStack() as stack:
         try:
-            executor = stack.enter_context(cluster(address))
+            executor = stack.enter_context(cluster(address, told))
         except ImportError:
             refuse(["--dask needs the extra 'cluster': pip install 'rtsim[cluster]'"])
         except (OSError, ValueError) as error:
@@ -134,7 +140,7 @@ def _progress(screen: Console, points: Sequence[Point]) -> Iterator[Told]:
         return
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(min(WIDEST_BAR, max(1, screen.width - BESIDE_BAR))),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),

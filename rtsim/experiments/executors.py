@@ -44,8 +44,8 @@ def local(workers: int) -> Iterator[Executor]:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
-    """Give the workers of the Dask scheduler at `address`, such as tcp://10.0.0.1:8786.
+def cluster(address: str, told: Callable[[int], None] = lambda _workers: None) -> Iterator[Executor]:
+    """Give the workers of the Dask scheduler at `address`, such as tcp://10.0.0.1:8786; `told` hears how many they are.
 
     Work of a worker that is lost is done again by another one (Dask's `allowed-failures` times at most). Raises
     `ImportError` where Dask is not installed, `OSError` where no scheduler answers, `ValueError` for no address, and
@@ -55,6 +55,7 @@ def cluster(address: str) -> Iterator[Executor]:
     asyncio.run(_answers(distributed, address))  # a client that finds nobody takes long to give up
     client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     try:
+        told(len(client.nthreads()))
         yield client.get_executor()
     except (CancelledError, distributed.KilledWorker, distributed.comm.CommClosedError) as error:
         raise WorkersLostError("the cluster lost its scheduler, or too many of its workers") from error

@@ -27,6 +27,7 @@ COLUMNS: Mapping[str, str] = {
 """What the table shows of a trial: headings with their measures."""
 GAP = 2
 BY_CLIENTS, BY_NODES = "clients", "nodes"
+NO_INTERVALS = "One replication gives no intervals: chance alone may decide what meets the limits."
 NO_LIMITS = "The scenario has no slo: a size meets its limits when nothing is overloaded and no connection is refused."
 
 
@@ -82,7 +83,8 @@ def answer(by: str, one: Capacity) -> str:
         assert one.fails is not None
         return f"not even {counted(one.fails.size, 'client')} can be served: {hit}"
     if one.fails is None:
-        return f"{one.meets.size:,} clients are served, the most that were tried; --at-most tries more"
+        verb = "is" if one.meets.size == 1 else "are"
+        return f"{counted(one.meets.size, 'client')} {verb} served, the most that were tried; --at-most tries more"
     return f"serves between {one.meets.size:,} and {one.fails.size - 1:,} clients; {hit}"
 
 
@@ -116,7 +118,7 @@ def _interval_text(metric: str, value: Estimate) -> str:
 def trial_line(by: str, technique: str, trial: Trial) -> str:
     """Say what one trial came to, as a line."""
     one = trial.size == 1
-    size = f"{trial.size:,} {by.removesuffix('s') if one else by}"
+    size = counted(trial.size, by.removesuffix("s"))
     kinds = ", ".join(dict.fromkeys(miss.kind for miss in trial.misses))
     met, missed = ("meets", "misses") if one else ("meet", "miss")
     what = f"{met} the limits" if trial.meets else f"{missed} a limit: {kinds}"

@@ -1,24 +1,26 @@
 """The contrast's table and document: what changed from A to B, a table for each technique, in 80 columns."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import isfinite, isnan
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from rtsim import units
 from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
 from rtsim.analysis.words import counted
-from rtsim.report.layout import Hanging
+from rtsim.report.layout import Hanging, least_width, stacked
 from rtsim.scenario.slo import kind_of
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 COLUMNS = ("Measure", "A", "B", "B - A", "B is")
 NUMBERS = COLUMNS[1:4]
 WIDEST = 25  # columns: all measures but one, which is folded, so that the rest fits in 80
+FOLDED = COLUMNS[3:]  # columns that may be folded between words
 STYLES = {BETTER: "green", WORSE: "red"}
 _TEXTS = {
     units.TIME: time_text,
@@ -69,16 +71,41 @@ def _rows(part: Part, found: Sequence[Contrast]) -> RenderableType:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for column in COLUMNS:
         table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold", max_width=WIDEST)
-    for one in found:
-        a, b = measure_text(one.metric, one.a), measure_text(one.metric, one.b)
-        word = Text("same" if one.verdict == SAME else one.verdict, style=STYLES.get(one.verdict, ""))
-        table.add_row(one.metric, a, b, _difference(one), word)
-    return Group(_title(part, found), table)
+    rows = [_row(one) for one in found]
+    for row in rows:
+        table.add_row(*row)
+    return Group(_title(part, found), _Fitting(table, rows))
+
+
+@dataclass(frozen=True)
+class _Fitting:
+    """A table, or its rows stacked where it has no room."""
+
+    table: Table
+    rows: Sequence[tuple[Text, ...]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Choose by the screen's width."""
+        columns = zip(COLUMNS, zip(*self.rows, strict=True), strict=True)
+        widths = (least_width(title, cells, folds=title in FOLDED) + 1 for title, cells in columns)
+        least = min(next(widths), WIDEST + 1) + sum(widths)
+        yield self.table if options.max_width >= least else stacked(COLUMNS, self.rows)
+
+
+def _row(one: Contrast) -> tuple[Text, ...]:
+    word = Text("same" if one.verdict == SAME else one.verdict, style=STYLES.get(one.verdict, ""))
+    return (*map(Text, (one.metric, _value(one, one.a), _value(one, one.b), _difference(one))), word)
+
+
+def _value(one: Contrast, value: float) -> str:
+    return "none" if isnan(value) else measure_text(one.metric, value)
 
 
 def _difference(one: Contrast) -> str:
-    """Write a difference as a share of A with half its interval; in A's unit where A is zero."""
+    """Write a difference as a share of A with half its interval; in A's unit where A is zero; nothing if unknown."""
     by, half = one.difference.mean, one.difference.half_width
+    if isnan(by):
+        return ""
     if not one.a:
         return f"{'-' if by < 0 else '+'}{measure_text(one.metric, abs(by))}"
     share = f"{'-' if by < 0 else '+'}{significant(abs(100 * by / one.a))}"
@@ -102,10 +129,14 @@ def contrast_document(found: Sequence[Contrast]) -> list[dict[str, Any]]:
 def _entries(one: Contrast) -> Iterator[tuple[str, Any]]:
     if one.part.point:
         yield "point", one.part.point
-    yield from (("technique", one.part.technique), ("metric", one.metric), ("a", one.a), ("b", one.b))
-    ends = {key: getattr(one.difference, key) for key in ("mean", "low", "high")}
-    yield "difference", {key: value if isfinite(value) else None for key, value in ends.items()}
+    yield from (("technique", one.part.technique), ("metric", one.metric))
+    yield from (("a", _number(one.a)), ("b", _number(one.b)))
+    yield "difference", {key: _number(getattr(one.difference, key)) for key in ("mean", "low", "high")}
     yield "paired", one.paired
     if one.unpaired:
         yield "unpaired", one.unpaired
     yield "verdict", one.verdict
+
+
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -6,13 +6,17 @@ from typing import Any
 
 from rtsim import __version__
 from rtsim.advice.verdict import Verdict
+from rtsim.analysis.bill import Bill, bills, cost_differences
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.recording import Recording
+from rtsim.results import measures
+from rtsim.scenario.pricing import CURRENCY
 
 
 def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> dict[str, Any]:
     """Give the document; techniques stand in the order of the catalogue, numbers in base units."""
-    scenario = comparison.scenario
+    scenario, costs = comparison.scenario, bills(comparison)
     return {
         "rtsim": __version__,
         "scenario": scenario.name,
@@ -21,7 +25,12 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
         "replications": scenario.replications,
         "window": {"warmup_s": scenario.warmup, "duration_s": scenario.duration},
         "techniques": {
-            name: {**nested(estimates), "overloaded": comparison.overloaded[name]}
+            name: {
+                **nested(estimates),
+                "overloaded": comparison.overloaded[name],
+                **({"cost": _cost(costs[name])} if name in costs else {}),
+                "runs": [_run(recording) for recording in comparison.outcome.recordings[name]],
+            }
             for name, estimates in comparison.estimates.items()
         },
         "differences": [
@@ -32,7 +41,7 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
                 "difference": _interval(found.difference),
                 "verdict": found.verdict,
             }
-            for found in comparison.differences
+            for found in (*comparison.differences, *cost_differences(costs))
         ],
         "slo": [
             {
@@ -51,6 +60,28 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
             "flow": list(verdict.flow.steps),
         },
         "warnings": warnings,
+    }
+
+
+def _run(recording: Recording) -> dict[str, Any]:
+    """Give what makes pairs of two documents' runs: their replication, messages, and measures by dotted path."""
+    return {
+        "replication": recording.replication,
+        "messages": recording.messages,
+        "measures": {path: _number(value) for path, value in measures(recording).items()},
+    }
+
+
+def _cost(bill: Bill) -> dict[str, Any]:
+    """Give a month's cost with its parts; null where there is none, and then the note says why."""
+    return {
+        "currency": CURRENCY,
+        "offered": bill.offered,
+        "note": bill.note,
+        "per_month": _interval(bill.per_month),
+        "per_client_month": _interval(bill.per_client_month),
+        "parts": {name: _interval(cost) for name, cost in bill.parts.items()},
+        "servers": {"count": _interval(bill.servers), "bound_by": bill.bound_by or None},
     }
 
 

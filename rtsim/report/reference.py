@@ -11,10 +11,12 @@ from math import isclose
 from typing import Any
 
 from rtsim import units
+from rtsim.scenario.books import books
 from rtsim.scenario.catalogues import networks, stacks
 from rtsim.scenario.distributions import RandomQuantity
-from rtsim.scenario.fields import ANY, LOSSES, NOT_NEGATIVE, PART, POSITIVE, Whole
+from rtsim.scenario.fields import ANY, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
 from rtsim.scenario.schema import scenario_schema
+from rtsim.scenario.tariffs import AMOUNT, PER_GIGABYTE, PER_HOUR, PER_MILLION, price_text
 from rtsim.scenario.values import TechniqueSettings
 from rtsim.scenario.wire import USUAL_HEADERS
 from rtsim.techniques import settings_classes
@@ -29,10 +31,14 @@ _SHOWN: Mapping[Kind, Callable[[float], str]] = {
     units.BANDWIDTH: units.bandwidth_text,
     units.RATE: units.rate_text,
     units.SHARE: units.share_text,
+    PER_HOUR: price_text,
+    PER_GIGABYTE: price_text,
+    PER_MILLION: price_text,
+    AMOUNT: units.significant,
 }
-_BOUNDS = (PART, LOSSES, POSITIVE, NOT_NEGATIVE, ANY)
+_BOUNDS = (PART, SOME, LOSSES, POSITIVE, NOT_NEGATIVE, ANY)
 _PLAIN = {"boolean": "true or false", "string": "text", "null": "null", "number": "a number", "object": "a mapping"}
-_FROM_ELSEWHERE = {"Costs": "the stack's", "Memory": "the stack's"}
+_FROM_ELSEWHERE = {"Costs": "the stack's", "Memory": "the stack's", "Prices": "the book's"}
 _NAMED = {"headers": USUAL_HEADERS}  # whose default is a mapping with this name
 _HEAD = """\
 # Scenario
@@ -169,7 +175,12 @@ def _one(node: Node, found: Mapping[str, Section]) -> str:
 
 
 def _choice(values: Sequence[Any]) -> str:
-    for catalogue, names in (("networks", networks()), ("stacks", stacks()), ("headers", header_sets())):
+    for catalogue, names in (
+        ("networks", networks()),
+        ("stacks", stacks()),
+        ("prices", books()),
+        ("headers", header_sets()),
+    ):
         if set(values) == set(names):
             return f"a name from `rtsim list {catalogue}`"
     return ", ".join(f"`{name}`" for name in dict.fromkeys(map(str, values)))

@@ -1,6 +1,6 @@
 """The answer of a sweep: for each point and technique what it costs, as a table and as a JSON document."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import isnan
 from operator import itemgetter
@@ -14,12 +14,16 @@ from rich.text import Text
 from rtsim import __version__
 from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.words import counted
 from rtsim.experiments.point import Varied, parted, values_text
 from rtsim.experiments.store import Store
 from rtsim.report.contrast_table import measure_text
 from rtsim.report.document import nested
 from rtsim.report.layout import Hanging, stacked
+from rtsim.scenario.experiment import Until
+from rtsim.scenario.slo import METRICS
 from rtsim.techniques import techniques
+from rtsim.units import share_text
 
 COLUMNS: Mapping[str, str] = {
     "Latency": "latency_s.mean",
@@ -32,7 +36,7 @@ COLUMNS: Mapping[str, str] = {
 TITLES = ("Technique", *COLUMNS)
 INDENT = 2
 LEGEND = (
-    "Means, below them half their 95 % intervals. CPU: busy share of the cores. Traffic: per client, both ways. "
+    ", below them half their 95 % intervals. CPU: busy share of the cores. Traffic: per client, both ways. "
     "Memory: of the nodes, on average."
 )
 NO_ANSWER = " Overloaded: latencies grow as long as a run lasts, and are no steady answer."
@@ -43,10 +47,11 @@ Rows = Sequence[tuple[int, tuple[Text, ...]]]
 """Points, each with the cells of one technique, whose second lines are intervals."""
 
 
-def estimates(store: Store) -> dict[tuple[int, str], dict[str, Estimate]]:
-    """Give the estimates of the current experiment, by point and technique, then by the measure's path."""
+def estimates(store: Store, of: Collection[str] = METRICS) -> dict[tuple[int, str], dict[str, Estimate]]:
+    """Give estimates of the current experiment, by point and technique, then by the measure's path; all unless told."""
     found: dict[tuple[int, str], dict[str, Estimate]] = {}
-    for row in store.summary().to_dict("records"):
+    summary = store.summary()
+    for row in summary[summary["metric"].isin(of)].to_dict("records"):
         place = found.setdefault((row["point"], row["technique"]), {})
         place[row["metric"]] = Estimate(row["mean"], row["low"], row["high"])
     return found
@@ -75,14 +80,40 @@ def sweep_table(store: Store, width: int) -> RenderableType:
     """
     everywhere, differing = parted(store.written())
     overloaded = store.overloaded()
-    rows = [(point, _cells(name, of, (point, name) in overloaded)) for (point, name), of in estimates(store).items()]
+    found = estimates(store, list(COLUMNS.values()))
+    rows = [(point, _cells(name, of, (point, name) in overloaded)) for (point, name), of in found.items()]
     widths = [max(cell_len(line) for cell in column for line in cell.plain.split("\n"))
               for column in zip(map(Text, TITLES), *(cells for _, cells in rows), strict=True)]  # fmt: skip
     room = width - INDENT - sum(widths)
     gap = min(2, room // len(COLUMNS))
     lines = _table(rows, differing, [each + gap for each in widths]) if gap > 0 else _stacked(rows, differing)
-    legend = LEGEND + (NO_ANSWER if overloaded else "")
+    legend = _means(store.replications().values()) + LEGEND + (NO_ANSWER if overloaded else "")
     return Group(*_title(everywhere), *lines, Text(legend, style="dim"))
+
+
+def wide_text(store: Store, rule: int | Until) -> str:
+    """Say at how many points which techniques are not known as well as asked for; nothing if all are.
+
+    It is so where `at_most` ended the repetitions, and where the measure is undefined.
+    """
+    if not isinstance(rule, Until):
+        return ""
+    found = estimates(store, [rule.of])
+    wide = [name for (_, name), of in found.items() if not _is_narrow(of[rule.of], rule.until)]
+    if not wide:
+        return ""
+    where = ", ".join(f"{name} at {counted(wide.count(name), 'point')}" for name in dict.fromkeys(wide))
+    return f"{rule.of} is not known to ±{share_text(rule.until)} after {rule.at_most} replications: {where}"
+
+
+def _is_narrow(found: Estimate, share: float) -> bool:
+    return found.half_width <= share * abs(found.mean)
+
+
+def _means(replications: Collection[int]) -> str:
+    """Say of how many replications the means are."""
+    least, most = min(replications, default=0), max(replications, default=0)
+    return f"Means of {counted(most, 'replication')}" if least == most else f"Means of {least} to {most} replications"
 
 
 def _title(everywhere: Mapping[str, Any]) -> Iterator[RenderableType]:

@@ -142,12 +142,17 @@ def _slo_line(check: Check) -> Text:
     return Text(word, style="red").append(limit, style="none")
 
 
-def verdict_lines(verdict: Verdict) -> RenderableType:
-    """Give the verdict, its reasons, and the notes' own way to theirs."""
+def verdict_line(verdict: Verdict) -> Text:
+    """Give the verdict alone."""
     name = verdict.technique or "none: every technique is ruled out"
-    flow = Text("Notes' flow: ", style="bold").append(" > ".join(verdict.flow.steps), style="none")
+    return Text("Verdict: ", style="bold").append(name, style="bold cyan")
+
+
+def verdict_lines(verdict: Verdict) -> RenderableType:
+    """Give the verdict, its reasons, and a flow's way to its own."""
+    flow = Text(f"{verdict.flow.flow}: ", style="bold").append(" > ".join(verdict.flow.steps), style="none")
     return Group(
-        Text("Verdict: ", style="bold").append(name, style="bold cyan"),
+        verdict_line(verdict),
         *(Hanging(Text(f"  - {reason}"), 4) for reason in verdict.reasons),
         Hanging(flow),
     )
@@ -158,6 +163,9 @@ def warning_line(text: str) -> RenderableType:
     return Hanging(Text("warning:", style="yellow").append(f" {text}", style="none"))
 
 
-def console(*, error: bool = False) -> Console:
-    """Give the console for results, or for what is said beside them: 80 columns wide where it is no terminal."""
-    return Console(stderr=error, highlight=False)
+def console(*, error: bool = False, quiet: bool = False) -> Console:
+    """Give the console for results, or for what is said beside them: 80 columns wide where it is no terminal.
+
+    A quiet one prints nothing.
+    """
+    return Console(stderr=error, quiet=quiet, highlight=False)

@@ -151,3 +151,18 @@ def test_an_exact_value_has_an_exact_interval() -> None:
     found = welch(Sample(1.0, 0.0, 3), Sample(3.0, 0.0, 3))
     assert (found.low, found.high) == (2.0, 2.0)
     assert found.high < inf
+
+
+def test_a_latency_that_is_gone_is_worse() -> None:
+    """A side that owes messages and delivers none has no latency, which is worse; one that owes none is not judged."""
+
+    def owing(owed: float, *latencies: float) -> Side:
+        samples = {LATENCY: sample(latencies), "messages.expected": sample((owed, owed))}
+        return Side("side", {PART: Evidence(samples, overloaded=False)})
+
+    def judged(a: Side, b: Side) -> list[str]:
+        return [one.verdict for one in contrasts(a, b) if one.metric == LATENCY]
+
+    some, none, silent = owing(9.0, 1.0, 2.0), owing(9.0, nan, nan), owing(0.0, nan, nan)
+    assert (judged(some, none), judged(none, some)) == (["worse"], ["better"])
+    assert judged(some, silent) == judged(silent, some) == judged(none, none) == judged(silent, none) == []

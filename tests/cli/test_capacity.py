@@ -113,3 +113,11 @@ def test_wrong_input_is_status_2(arguments: tuple[str, ...], part: str) -> None:
     assert done.exit_code == 2
     assert part in done.stderr
     assert done.stdout == ""
+
+
+def test_one_replication_is_said_to_prove_nothing() -> None:
+    """With one replication there is no interval beyond whose doubt a size could meet the limits."""
+    asked = ("capacity", "busy.yaml", "-t", "sse", "--at-most", "20", "--workers", "1", "--set")
+    single, several = rtsim(*asked, "replications=1"), rtsim(*asked, "replications=2")
+    assert "One replication gives no intervals" in single.stderr
+    assert "gives no intervals" not in several.stderr

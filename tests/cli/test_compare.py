@@ -165,3 +165,26 @@ def test_wrong_input_is_status_2(folder: Path, arguments: tuple[str, ...], part:
     assert done.exit_code == 2
     assert part in done.stderr
     assert done.stdout == ""
+
+
+def test_a_gate_is_closed_by_what_delivers_nothing(folder: Path) -> None:
+    """Clients that never get a message have no latency: --fail-on ends with 99, table and JSON have no number there."""
+    (folder / "dead.yaml").write_text(SCENARIO.replace("20 ms", "60 s"), encoding="utf-8")
+    asked = ("compare", "a.yaml", "dead.yaml", "-t", "sse", "--fail-on", "latency_s.p95", "--workers", "1")
+    done, told = rtsim(*asked), rtsim(*asked, "--json")
+    assert (done.exit_code, told.exit_code) == (99, 99)
+    assert "WORSE sse: latency_s.p95" in done.stderr
+    assert "nan" not in done.stdout
+    (worse,) = json.loads(told.stdout)["worse"]
+    assert (worse["b"], worse["difference"]["mean"], worse["verdict"]) == (None, None, "worse")
+
+
+def test_a_gate_that_nothing_can_close_is_refused() -> None:
+    """--fail-on is wrong input where one replication gives no interval, and where both sides lack the measure."""
+    asked = ("compare", "a.yaml", "b.yaml", "-t", "sse", "--workers", "1", "--fail-on")
+    single = rtsim(*asked, "latency_s.p95", "--set", "replications=1")
+    assert (single.exit_code, single.stdout) == (2, "")
+    assert "--fail-on: b.yaml has one replication" in single.stderr
+    silent = rtsim(*asked, "latency_s.p95", "--set", "messages.rate=0.000001 / d")
+    assert (silent.exit_code, silent.stdout) == (2, "")
+    assert "--fail-on latency_s.p95: no technique has it in both" in silent.stderr

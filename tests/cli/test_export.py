@@ -74,3 +74,19 @@ def test_wrong_input_is_status_2(folder: Path, arguments: tuple[str, ...], part:
     assert done.exit_code == 2
     assert part in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_values_of_several_types_go_into_parquet(folder: Path) -> None:
+    """A path with a number at one point and a mapping at another is text in Parquet; what is not given stays so."""
+    vary = "{messages.payload: [100, {dist: exponential, mean: 200 B}], techniques.websocket.heartbeat: [null, 5 s]}"
+    mixed = EXPERIMENT.replace("{clients.count: [10, 20]}", vary).replace("replications: 2", "replications: 1")
+    (folder / "mixed.yaml").write_text(mixed, encoding="utf-8")
+    assert rtsim("sweep", "mixed.yaml", "--store", "mixed.sqlite", "--workers", "1").exit_code == 0
+    export("mixed.sqlite", "--to", "mixed.parquet")
+    found = pd.read_parquet("mixed.parquet")
+    assert set(found["messages.payload"]) == {"100", '{"dist": "exponential", "mean": "200 B"}'}
+    assert set(found["techniques.websocket.heartbeat"].dropna()) == {5.0}
+    absent = rtsim("export", "mixed.sqlite", "--to", "none.csv", "-t", "long-polling")
+    assert absent.exit_code == 2
+    assert "'long-polling' is not in mixed.sqlite: choose from websocket, sse" in absent.stderr
+    assert not (folder / "none.csv").exists()

@@ -5,6 +5,7 @@ import typer
 
 from rtsim.cli.listing import LISTINGS, list_catalogue
 from rtsim.scenario import networks, prices, stacks
+from rtsim.scenario.books import books
 from rtsim.techniques import techniques
 from rtsim.wire import header_sets
 
@@ -12,7 +13,7 @@ NAMES = {
     "techniques": list(techniques()),
     "networks": list(networks()),
     "stacks": list(stacks()),
-    "prices": list(prices()),
+    "prices": [*prices(), *books(), "every book"],
     "headers": list(header_sets()),
 }
 
@@ -89,5 +90,14 @@ def test_prices_name_public_sources(capsys: pytest.CaptureFixture[str]) -> None:
     list_catalogue("prices")
     text = capsys.readouterr().out
     assert "copy" not in text
-    assert "memory" not in text
+    assert "from memory" not in text
     assert all(price.source.startswith("https://") for price in prices().values())
+
+
+def test_price_books_show_their_terms(capsys: pytest.CaptureFixture[str]) -> None:
+    """A book names the prices that it takes from the catalogue, and what is assumed says so."""
+    list_catalogue("prices")
+    text = " ".join(capsys.readouterr().out.split())
+    assert "server_hour: aws-ec2-c6g-large" in text
+    assert "requests: aws-apigw-http-api up to 300 million, then aws-apigw-http-api-next" in text
+    assert "target_utilisation: 70 % (assumed: " in text

@@ -113,3 +113,20 @@ def test_a_bar_is_nothing_elsewhere() -> None:
     with bar(screen, "x", 2) as advance:
         advance()
     assert screen.file.getvalue() == ""  # type: ignore[attr-defined]
+
+
+def test_a_narrow_terminal_has_the_rate_and_the_time_left(tmp_path: Path) -> None:
+    """On 40 columns a sweep's bar is short, so that points done, runs a second and the time left stand beside it."""
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    question = "name: e\nscenario: s.yaml\nreplications: 3\nvary: {clients.network.latency: [10 ms, 20 ms, 30 ms]}\n"
+    (tmp_path / "e.yaml").write_text(question, encoding="utf-8")
+    command = [sys.executable, "-m", "rtsim.cli.app", "sweep", "e.yaml", "--workers", "1"]
+    kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
+    environment = {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "40"}
+    ours, theirs = os.openpty()
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=theirs) as process:
+        os.close(theirs)
+        text = b"".join(iter(lambda: _read(ours), b"")).decode()
+    os.close(ours)
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+    assert re.search(r"3/3 [0-9.]+ runs/s 0:00:00", plain)

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,29 @@ def test_the_table_names_all_techniques() -> None:
     for part in ("Short polling", "Long polling", "WebSocket", "SSE", "Verdict:"):
         assert part in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_latencies_are_drawn() -> None:
+    """A line for each technique shows where its latencies lie, above an axis with its ends in units of time."""
+    done = rtsim("run", "small.yaml", "--workers", "1")
+    drawn = [line for line in done.stdout.splitlines() if "█" in line]
+    assert [line[:13].strip() for line in drawn] == ["Short polling", "Long polling", "WebSocket", "SSE"]
+    assert re.search(r"^ +20 ms +10 s$", done.stdout, flags=re.MULTILINE)
+
+
+def test_quiet_leaves_the_limits_and_the_verdict() -> None:
+    """With --quiet stdout has a line for each limit and the verdict's, and stderr nothing, warnings neither."""
+    limited = ("run", "small.yaml", "--workers", "1", "--set", "slo={latency_s.p95: <= 500 ms}", "--replications", "1")
+    done = rtsim(*limited, "-q")
+    *limits, verdict = done.stdout.splitlines()
+    assert len(limits) == 4
+    assert all(re.match(r"(met   |MISSED) [a-z-]+: latency_s.p95 <= 500 ms$", line) for line in limits)
+    assert verdict.startswith("Verdict: ")
+    assert (done.exit_code, done.stderr) == (99, "")
+    assert "warning: one replication" in rtsim(*limited).stderr
+    document = rtsim(*limited, "--json", "--quiet")
+    assert json.loads(document.stdout)["warnings"]
+    assert document.stderr == ""
 
 
 def test_options_lie_over_the_file() -> None:

@@ -1,3 +1,6 @@
+import numpy as np
+
+from rtsim.experiments.estimates import estimate
 from rtsim.experiments.replications import due
 from rtsim.scenario.experiment import Until
 
@@ -24,3 +27,16 @@ def test_batches_grow_to_the_bound() -> None:
 def test_more_than_enough_changes_nothing() -> None:
     """Replications beyond those that were enough do not count."""
     assert due(Until(until=0.5), [1.0, 1.0, 1.1, *NOISY]) == 3
+
+
+def test_an_interval_that_ends_the_repetitions_is_somewhat_too_sure() -> None:
+    """Intervals at which repetitions end hold the true mean in 88 to 95 of 100 cases, not always in 95."""
+    chance, rule, held = np.random.default_rng(1), Until(until=0.05), 0
+    for _ in range(2000):
+        values = chance.normal(1.0, 0.1, 30).tolist()
+        known = 0
+        while (wanted := due(rule, values[:known])) > known:
+            known = wanted
+        found = estimate(values[:known])
+        held += found.low <= 1.0 <= found.high
+    assert 0.88 <= held / 2000 < 0.93

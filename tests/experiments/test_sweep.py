@@ -148,14 +148,18 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed: pip install 'rtsim[cluster]'")
     asked = question(tmp_path, replications=8)
     run(asked, tmp_path / "serial")
+    workers = list[int]()
     logs = [tmp_path / name for name in ("scheduler.log", "first.log", "second.log")]
     with ExitStack() as stack:
         stack.enter_context(started(logs[0], "scheduler", "--port", "0"))
         place = found(r"Scheduler at:\s+(tcp://\S+)", logs[0])
+        with cluster(place, workers.append):
+            assert workers == [0]
         command = ("worker", place, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
         _, second = (stack.enter_context(started(log, *command)) for log in logs[1:])
         assert [found(r"(Registered to)", log) for log in logs[1:]]
-        with cluster(place) as executor:
+        with cluster(place, workers.append) as executor:
+            assert workers == [0, 2]
             run(asked, tmp_path / "cluster", executor, lambda step: second.kill() if step.runs == 20 else None)
         assert second.wait() == -signal.SIGKILL
     assert dump(tmp_path / "cluster") == dump(tmp_path / "serial")
