@@ -194,7 +194,7 @@ def _undelivered(metric: str, a: Evidence, b: Evidence) -> str:
     if not metric.startswith(LATENCY) or all(unknown):
         return ""
     without, word = (b, WORSE) if unknown[1] else (a, BETTER)
-    return ""
+    return word if _owes(without) else ""
 
 
 def _owes(known: Evidence) -> bool:

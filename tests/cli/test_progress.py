@@ -124,7 +124,7 @@ def test_a_narrow_terminal_has_the_rate_and_the_time_left(tmp_path: Path) -> Non
     kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
     environment = {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "40"}
     ours, theirs = os.openpty()
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=theirs) as process:
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=theirs):
         os.close(theirs)
         text = b"".join(iter(lambda: _read(ours), b"")).decode()
     os.close(ours)
