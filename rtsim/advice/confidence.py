@@ -11,7 +11,7 @@ from rtsim.analysis.estimates import Estimate
 
 CLEAR = 1.02  # a ratio of costs below this is no clear difference, however well it is known
 
-Word = Literal["sure", "no difference", "unknown", "alone", "none"]
+Word = Literal["sure", "no difference", "unknown", "alone", "theory", "none"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Confidence:
 
     `sure`: the whole interval of the next one's cost beside the best's lies above 1, and its mean above `CLEAR`.
     `no difference`: that of those in `tied` does not. `unknown`: one replication gives no interval. `alone`: all others
-    are ruled out. `none`: so are all. `ratio` is that of the next one, `runner_up`.
+    are ruled out. `theory`: others are not, but closed forms put them so far behind that they were not simulated.
+    `none`: all are ruled out. `ratio` is that of the next one, `runner_up`.
     """
 
     word: Word

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rtsim.advice.confidence import Confidence
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.levers import Lever, weight_levers
-from rtsim.advice.probe import Finding, Look, Probe
-from rtsim.advice.search import Answer, Ask, Holds, Side, search
+from rtsim.advice.probe import BY_THEORY, Finding, Look, Probe
+from rtsim.advice.search import Answer, Ask, Side, search
 from rtsim.advice.verdict import Verdict, judge
 
 FEW = 2  # replications of a point that only shows the way
@@ -22,6 +21,7 @@ MOST_IN_ALL = 5_000_000  # of all runs of a search
 FEWEST = 5.0  # messages that a window must show on average, or as many as the scenario's own does
 DOWN, UP = 0.5, 2.0
 COSTLY, RARE = "takes too long to simulate", "shows too few messages"
+SPENT = "was left out: the search had done its work"
 
 Place = tuple[str, float]
 """A lever's path, and the factor to one side."""
@@ -65,8 +65,10 @@ class Task:
         return found.technique in {self.verdict.technique, *self.verdict.confidence.tied}
 
 
-def flips(task: Task, probe: Probe, turned: Sequence[Lever], told: Told = lambda: None) -> Flips:
-    """Find what flips a verdict among the levers `turned`, and among the weights."""
+def flips(
+    task: Task, probe: Probe, turned: Sequence[Lever], *, told: Told = lambda: None, most: float = MOST_IN_ALL
+) -> Flips:
+    """Find what flips a verdict among the levers `turned`, and among the weights; `most` is the work of it all."""
     scenario = task.evidence.scenario
     full, few = scenario.replications, min(FEW, scenario.replications)
     look = probe.look(scenario)
@@ -74,8 +76,8 @@ def flips(task: Task, probe: Probe, turned: Sequence[Lever], told: Told = lambda
     now = probe.find(look, few)
     if not task.holds(now):
         return Flips(doubt=f"short runs make it {now.technique or 'none'}: what flips it would be chance")
-    drive = _Drive(probe, (few, full), min(FEWEST, look.messages), told)
-    found = drive.turns(turned, task.holds)
+    drive = _Drive(task, probe, min(FEWEST, look.messages), most)
+    found = drive.turns(turned, told)
     weighed = [Turn(lever, _weigh(task, lever, DOWN), _weigh(task, lever, UP)) for lever in weight_levers(scenario)]
     return Flips((*found, *weighed), (few, full), look.scenario.duration, probe.runs)
 
@@ -97,34 +99,37 @@ def _weigh(task: Task, lever: Lever, factor: float) -> Side:
 class _Drive:
     """Searches side by side: in each round every one gets the answer that it waits for."""
 
-    def __init__(self, probe: Probe, replications: tuple[int, int], fewest: float, told: Told) -> None:
+    def __init__(self, task: Task, probe: Probe, fewest: float, work: float) -> None:
+        full = task.evidence.scenario.replications
+        self._task = task
         self._probe = probe
-        self._replications = replications
+        self._replications = {"doubling": min(FEW, full), "halving": min(FEW, full), "confirming": full}
         self._fewest = fewest
-        self._told = told
-        self._left = float(MOST_IN_ALL)
+        self._left = work
 
-    def turns(self, found: Sequence[Lever], holds: Holds) -> list[Turn]:
+    def turns(self, found: Sequence[Lever], told: Told) -> list[Turn]:
         """Search all levers to both sides."""
+        holds = self._task.holds
         searches = {(lever.path, factor): search(lever, factor, holds) for lever in found for factor in (DOWN, UP)}
         sides: dict[Place, Side] = {}
         asked: dict[Place, Ask] = {}
+
+        def step(key: Place, go_on: Callable[[], Ask]) -> None:
+            """Let a search go on to what it asks next, or to its end."""
+            try:
+                asked[key] = go_on()
+            except StopIteration as ended:
+                sides[key] = ended.value
+                told()
+
         for key, steps in searches.items():
-            self._step(key, partial(next, steps), asked, sides)
+            step(key, partial(next, steps))
         while asked:
             answers = self._round(asked)
-            asked = {}
+            asked.clear()
             for key, answer in answers.items():
-                self._step(key, partial(searches[key].send, answer), asked, sides)
+                step(key, partial(searches[key].send, answer))
         return [Turn(lever, sides[lever.path, DOWN], sides[lever.path, UP]) for lever in found]
-
-    def _step(self, key: Place, step: Callable[[], Ask], asked: dict[Place, Ask], sides: dict[Place, Side]) -> None:
-        """Let a search go on to what it asks next, or to its end."""
-        try:
-            asked[key] = step()
-        except StopIteration as ended:
-            sides[key] = ended.value
-            self._told()
 
     def _round(self, asked: Mapping[Place, Ask]) -> dict[Place, Answer]:
         looks = {key: self._affordable(ask) for key, ask in asked.items()}
@@ -134,19 +139,26 @@ class _Drive:
         if isinstance(look, str):
             return look
         if look.obvious:
-            return Finding(look.contenders[0], Confidence("alone"))
-        return self._probe.find(look, self._replications[ask.thorough])
+            return Finding(look.contenders[0], BY_THEORY)
+        return self._probe.find(look, self._replications[ask.stage])
 
     def _affordable(self, ask: Ask) -> Look | str:
-        """Hand a point's runs to the executor, unless they are too much work; a change is confirmed in any case."""
-        look, replications = self._probe.look(ask.scenario), self._replications[ask.thorough]
+        """Hand a point's runs to the executor, unless they are too much work; a change is followed up in any case."""
+        look, replications = self._look(ask), self._replications[ask.stage]
         if look.messages < self._fewest:
             return RARE
         if look.obvious:
             return look
         work = self._probe.due(look, replications)
-        if not ask.thorough and (sum(work) > self._left or max(work, default=0.0) > MOST_WORK):
+        if ask.stage != "confirming" and max(work, default=0.0) > MOST_WORK:
             return COSTLY
+        if ask.stage == "doubling" and sum(work) > self._left:
+            return SPENT
         self._left -= sum(work)
         self._probe.begin(look, replications)
         return look
+
+    def _look(self, ask: Ask) -> Look:
+        """Look at a point; a change is confirmed beside the best of now, whatever theory says of that."""
+        look, best = self._probe.look(ask.scenario), self._task.verdict.technique
+        return look.beside((best,)) if ask.stage == "confirming" and best else look

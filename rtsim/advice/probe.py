@@ -7,7 +7,7 @@ not put clearly above that of another one that is not ruled out.
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, inf, isnan, nan
 from statistics import fmean
 from typing import Any
@@ -24,6 +24,7 @@ from rtsim.scenario import Scenario
 
 MESSAGES = 100  # that a window shows on average
 CYCLES = 2  # of the longest cycle that a window shows at least
+BY_THEORY = Confidence("theory")
 PUBLISHED, DELIVERED, CLIENT = 10.0, 0.2, 5.0  # the work that each makes beside that of a request cycle
 
 
@@ -39,14 +40,20 @@ class Finding:
 class Look:
     """A point as it is looked at: its window cut, what theory says of each technique, and which are simulated at first.
 
-    `work` is that of one run of each, counted in request cycles; `messages` how many a run's window shows on average.
+    `usable` are those that nothing rules out before anything is measured. `work` is that of one run of each, counted in request cycles; `messages` how many a run's window shows on average.
     """
 
     scenario: Scenario
     outlooks: Mapping[str, Outlook]
     contenders: tuple[str, ...]
+    usable: tuple[str, ...]
     work: Mapping[str, float]
     messages: float
+
+    def beside(self, names: Iterable[str]) -> "Look":
+        """Give the same look with these techniques simulated too, unless they are ruled out or theory has them so."""
+        more = [name for name in names if name in self.usable and self.outlooks[name].stable]
+        return replace(self, contenders=tuple(dict.fromkeys((*self.contenders, *more))))
 
     @property
     def obvious(self) -> bool:
@@ -81,8 +88,8 @@ class Probe:
         short = scenario.model_copy(update={"duration": window(scenario, rate), "replications": 1})
         usable = [name for name, known in self._techniques.items() if not any(unavailable(known, scenario))]
         first = _within(outlooks, usable, min((outlooks[name].cost for name in usable), default=inf, key=_known_first))
-        work = {name: _work(short, outlooks[name].quantities) for name in first}
-        return Look(short, outlooks, tuple(first), work, rate * short.duration)
+        work = {name: _work(short, outlooks[name].quantities) for name in usable}
+        return Look(short, outlooks, tuple(first), tuple(usable), work, rate * short.duration)
 
     def due(self, look: Look, replications: int) -> list[float]:
         """Give the work of each run that a point lacks."""
@@ -101,9 +108,10 @@ class Probe:
         while True:
             found = judge(self._evidence(look, tried, replications))
             least = min((look.outlooks[name].cost for name in found.scores), default=inf, key=_known_first)
-            more = [name for name in _within(look.outlooks, look.outlooks, least) if name not in tried]
+            more = [name for name in _within(look.outlooks, look.usable, least) if name not in tried]
             if not more:
-                return Finding(found.technique, found.confidence)
+                left_out = set(look.usable) - set(tried)
+                return Finding(found.technique, _behind(found.confidence) if left_out else found.confidence)
             for name in more:
                 self._begin(look, name, replications)
             tried += more
@@ -132,6 +140,11 @@ class Probe:
 def _within(outlooks: Mapping[str, Outlook], names: Iterable[str], least: float) -> list[str]:
     """Give the techniques that may be the best beside one of this cost: all that theory does not put clearly above."""
     return [name for name in names if outlooks[name].stable and not outlooks[name].cost > least + MARGIN]
+
+
+def _behind(known: Confidence) -> Confidence:
+    """Give how sure a verdict is when others were left out, as theory puts them far behind: it is not alone then."""
+    return BY_THEORY if known.word == "alone" else known
 
 
 def _known_first(cost: float) -> tuple[bool, float]:

@@ -6,6 +6,7 @@ It asks for verdicts and is sent them, so that whoever drives several searches c
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
 
 from rtsim.advice.confidence import Confidence
 from rtsim.advice.levers import Lever
@@ -15,6 +16,8 @@ from rtsim.scenario import InputErrors, Scenario
 DOUBLINGS = 6  # 2, 4, ... 64 times
 DIGITS = 3  # significant ones of a value that is tried
 ATTEMPTS = 4  # at confirming a change with all replications
+
+Stage = Literal["doubling", "halving", "confirming"]
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,10 @@ Side = Change | Steady | Unsettled
 
 @dataclass(frozen=True)
 class Ask:
-    """What a search wants to know: the verdict on a scenario, from a few replications or from all of them."""
+    """What a search wants to know: the verdict on a scenario, and at which stage; a change is confirmed at the last."""
 
     scenario: Scenario
-    thorough: bool = False
+    stage: Stage
 
 
 Answer = Finding | str
@@ -75,7 +78,7 @@ def search(lever: Lever, factor: float, holds: Holds) -> Steps:
             scenario = lever.at(value)
         except InputErrors:
             return Steady(held[-1], f"the scenario refuses {lever.text(value)}")
-        found = yield Ask(scenario)
+        found = yield Ask(scenario, "doubling")
         if isinstance(found, str):
             return Steady(held[-1], f"{lever.text(value)} {found}")
         if not holds(found):
@@ -98,12 +101,12 @@ def _narrow(lever: Lever, held: list[float], changed: list[float], holds: Holds)
     """
     for _ in range(ATTEMPTS):
         while (middle := _between(lever, held[-1], changed[-1])) is not None:
-            found = yield Ask(lever.at(middle))
+            found = yield Ask(lever.at(middle), "halving")
             if isinstance(found, str):
                 break
             (held if holds(found) else changed).append(middle)
-        inner = yield Ask(lever.at(held[-1]), thorough=True)
-        outer = yield Ask(lever.at(changed[-1]), thorough=True)
+        inner = yield Ask(lever.at(held[-1]), "confirming")
+        outer = yield Ask(lever.at(changed[-1]), "confirming")
         if isinstance(inner, str) or isinstance(outer, str):
             break
         if not holds(inner) and len(held) > 1:

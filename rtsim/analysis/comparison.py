@@ -21,7 +21,7 @@ COMPARED = (
 )
 """The measures in which techniques are compared pair by pair."""
 
-GROWING = ("latency_s.", "age_s.", "publish_s.")
+GROWING = ("latency_s.", "age_s.", "publish_s.", "server.queue_wait_s.")
 """The measures that grow as long as an overloaded run lasts."""
 
 

@@ -197,7 +197,7 @@ def _flips(task: Task, vary: Vary, workers: int, aside: Console) -> Flips:
     turned = levers(scenario, vary)
     with local(workers) as executor, bar(aside, "searching what flips it", 2 * len(turned)) as advance:
         probe = Probe(techniques, executor, Prediction(task.evidence, techniques), scenario.replications)
-        return flips(task, probe, turned, advance)
+        return flips(task, probe, turned, told=advance)
 
 
 def _print(case: _Case, verdict: Verdict, found: Flips) -> None:

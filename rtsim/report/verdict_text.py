@@ -94,7 +94,7 @@ def _side(turn: Turn, side: Side, word: str, best: str) -> str:
     match side:
         case Change():
             name = f"{side.technique or NONE} instead of {best}"
-            return f"at {text(side.changes)} and {word} {name}{_sureness(side)} (still {best} at {text(side.holds)})"
+            return f"at {text(side.changes)} {name}{_sureness(side, verdict)} (still {best} at {text(side.holds)})"
         case Unsettled():
             return f"between {text(side.low)} and {text(side.high)} it is now {best}, now another"
     return f"no change {end} {text(side.reached)}{_why(side)}"

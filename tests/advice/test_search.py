@@ -35,7 +35,7 @@ def answer(turned: Lever, factor: float, best: Callable[[float, bool], str | Non
         except StopIteration as ended:
             side: Side = ended.value
             return side
-        name = best(float(asked.scenario.title), asked.thorough)
+        name = best(float(asked.scenario.title), asked.stage == "confirming")
         found = "is too much" if name == "too much" else Finding(name, Confidence("alone"))
         step = partial(steps.send, found)
 

@@ -1,0 +1,31 @@
+"""`rtsim report`: the page of a sweep, from its store."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rtsim.cli.inputs import Quiet, refuse
+from rtsim.cli.pages import check_page, make_page
+from rtsim.experiments.store import Store, StoreError
+from rtsim.report.page import About, sweep_page
+from rtsim.report.tables import console
+
+
+def report(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="The store of a sweep, an SQLite file.")],
+    *,
+    html: Annotated[Path, typer.Option("--html", metavar="FILE", help="The page; it is overwritten.")],
+    quiet: Quiet = False,
+) -> None:
+    """Write the page of a sweep from its store, finished or not: figures, tables, inputs, in one file.
+
+    Nothing is simulated. The flow that the verdicts teach needs the scenario, so 'rtsim sweep --html' has it and this
+    has not. Ends with status 2 when the input is wrong.
+    """
+    check_page(html)
+    try:
+        with Store.open(store) as kept:
+            make_page(html, lambda command: sweep_page(kept, About(command)), console(error=True, quiet=quiet))
+    except StoreError as error:
+        refuse([str(error)])

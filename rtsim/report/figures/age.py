@@ -1,0 +1,30 @@
+"""The age figure: how old what clients know is under each technique, averaged over time."""
+
+import plotly.graph_objects as go
+
+from rtsim.analysis.comparison import Comparison
+from rtsim.report.figures.labels import spread, steady, title
+from rtsim.report.figures.theme import SECONDS, belongs, blank, marker, whiskers
+from rtsim.units import time_text
+
+
+def age(comparison: Comparison) -> go.Figure:
+    """Draw each technique's age of information as a dot with its interval."""
+    names = steady(comparison, "age_s.mean")
+    figure = blank(height=120 + 44 * max(1, len(names)), showlegend=False)
+    for name in names:
+        value = comparison.estimates[name]["age_s.mean"]
+        figure.add_scatter(
+            x=[value.mean],
+            y=[title(comparison, name)],
+            error_x=whiskers([value.mean], [value.low], [value.high]),
+            mode="markers",
+            name=title(comparison, name),
+            marker=marker(name, size=12),
+            meta=belongs(name),
+            text=[spread(value, time_text)],
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    figure.update_xaxes(title_text="Age of information", rangemode="tozero", **SECONDS)
+    figure.update_yaxes(autorange="reversed", gridcolor="rgba(0,0,0,0)")
+    return figure

@@ -1,0 +1,181 @@
+"""Curve figures: a measure against an input that varies, a line for each technique with the band of its interval."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from rtsim.analysis.estimates import Estimate
+from rtsim.experiments.inputs import Input
+from rtsim.report.figures.labels import spread
+from rtsim.report.figures.swept import Metric, Place, Swept, evenly, titled
+from rtsim.report.figures.theme import belongs, line, logarithmic, look, marker, template
+
+MOST_PANELS = 4
+PANEL = 250  # pixels
+MOST_WORDS = 100  # marks of a line that carry their interval in words
+MOST_TICKS = 8  # values of an input that are ticks of its axis
+OPACITY = 0.16
+
+
+def shown(swept: Swept, along: Input) -> list[tuple[str, list[Place]]]:
+    """Give the panels, each with its words and places: one for each combination of the other inputs.
+
+    Of more than four combinations four are drawn, spread evenly over them. Where each point has a combination of its
+    own, as in a Latin hypercube, all stand in one panel.
+    """
+    groups = [(swept.words(along, key), places) for key, places in swept.groups(along).items()]
+    if len(groups) <= MOST_PANELS:
+        return groups
+    if scattered(swept, along):
+        return [("", [place for _, places in groups for place in places])]
+    return evenly(groups, MOST_PANELS)
+
+
+def scattered(swept: Swept, along: Input) -> bool:
+    """Tell whether each point has a combination of the other inputs of its own, so that there are no lines."""
+    groups = swept.groups(along)
+    return len(groups) > MOST_PANELS and all(len(places) == 1 for places in groups.values())
+
+
+def curves(swept: Swept, metric: Metric, along: Input) -> go.Figure:
+    """Draw a measure along an input, in a panel for each combination of the other inputs that is shown."""
+    panels, points = shown(swept, along), scattered(swept, along)
+    named = [words for words, _ in panels] if len(panels) > 1 else None
+    figure = make_subplots(
+        rows=len(panels), cols=1, shared_xaxes=True, subplot_titles=named, vertical_spacing=0.24 / max(2, len(panels))
+    )
+    for row, (_, places) in enumerate(panels, start=1):
+        axis = _upright(swept, places, metric)
+        for name in swept.techniques:
+            for trace in _traces(places, name, (metric, along), _floor(axis)):
+                if not (points and trace.fill):
+                    trace.update(mode="markers" if points else trace.mode, showlegend=trace.showlegend and row == 1)
+                    figure.add_trace(trace, row=row, col=1)
+        figure.update_yaxes(**axis, row=row, col=1)
+    figure.update_layout(template=template("light"), height=90 + PANEL * len(panels), margin={"t": 24})
+    figure.update_annotations(x=0, xanchor="left", font={"size": 12})
+    figure.update_xaxes(**ticks(along))
+    figure.update_xaxes(title_text=along.path + (" (logarithmic)" if along.log else ""), row=len(panels), col=1)
+    return figure
+
+
+def ticks(along: Input) -> dict[str, object]:
+    """Give the input's axis, with its own values as ticks."""
+    if not along.numeric:
+        return {"type": "category", "categoryorder": "array", "categoryarray": list(along.values)}
+    if len(along.values) > MOST_TICKS:
+        return logarithmic(along.values, along.text) if along.log else {"nticks": 6}
+    return {
+        "type": "log" if along.log else "linear",
+        "tickvals": list(along.values),
+        "ticktext": [along.text(value) for value in along.values],
+    }
+
+
+def _upright(swept: Swept, places: Sequence[Place], metric: Metric) -> dict[str, Any]:
+    """Give a panel's axis of the measure: a logarithmic one for times, in which techniques differ manifold."""
+    known = [place.estimate(name, metric) for place in places for name in swept.techniques]
+    ends = [end for value in known for end in (_above(value), value.mean, value.high) if end > 0]
+    if metric.grows and ends:
+        return logarithmic(ends, metric.text)
+    return {"rangemode": "tozero", "nticks": 5, **metric.axis}
+
+
+def _above(value: Estimate) -> float:
+    """Give the lower end of an interval's band: no amount is below zero, and a logarithm ends at a tenth of it."""
+    return max(value.low, value.mean / 10)
+
+
+def _floor(axis: Mapping[str, Any]) -> float:
+    """Give where a panel begins."""
+    return float(10 ** axis["range"][0]) if axis.get("type") == "log" else 0.0
+
+
+def _traces(places: Sequence[Place], name: str, what: tuple[Metric, Input], floor: float) -> list[go.Scatter]:
+    metric, along = what
+    steady = [place for place in places if place.estimate(name, metric).known]
+    over = [place for place in places if metric.grows and name in place.overloaded]
+    return [
+        *_band(steady, name, metric, along),
+        _line(steady, name, metric, along),
+        *_crosses(over, name, along, floor),
+    ]
+
+
+def _line(places: Sequence[Place], name: str, metric: Metric, along: Input) -> go.Scatter:
+    found = [place.estimate(name, metric) for place in places]
+    return go.Scatter(
+        x=[place.levels[along.path] for place in places],
+        y=[float(f"{value.mean:.6g}") for value in found],
+        mode="lines+markers",
+        name=titled(name),
+        legendgroup=name,
+        showlegend=True,
+        line=line(name),
+        marker=marker(name, size=8),
+        meta=belongs(name),
+        text=[spread(value, metric.text) for value in found] if len(found) <= MOST_WORDS else None,
+        hovertemplate="%{x}: %{text}" if len(found) <= MOST_WORDS else "%{x}: %{y}",
+    )
+
+
+def _band(places: Sequence[Place], name: str, metric: Metric, along: Input) -> list[go.Scatter]:
+    """Give the band between the ends of the intervals; there is none where there are no intervals."""
+    found = [(place.levels[along.path], place.estimate(name, metric)) for place in places]
+    found = [(at, value) for at, value in found if not isnan(value.low)]
+    if len(found) < 2:
+        return []
+    ends = [at for at, _ in found] + [at for at, _ in reversed(found)]
+    edge = [value.high for _, value in found] + [_above(value) for _, value in reversed(found)]
+    return [
+        go.Scatter(
+            x=ends,
+            y=edge,
+            fill="toself",
+            fillcolor=_see_through(look(name).colour),
+            mode="lines",
+            line={"width": 0},
+            name=titled(name),
+            legendgroup=name,
+            showlegend=False,
+            hoverinfo="skip",
+            meta=belongs(name),
+        )
+    ]
+
+
+def _crosses(places: Sequence[Place], name: str, along: Input, floor: float) -> list[go.Scatter]:
+    """Mark where a technique is overloaded, on the panel's floor: there is no steady value to draw."""
+    if not places:
+        return []
+    return [
+        go.Scatter(
+            x=[place.levels[along.path] for place in places],
+            y=[floor for _ in places],
+            mode="markers",
+            name=f"{titled(name)}: overloaded",
+            legendgroup=name,
+            showlegend=False,
+            marker={
+                "color": look(name).colour,
+                "symbol": "x-thin",
+                "size": 11,
+                "line": {"width": 3, "color": look(name).colour},
+            },
+            meta=belongs(name),
+            hovertemplate="%{x}: overloaded",
+        )
+    ]
+
+
+def _see_through(colour: str) -> str:
+    """Give a colour that lets what lies below it be seen.
+
+    >>> _see_through("#0072b2")
+    'rgba(0,114,178,0.16)'
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{OPACITY})"

@@ -1,0 +1,76 @@
+"""Difference figures: a technique beside another in the same replications, with intervals and the line of zero."""
+
+import plotly.graph_objects as go
+
+from rtsim.analysis.comparison import Comparison, Difference
+from rtsim.report.figures.labels import Text, gap
+from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, belongs, blank, whiskers
+from rtsim.units import size_text, time_text
+
+METRICS: dict[str, tuple[str, Text, dict[str, str]]] = {
+    "latency_s.mean": ("Latency, mean", time_text, SECONDS),
+    "latency_s.p95": ("Latency, p95", time_text, SECONDS),
+    "age_s.mean": ("Age of information", time_text, SECONDS),
+    "server.cpu_s": ("CPU time", time_text, SECONDS),
+    "server.memory_mean_bytes": ("Memory", size_text, BYTES),
+    "traffic.up_bytes": ("Traffic up", size_text, BYTES),
+    "traffic.down_bytes": ("Traffic down", size_text, BYTES),
+}
+"""The measures that are compared: their titles, how they are written, how an axis writes them."""
+GROWING = ("latency_s.", "age_s.")
+
+
+def shown(comparison: Comparison, metric: str) -> list[Difference]:
+    """Give the differences in a measure that say something: both techniques have a steady value of it."""
+    grows = metric.startswith(GROWING)
+    return [
+        found
+        for found in comparison.differences
+        if found.metric == metric
+        and found.difference.known
+        and not (grows and (comparison.overloaded[found.a] or comparison.overloaded[found.b]))
+    ]
+
+
+def pair(comparison: Comparison, found: Difference) -> str:
+    """Name a pair as the difference that it is."""
+    known = comparison.outcome.techniques
+    return f"{known[found.a].title} \N{MINUS SIGN} {known[found.b].title}"
+
+
+def forest(comparison: Comparison, metric: str) -> go.Figure:
+    """Draw each pair's difference with its interval; what holds zero is hollow."""
+    found = shown(comparison, metric)
+    name, text, axis = METRICS[metric]
+    figure = blank(height=110 + 34 * max(1, len(found)), showlegend=False)
+    for one in found:
+        clear = one.verdict != "no difference"
+        value = one.difference
+        figure.add_scatter(
+            x=[value.mean],
+            y=[pair(comparison, one)],
+            error_x=whiskers([value.mean], [value.low], [value.high]) | {"color": NEUTRAL},
+            mode="markers",
+            name=pair(comparison, one),
+            marker={
+                "color": NEUTRAL,
+                "symbol": "diamond" if clear else "diamond-open",
+                "size": 11,
+                "line": {"width": 2, "color": NEUTRAL},
+            },
+            meta=belongs(one.a, one.b),
+            text=[f"{gap(value, text)}: {told(comparison, one)}"],
+            hovertemplate="%{y}<br>%{text}<extra></extra>",
+        )
+    figure.add_vline(x=0, line={"color": NEUTRAL, "width": 2})
+    figure.update_xaxes(title_text=f"{name}, difference", rangemode="tozero", nticks=4, **axis)
+    figure.update_yaxes(autorange="reversed", gridcolor="rgba(0,0,0,0)")
+    return figure
+
+
+def told(comparison: Comparison, found: Difference) -> str:
+    """Say which of a pair is lower."""
+    if found.verdict == "no difference":
+        return "no difference"
+    lower = found.a if found.verdict == "a lower" else found.b
+    return f"{comparison.outcome.techniques[lower].title} is lower"

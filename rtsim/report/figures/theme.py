@@ -1,0 +1,158 @@
+"""The theme: one colour, marker and dash for each technique, and the two templates that figures are drawn in.
+
+The colours are those of Okabe and Ito, Color universal design, 2008 (https://jfly.uni-koeln.de/color/), of which these
+four differ for every kind of colour vision. Each has a contrast of 3 to 1 with both surfaces, as WCAG 2.2, 1.4.11 asks
+of graphics; what is written is written in the ink of the theme.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, isnan, log10
+from types import MappingProxyType
+from typing import Any
+from zlib import crc32
+
+import plotly.graph_objects as go
+
+SURFACES: Mapping[str, str] = MappingProxyType({"light": "#ffffff", "dark": "#15181d"})
+"""What figures lie on, by theme."""
+INKS: Mapping[str, str] = MappingProxyType({"light": "#1b1f24", "dark": "#e8eaed"})
+"""What is written in, by theme."""
+GRIDS: Mapping[str, str] = MappingProxyType({"light": "#e3e5e8", "dark": "#2d323a"})
+"""Lines behind the marks, by theme."""
+NEUTRAL = "#7d828a"  # limits, zero lines and what belongs to no technique: 3 to 1 with both surfaces
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+MARGIN = 1.25  # by which a logarithmic axis goes beyond what it holds
+FEWEST = 2  # ticks that an axis needs to be read
+WARMUP = "rgba(125, 130, 138, 0.14)"
+
+SECONDS = {"tickformat": "~s", "ticksuffix": "s"}
+BYTES = {"tickformat": "~s", "ticksuffix": "B"}
+BIT_RATE = {"tickformat": "~s", "ticksuffix": "bit/s"}
+SHARE = {"tickformat": ".3~p"}
+"""How an axis writes its ticks: SI prefixes, whatever the reader zooms into."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a technique looks like in every figure."""
+
+    colour: str
+    symbol: str
+    dash: str
+
+
+_LOOKS = {
+    "short-polling": Look("#d55e00", "circle", "solid"),
+    "long-polling": Look("#cc79a7", "square", "dash"),
+    "websocket": Look("#0072b2", "diamond", "dashdot"),
+    "sse": Look("#009e73", "triangle-up", "longdash"),
+}
+_OTHERS = (
+    Look("#a6761d", "cross", "dot"),
+    Look("#8c6bb1", "star", "longdashdot"),
+    Look("#7f7f7f", "x", "solid"),
+)
+
+
+def look(technique: str) -> Look:
+    """Give a technique's look; one that rtsim does not know has the same look wherever it turns up.
+
+    >>> look("websocket").colour
+    '#0072b2'
+    """
+    return _LOOKS.get(technique) or _OTHERS[crc32(technique.encode()) % len(_OTHERS)]
+
+
+def belongs(*techniques: str) -> dict[str, list[str]]:
+    """Give a trace's `meta`: the techniques without which it is not shown.
+
+    >>> belongs("sse")
+    {'techniques': ['sse']}
+    """
+    return {"techniques": list(techniques)}
+
+
+def blank(*, height: int, **layout: Any) -> go.Figure:
+    """Give an empty figure in the light template, so many pixels high."""
+    figure = go.Figure()
+    figure.update_layout(template=template("light"), height=height, **layout)
+    return figure
+
+
+def template(theme: str) -> go.layout.Template:
+    """Give what all figures of a theme have in common."""
+    ink, grid = INKS[theme], GRIDS[theme]
+    axis = {
+        "gridcolor": grid,
+        "linecolor": grid,
+        "zeroline": False,
+        "automargin": True,
+        "tickfont": {"size": 12},
+        "title": {"standoff": 8, "font": {"size": 13}},
+    }
+    layout = go.Layout(
+        font={"family": FONT, "size": 13, "color": ink},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 8, "r": 16, "t": 12, "b": 8},
+        xaxis={**axis, "tickangle": 0},
+        yaxis={**axis, "ticklabelstandoff": 6},
+        hovermode="closest",
+        hoverlabel={"bgcolor": SURFACES[theme], "bordercolor": grid, "font": {"color": ink, "family": FONT}},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.03, "yanchor": "bottom", "itemclick": False,
+                "itemdoubleclick": False, "itemwidth": 44, "traceorder": "normal"},
+    )  # fmt: skip
+    return go.layout.Template(layout=layout)
+
+
+def logarithmic(values: Iterable[float], text: Callable[[float], str]) -> dict[str, Any]:
+    """Give a logarithmic axis that holds all `values`, which are above zero: its range, and ticks in words.
+
+    Ticks are powers of ten; where fewer than two lie on the axis, 1, 2 and 5 times each.
+
+    >>> logarithmic([0.02, 3.0], "{:g} s".format)["ticktext"], logarithmic([0.03, 0.05], "{:g} s".format)["ticktext"]
+    (['0.1 s', '1 s'], ['0.02 s', '0.05 s'])
+    """
+    known = list(values) or [1.0]
+    low, high = min(known) / MARGIN, max(known) * MARGIN
+    powers = [10.0**power for power in range(floor(log10(low)), ceil(log10(high)) + 1)]
+    shown = [tick for tick in powers if low <= tick <= high]
+    if len(shown) < FEWEST:
+        fine = sorted(step * power for power in powers for step in (1.0, 2.0, 5.0))
+        low = max((tick for tick in fine if tick <= low), default=low)
+        shown = [tick for tick in fine if low <= tick <= high]
+    shown = [float(f"{tick:.3g}") for tick in shown]
+    return {
+        "type": "log",
+        "range": [log10(low), log10(high)],
+        "tickvals": shown,
+        "ticktext": [text(tick) for tick in shown],
+    }
+
+
+def whiskers(centre: Sequence[float], low: Sequence[float], high: Sequence[float]) -> dict[str, Any]:
+    """Give the error bars from `low` to `high`; an end that is not a number has none.
+
+    >>> whiskers([2.0], [1.0], [4.0])["array"], whiskers([2.0], [1.0], [4.0])["arrayminus"]
+    ([2.0], [1.0])
+    """
+    above = [_length(end - middle) for middle, end in zip(centre, high, strict=True)]
+    below = [_length(middle - end) for middle, end in zip(centre, low, strict=True)]
+    return {"type": "data", "array": above, "arrayminus": below, "thickness": 2, "width": 4}
+
+
+def _length(value: float) -> float | None:
+    return None if isnan(value) else max(0.0, value)
+
+
+def marker(technique: str, *, size: int = 10, **more: Any) -> dict[str, Any]:
+    """Give a technique's marker."""
+    own = look(technique)
+    return {"color": own.colour, "symbol": own.symbol, "size": size, **more}
+
+
+def line(technique: str, *, width: float = 2.2, **more: Any) -> dict[str, Any]:
+    """Give a technique's line."""
+    own = look(technique)
+    return {"color": own.colour, "dash": own.dash, "width": width, **more}

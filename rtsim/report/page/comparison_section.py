@@ -1,0 +1,83 @@
+"""The comparison section: the study notes' table, with measured numbers and intervals in place of their words."""
+
+from collections.abc import Callable, Iterator, Mapping
+from math import isnan
+
+from rtsim.analysis.comparison import GROWING, Comparison
+from rtsim.analysis.words import words
+from rtsim.report.figures.labels import NO_STEADY, NONE, Text, amount, ends, title
+from rtsim.report.page.parts import UNKNOWN, Cell, Column, Prose, Row, Section, Table, values
+from rtsim.techniques.base import Traits
+from rtsim.units import bandwidth_text, share_text, size_text, time_text
+
+LEGEND = (
+    "Means, and below them their 95 % intervals over the replications. Low is at most twice the least in its row, High "
+    "more than five times; where the study notes use another word, it is given."
+)
+_MEASURED: tuple[tuple[str, str, str, Text, str], ...] = (
+    ("Latency, mean", "s", "latency_s.mean", time_text, "latency"),
+    ("Latency, p95", "s", "latency_s.p95", time_text, ""),
+    ("Server load, cores busy", "share", "server.utilisation", share_text, "server_load"),
+    ("Server load, memory", "B", "server.memory_mean_bytes", size_text, ""),
+    ("Network traffic per client", "bit/s", "traffic.per_client_bit_s", bandwidth_text, "network_traffic"),
+    ("Traffic that is overhead", "share", "traffic.overhead_share", share_text, ""),
+)
+_BEFORE: tuple[tuple[str, Callable[[Traits], str]], ...] = (
+    ("Direction", lambda traits: traits.direction),
+    ("Connection", lambda traits: traits.connection),
+)
+_AFTER: tuple[tuple[str, Callable[[Traits], str]], ...] = (
+    ("Implementation", lambda traits: traits.implementation),
+    ("Browser support", lambda traits: traits.browsers),
+    ("Use cases", lambda traits: traits.use_cases),
+)
+
+
+def comparison_section(comparison: Comparison) -> Section:
+    """Give the section."""
+    names = list(comparison.estimates)
+    columns = [Column("Feature", values=("feature", "unit"))]
+    columns += [
+        Column(title(comparison, name), values=(name, f"{name} low", f"{name} high"), techniques=(name,))
+        for name in names
+    ]
+    rows = (*_said(comparison, _BEFORE), *_measured(comparison), *_said(comparison, _AFTER))
+    table = Table("comparison", LEGEND, tuple(columns), rows)
+    lead = "The comparison table of the study notes, with what this simulation measured."
+    return Section("comparison", "The techniques side by side", (Prose(lead), table))
+
+
+def _said(comparison: Comparison, features: tuple[tuple[str, Callable[[Traits], str]], ...]) -> Iterator[Row]:
+    """Give the rows that the notes fill with words."""
+    for feature, of in features:
+        said = [of(technique.traits) for technique in comparison.outcome.techniques.values()]
+        yield Row((Cell(feature, values=(feature, "")), *(Cell(word, values=(word, None, None)) for word in said)))
+
+
+def _measured(comparison: Comparison) -> Iterator[Row]:
+    for feature, unit, metric, text, column in _MEASURED:
+        found = words(comparison, column) if column else {}
+        cells = [
+            _cell(comparison, name, metric, text, _note(comparison, name, column, found))
+            for name in comparison.estimates
+        ]
+        yield Row((Cell(feature, values=(feature, unit)), *cells))
+
+
+def _cell(comparison: Comparison, name: str, metric: str, text: Text, notes: tuple[str, ...]) -> Cell:
+    if comparison.overloaded[name] and metric.startswith(GROWING):
+        return Cell(NO_STEADY, notes, UNKNOWN)
+    value = comparison.estimates[name][metric]
+    if not value.known:
+        return Cell("none delivered" if metric.startswith(GROWING) else NONE, notes, UNKNOWN)
+    interval = () if isnan(value.low) else (ends(amount(value), text),)
+    return Cell(text(value.mean), (*interval, *notes), values(value))
+
+
+def _note(comparison: Comparison, name: str, column: str, found: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the word for a measured cell, and the notes' where it is another."""
+    word = found.get(name, "")
+    if not word:
+        return ()
+    said = getattr(comparison.outcome.techniques[name].traits, column)
+    return (word,) if word == said else (f"{word}; the notes say {said}",)

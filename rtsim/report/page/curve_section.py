@@ -1,0 +1,78 @@
+"""The curve sections: each measure against each input that varies."""
+
+from collections.abc import Iterator
+
+from rtsim.experiments.inputs import Input
+from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown
+from rtsim.report.figures.swept import METRICS, Metric, Swept, evenly, titled
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table, cell, estimated, slug
+
+MOST_ROWS = 60  # of a figure's table: there are five for each input
+MOST_INPUTS = 4  # that a page of 6 MB has room for
+LEAD = (
+    "Lines are means over the replications, bands their 95 % intervals. A cross on the floor marks an overloaded "
+    "server: it has no steady value to draw."
+)
+
+
+def curve_sections(swept: Swept) -> Iterator[Section]:
+    """Give a section for each input, the first four of them."""
+    for number, along in enumerate(swept.inputs[:MOST_INPUTS], start=1):
+        figures = tuple(_figure(swept, metric, along, number) for metric in METRICS)
+        lead: list[Block] = [Prose(f"{LEAD}{_left_out(swept, along)}")]
+        yield Section(f"along-{number}", f"Along {along.path}", (*lead, Grid(figures)))
+
+
+def _left_out(swept: Swept, along: Input) -> str:
+    """Say which combinations of the other inputs have no panel."""
+    count = len(swept.groups(along))
+    if scattered(swept, along):
+        return " All other inputs change from point to point."
+    if count <= MOST_PANELS:
+        return ""
+    return (
+        f" {MOST_PANELS} of {count} combinations of the other inputs are drawn; the table of all points has the rest."
+    )
+
+
+def _figure(swept: Swept, metric: Metric, along: Input, number: int) -> Figure:
+    name = f"along-{number}-{slug(metric.path)}"
+    beside = [one.path for one in swept.inputs if one != along]
+    return Figure(
+        name=name,
+        title=f"{metric.title} against {along.path}",
+        caption=f"Panels: {', '.join(beside)}."
+        if beside and not scattered(swept, along)
+        else "Each point as it was simulated.",
+        plot=curves(swept, metric, along),
+        table=_table(swept, metric, along, name),
+    )
+
+
+def _table(swept: Swept, metric: Metric, along: Input, name: str) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(along.text(place.levels[along.path]), values=(place.levels[along.path],)),
+                Cell(words or "-"),
+                Cell(titled(technique), values=(technique,)),
+                Cell("overloaded", values=(None, None, None))
+                if metric.grows and technique in place.overloaded
+                else cell(place.estimate(technique, metric), metric.text),
+            ),
+            (technique,),
+        )
+        for words, places in shown(swept, along)
+        for place in places
+        for technique in place.samples
+    )
+    columns = (
+        Column(along.path, values=(along.path,)),
+        Column("Other inputs"),
+        Column("Technique", values=("technique",)),
+        estimated(metric.title, metric.path),
+    )
+    caption = f"{metric.title} against {along.path}, with 95 % intervals."
+    if len(rows) > MOST_ROWS:
+        caption += f" {MOST_ROWS} of {len(rows):,} rows, spread evenly; 'rtsim export' writes all."
+    return Table(name, caption, columns, tuple(evenly(rows, MOST_ROWS)))

@@ -1,0 +1,38 @@
+"""The inputs section: all that a page's numbers depend on, and the command that makes it again."""
+
+from collections.abc import Sequence
+
+from rtsim import __version__
+from rtsim.report.page.parts import Block, Bullets, Facts, Prose, Section, Source
+from rtsim.results import RESULTS_VERSION
+from rtsim.scenario import Scenario
+from rtsim.scenario.writing import written
+
+
+def inputs_section(scenario: Scenario, warnings: Sequence[str], command: str, results: str) -> Section:
+    """Give the section; `results` is the run's JSON document."""
+    facts = Facts(
+        (
+            ("Scenario", scenario.name),
+            ("Command", command),
+            ("Seed", str(scenario.seed)),
+            ("Replications", str(scenario.replications)),
+            ("rtsim", f"{__version__} (results version {RESULTS_VERSION})"),
+            ("Digest of the inputs", scenario.digest()),
+        )
+    )
+    blocks: list[Block] = [*warning_blocks(warnings), facts]
+    blocks += [
+        Source(
+            f"{scenario.name}.yaml", "The scenario, defaults resolved, in base units", written(scenario), open=False
+        ),
+        Source(f"{scenario.name}.json", "All results, as the JSON of rtsim run --json", results, open=False),
+    ]
+    return Section("inputs", "Inputs, warnings, and how to make this page again", blocks)
+
+
+def warning_blocks(warnings: Sequence[str]) -> list[Block]:
+    """Give the warnings, or say that there are none."""
+    if not warnings:
+        return [Prose("There are no warnings.")]
+    return [Bullets(tuple(warnings), "Warnings")]

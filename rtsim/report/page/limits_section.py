@@ -1,0 +1,73 @@
+"""The limits section: what each technique runs into first, and at how many times the present load."""
+
+from collections.abc import Sequence
+
+from rtsim.analysis.forecast import Forecast, Severity
+from rtsim.report.figures.limits import demands, limits, nearest
+from rtsim.report.page.parts import Bullets, Cell, Column, Figure, Notice, Prose, Row, Section, Table
+from rtsim.units import share_text, significant
+
+LEAD = (
+    "By the closed forms of 'rtsim explain': how much of each limit the scenario asks for. What asks for a fiftieth of "
+    "a limit has room for fifty times the load, if everything grows alike; 'rtsim capacity' finds it by simulation."
+)
+
+
+def limits_section(forecasts: Sequence[Forecast]) -> Section:
+    """Give the section."""
+    sentences = tuple(sentence for forecast in forecasts if (sentence := _sentence(forecast)))
+    notices = [
+        Notice(f"{forecast.title}: {caution.text}.")
+        for forecast in forecasts
+        for caution in forecast.cautions
+        if caution.severity is Severity.UNSTABLE
+    ]
+    if not limits(forecasts):
+        return Section("limits", "What limits it", (Prose("Nothing is asked of any limit."),))
+    figure = Figure(
+        name="limits",
+        title="Share of each limit that is asked for",
+        caption=(
+            "Expected before anything ran, on a logarithmic axis. Right of the solid line is more than there is; from "
+            "the dotted line, 70 %, waits grow fast."
+        ),
+        plot=demands(forecasts),
+        table=_table(forecasts),
+    )
+    return Section("limits", "What limits it, and at which load", (Prose(LEAD), *notices, Bullets(sentences), figure))
+
+
+def _sentence(forecast: Forecast) -> str:
+    """Say what a technique runs into first."""
+    first = nearest(forecast)
+    if first is None:
+        return ""
+    if first.load >= 1:
+        return f"{forecast.title} asks {share_text(first.load)} of the {first.limit}: more than there is."
+    times = significant(1 / first.load, 2)
+    return f"{forecast.title} runs into the {first.limit} first, at {times} times this load."
+
+
+def _table(forecasts: Sequence[Forecast]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(forecast.title),
+                Cell(demand.limit),
+                Cell(share_text(demand.load), values=(demand.load,)),
+                Cell(significant(1 / demand.load, 2), values=(1 / demand.load,)),
+                Cell(demand.text),
+            ),
+            (forecast.technique,),
+        )
+        for forecast in forecasts
+        for demand in sorted(forecast.demands, key=lambda demand: -demand.load)
+    )
+    columns = (
+        Column("Technique"),
+        Column("Limit"),
+        Column("Asked for", numeric=True, values=("load",)),
+        Column("Reached at times the load", numeric=True, values=("times",)),
+        Column("In words"),
+    )
+    return Table("limits", "What is asked of each limit, by the closed forms.", columns, rows)

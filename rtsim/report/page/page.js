@@ -1,0 +1,108 @@
+// Draws the figures, follows the theme, shows and hides techniques, and turns tables into files.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const templates = JSON.parse(document.getElementById("templates").textContent);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const paper = matchMedia("print");
+  const fine = matchMedia("(pointer: fine)").matches;
+  const plots = [...document.querySelectorAll("script[data-plot]")].map((script) => ({
+    element: document.getElementById(script.dataset.plot),
+    ...JSON.parse(script.textContent),
+  }));
+  const off = new Set();
+
+  const theme = () => {
+    if (paper.matches) return "light";
+    return root.dataset.theme === "auto" ? (dark.matches ? "dark" : "light") : root.dataset.theme;
+  };
+  const shown = (techniques) => techniques.every((name) => !off.has(name));
+  const layout = (plot) => ({
+    ...plot.layout,
+    template: templates[theme()],
+    dragmode: fine ? "zoom" : false,
+    autosize: true,
+  });
+
+  // A figure is drawn when it comes near the window, so that a long page is there at once.
+  const draw = (plot) => {
+    if (plot.drawn) return plot.drawn;
+    plot.data.forEach((trace) => { trace.visible = shown(trace.meta ? trace.meta.techniques : []); });
+    plot.drawn = Plotly.newPlot(plot.element, plot.data, layout(plot), { displayModeBar: false, responsive: true })
+      .then(() => { plot.element.dataset.drawn = "true"; });
+    return plot.drawn;
+  };
+  const drawAll = () => Promise.all(plots.map(draw));
+  const near = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
+    near.unobserve(entry.target);
+    draw(plots.find((plot) => plot.element === entry.target));
+  }), { rootMargin: "800px" });
+  plots.forEach((plot) => near.observe(plot.element));
+
+  const button = document.querySelector("button.theme");
+  const recolour = () => {
+    button.setAttribute("aria-pressed", String(theme() === "dark"));
+    plots.filter((plot) => plot.drawn).forEach((plot) => Plotly.relayout(plot.element, { template: templates[theme()] }));
+  };
+  button.addEventListener("click", () => {
+    root.dataset.theme = theme() === "dark" ? "light" : "dark";
+    recolour();
+  });
+  dark.addEventListener("change", recolour);
+  recolour();
+
+  // Paper is narrower than the window: figures are drawn to its width, in light, and back.
+  const onPaper = (printing) => {
+    drawAll().then(() => plots.forEach((plot) => Plotly.relayout(plot.element, {
+      template: templates[printing ? "light" : theme()], width: printing ? 640 : null, autosize: !printing,
+    })));
+  };
+  paper.addEventListener("change", () => onPaper(paper.matches));
+  addEventListener("beforeprint", () => onPaper(true));
+  addEventListener("afterprint", () => onPaper(false));
+
+  const toggle = (name, pressed) => {
+    off[pressed ? "delete" : "add"](name);
+    document.querySelectorAll("[data-techniques]").forEach((element) => {
+      element.hidden = !shown(element.dataset.techniques.split(" "));
+    });
+    plots.filter((plot) => plot.drawn).forEach((plot) => {
+      Plotly.restyle(plot.element, { visible: plot.data.map((trace) => shown(trace.meta ? trace.meta.techniques : [])) });
+    });
+  };
+  document.querySelectorAll("button.technique").forEach((each) => each.addEventListener("click", () => {
+    const pressed = each.getAttribute("aria-pressed") !== "true";
+    each.setAttribute("aria-pressed", String(pressed));
+    toggle(each.dataset.technique, pressed);
+  }));
+
+  const save = (name, type, text) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+  // RFC 4180: what holds a comma, a quotation mark or a line's end stands in quotation marks.
+  const field = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const csv = (table) => {
+    const heads = [...table.tHead.rows[0].cells].map((cell) =>
+      cell.dataset.values ? JSON.parse(cell.dataset.values) : [cell.textContent.trim()]);
+    const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].flatMap((cell, place) => {
+      const values = cell.dataset.values ? JSON.parse(cell.dataset.values) : [cell.firstChild.textContent.trim()];
+      return heads[place].map((_, at) => values[at]);
+    }));
+    return [heads.flat(), ...rows].map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
+  };
+  document.querySelectorAll("button[data-table]").forEach((each) => each.addEventListener("click", () => {
+    const table = document.getElementById(each.dataset.table);
+    save(table.dataset.file, "text/csv;charset=utf-8", csv(table));
+  }));
+  document.querySelectorAll("button[data-source]").forEach((each) => each.addEventListener("click", () => {
+    save(each.dataset.file, "text/plain;charset=utf-8", document.getElementById(each.dataset.source).textContent);
+  }));
+  root.dataset.ready = "true";
+})();

@@ -1,0 +1,188 @@
+"""Parts: what a page consists of, as values; how they look is the templates' business."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import plotly.graph_objects as go
+from markupsafe import Markup
+
+from rtsim.analysis.estimates import Estimate
+from rtsim.report.figures.labels import Text, spread
+
+Value = str | float | int | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: what is read, smaller lines below it, and the values in base units that a CSV file has in its place."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, whether it holds numbers, the names of its cells' values in a CSV file, and whose it is."""
+
+    title: str
+    numeric: bool = False
+    values: tuple[str, ...] = ()
+    techniques: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row, whose first cell heads it; `techniques` are those without which it is not shown."""
+
+    cells: tuple[Cell, ...]
+    techniques: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `name` is that of the CSV file which it can be downloaded as."""
+
+    kind: ClassVar[str] = "table"
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A figure: its title, what it shows in words, and the table of its numbers."""
+
+    kind: ClassVar[str] = "figure"
+    name: str
+    title: str
+    caption: str
+    plot: go.Figure
+    table: Table
+
+    @property
+    def height(self) -> int:
+        """The height in pixels."""
+        return int(self.plot.layout.height)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Figures that stand beside each other where there is room."""
+
+    kind: ClassVar[str] = "grid"
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "prose"
+    text: str
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The sentence that a page is read for."""
+
+    kind: ClassVar[str] = "lead"
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences, with a title of its own if it has one."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[str, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that a reader must not overlook."""
+
+    kind: ClassVar[str] = "notice"
+    text: str
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A drawing that is an SVG element already, of one technique if it belongs to one."""
+
+    kind: ClassVar[str] = "diagram"
+    title: str
+    svg: Markup
+    techniques: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text as it stands in a file of that name, which can be downloaded."""
+
+    kind: ClassVar[str] = "source"
+    name: str
+    title: str
+    text: str
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names with their values."""
+
+    kind: ClassVar[str] = "facts"
+    pairs: tuple[tuple[str, str], ...]
+
+
+Block = Table | Figure | Grid | Prose | Lead | Bullets | Notice | Diagram | Source | Facts
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: its heading, and what stands below it."""
+
+    name: str
+    heading: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its title, a line below it, the techniques that can be shown or not, and its sections."""
+
+    title: str
+    subtitle: str
+    techniques: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...] = field(default=())
+
+
+def estimated(title: str, metric: str) -> Column:
+    """Give the column of a measure with its interval."""
+    return Column(title, numeric=True, values=(metric, f"{metric} low", f"{metric} high"))
+
+
+def cell(value: Estimate, text: Text) -> Cell:
+    """Give the cell of an estimate with its interval."""
+    return Cell(spread(value, text), values=values(value))
+
+
+def values(value: Estimate) -> tuple[Value, ...]:
+    """Give an estimate's values; none where it is undefined."""
+    found = (value.mean, value.low, value.high)
+    return tuple(float(number) if number == number else None for number in found)  # noqa: PLR0124 - not a number
+
+
+def slug(path: str) -> str:
+    """Give a measure's path as a part of a name.
+
+    >>> slug("server.cpu_s")
+    'server-cpu-s'
+    """
+    return path.replace(".", "-").replace("_", "-")
+
+
+UNKNOWN: tuple[Value, ...] = (None, None, None)

@@ -1,0 +1,91 @@
+"""Rendering: a page as one HTML file that needs nothing beside it and asks nobody for anything."""
+
+import json
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from rtsim import __version__
+from rtsim.report.figures.theme import look, template
+from rtsim.report.page.parts import Cell, Figure, Page
+
+THEMES = ("light", "dark")
+DIGITS = 10  # of the numbers in tables: more say nothing and take room
+_SYMBOLS = {
+    "circle": "M8 2a6 6 0 1 0 0 12a6 6 0 1 0 0-12z",
+    "square": "M2.5 2.5h11v11h-11z",
+    "diamond": "M8 1l7 7l-7 7l-7-7z",
+    "triangle-up": "M8 1.5l7 12.5h-14z",
+    "cross": "M6 1h4v5h5v4h-5v5h-4v-5h-5v-4h5z",
+    "star": "M8 1l2 5h5l-4 3.5l1.5 5.5l-4.5-3.2l-4.5 3.2l1.5-5.5l-4-3.5h5z",
+    "x": "M3 1l5 5l5-5l2 2l-5 5l5 5l-2 2l-5-5l-5 5l-2-2l5-5l-5-5z",
+}
+"""The markers of the figures as paths in a box of 16, for the technique buttons."""
+
+
+def render(page: Page) -> str:
+    """Give the HTML of a page.
+
+    Its policy lets no script run but the two that it holds, which are named by their digests, and no connection be
+    made (W3C, Content Security Policy Level 3).
+    """
+    scripts = (Markup(get_plotlyjs()), Markup(_part("page.js")))  # noqa: S704 - parts of the page, not of its contents
+    return _environment().get_template("page.html.j2").render(
+        page=page,
+        version=__version__,
+        style=Markup(_part("page.css")),  # noqa: S704
+        scripts=scripts,
+        policy=_policy(*scripts),
+        templates={theme: template(theme).to_plotly_json() for theme in THEMES},
+    )  # fmt: skip
+
+
+def _policy(*scripts: str) -> str:
+    digests = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+    return f"default-src 'none'; script-src {digests}; style-src 'unsafe-inline'; img-src data: blob:"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("rtsim.report.page", "."),
+        autoescape=select_autoescape(default_for_string=True, default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"embedded": _embedded, "plot": _plot, "values": _values}
+    environment.globals |= {"look": look, "symbols": _SYMBOLS}
+    return environment
+
+
+def _part(name: str) -> str:
+    return files("rtsim.report.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def _plot(figure: Figure) -> Markup:
+    """Write a figure for the script; each page has its templates once."""
+    content = figure.plot.to_plotly_json()
+    layout = {key: value for key, value in content["layout"].items() if key != "template"}
+    return _embedded({"data": content["data"], "layout": layout})
+
+
+def _embedded(value: Any) -> Markup:
+    """Write JSON so that nothing in it ends the element that holds it (HTML, 4.12.1.3)."""
+    text = json.dumps(value, allow_nan=False, separators=(",", ":"), default=_plain)
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no markup is left in it
+
+
+def _plain(value: Any) -> Any:
+    return value.to_plotly_json() if hasattr(value, "to_plotly_json") else list(value)
+
+
+def _values(cell: Cell) -> str:
+    """Write a cell's values for the script."""
+    return json.dumps([float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value for value in cell.values])

@@ -1,0 +1,138 @@
+"""The page of a sweep: what changes along each input, who wins where, and the flow that its verdicts teach."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rtsim import __version__
+from rtsim.analysis.words import counted
+from rtsim.experiments.point import values_text
+from rtsim.experiments.store import Store
+from rtsim.report.figures.swept import CONTESTED, METRICS, Metric, Swept, evenly, swept, titled
+from rtsim.report.page.curve_section import curve_sections
+from rtsim.report.page.parts import (
+    Bullets,
+    Cell,
+    Column,
+    Facts,
+    Lead,
+    Page,
+    Prose,
+    Row,
+    Section,
+    Table,
+    estimated,
+)
+from rtsim.report.page.parts import cell as estimate_cell
+from rtsim.report.page.winner_section import winner_section
+from rtsim.results import RESULTS_VERSION
+
+NAMED = "overloaded"
+MOST_ROWS = 150  # of a table in the page: some 180 kB
+
+
+@dataclass(frozen=True)
+class About:
+    """Where a sweep's page comes from: the command that makes it again, and warnings about what it shows."""
+
+    command: str
+    warnings: tuple[str, ...] = ()
+
+
+def sweep_page(store: Store, about: About, learned: Sequence[Section] = ()) -> Page:
+    """Give the page of a store's current experiment; raises `StoreError`. `learned` are the sections of its flow."""
+    found = swept(store)
+    return Page(
+        title=found.title or found.name,
+        subtitle=_ran(found),
+        techniques=tuple((name, titled(name)) for name in found.techniques),
+        sections=(
+            _verdict(found),
+            *curve_sections(found),
+            winner_section(found),
+            *learned,
+            points_section(found),
+            _inputs(store, found, about),
+        ),
+    )
+
+
+def _ran(found: Swept) -> str:
+    varied = ", ".join(one.path for one in found.inputs) or "nothing"
+    drawn = f", {len(found.places)} of them drawn, spread evenly" if len(found.places) < found.points else ""
+    return f"{counted(found.points, 'point')}{drawn}; what varies: {varied}"
+
+
+def _verdict(found: Swept) -> Section:
+    lead = " ".join(_won(found, metric) for metric in CONTESTED[:1]) or "Nothing was measured yet."
+    items = tuple(_won(found, metric) for metric in CONTESTED[1:])
+    over = Counter(name for place in found.places for name in place.overloaded)
+    items += tuple(f"{titled(name)} is overloaded at {_of(count, found)}." for name, count in sorted(over.items()))
+    return Section("verdict", "Who wins how often", (Lead(lead), Bullets(items)))
+
+
+def _won(found: Swept, metric: Metric) -> str:
+    """Say at how many points each technique is lowest, and at how many of them beyond doubt."""
+    winners = [place.winner(metric) for place in found.places]
+    counts = Counter(name for name, _ in winners if name)
+    if not counts:
+        return f"{metric.title}: no technique has a steady value at any point."
+    best, count = counts.most_common(1)[0]
+    clear = sum(sure for name, sure in winners if name == best)
+    doubt = "" if clear == count else f", beyond doubt at {clear}"
+    first = f"{metric.title}: {titled(best)} is lowest at {_of(count, found)}{doubt}"
+    return "; ".join([first, *(f"{titled(name)} at {number}" for name, number in counts.most_common()[1:])]) + "."
+
+
+def _of(count: int, found: Swept) -> str:
+    return f"{count} of {counted(len(found.places), 'point')}"
+
+
+def points_section(found: Swept) -> Section:
+    """Give the section with the table of all points."""
+    columns = (
+        Column("Point", values=("point",)),
+        *(Column(one.path, values=(one.path,)) for one in found.inputs),
+        Column("Technique", values=("technique",)),
+        *(estimated(metric.title, metric.path) for metric in METRICS),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(str(place.number), values=(place.number,)),
+                *(Cell(one.text(place.levels[one.path]), values=(place.levels[one.path],)) for one in found.inputs),
+                Cell(titled(name), (NAMED,) if name in place.overloaded else (), (name,)),
+                *(
+                    Cell(NAMED, values=(None, None, None))
+                    if metric.grows and name in place.overloaded
+                    else estimate_cell(place.estimate(name, metric), metric.text)
+                    for metric in METRICS
+                ),
+            ),
+            (name,),
+        )
+        for place in found.places
+        for name in place.samples
+    )
+    caption = "Each point and technique: means with 95 % intervals."
+    if len(rows) > MOST_ROWS:
+        caption += f" {MOST_ROWS} of {len(rows):,} rows, spread evenly; 'rtsim export' writes all."
+    return Section("points", "All points", (Table("points", caption, columns, tuple(evenly(rows, MOST_ROWS))),))
+
+
+def _inputs(store: Store, found: Swept, about: About) -> Section:
+    facts = Facts(
+        (
+            ("Experiment", found.name),
+            ("Scenario", store.scenario()),
+            *((f"{path}, the same at all points", values_text({path: value})) for path, value in found.fixed.items()),
+            ("Store", str(store.path)),
+            ("Command", about.command),
+            ("Seed", str(store.seed())),
+            ("rtsim", f"{__version__} (results version {RESULTS_VERSION})"),
+            ("Digest of the experiment", store.digest()),
+        )
+    )
+    warned = Bullets(about.warnings, "Warnings") if about.warnings else Prose("There are no warnings.")
+    more = Prose(f"All measures of all runs: rtsim export {store.path} --to {found.name}.csv")
+    return Section("inputs", "Inputs, warnings, and how to make this page again", (warned, facts, more))

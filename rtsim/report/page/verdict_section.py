@@ -1,0 +1,60 @@
+"""The verdict section: which technique to choose, and why."""
+
+from collections.abc import Iterator
+
+from rtsim.advice.verdict import Verdict
+from rtsim.analysis.comparison import Check, Comparison
+from rtsim.analysis.words import counted
+from rtsim.report.page.parts import Block, Bullets, Cell, Column, Lead, Notice, Prose, Row, Section, Table
+
+
+def verdict_section(comparison: Comparison, verdict: Verdict) -> Section:
+    """Give the section."""
+    return Section("verdict", "Verdict", tuple(_blocks(comparison, verdict)))
+
+
+def sentence(comparison: Comparison, verdict: Verdict) -> str:
+    """Say the verdict in a sentence."""
+    scenario = comparison.scenario
+    setting = f"{counted(scenario.clients.count, 'client')} of this scenario"
+    if verdict.technique is None:
+        return f"No technique fits the {setting}: each is ruled out."
+    title = comparison.outcome.techniques[verdict.technique].title
+    return f"{title} fits the {setting} best: {verdict.reasons[0]}."
+
+
+def _blocks(comparison: Comparison, verdict: Verdict) -> Iterator[Block]:
+    yield Lead(sentence(comparison, verdict))
+    yield Bullets(verdict.reasons[1:] if verdict.technique else verdict.reasons)
+    for name, over in comparison.overloaded.items():
+        if over:
+            title = comparison.outcome.techniques[name].title
+            yield Notice(f"{title} is overloaded here: it has no steady latency, whatever a number may suggest.")
+    if comparison.checks:
+        yield _limits(comparison)
+    yield Prose(f"The study notes' decision flow: {' > '.join(verdict.flow.steps)}.")
+
+
+def _limits(comparison: Comparison) -> Table:
+    """Give the table of the scenario's limits, technique by technique."""
+    known = comparison.outcome.techniques
+    limits = comparison.scenario.slo
+    rows = tuple(
+        Row(
+            (
+                Cell(known[name].title),
+                *(Cell(_told(check)) for check in comparison.checks if check.technique == name),
+            ),
+            (name,),
+        )
+        for name in comparison.estimates
+    )
+    columns = [Column(f"{limit.metric} {limit.text}") for limit in limits]
+    caption = "Limits under slo:, held against the end of the interval that lies nearer to a miss."
+    return Table("limits-kept", caption, (Column("Technique"), *columns), rows)
+
+
+def _told(check: Check) -> str:
+    if check.met:
+        return "met"
+    return "missed" if check.steady and check.value.known else "missed: no steady value"

@@ -1,0 +1,63 @@
+"""The winner section: which technique is lowest where, on a map of two inputs or in a table along one."""
+
+from rtsim.report.figures.swept import CONTESTED, Metric, Swept, evenly, titled
+from rtsim.report.figures.winners import PAIR, axes, mapped, winners
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table, slug
+
+MOST_ROWS = 100  # of a map's table
+LEAD = "The technique with the lowest mean at each point. A hollow mark is lower than all others, but not beyond doubt."
+CAPTION = (
+    "Marks are points as simulated. The dashed line joins where the two techniques that win most break even along the "
+    "horizontal input, with 95 % bands; between its marks it is a guess."
+)
+
+
+def winner_section(swept: Swept) -> Section:
+    """Give the section."""
+    blocks: list[Block] = [Prose(LEAD)]
+    if len(swept.inputs) < PAIR:
+        blocks.append(_table(swept, "winners", CONTESTED))
+    else:
+        beside = mapped(swept)[0]
+        if beside:
+            blocks.append(Prose(f"The maps are drawn at {beside}; the table of all points has the rest."))
+        blocks += [_figure(swept, metric) for metric in CONTESTED]
+    return Section("winners", "Who wins where", blocks)
+
+
+def _figure(swept: Swept, metric: Metric) -> Figure:
+    across, up = axes(swept)
+    name = f"winners-{slug(metric.path)}"
+    return Figure(
+        name=name,
+        title=f"{metric.title}: who is lowest over {across.path} and {up.path}",
+        caption=CAPTION,
+        plot=winners(swept, metric),
+        table=_table(swept, name, (metric,)),
+    )
+
+
+def _table(swept: Swept, name: str, metrics: tuple[Metric, ...]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                *(Cell(one.text(place.levels[one.path]), values=(place.levels[one.path],)) for one in swept.inputs),
+                *(_cell(*place.winner(metric)) for metric in metrics),
+            )
+        )
+        for place in swept.places
+    )
+    columns = (
+        *(Column(one.path, values=(one.path,)) for one in swept.inputs),
+        *(Column(metric.title, values=(f"lowest {metric.path}", f"clear {metric.path}")) for metric in metrics),
+    )
+    caption = "The technique with the lowest mean at each point."
+    if len(rows) > MOST_ROWS:
+        caption += f" {MOST_ROWS} of {len(rows):,} rows, spread evenly."
+    return Table(name, caption, columns, tuple(evenly(rows, MOST_ROWS)))
+
+
+def _cell(winner: str, clear: bool) -> Cell:  # noqa: FBT001 - a fact about the winner
+    if not winner:
+        return Cell("none", values=("", ""))
+    return Cell(titled(winner), () if clear else ("no clear difference",), (winner, "yes" if clear else "no"))
