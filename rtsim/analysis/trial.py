@@ -7,6 +7,7 @@ from typing import Any
 
 from rtsim.analysis.comparison import Check, compare
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.warnings import warnings
 from rtsim.experiments import run
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
@@ -46,13 +47,17 @@ class Miss:
 
 @dataclass(frozen=True)
 class Trial:
-    """One size that was tried: its estimates over so many replications, and what it does not keep."""
+    """One size that was tried: its estimates over so many replications, and what it does not keep.
+
+    `warnings` are what a reader should know before believing it; only a trial of all replications has any.
+    """
 
     size: int
     replications: int
     estimates: Mapping[str, Estimate]
     overloaded: bool
     misses: tuple[Miss, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def meets(self) -> bool:
@@ -80,7 +85,9 @@ def attempt(scenario: Scenario, technique: Technique[Any], resized: Resized, siz
     estimates, overloaded = found.estimates[technique.name], found.overloaded[technique.name]
     sure = replications >= scenario.replications
     misses = [_missed(check) for check in found.checks if not (check.met if sure else _likely(check))]
-    return Trial(size, replications, estimates, overloaded, (*_of_server(changed, estimates, overloaded), *misses))
+    misses = [*_of_server(changed, estimates, overloaded), *misses]
+    told = tuple(warnings(found)) if sure else ()
+    return Trial(size, replications, estimates, overloaded, tuple(misses), told)
 
 
 def _likely(check: Check) -> bool:

@@ -18,13 +18,13 @@ from rtsim.experiments.executors import local
 from rtsim.report.capacity_table import (
     BY_CLIENTS,
     BY_NODES,
-    NO_INTERVALS,
     NO_LIMITS,
     capacity_document,
     capacity_table,
+    capacity_warnings,
     trial_line,
 )
-from rtsim.report.tables import console, heading
+from rtsim.report.tables import console, heading, warning_line
 from rtsim.scenario import Scenario
 from rtsim.scenario.clients import MOST_CLIENTS
 
@@ -62,8 +62,6 @@ def capacity(  # noqa: PLR0913 - a command takes its options
     aside = console(error=True, quiet=quiet)
     if not scenario.slo:
         aside.print(NO_LIMITS)
-    if scenario.replications == 1:
-        aside.print(NO_INTERVALS)
     found = _search(scenario, by, most, workers or all_cores(), aside)
     if as_json:
         json.dump(capacity_document(scenario, by, found), sys.stdout, indent=1, allow_nan=False)
@@ -71,6 +69,8 @@ def capacity(  # noqa: PLR0913 - a command takes its options
     else:
         screen = console()
         screen.print(heading(scenario), capacity_table(by, found, screen.width), sep="")
+    for text in capacity_warnings(by, found):
+        aside.print(warning_line(text))
     if all(one.meets is None for one in found):
         raise typer.Exit(NONE_MEETS)
 

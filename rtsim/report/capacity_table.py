@@ -27,7 +27,6 @@ COLUMNS: Mapping[str, str] = {
 """What the table shows of a trial: headings with their measures."""
 GAP = 2
 BY_CLIENTS, BY_NODES = "clients", "nodes"
-NO_INTERVALS = "One replication gives no intervals: chance alone may decide what meets the limits."
 NO_LIMITS = "The scenario has no slo: a size meets its limits when nothing is overloaded and no connection is refused."
 
 
@@ -125,6 +124,12 @@ def trial_line(by: str, technique: str, trial: Trial) -> str:
     return f"{technique}: {size} {what} ({counted(trial.replications, 'replication')})"
 
 
+def capacity_warnings(by: str, found: Sequence[Capacity]) -> list[str]:
+    """Give what should be known before the sizes that meet are believed, each once."""
+    of = [(one.meets.size, text) for one in found if one.meets is not None for text in one.meets.warnings]
+    return list(dict.fromkeys(f"with {counted(size, by.removesuffix('s'))}: {text}" for size, text in of))
+
+
 def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity]) -> dict[str, Any]:
     """Give what the JSON says; a trial that there is none of is null."""
     return {
@@ -136,6 +141,7 @@ def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity]) ->
         "by": by,
         "slo": {limit.metric: limit.text for limit in scenario.slo},
         "techniques": {one.technique: _capacity(one) for one in found},
+        "warnings": capacity_warnings(by, found),
     }
 
 

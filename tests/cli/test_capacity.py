@@ -119,5 +119,15 @@ def test_one_replication_is_said_to_prove_nothing() -> None:
     """With one replication there is no interval beyond whose doubt a size could meet the limits."""
     asked = ("capacity", "busy.yaml", "-t", "sse", "--at-most", "20", "--workers", "1", "--set")
     single, several = rtsim(*asked, "replications=1"), rtsim(*asked, "replications=2")
-    assert "One replication gives no intervals" in single.stderr
-    assert "gives no intervals" not in several.stderr
+    assert "one replication gives no interval" in single.stderr
+    assert "gives no interval" not in several.stderr
+
+
+def test_a_warm_up_that_is_too_short_is_told() -> None:
+    """What should be known before a size is believed stands on stderr, and in the JSON."""
+    asked = ("capacity", "busy.yaml", "-t", "websocket", "--at-most", "30", "--workers", "1", "--json", "--set")
+    short, long = rtsim(*asked, "warmup=1s"), rtsim(*asked, "warmup=3s")
+    told, *_ = json.loads(short.stdout)["warnings"]
+    assert told.startswith("with 30 clients: clients connect over 2 s, but the warm-up is 1 s")
+    assert told in " ".join(short.stderr.split())
+    assert not json.loads(long.stdout)["warnings"]
