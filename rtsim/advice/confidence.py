@@ -20,7 +20,7 @@ class Confidence:
 
     `sure`: the whole interval of the next one's cost beside the best's lies above 1, and its mean above `CLEAR`.
     `no difference`: that of those in `tied` does not. `unknown`: one replication gives no interval. `alone`: all others
-    are ruled out. `theory`: others are not, but closed forms put them so far behind that they were not simulated.
+    are ruled out. `theory`: closed forms rule all others out or put them so far behind that they were not simulated.
     `none`: all are ruled out. `ratio` is that of the next one, `runner_up`.
     """
 

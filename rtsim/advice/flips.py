@@ -2,7 +2,8 @@
 
 A verdict flips when the best is no longer the best of now, nor one that is no different from it now. Points at which
 theory leaves a doubt are simulated: on the way as short runs in a few replications, judged by their means, and the two
-values at the change in all replications. What weights would flip it needs no runs: they weigh the same evidence anew.
+values at the change in all replications. What limits and weights would flip it needs no runs: they judge the same
+evidence anew.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.levers import Lever, weight_levers
+from rtsim.advice.levers import Lever, limit_levers, weight_levers
 from rtsim.advice.probe import BY_THEORY, Finding, Look, Probe
 from rtsim.advice.search import Answer, Ask, Side, search
 from rtsim.advice.verdict import Verdict, judge
@@ -21,7 +22,7 @@ MOST_IN_ALL = 5_000_000  # of all runs of a search
 FEWEST = 5.0  # messages that a window must show on average, or as many as the scenario's own does
 DOWN, UP = 0.5, 2.0
 COSTLY, RARE = "takes too long to simulate", "shows too few messages"
-SPENT = "was left out: the search had done its work"
+SPENT = "not tried: work spent"
 
 Place = tuple[str, float]
 """A lever's path, and the factor to one side."""
@@ -68,7 +69,7 @@ class Task:
 def flips(
     task: Task, probe: Probe, turned: Sequence[Lever], *, told: Told = lambda: None, most: float = MOST_IN_ALL
 ) -> Flips:
-    """Find what flips a verdict among the levers `turned`, and among the weights; `most` is the work of it all."""
+    """Find what flips a verdict among the levers `turned`, the limits and the weights; `most` is the work of it all."""
     scenario = task.evidence.scenario
     full, few = scenario.replications, min(FEW, scenario.replications)
     look = probe.look(scenario)
@@ -78,12 +79,13 @@ def flips(
         return Flips(doubt=f"short runs make it {now.technique or 'none'}: what flips it would be chance")
     drive = _Drive(task, probe, min(FEWEST, look.messages), most)
     found = drive.turns(turned, told)
-    weighed = [Turn(lever, _weigh(task, lever, DOWN), _weigh(task, lever, UP)) for lever in weight_levers(scenario)]
-    return Flips((*found, *weighed), (few, full), look.scenario.duration, probe.runs)
+    known = (*limit_levers(scenario), *weight_levers(scenario))
+    judged = [Turn(lever, _judge_anew(task, lever, DOWN), _judge_anew(task, lever, UP)) for lever in known]
+    return Flips((*found, *judged), (few, full), look.scenario.duration, probe.runs)
 
 
-def _weigh(task: Task, lever: Lever, factor: float) -> Side:
-    """Search with weights, for which the evidence is there already."""
+def _judge_anew(task: Task, lever: Lever, factor: float) -> Side:
+    """Search with limits and weights, for which the evidence is there already."""
     steps = search(lever, factor, task.holds)
     found: Finding | None = None
     while True:

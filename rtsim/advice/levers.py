@@ -11,11 +11,13 @@ from math import inf
 from typing import Any
 
 from rtsim.advice.criteria import LATENCY, WEIGHED
+from rtsim.advice.wording import measure_text
 from rtsim.chance import Constant, Distribution
 from rtsim.experiments.point import override
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Latencies, Link
-from rtsim.units import rate_text, significant, size_text, time_text
+from rtsim.scenario.slo import Limit, kind_of
+from rtsim.units import SHARE, rate_text, significant, size_text, time_text
 
 MOST_CLIENTS = 100_000
 REPEATED = ("interval", "timeout", "heartbeat")  # settings that are the time from one event to its next
@@ -65,6 +67,28 @@ def weight_levers(scenario: Scenario) -> list[Lever]:
         for key in keys
     ]
     return [lever for lever in found if lever.now > 0]
+
+
+def limit_levers(scenario: Scenario) -> list[Lever]:
+    """Give the levers that change what is asked for alone: the limits under `slo:`, but those of zero."""
+    return [
+        Lever(
+            path=f"slo.{limit.metric}",
+            now=limit.value,
+            text=measure_text(limit.metric),
+            at=partial(_limited, scenario, limit),
+            most=1.0 if kind_of(limit.metric) is SHARE else inf,
+            end="a share is no more",
+            close=FINE,
+        )
+        for limit in scenario.slo
+        if limit.value > 0
+    ]
+
+
+def _limited(scenario: Scenario, limit: Limit, value: float) -> Scenario:
+    changed = limit.model_copy(update={"value": value, "text": f"{limit.operator} {measure_text(limit.metric)(value)}"})
+    return scenario.model_copy(update={"slo": tuple(changed if one is limit else one for one in scenario.slo)})
 
 
 def _weighed(scenario: Scenario, key: str, value: float) -> Scenario:

@@ -40,7 +40,8 @@ class Finding:
 class Look:
     """A point as it is looked at: its window cut, what theory says of each technique, and which are simulated at first.
 
-    `usable` are those that nothing rules out before anything is measured. `work` is that of one run of each, counted in request cycles; `messages` how many a run's window shows on average.
+    `usable` are those that nothing rules out before anything is measured. `work` is that of one run of each, counted in
+    request cycles; `messages` how many a run's window shows on average.
     """
 
     scenario: Scenario

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from rtsim.advice.confidence import Confidence
-from rtsim.advice.criteria import Part, parts
+from rtsim.advice.criteria import BUILDING, Part, parts
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import Exclusion
 from rtsim.advice.flow import Walk, notes_flow
@@ -86,7 +86,15 @@ def of_disagreement(evidence: Evidence, best: str, sure: Confidence, walked: Wal
         yield f"{ends}, which is no clear difference from {best} here"
     else:
         part = parts(evidence, best, walked.technique)[0]
-        yield f"{ends}; the measurements favour {best}, {_against(part)}"
+        yield f"{ends}; {_decides(part, best)}"
+
+
+def _decides(part: Part, best: str) -> str:
+    """Say what decides for the best; complexity is a word of the notes, which nobody measured."""
+    if part.criterion is BUILDING:
+        words = f"{part.criterion.text(part.other)} against {part.criterion.text(part.cost)}"
+        return f"what decides for {best} is the notes' word for complexity, {words}, and no measurement"
+    return f"the measurements favour {best}, {_against(part)}"
 
 
 def _flow(walked: Walk) -> str:

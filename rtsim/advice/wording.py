@@ -29,13 +29,22 @@ def spread(value: Estimate, text: Callable[[float], str] = significant) -> str:
     return text(value.mean) if low == high else f"{text(value.mean)} ({low} to {high})"
 
 
+def measure_text(metric: str) -> Callable[[float], str]:
+    """Give what writes a measure's values in its own unit.
+
+    >>> measure_text("latency_s.p95")(0.2), measure_text("messages.lost")(3)
+    ('200 ms', '3')
+    """
+    return _TEXTS.get(kind_of(metric), significant)
+
+
 def measure_spread(metric: str, value: Estimate) -> str:
     """Write a measure's mean and interval in its own unit.
 
     >>> measure_spread("latency_s.p95", Estimate(0.2, 0.1, 0.3))
     '200 ms (100 ms to 300 ms)'
     """
-    return spread(value, _TEXTS.get(kind_of(metric), significant))
+    return spread(value, measure_text(metric))
 
 
 def listed(names: list[str]) -> str:

@@ -26,7 +26,8 @@ ROUNDING = 1e-9  # share of a value below which two values differ by the order o
 class Reading:
     """Two techniques at one value of the input: a measure's values in the same replications.
 
-    `overloaded` says of each whether its value is one that grows as long as an overloaded run lasts.
+    `overloaded` says of each whether it is, so that its value is no steady one: delays grow as long as the run lasts,
+    CPU time ends at what the cores have, and what is not delivered costs no bytes.
     """
 
     at: float

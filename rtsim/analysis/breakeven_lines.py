@@ -6,7 +6,6 @@ from math import nan
 from typing import Any
 
 from rtsim.analysis.breakeven import BreakEven, Reading, break_even
-from rtsim.analysis.comparison import GROWING
 from rtsim.experiments.inputs import Input, level
 from rtsim.experiments.point import Values
 from rtsim.experiments.samples import Sampled
@@ -93,8 +92,7 @@ def _answer(line: Sequence[Placed], metric: str, asked: Asked) -> Answer:
 
 def _reading(at: float, sampled: Sampled, pair: tuple[str, str], metric: str) -> Reading:
     a, b = (column(sampled.values[name], metric) for name in pair)
-    grows = metric.startswith(GROWING)
-    return Reading(at, a, b, (grows and sampled.overloaded[pair[0]], grows and sampled.overloaded[pair[1]]))
+    return Reading(at, a, b, (sampled.overloaded[pair[0]], sampled.overloaded[pair[1]]))
 
 
 def column(values: Mapping[str, tuple[float, ...]], metric: str) -> tuple[float, ...]:

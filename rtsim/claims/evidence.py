@@ -25,21 +25,20 @@ class Sample:
     clients: int
     seconds: float
     base_memory: float
-    overloaded: bool
 
 
 Evidence = Mapping[Run, Sample]
 
 
 def observed(run: Run) -> Sample:
-    """Simulate every replication of a run; what a worker does."""
+    """Simulate every replication of a run; what a worker does. An overloaded one is no evidence of anything."""
     scenario = run.world.scenario()
     technique = techniques()[run.technique]
     recordings = [simulated(scenario, technique, number) for number in range(scenario.replications)]
+    assert not any(recording.overloaded for recording in recordings), f"{run} is overloaded"
     return Sample(
         rows=tuple(measures(recording) for recording in recordings),
         clients=scenario.clients.count,
         seconds=scenario.duration,
         base_memory=scenario.server.nodes * scenario.server.memory.base,
-        overloaded=any(recording.overloaded for recording in recordings),
     )

@@ -94,7 +94,7 @@ def _side(turn: Turn, side: Side, word: str, best: str) -> str:
     match side:
         case Change():
             name = f"{side.technique or NONE} instead of {best}"
-            return f"at {text(side.changes)} {name}{_sureness(side, verdict)} (still {best} at {text(side.holds)})"
+            return f"at {text(side.changes)} {name}{_sureness(side)} (still {best} at {text(side.holds)})"
         case Unsettled():
             return f"between {text(side.low)} and {text(side.high)} it is now {best}, now another"
     return f"no change {end} {text(side.reached)}{_why(side)}"
@@ -106,6 +106,13 @@ def _why(side: Steady) -> str:
 
 def _sureness(side: Change) -> str:
     known = side.confidence
-    if known.word == "sure":
-        return f", {known.runner_up} costs {spread(known.ratio)} times as much"
-    return ", the only one that is left there" if known.word == "alone" else ""
+    match known.word:
+        case "sure":
+            return f", {known.runner_up} costs {spread(known.ratio)} times as much"
+        case "no difference":
+            return f", no clear difference from {listed(list(known.tied))}"
+        case "alone":
+            return ", the only one that is left there"
+        case "theory":
+            return ", by theory the others are ruled out or far behind"
+    return ""

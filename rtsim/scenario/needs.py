@@ -41,7 +41,7 @@ class Needs(Value):
     direction: Literal["bidirectional", "server-to-client"] = "bidirectional"
     """Do clients send through the same channel, or only receive?"""
     simple: StrictBool = False
-    """Does a simple implementation matter more than anything else?"""
+    """Does a simple implementation matter more than anything else? Asked by the flow; the verdict has `weights`."""
     browsers: tuple[Browser, ...] = ("chrome", "firefox", "safari", "edge")
     """Browsers that must be supported."""
     weights: Weights = Weights()

@@ -2,7 +2,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from rtsim.advice.flips import Flips, Task, Turn, flips
+from rtsim.advice.confidence import Confidence
+from rtsim.advice.flips import MOST_IN_ALL, SPENT, Flips, Task, Turn, flips
 from rtsim.advice.levers import levers
 from rtsim.advice.prediction import Prediction
 from rtsim.advice.probe import Probe, window
@@ -39,7 +40,7 @@ def found(workers: int = 1) -> Flips:
     return searched(POLLED, ("server.cores", INTERVAL), workers)
 
 
-def searched(content: dict[str, Any], paths: Sequence[str], workers: int = 1) -> Flips:
+def searched(content: dict[str, Any], paths: Sequence[str], workers: int = 1, most: float = MOST_IN_ALL) -> Flips:
     """Search what flips the verdict on a scenario, among the inputs of these paths and the weights."""
     base = Base(Document("polled.yaml", content, {}), settings_classes())
 
@@ -52,7 +53,7 @@ def searched(content: dict[str, Any], paths: Sequence[str], workers: int = 1) ->
     turned = [lever for lever in levers(scenario, vary) if lever.path in paths]
     with local(workers) as executor:
         probe = Probe(known, executor, Prediction(evidence, known), scenario.replications)
-        return flips(Task(evidence, judge(evidence)), probe, turned)
+        return flips(Task(evidence, judge(evidence)), probe, turned, most=most)
 
 
 def turn(found: Flips, path: str) -> Turn:
@@ -107,3 +108,39 @@ def test_a_limit_is_heeded_on_the_way() -> None:
     assert isinstance(side, Change)
     assert side.technique is None
     assert side.holds < 8 < side.changes * 1.05
+
+
+def test_work_that_is_spent_is_not_laid_to_the_value() -> None:
+    """Where a search has no work left it says so, and not that the next value takes too long."""
+    even = POLLED | {"techniques": {"websocket": {"heartbeat": 10}, "sse": {"heartbeat": 10}}}
+    assert turn(searched(even, ["messages.payload"], most=0.0), "messages.payload").above == Steady(
+        200, f"400 B {SPENT}"
+    )
+
+
+def test_one_that_theory_alone_puts_ahead_is_not_the_only_one_left() -> None:
+    """A technique simulated alone, as theory has the others far behind, is ahead of them, not without them."""
+    now = parse_scenario(POLLED | {"slo": {"latency_s.mean": "<= 60 s"}}, techniques=settings_classes())
+    known = {name: technique for name, technique in techniques().items() if name in now.techniques}
+    evidence = Evidence.of(compare(run(now, known)))
+    with local(1) as executor:
+        probe = Probe(known, executor, Prediction(evidence, known), now.replications)
+        look = probe.look(now)
+        assert (look.contenders, look.obvious) == (("websocket",), False)
+        assert look.beside(("short-polling", "sse")).contenders == ("websocket", "short-polling")
+        probe.begin(look, 2)
+        assert probe.find(look, 2).confidence == Confidence("theory")
+
+
+def test_a_limit_is_a_lever() -> None:
+    """Polls every 2 s come a second late: from such a limit on they may be had, and win over a chatty socket."""
+    content = POLLED | {
+        "slo": {"latency_s.mean": "<= 700 ms", "server.utilisation": "<= 70 %"},
+        "techniques": {"short-polling": {"interval": 2}, "websocket": {"heartbeat": 0.02}},
+    }
+    limited = searched(content, ())
+    side = turn(limited, "slo.latency_s.mean").above
+    assert isinstance(side, Change)
+    assert side.technique == "short-polling"
+    assert 1 < side.holds < side.changes < 1.2
+    assert turn(limited, "slo.server.utilisation").above == Steady(1.0, "a share is no more")

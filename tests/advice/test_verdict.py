@@ -152,6 +152,13 @@ def test_nothing_published_rules_everything_out() -> None:
     assert not any("nan" in reason for reason in verdict.reasons)
 
 
+def test_what_the_notes_word_decides_is_not_called_measured() -> None:
+    """Where only complexity speaks for the best, the reason names the notes' word and no measurement."""
+    costs = {"sse": costing([1.1, 1.1], [1, 1], [1, 1]), "websocket": costing([1, 1], [1, 1], [1, 1])}
+    decides = "what decides for sse is the notes' word for complexity, Complex against Simple, and no measurement"
+    assert f"the notes' flow ends at websocket; {decides}" in judge(made(costs)).reasons
+
+
 def test_latency_does_not_count_without_real_time() -> None:
     """Where no real time is needed and only complexity and latency have weights, polling now and then costs least."""
     weights = {"traffic": 0, "load": 0, "complexity": 1, "latency": 1}

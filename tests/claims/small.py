@@ -18,7 +18,7 @@ RATE = Sweep("rate", POINTS, " / min")
 def sample(*costs: float, other: float = 1.0) -> Sample:
     """Give a sample whose replications cost so much."""
     rows = tuple({"cost": cost, "other": other} for cost in costs)
-    return Sample(rows=rows, clients=1, seconds=1.0, base_memory=0.0, overloaded=False)
+    return Sample(rows=rows, clients=1, seconds=1.0, base_memory=0.0)
 
 
 def evidence(of: Mapping[Side, tuple[tuple[float, ...], ...]]) -> Evidence:

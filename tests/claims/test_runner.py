@@ -57,3 +57,9 @@ def test_measures_are_of_one_client() -> None:
     poll = 26e-6 / 5  # the request of a poll with TLS, each 5 s
     assert CPU.values(sample) == pytest.approx([poll] * 5, rel=0.1)
     assert MEMORY.values(sample) == pytest.approx([28_000] * 5, rel=0.02)
+
+
+def test_an_overloaded_run_is_no_evidence() -> None:
+    """A world that a server cannot keep up with stops the test, as its numbers are no steady ones."""
+    with pytest.raises(AssertionError, match="overloaded"):
+        observed(Run(TINY.but("server.costs.push_websocket=3 s", "replications=1"), "websocket"))
