@@ -1,7 +1,7 @@
 """Inputs: what commands read, and how they end when it is wrong."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from rtsim.scenario import InputError, InputErrors, Scenario, load_scenario
+from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
 from rtsim.techniques import Technique, settings_classes, techniques
 from rtsim.units import shown
@@ -45,6 +46,8 @@ def load(
     try:
         scenario = load_scenario(config, techniques=settings_classes(), overrides=[*overrides, *given])
     except InputErrors as errors:
+        if is_experiment(config):
+            refuse([f"{config} is an experiment, and this takes a scenario: 'rtsim sweep' runs experiments"])
         refuse(f"{_as_typed(error, given)}{_nearest(config)}" for error in errors.errors)
     known = techniques()
     wrong = [name for name in chosen if name not in known]
@@ -54,6 +57,26 @@ def load(
         return scenario
     kept = {name: scenario.techniques.get(name) or known[name].settings() for name in chosen}
     return scenario.model_copy(update={"techniques": kept})
+
+
+def is_experiment(path: Path) -> bool:
+    """Tell whether a file that is no scenario is an experiment: it says what varies, and has no clients of its own."""
+    keys = _keys(path)
+    return "vary" in keys and "clients" not in keys
+
+
+def is_scenario(path: Path) -> bool:
+    """Tell whether a file that is no experiment is a scenario: it has clients, and nothing varies."""
+    keys = _keys(path)
+    return "clients" in keys and "vary" not in keys
+
+
+def _keys(path: Path) -> Collection[str]:
+    """Give the keys that a file has at its top; none if it cannot be read."""
+    try:
+        return read_document(path).content.keys()
+    except InputErrors:
+        return ()
 
 
 def _as_typed(error: InputError, given: Mapping[str, str]) -> InputError:

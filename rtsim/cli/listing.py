@@ -14,6 +14,7 @@ from rich.text import Text
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from rtsim.report.tables import console
 from rtsim.scenario.books import Term, books, shared_terms
 from rtsim.scenario.catalogues import Network, Number, Price, networks, prices, stacks
 from rtsim.scenario.errors import choices_text
@@ -22,7 +23,7 @@ from rtsim.techniques import Traits, techniques
 from rtsim.units import bandwidth_text, share_text, shown, time_text
 from rtsim.wire import header_sets
 
-WIDTH = 80  # columns, however wide the terminal is: prose is not read across 200
+WIDTH = 80  # columns at most, however wide the terminal is: prose is not read across 200
 
 
 BOOK = "A price book, for a scenario's prices."
@@ -44,15 +45,16 @@ def list_catalogue(
     if kind not in LISTINGS:
         typer.echo(f"{shown(kind)} is not a catalogue: {choices_text(kind, LISTINGS)}", err=True)
         raise typer.Exit(2)
-    console = Console(width=WIDTH, highlight=False)
+    width = min(WIDTH, console().width)
+    screen = Console(width=width, highlight=False)
     entries = list(LISTINGS[kind]())
     if not entries:
         typer.echo(f"no {kind} here: these are the YAML files in a folder '{kind}' below the current one", err=True)
     for entry in entries:
-        fits = len(entry.name) + 2 + len(entry.title) <= WIDTH
-        console.print(Text(entry.name, style="bold").append(f"  {entry.title}" if fits else "", style="not bold"))
+        fits = len(entry.name) + 2 + len(entry.title) <= width
+        screen.print(Text(entry.name, style="bold").append(f"  {entry.title}" if fits else "", style="not bold"))
         for line in entry.lines if fits else (entry.title, *entry.lines):
-            console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+            screen.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
 
 
 def _techniques() -> Iterator[Entry]:

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -26,7 +27,7 @@ def init(
         _refuse(f"{path} exists already: choose another name")
     except (OSError, ValueError) as error:
         _refuse(f"{path} cannot be written: {reason(error)}")
-    typer.echo(f"wrote {path}; now: rtsim run {path}")
+    typer.echo(f"wrote {path}; now: rtsim run {quote(str(path))}")
 
 
 def starter(name: str) -> str:

@@ -105,13 +105,21 @@ def _with_value(trial: Trial | None, miss: Miss) -> str:
     unsteady = trial is not None and trial.overloaded and miss.metric.startswith("latency_s")
     if unsteady or not value.known or not isfinite(miss.limit):
         return miss.text
-    return f"{miss.text}, is {_interval_text(miss.metric, value)}"
+    return f"{miss.text}, is {_interval_text(miss.metric, value, miss.limit)}"
 
 
-def _interval_text(metric: str, value: Estimate) -> str:
-    """Write a mean, and how far its interval reaches if it has one: its end may miss what the mean keeps."""
-    mean = measure_text(metric, value.mean)
-    return mean if isnan(value.high) else f"{mean}, up to {measure_text(metric, value.high)}"
+def _interval_text(metric: str, value: Estimate, limit: float) -> str:
+    """Write a mean, and how far its interval reaches if that can be told: its end may miss what the mean keeps."""
+    mean, high = (_beside(metric, of, limit) for of in (value.mean, value.high))
+    return mean if isnan(value.high) or high == mean else f"{mean}, up to {high}"
+
+
+def _beside(metric: str, value: float, limit: float) -> str:
+    """Write a value, and on which side of its limit it is where it reads the same as that."""
+    text = measure_text(metric, value)
+    if value == limit or text != measure_text(metric, limit):
+        return text
+    return f"just {'above' if value > limit else 'below'} {text}"
 
 
 def trial_line(by: str, technique: str, trial: Trial) -> str:

@@ -27,6 +27,19 @@ def test_a_catalogue_lists_every_entry_within_80_columns(kind: str, capsys: pyte
     assert max(map(len, lines)) <= 80
 
 
+def test_on_a_narrow_terminal_words_go_to_the_next_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On 40 columns no line is wider, and nothing is cut off."""
+    list_catalogue("techniques")
+    wide = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "40")
+    list_catalogue("techniques")
+    narrow = capsys.readouterr().out
+    assert max(map(len, narrow.splitlines())) <= 40
+    assert narrow.split() == wide.split()
+
+
 def test_the_listing_of_networks_shows_numbers_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
     """A network shows its link, its source, or why it is assumed."""
     list_catalogue("networks")

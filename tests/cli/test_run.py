@@ -34,7 +34,8 @@ def rtsim_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Be in a folder with a scenario in it."""
+    """Be in a folder with a scenario in it, and an experiment."""
+    (tmp_path / "sweep.yaml").write_text("name: s\nscenario: small.yaml\nvary: {seed: [1, 2]}\n", encoding="utf-8")
     (tmp_path / "small.yaml").write_text(SCENARIO, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -128,6 +129,7 @@ def test_overload_is_no_failure() -> None:
         (("run", "."), "cannot be read"),
         (("run", "small.yaml", "-t", "webscoket"), "did you mean 'websocket'?"),
         (("run", "small.yaml", "--set", "clients.cuont=3"), "--set clients.cuont=3: unknown key 'cuont'; did you mean"),
+        (("run", "sweep.yaml"), "sweep.yaml is an experiment, and this takes a scenario: 'rtsim sweep' runs"),
         (("run", "small"), "no such file or directory; did you mean small.yaml?"),
         (("run", "small.yaml", "--set", "clients.count"), "write PATH=VALUE"),
         (("run", "small.yaml", "--replications", "0"), "--replications 0: 0 is out of range"),

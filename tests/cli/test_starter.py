@@ -32,6 +32,12 @@ def test_a_name_may_end_like_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "wrote chat.yaml; now: rtsim run chat.yaml\n"
 
 
+def test_what_to_type_next_is_as_a_shell_takes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name with a space in it is quoted in the command that comes next."""
+    init("my chat")
+    assert capsys.readouterr().out == "wrote my chat.yaml; now: rtsim run 'my chat.yaml'\n"
+
+
 def test_the_starter_keeps_to_the_schema_it_names() -> None:
     """Editors find the schema by the first line, and nothing wrong below it."""
     text = starter("chat")

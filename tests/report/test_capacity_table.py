@@ -57,6 +57,23 @@ def test_the_answer_is_in_words(by: str, meets: Trial | None, fails: Trial | Non
     assert part in answer(by, Capacity("sse", meets, fails, 9))
 
 
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        (Estimate(0.70004, 0.70002, 0.70006), "<= 70 %, is just above 70 %)"),
+        (Estimate(0.69996, 0.69986, 0.70006), "<= 70 %, is just below 70 %, up to just above 70 %)"),
+        (Estimate(0.7, 0.69, 0.71), "<= 70 %, is 70 %, up to 71 %)"),
+        (Estimate(0.702, 0.702, 0.702), "<= 70 %, is 70.2 %)"),
+    ],
+)
+def test_a_value_next_to_its_limit_says_on_which_side_it_is(value: Estimate, part: str) -> None:
+    """What is missed by less than the digits show does not read as if it were kept."""
+    load = Miss("CPU", "server.utilisation <= 70 %", "server.utilisation", 0.7)
+    fails = trial(1020, load)
+    missed = Trial(**{**vars(fails), "estimates": {**fails.estimates, "server.utilisation": value}})
+    assert part in answer(BY_CLIENTS, Capacity("sse", trial(1000), missed, 9))
+
+
 def test_both_runs_are_shown_in_80_columns() -> None:
     """The run that meets and the run that fails have a row each; an overloaded one has no latency."""
     over = trial(1020, CPU, overloaded=True)
