@@ -8,7 +8,7 @@ demo: .venv/rtsim
 	$(BIN)/rtsim run configs/team-chat.yaml
 
 test: .venv/test
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 lint: .venv/lint
 	$(BIN)/ruff check

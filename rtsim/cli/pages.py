@@ -1,19 +1,24 @@
-"""Pages on the command line: the file that `--html` names, and the command that makes its page again."""
+"""Pages on the command line: the file that `--html` names, and the command that makes its page again.
+
+What draws pages is imported when one is asked for: Plotly and scikit-learn would delay every other call.
+"""
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from rtsim.cli.inputs import refuse
-from rtsim.report.page import Page, check_writable, write_page
+from rtsim.report.whole_file import check_writable
 from rtsim.scenario.files import reason
 
 FAILED = 1
+PAGES = "rtsim.report.page"
 
 Html = Annotated[
     Path | None,
@@ -28,12 +33,20 @@ def check_page(path: Path | None) -> None:
         refuse([f"--html {wrong}"])
 
 
-def make_page(path: Path | None, page: Callable[[str], Page], aside: Console) -> None:
-    """Write the page, if one was asked for; `page` makes it, given the command that makes it again."""
+def make_page(
+    path: Path | None, maker: str, of: Mapping[str, Any], *, aside: Console, warnings: Sequence[str] = ()
+) -> None:
+    """Write the page, if one was asked for.
+
+    `maker` names the function of `rtsim.report.page` that gives it from `of`, its arguments by name, and from `about`,
+    which has the command that makes the page again.
+    """
     if path is None:
         return
+    pages = import_module(PAGES)
+    page = getattr(pages, maker)(**of, about=pages.About(command(), tuple(warnings)))
     try:
-        write_page(path, page(command()))
+        pages.write_page(path, page)
     except OSError as error:
         typer.echo(f"--html {path}: cannot be written: {reason(error)}", err=True)
         raise typer.Exit(FAILED) from None

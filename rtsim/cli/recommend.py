@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,8 +21,8 @@ from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, chosen_techniques, load, refuse
 from rtsim.cli.interview import changes, interview
+from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.progress import bar
-from rtsim.cli.recommend_experiment import recommend_experiment
 from rtsim.cli.sources import is_store, simulate
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
@@ -36,6 +37,7 @@ from rtsim.scenario.overrides import apply
 from rtsim.techniques import settings_classes
 
 NONE_MEETS = 99
+NO_PAGE = "--html is for what is simulated: a scenario or an experiment, without --show-flow or a scenario's chart"
 ALONE = "name a scenario or an experiment, or ask for the questions with --ask"
 
 
@@ -46,6 +48,15 @@ class _Case:
     scenario: Scenario
     vary: Vary
     flow: Flow
+
+
+@dataclass(frozen=True)
+class _Told:
+    """How a verdict is told: on a page, with nothing on stderr, as JSON."""
+
+    html: Path | None
+    quiet: bool
+    as_json: bool
 
 
 def recommend(  # noqa: PLR0913 - a command takes its options
@@ -71,6 +82,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         typer.Option(metavar="FILE", help="Where an experiment's runs are; NAME.rtsim.sqlite by default."),
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    html: Html = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -78,14 +90,25 @@ def recommend(  # noqa: PLR0913 - a command takes its options
 
     Ends with status 99 when every technique is ruled out, 2 when the input is wrong.
     """
+    chart = form == "mermaid"
+    of_experiment = config is not None and _is_experiment(config)
+    if html and (show_flow or config is None or (chart and not of_experiment)):
+        refuse([NO_PAGE])
+    check_page(html)
     if show_flow:
         sys.stdout.write(notes_flow_text())
         return
-    chart = form == "mermaid"
-    if config is not None and _is_experiment(config):
+    if config is not None and of_experiment:
         _no_scenario(config, {"--ask": ask, "--flow": flow, "--technique": technique, "--set": settings})
-        recommend_experiment(
-            config, workers=workers or all_cores(), as_json=as_json, mermaid=chart, store=store, quiet=quiet
+        learning = import_module("rtsim.cli.recommend_experiment")  # scikit-learn would delay every other call
+        learning.recommend_experiment(
+            config,
+            workers=workers or all_cores(),
+            as_json=as_json,
+            mermaid=chart,
+            store=store,
+            html=html,
+            quiet=quiet,
         )
         return
     if store is not None:
@@ -98,7 +121,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     if chart:
         _print_chart(asked, walk(asked, case.scenario.needs))
         return
-    _weigh(case, workers or all_cores(), quick=quick, quiet=quiet, as_json=as_json)
+    _weigh(case, workers or all_cores(), quick=quick, told=_Told(html, quiet, as_json))
 
 
 def _is_experiment(path: Path) -> bool:
@@ -173,20 +196,22 @@ def _vary(config: Path, laid: Sequence[str], scenario: Scenario) -> Vary:
     return vary
 
 
-def _weigh(case: _Case, workers: int, *, quick: bool, quiet: bool, as_json: bool) -> None:
+def _weigh(case: _Case, workers: int, *, quick: bool, told: _Told) -> None:
     """Simulate, judge, and search what flips the verdict."""
-    aside = console(error=True, quiet=quiet)
+    aside = console(error=True, quiet=told.quiet)
     comparison = compare(simulate(case.scenario, workers, aside))
     evidence = Evidence.of(comparison)
     verdict = judge(evidence, case.flow)
     found = Flips(doubt="--quick") if quick else _flips(Task(evidence, verdict), case.vary, workers, aside)
-    told = warnings(comparison)
-    if as_json:
-        _print_json(verdict_document(case.scenario, verdict, found, told))
+    warned = warnings(comparison)
+    if told.as_json:
+        _print_json(verdict_document(case.scenario, verdict, found, warned))
     else:
         _print(case, verdict, found)
-    for text in told:
+    for text in warned:
         aside.print(warning_line(text))
+    of = {"comparison": comparison, "verdict": verdict, "flow": case.flow, "flips": found}
+    make_page(told.html, "recommend_page", of, aside=aside, warnings=warned)
     if verdict.technique is None:
         raise typer.Exit(NONE_MEETS)
 

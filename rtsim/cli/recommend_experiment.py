@@ -7,31 +7,44 @@ from pathlib import Path
 from rtsim.advice.learned import Learned, Unlearned, learn
 from rtsim.advice.learned_points import labelled
 from rtsim.cli.inputs import refuse
+from rtsim.cli.pages import make_page
 from rtsim.cli.sources import is_store
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.samples import sampled
+from rtsim.experiments.store import Store
 from rtsim.report.learned_chart import learned_chart
 from rtsim.report.learned_text import learned_document, learned_text
 from rtsim.report.tables import console
 
 
 def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
-    path: Path, *, workers: int, as_json: bool, mermaid: bool, store: Path | None, quiet: bool = False
+    path: Path,
+    *,
+    workers: int,
+    as_json: bool,
+    mermaid: bool,
+    store: Path | None,
+    html: Path | None = None,
+    quiet: bool = False,
 ) -> None:
-    """Learn a flow from an experiment's verdicts, and print it as text, as JSON or as a Mermaid flowchart.
+    """Learn a flow from an experiment's verdicts; print it as text, as JSON or as a Mermaid flowchart.
 
-    Runs that the experiment's store does not have yet are simulated first, and kept in it. Ends with status 2 when the
-    input is wrong.
+    The experiment's page has it too, if one is asked for. Runs that the experiment's store does not have yet are
+    simulated first, and kept in it. Ends with status 2 when the input is wrong.
     """
     if is_store(path):
         refuse([f"{path} is a store: name the experiment it was swept from, as in EXPERIMENT --store {path}"])
     asked, points = read(path)
     varied = inputs(point.written for point in points)
-    with sweeping(asked, points, store_of(asked, store), Work(workers, quiet=quiet)) as (kept, simulate):
+    where = store_of(asked, store)
+    with sweeping(asked, points, where, Work(workers, quiet=quiet)) as (kept, simulate):
         simulate(points)
         judged = labelled(varied, zip(points, sampled(kept, asked, points), strict=True))
-    _answer(learn(varied, judged), asked.name, as_json=as_json, mermaid=mermaid)
+    found = learn(varied, judged)
+    _answer(found, asked.name, as_json=as_json, mermaid=mermaid)
+    with Store.open(where) as kept:
+        make_page(html, "taught_page", {"store": kept, "found": found}, aside=console(error=True, quiet=quiet))
 
 
 def _answer(found: Learned | Unlearned, experiment: str, *, as_json: bool, mermaid: bool) -> None:

@@ -8,7 +8,6 @@ import typer
 from rtsim.cli.inputs import Quiet, refuse
 from rtsim.cli.pages import check_page, make_page
 from rtsim.experiments.store import Store, StoreError
-from rtsim.report.page import About, sweep_page
 from rtsim.report.tables import console
 
 
@@ -20,12 +19,12 @@ def report(
 ) -> None:
     """Write the page of a sweep from its store, finished or not: figures, tables, inputs, in one file.
 
-    Nothing is simulated. The flow that the verdicts teach needs the scenario, so 'rtsim sweep --html' has it and this
-    has not. Ends with status 2 when the input is wrong.
+    Nothing is simulated. The flow that the verdicts teach needs the scenario: 'rtsim recommend EXPERIMENT --html' and
+    'rtsim sweep --html' have it, and this has not. Ends with status 2 when the input is wrong.
     """
     check_page(html)
     try:
         with Store.open(store) as kept:
-            make_page(html, lambda command: sweep_page(kept, About(command)), console(error=True, quiet=quiet))
+            make_page(html, "stored_page", {"store": kept}, aside=console(error=True, quiet=quiet))
     except StoreError as error:
         refuse([str(error)])

@@ -18,7 +18,6 @@ from rtsim.cli.sources import simulate
 from rtsim.report.cost_table import cost_lines
 from rtsim.report.document import document
 from rtsim.report.forecast_table import unstable_lines
-from rtsim.report.page import run_page
 from rtsim.report.sparkline import latency_lines
 from rtsim.report.tables import (
     comparison_table,
@@ -75,7 +74,7 @@ def run(  # noqa: PLR0913 - a command takes its options
             screen.print("", warmup_table(steadiness(comparison), screen.width), sep="\n")
     for text in found:
         aside.print(warning_line(text))
-    make_page(html, lambda command: run_page(comparison, verdict, found, command), aside)
+    make_page(html, "run_page", {"comparison": comparison, "verdict": verdict}, aside=aside, warnings=found)
     if not all(check.met for check in comparison.checks):
         raise typer.Exit(SLO_MISSED)
 

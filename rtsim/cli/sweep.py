@@ -2,22 +2,15 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rtsim.advice.learned import learn
-from rtsim.advice.learned_points import labelled
 from rtsim.cli.inputs import AsJson, Quiet, refuse
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sweeping import Work, complete, read, store_of
-from rtsim.experiments.inputs import inputs
-from rtsim.experiments.point import Point
-from rtsim.experiments.samples import sampled
 from rtsim.experiments.store import Store
-from rtsim.report.page import About, Page, learned_section, sweep_page
 from rtsim.report.sweep_table import sweep_document, sweep_table, wide_text
 from rtsim.report.tables import console, warning_line
 from rtsim.scenario.experiment import Experiment
@@ -49,14 +42,8 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     complete(asked, points, path, Work(workers, dask, quiet))
     with Store.open(path) as kept:
         _answer(kept, asked, as_json=as_json, quiet=quiet)
-        make_page(html, lambda command: _page(kept, asked, points, command), console(error=True, quiet=quiet))
-
-
-def _page(store: Store, asked: Experiment, points: Sequence[Point], command: str) -> Page:
-    """Give the sweep's page, with the flow that the verdicts at its points teach."""
-    varied = inputs(point.written for point in points)
-    judged = labelled(varied, zip(points, sampled(store, asked, points), strict=True))
-    return sweep_page(store, About(command), [learned_section(learn(varied, judged), asked.name)])
+        of = {"store": kept, "asked": asked, "points": points}
+        make_page(html, "swept_page", of, aside=console(error=True, quiet=quiet))
 
 
 def _answer(store: Store, asked: Experiment, *, as_json: bool, quiet: bool) -> None:

@@ -1,4 +1,8 @@
-"""One browser and two pages for all tests: a small run with an overloaded technique, and a small sweep."""
+"""One browser and two pages for all tests.
+
+A recommendation from a small run, with an overloaded technique and prices, has all that a run's page has; a small sweep
+has a learned flow.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -7,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from rtsim.advice.flow import notes_flow
+from rtsim.advice.learned import learn
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warnings import warnings
@@ -14,11 +20,13 @@ from rtsim.experiments.executors import local
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
 from rtsim.experiments.sweep import sweep
-from rtsim.report.page import About, run_page, sweep_page, write_page
+from rtsim.report.page import About, recommend_page, taught_page, write_page
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques
+from tests.advice.flows import NETWORK, RATE, grid
 from tests.analysis.outcomes import SMALL, outcome
 from tests.browser.browsing import Visits, launched
+from tests.report.turns import FLIPS
 
 SLOW_PUSHES = {"costs": {"push_sse": 0.5}}
 SCENARIO = """
@@ -40,22 +48,24 @@ replications: 2
 
 @pytest.fixture(scope="session")
 def comparison() -> Comparison:
-    """Give a small run: of its four techniques one is overloaded, and one misses a limit."""
-    return compare(outcome(SMALL, server=SLOW_PUSHES, slo={"latency_s.p95": "<= 500 ms"}))
+    """Give a small run with prices: of its four techniques one is overloaded, and one misses a limit."""
+    return compare(outcome(SMALL, server=SLOW_PUSHES, slo={"latency_s.p95": "<= 500 ms"}, prices="servers"))
 
 
 @pytest.fixture(scope="session")
 def run_file(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the page of the small run."""
+    """Give the page of a recommendation from the small run."""
     path = tmp_path_factory.mktemp("page") / "run.html"
     verdict = judge(Evidence.of(comparison))
-    write_page(path, run_page(comparison, verdict, warnings(comparison), "rtsim run small.yaml --html run.html"))
+    about = About("rtsim recommend small.yaml --html run.html", tuple(warnings(comparison)))
+    page = recommend_page(comparison=comparison, verdict=verdict, flow=notes_flow(), flips=FLIPS, about=about)
+    write_page(path, page)
     return path
 
 
 @pytest.fixture(scope="session")
 def sweep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the page of the small sweep."""
+    """Give the page of the small sweep, with a flow learned from more points than it has."""
     folder = tmp_path_factory.mktemp("sweep")
     (folder / "small.yaml").write_text(SCENARIO, encoding="utf-8")
     (folder / "asked.yaml").write_text(EXPERIMENT, encoding="utf-8")
@@ -63,7 +73,8 @@ def sweep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked, places = question.experiment, points(question, settings_classes())
     with Store.open(folder / "small.sqlite", "write") as store, local(1) as executor:
         sweep(asked, places, techniques(), store=store, executor=executor, in_flight=1)
-        write_page(folder / "sweep.html", sweep_page(store, About("rtsim report small.sqlite --html sweep.html")))
+        about = About("rtsim recommend asked.yaml --html sweep.html")
+        write_page(folder / "sweep.html", taught_page(store=store, found=learn((RATE, NETWORK), grid(4)), about=about))
     return folder / "sweep.html"
 
 

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,16 @@ from playwright.sync_api import Browser
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.theme import INKS, SURFACES
-from tests.browser.browsing import DESKTOP, TALL, Visit, Visits, visited
+from tests.browser.browsing import TALL, Visit, Visits, visited
+
+pytestmark = pytest.mark.xdist_group("browser")  # with --dist loadgroup one process opens each page once
 
 PHONE = 360
 LARGEST = 6_000_000  # bytes
 PAPER = 700  # pixels that a sheet's width has
+TICKS = "g[class$=tick] text"
+WIDEST = """(svg) => Math.max(...[...svg.querySelectorAll("g g text")].map(
+    (text) => text.getBBox().width / text.parentElement.querySelector("rect").getBBox().width))"""
 LAYERS = ".scatterlayer .trace, .barlayer .trace"
 SEEN = "plot._fullData.filter((trace) => trace.visible === true && (trace.x || []).length).length"
 VISIBLE = "plot._fullData.filter((trace) => trace.visible === true)"
@@ -36,6 +42,11 @@ def visit(visits: Visits, name: str) -> Visit:
 def run_visit(visits: Visits) -> Visit:
     """Give the run's page."""
     return visits.visit("run")
+
+
+def on_a_phone(visits: Visits, name: str) -> Visit:
+    """Give a page as a phone opens it that is set to dark."""
+    return visits.visit(name, width=PHONE, scheme="dark")
 
 
 def colour(written: str) -> str:
@@ -133,6 +144,8 @@ def test_an_overloaded_technique_is_not_drawn_as_steady(run_visit: Visit, compar
     for name in steady:
         assert not any("sse" in techniques for techniques in names[name]), name
     assert any("sse" in techniques for techniques in names["plot-load-unfinished"])
+    pairs = run_visit.page.locator("#table-differences-server-cpu-s").inner_text()
+    assert "WebSocket \N{MINUS SIGN} SSE (overloaded)" in pairs
     assert "SSE is overloaded" in run_visit.page.locator("#latency").inner_text()
     cell = run_visit.page.locator("#comparison table tr", has_text="Latency, mean").locator("td").last
     assert "overloaded" in cell.inner_text()
@@ -140,35 +153,56 @@ def test_an_overloaded_technique_is_not_drawn_as_steady(run_visit: Visit, compar
 
 def test_a_phone_has_nothing_to_scroll_sideways(visits: Visits, name: str) -> None:
     """At 360 pixels the page is as wide as the window, with everything folded out; what is wider scrolls by itself."""
-    opened = visits.visit(name, width=PHONE)
+    opened = on_a_phone(visits, name)
     assert opened.page.evaluate("document.documentElement.scrollWidth") == PHONE
     assert all(width <= PHONE for width in opened.plots("plot.querySelector('svg').getBoundingClientRect().width"))
     assert opened.errors == []
 
 
-@pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
-def test_the_theme_is_the_system_s_until_the_button_changes_it(visits: Visits, scheme: str, other: str) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_is_the_system_s_until_the_button_changes_it(visits: Visits, scheme: str) -> None:
     """Page and figures follow the system's theme, then the button."""
-    opened = visits.visit("run", scheme=scheme)
-    for theme in (scheme, other, scheme):
+    opened = visits.visit("run") if scheme == "light" else on_a_phone(visits, "run")
+    for theme in (scheme, "dark" if scheme == "light" else "light"):
         assert opened.style("figure", "background-color") == colour(SURFACES[theme])
         assert set(opened.plots(INK)) == {colour(INKS[theme])}
         button = opened.page.locator("button.theme")
         assert button.get_attribute("aria-pressed") == str(theme == "dark").lower()
         button.click()
-    button.click()
 
 
-@pytest.mark.parametrize(("name", "scheme"), [("run", "light"), ("run", "dark"), ("sweep", "light")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(visits: Visits, name: str, scheme: str) -> None:
     """axe-core finds no serious and no critical violation, with everything folded out, in both themes."""
-    found = Axe().run(visits.visit(name, scheme=scheme).page).response["violations"]
+    opened = visits.visit(name) if scheme == "light" else on_a_phone(visits, name)
+    found = Axe().run(opened.page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = [
         (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
         for one in found
         if one["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_units_stand_apart(visit: Visit) -> None:
+    """On every axis there is a space between a number and its unit, whoever wrote the tick."""
+    ticks = {
+        tick
+        for plot in visit.plots(f"[...plot.querySelectorAll('{TICKS}')].map((t) => t.textContent)")
+        for tick in plot
+    }
+    assert any(tick.endswith(" %") for tick in ticks)
+    assert any(tick.endswith("B") for tick in ticks)
+    assert [tick for tick in ticks if re.fullmatch(r"[\d.,]+(%|[a-zA-Zµ]?(s|B|bit/s))", tick)] == []
+
+
+def test_flows_are_drawn_and_told(visits: Visits) -> None:
+    """Both flows are drawings with a name and their whole text, and each box is wide enough for what it says."""
+    for name, told in (("run", "WebSockets; chat apps"), ("sweep", "Short polling; 33.3 % of the points")):
+        page = visits.visit(name).page
+        drawn = page.locator("#flow svg[role=img]")
+        assert told in str(drawn.locator("desc").text_content())
+        assert drawn.evaluate(WIDEST) < 1
 
 
 def test_the_keyboard_reaches_the_contents(run_visit: Visit) -> None:
@@ -220,7 +254,7 @@ def test_every_table_can_be_downloaded(visit: Visit) -> None:
 
 def test_on_paper_figures_fit_and_buttons_are_gone(visits: Visits) -> None:
     """Printed, a page is light whatever the theme, its figures are as wide as the sheet, and no button is left."""
-    opened = visits.visit("run", scheme="dark")
+    opened = on_a_phone(visits, "run")
     opened.page.set_viewport_size({"width": PAPER, "height": TALL})
     opened.page.emulate_media(media="print")
     fits = "[...document.querySelectorAll('.plot svg.main-svg')].every((svg) => svg.clientWidth <= 640)"
@@ -230,7 +264,7 @@ def test_on_paper_figures_fit_and_buttons_are_gone(visits: Visits) -> None:
     assert not any(button.is_visible() for button in opened.page.locator(".bar button").all())
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= PAPER
     opened.page.emulate_media(media="screen")
-    opened.page.set_viewport_size({"width": DESKTOP, "height": TALL})
+    opened.page.set_viewport_size({"width": PHONE, "height": TALL})
     opened.wait(f"!({light})")
 
 

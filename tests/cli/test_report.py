@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,15 @@ vary:
   messages.rate: [1 / s, 4 / s]
 replications: 2
 """
+
+
+WRITERS = [
+    ("run", "small.yaml"),
+    ("sweep", "asked.yaml"),
+    ("report", "asked.rtsim.sqlite"),
+    ("recommend", "small.yaml"),
+    ("recommend", "asked.yaml"),
+]
 
 
 def rtsim(*arguments: str) -> Any:
@@ -62,9 +73,49 @@ def test_a_sweep_and_its_store_make_pages() -> None:
         assert text.count('<tr data-techniques="websocket">') == stored.count('<tr data-techniques="websocket">')
     assert 'id="flow"' in swept
     assert 'id="flow"' not in stored
+    assert "rtsim recommend EXPERIMENT --store asked.rtsim.sqlite --html FILE" in stored
 
 
-@pytest.mark.parametrize("command", [("run", "small.yaml"), ("sweep", "asked.yaml"), ("report", "asked.rtsim.sqlite")])
+def test_a_recommendation_writes_its_page() -> None:
+    """`recommend --html` leaves stdout as it is, and its page has how sure the verdict is, and the flow drawn."""
+    asked = ("recommend", "small.yaml", "--quick", "--workers", "1")
+    done = rtsim(*asked, "--html", "page.html")
+    assert done.exit_code == 0
+    assert done.stdout == rtsim(*asked).stdout
+    text = Path("page.html").read_text(encoding="utf-8")
+    for name in ("verdict", "sureness", "flips", "flow", "comparison"):
+        assert f'<section id="{name}"' in text
+    assert "It was not searched: --quick." in text
+
+
+def test_an_experiment_s_recommendation_writes_the_sweep_s_page() -> None:
+    """The page has the points and what they teach, or why that is nothing."""
+    done = rtsim("recommend", "asked.yaml", "--workers", "1", "--quiet", "--html", "page.html")
+    assert (done.exit_code, done.stderr) == (0, "")
+    text = Path("page.html").read_text(encoding="utf-8")
+    assert 'id="points"' in text
+    assert '<section id="flow"' in text
+
+
+@pytest.mark.parametrize("options", [(), ("--ask",), ("--show-flow",), ("small.yaml", "--format", "mermaid")])
+def test_what_is_not_simulated_has_no_page(options: tuple[str, ...]) -> None:
+    """Questions alone and a scenario's chart end with status 2 and one line when a page is asked for."""
+    done = rtsim("recommend", *options, "--html", "page.html")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("--html is for what is simulated")
+    assert done.stderr.count("\n") == 1
+    assert not Path("page.html").exists()
+
+
+def test_what_draws_pages_is_imported_when_one_is_asked_for() -> None:
+    """Without `--html` no command loads Plotly, and none but a learned flow scikit-learn."""
+    code = "import sys, rtsim.cli.{0}; print(*[m for m in ('plotly', 'sklearn') if m in sys.modules])"
+    for name in ("run", "sweep", "report", "recommend"):
+        done = subprocess.run([sys.executable, "-c", code.format(name)], capture_output=True, text=True, check=True)
+        assert done.stdout == "\n", name
+
+
+@pytest.mark.parametrize("command", WRITERS)
 @pytest.mark.parametrize("path", ["none/page.html", ".", "small.yaml/page.html"])
 def test_a_page_that_cannot_be_written_is_refused_before_anything_runs(command: tuple[str, ...], path: str) -> None:
     """A wrong place ends with status 2 and one line, and nothing is simulated."""

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.report.page import check_writable, write_page
+from rtsim.report.page import write_page
 from rtsim.report.page.parts import Cell, Column, Page, Prose, Row, Section, Source, Table
+from rtsim.report.whole_file import check_writable
 
 NASTY = "</script><script>alert('&')</script>"
 PAGE = Page(

@@ -46,7 +46,7 @@ CHANGE = Change(2.0, 2.2, "sse", SURE)
 def test_a_change_is_told_with_both_values() -> None:
     """Where it changes, to what, how sure that is, and up to where it holds."""
     text = " ".join(printed(flip_lines(VERDICT, flips(turned(Steady(0.1), CHANGE)))).split())
-    change = "at 2.2 / s and above sse instead of websocket, websocket costs 1.2 (1.1 to 1.3) times as much"
+    change = "at 2.2 / s sse instead of websocket, websocket costs 1.2 (1.1 to 1.3) times as much"
     assert f"messages.rate, now 1 / s: {change} (still websocket at 2 / s); no change down to 6 / min" in text
 
 
@@ -54,6 +54,20 @@ def test_what_does_not_change_is_told_with_its_ends() -> None:
     """No change within the range is an answer, and why the range ends is told."""
     text = printed(flip_lines(VERDICT, flips(turned(Steady(0.5, "the scenario refuses 3"), Steady(64)))), 200)
     assert "messages.rate, now 1 / s: no change from 30 / min to 64 / s (the scenario refuses 3)" in text
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [
+        (Confidence("no difference", "websocket", Estimate(1.0, 0.9, 1.1), ("websocket",)), "no clear difference from"),
+        (Confidence("alone"), "the only one that is left there"),
+        (Confidence("theory"), "by theory the others are ruled out or far behind"),
+    ],
+)
+def test_a_change_is_told_with_how_sure_it_is(confidence: Confidence, told: str) -> None:
+    """That two are level at a change, that one is left, and that theory settled it are three things."""
+    text = printed(flip_lines(VERDICT, flips(turned(Steady(1), replace(CHANGE, confidence=confidence)))), 200)
+    assert f"sse instead of websocket, {told}" in text
 
 
 def test_the_nearest_change_comes_first() -> None:

@@ -71,6 +71,6 @@ def test_what_encryption_adds_is_borrowed() -> None:
 
 def test_every_price_has_a_source_and_a_confidence() -> None:
     """A price says where it was read and how far to trust it."""
-    assert len(prices()) == 15
+    assert len(prices()) == 16
     assert all(price.source and price.unit.startswith("USD / ") and price.value > 0 for price in prices().values())
     assert prices()["aws-apigw-ws-connmin"].value == 0.25

@@ -2,8 +2,8 @@
 
 import plotly.graph_objects as go
 
-from rtsim.analysis.comparison import Comparison, Difference
-from rtsim.report.figures.labels import Text, gap
+from rtsim.analysis.comparison import GROWING, Comparison, Difference
+from rtsim.report.figures.labels import Text, gap, title
 from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, belongs, blank, whiskers
 from rtsim.units import size_text, time_text
 
@@ -17,7 +17,6 @@ METRICS: dict[str, tuple[str, Text, dict[str, str]]] = {
     "traffic.down_bytes": ("Traffic down", size_text, BYTES),
 }
 """The measures that are compared: their titles, how they are written, how an axis writes them."""
-GROWING = ("latency_s.", "age_s.")
 
 
 def shown(comparison: Comparison, metric: str) -> list[Difference]:
@@ -33,9 +32,8 @@ def shown(comparison: Comparison, metric: str) -> list[Difference]:
 
 
 def pair(comparison: Comparison, found: Difference) -> str:
-    """Name a pair as the difference that it is."""
-    known = comparison.outcome.techniques
-    return f"{known[found.a].title} \N{MINUS SIGN} {known[found.b].title}"
+    """Name a pair as the difference that it is; an overloaded technique is named so."""
+    return f"{title(comparison, found.a)} \N{MINUS SIGN} {title(comparison, found.b)}"
 
 
 def forest(comparison: Comparison, metric: str) -> go.Figure:

@@ -1,6 +1,6 @@
 """Latency figures: how latencies are distributed under each technique, and their percentiles with intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -134,8 +134,14 @@ def percentiles(comparison: Comparison) -> go.Figure:
 
 def _axis(figure: go.Figure, comparison: Comparison) -> dict[str, Any]:
     """Give the axis that holds all that is drawn, and the limits."""
-    drawn = [value for trace in figure.data for value in trace.x]
+    drawn = [value for trace in figure.data for value in (*trace.x, *_ends(trace))]
     return logarithmic([*drawn, *(limit.value for limit in _limits(comparison) if limit.value > 0)], time_text)
+
+
+def _ends(trace: go.Scatter) -> Iterator[float]:
+    """Give the ends of a trace's whiskers, where it has any."""
+    for middle, above, below in zip(trace.x, trace.error_x.array or (), trace.error_x.arrayminus or (), strict=False):
+        yield from () if above is None else (middle + above, middle - below)
 
 
 def _limits(comparison: Comparison) -> list[Limit]:

@@ -23,7 +23,7 @@ GRIDS: Mapping[str, str] = MappingProxyType({"light": "#e3e5e8", "dark": "#2d323
 NEUTRAL = "#7d828a"  # limits, zero lines and what belongs to no technique: 3 to 1 with both surfaces
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 MARGIN = 1.25  # by which a logarithmic axis goes beyond what it holds
-FEWEST = 2  # ticks that an axis needs to be read
+STEPS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # in a decade; the last of 3 and more
 WARMUP = "rgba(125, 130, 138, 0.14)"
 
 SECONDS = {"tickformat": "~s", "ticksuffix": "s"}
@@ -109,19 +109,19 @@ def template(theme: str) -> go.layout.Template:
 def logarithmic(values: Iterable[float], text: Callable[[float], str]) -> dict[str, Any]:
     """Give a logarithmic axis that holds all `values`, which are above zero: its range, and ticks in words.
 
-    Ticks are powers of ten; where fewer than two lie on the axis, 1, 2 and 5 times each.
+    Ticks are powers of ten; the fewer decades the axis has, the more lie between them.
 
-    >>> logarithmic([0.02, 3.0], "{:g} s".format)["ticktext"], logarithmic([0.03, 0.05], "{:g} s".format)["ticktext"]
-    (['0.1 s', '1 s'], ['0.02 s', '0.05 s'])
+    >>> logarithmic([0.02, 300.0], "{:g} s".format)["ticktext"], logarithmic([0.03, 0.3], "{:g} s".format)["ticktext"]
+    (['0.1 s', '1 s', '10 s', '100 s'], ['0.05 s', '0.1 s', '0.2 s'])
     """
     known = list(values) or [1.0]
     low, high = min(known) / MARGIN, max(known) * MARGIN
-    powers = [10.0**power for power in range(floor(log10(low)), ceil(log10(high)) + 1)]
-    shown = [tick for tick in powers if low <= tick <= high]
-    if len(shown) < FEWEST:
-        fine = sorted(step * power for power in powers for step in (1.0, 2.0, 5.0))
-        low = max((tick for tick in fine if tick <= low), default=low)
-        shown = [tick for tick in fine if low <= tick <= high]
+    steps = STEPS[min(int(log10(high / low)), len(STEPS) - 1)]
+    ticks = [step * 10.0**power for power in range(floor(log10(low)) - 1, ceil(log10(high)) + 1) for step in steps]
+    shown = [tick for tick in ticks if low <= tick <= high]
+    if len(shown) < 2:
+        low = max(tick for tick in ticks if tick <= low)
+        shown = [tick for tick in ticks if low <= tick <= high]
     shown = [float(f"{tick:.3g}") for tick in shown]
     return {
         "type": "log",

@@ -1,10 +1,22 @@
 """Pages: a report as a value, and the one self-contained HTML file that it is written to."""
 
-from rtsim.report.page.learned_section import learned_section
-from rtsim.report.page.parts import Page
+from rtsim.report.page.parts import About, Page
+from rtsim.report.page.recommend_page import recommend_page
 from rtsim.report.page.render import render
 from rtsim.report.page.run_page import run_page
-from rtsim.report.page.sweep_page import About, sweep_page
-from rtsim.report.page.writing import check_writable, write_page
+from rtsim.report.page.sweep_page import stored_page, sweep_page
+from rtsim.report.page.taught_page import swept_page, taught_page
+from rtsim.report.page.writing import write_page
 
-__all__ = ["About", "Page", "check_writable", "learned_section", "render", "run_page", "sweep_page", "write_page"]
+__all__ = [
+    "About",
+    "Page",
+    "recommend_page",
+    "render",
+    "run_page",
+    "stored_page",
+    "sweep_page",
+    "swept_page",
+    "taught_page",
+    "write_page",
+]

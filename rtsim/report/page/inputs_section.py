@@ -3,30 +3,30 @@
 from collections.abc import Sequence
 
 from rtsim import __version__
-from rtsim.report.page.parts import Block, Bullets, Facts, Prose, Section, Source
+from rtsim.report.page.parts import About, Block, Bullets, Facts, Prose, Section, Source
 from rtsim.results import RESULTS_VERSION
 from rtsim.scenario import Scenario
 from rtsim.scenario.writing import written
 
 
-def inputs_section(scenario: Scenario, warnings: Sequence[str], command: str, results: str) -> Section:
-    """Give the section; `results` is the run's JSON document."""
+def inputs_section(scenario: Scenario, about: About, results: Source) -> Section:
+    """Give the section; `results` is the JSON document of the page's command."""
     facts = Facts(
         (
             ("Scenario", scenario.name),
-            ("Command", command),
+            ("Command", about.command),
             ("Seed", str(scenario.seed)),
             ("Replications", str(scenario.replications)),
             ("rtsim", f"{__version__} (results version {RESULTS_VERSION})"),
             ("Digest of the inputs", scenario.digest()),
         )
     )
-    blocks: list[Block] = [*warning_blocks(warnings), facts]
+    blocks: list[Block] = [*warning_blocks(about.warnings), facts]
     blocks += [
         Source(
             f"{scenario.name}.yaml", "The scenario, defaults resolved, in base units", written(scenario), open=False
         ),
-        Source(f"{scenario.name}.json", "All results, as the JSON of rtsim run --json", results, open=False),
+        results,
     ]
     return Section("inputs", "Inputs, warnings, and how to make this page again", blocks)
 

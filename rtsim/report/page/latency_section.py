@@ -41,7 +41,7 @@ def _figures(comparison: Comparison) -> Iterator[Block]:
         title="Share of the deliveries that came within a time",
         caption=(
             "All replications together, on a logarithmic axis. The curve reaches one half at the median; where it "
-            "meets 95 %, nineteen of twenty messages have come. Dashed verticals are limits under slo:."
+            "meets 95 %, nineteen of twenty messages have come. Dashed verticals are the scenario's limits."
         ),
         plot=distribution(comparison),
         table=_distribution_table(comparison),

@@ -1,23 +1,117 @@
 """The learned section: the flow that a sweep's verdicts teach, and how far it is to be trusted."""
 
+from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
+from markupsafe import Markup
 from rich.console import Console
 
-from rtsim.advice.learned import Learned, Unlearned
+from rtsim.advice.learned import NONE, Following, Leaf, Learned, Unlearned
+from rtsim.advice.learned import Node as Learnt
+from rtsim.report.figures.labels import spread
+from rtsim.report.figures.swept import titled
+from rtsim.report.figures.theme import NEUTRAL, look
 from rtsim.report.learned_text import learned_text
-from rtsim.report.page.parts import Prose, Section, Source
+from rtsim.report.page.parts import (
+    Block,
+    Cell,
+    Column,
+    Diagram,
+    Prose,
+    Row,
+    Section,
+    Source,
+    Table,
+    cell,
+    estimated,
+    values,
+)
+from rtsim.report.page.tree_svg import Branch, Node, tree_svg
+from rtsim.units import share_text
 
 WIDE = 100
+NAME, HEADING = "flow", "The flow that it teaches"
+DRAWN = "The learned flow"
 LEAD = (
-    "A few questions about the inputs, learned from the verdict at each point of the sweep; below them, how far they "
-    "are to be trusted at points that they were not learned from."
+    "A few questions about the inputs, learned from the verdict at each point of the sweep. The number in a box is the "
+    "share of all points that end there, and at how many of them its technique is the verdict."
+)
+TRUST = (
+    "What following the flow is worth, with 95 % intervals: how often it names the verdict, and how much more than the "
+    "best choice it costs. Points that it was not learned from are those of cross-validation."
 )
 
 
 def learned_section(found: Learned | Unlearned, name: str) -> Section:
     """Give the section; `name` is the experiment's."""
+    return Section(NAME, HEADING, tuple(_blocks(found, name)))
+
+
+def untaught_section(store: Path) -> Section:
+    """Give what stands in the section's place on the page of a store, which keeps neither needs nor limits."""
+    told = (
+        "A store keeps neither the needs nor the limits of the scenario, so that there are no verdicts to learn from. "
+        f"This command writes the page with the flow: rtsim recommend EXPERIMENT --store {store} --html FILE"
+    )
+    return Section("no-flow", HEADING, (Prose(told),))
+
+
+def _blocks(found: Learned | Unlearned, name: str) -> Iterator[Block]:
+    if isinstance(found, Learned):
+        yield Prose(LEAD)
+        yield Diagram(DRAWN, Markup(tree_svg(learned_tree(found.root, found.points), DRAWN)))  # noqa: S704 - it escapes
+        yield _worth(found)
+    yield Source(f"{name}-flow.txt", "The flow in words", _text(found), open=isinstance(found, Unlearned))
+
+
+def learned_tree(node: Learnt, points: int) -> Node:
+    """Give a learned flow as it is drawn; `points` is how many there are in all."""
+    if isinstance(node, Leaf):
+        notes = (f"{share_text(node.points / points)} of the points", f"best at {share_text(node.purity)} of them")
+        if node.technique == NONE:
+            return Node("None: all are ruled out", notes, colour=NEUTRAL)
+        return Node(titled(node.technique), notes, colour=look(node.technique).colour)
+    following = (("yes", node.yes), ("no", node.no))
+    branches = tuple(Branch(answer, learned_tree(then, points)) for answer, then in following)
+    return Node(f"{node.question.text}?", branches=branches)
+
+
+def _text(found: Learned | Unlearned) -> str:
     written = StringIO()
     Console(file=written, width=WIDE, no_color=True, highlight=False).print(learned_text(found))
-    text = "\n".join(line.rstrip() for line in written.getvalue().splitlines())
-    return Section("flow", "The flow that it teaches", (Prose(LEAD), Source(f"{name}-flow.txt", "The flow", text)))
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
+
+
+def _worth(found: Learned) -> Table:
+    always = f"Always {titled(found.always)}" if found.always != NONE else "Never any technique"
+    rows = (
+        _row("The flow, at points not learned from", found.unseen),
+        _row("The flow, at the points learned from", found.seen),
+        _row(always, found.constant),
+    )
+    columns = (
+        Column("What is followed"),
+        estimated("Names the verdict", "right"),
+        estimated("Costs more than the best", "regret"),
+        Column("At worst", numeric=True, values=("worst",)),
+        Column("Names what is ruled out", numeric=True, values=("ruled_out",)),
+    )
+    return Table("worth", TRUST, columns, rows)
+
+
+def _row(title: str, known: Following) -> Row:
+    worst = values_of(known.worst)
+    regret = Cell(spread(known.regret, share_text), values=values(known.regret))
+    return Row((
+        Cell(title),
+        cell(known.right, share_text),
+        regret,
+        Cell("-" if worst is None else share_text(worst), values=(worst,)),
+        Cell(share_text(known.ruled_out), values=(known.ruled_out,)),
+    ))  # fmt: skip
+
+
+def values_of(number: float) -> float | None:
+    """Give a number, or nothing for what is not one."""
+    return number if number == number else None  # noqa: PLR0124 - not a number

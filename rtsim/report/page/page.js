@@ -24,12 +24,22 @@
     autosize: true,
   });
 
+  // Plotly writes a number and its unit as one word; everywhere else on the page there is a space, and "us" for µs.
+  const space = (element) => element.querySelectorAll("g[class$='tick'] text").forEach((tick) => {
+    const found = /^([\d.,\u2212]+)([nµmkMGT]?(?:s|B|bit\/s)|%)$/.exec(tick.textContent);
+    if (found) tick.textContent = `${found[1]} ${found[2].replace("µ", "u")}`;
+  });
+
   // A figure is drawn when it comes near the window, so that a long page is there at once.
   const draw = (plot) => {
     if (plot.drawn) return plot.drawn;
     plot.data.forEach((trace) => { trace.visible = shown(trace.meta ? trace.meta.techniques : []); });
     plot.drawn = Plotly.newPlot(plot.element, plot.data, layout(plot), { displayModeBar: false, responsive: true })
-      .then(() => { plot.element.dataset.drawn = "true"; });
+      .then(() => {
+        space(plot.element);
+        plot.element.on("plotly_afterplot", () => space(plot.element));
+        plot.element.dataset.drawn = "true";
+      });
     return plot.drawn;
   };
   const drawAll = () => Promise.all(plots.map(draw));

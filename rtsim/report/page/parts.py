@@ -160,6 +160,14 @@ class Page:
     sections: tuple[Section, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class About:
+    """Where a page comes from: the command that makes it again, and warnings about what it shows."""
+
+    command: str
+    warnings: tuple[str, ...] = ()
+
+
 def estimated(title: str, metric: str) -> Column:
     """Give the column of a measure with its interval."""
     return Column(title, numeric=True, values=(metric, f"{metric} low", f"{metric} high"))

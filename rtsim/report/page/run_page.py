@@ -16,31 +16,41 @@ from rtsim.report.page.inputs_section import inputs_section
 from rtsim.report.page.latency_section import latency_section
 from rtsim.report.page.limits_section import limits_section
 from rtsim.report.page.load_section import load_section
-from rtsim.report.page.parts import Page
+from rtsim.report.page.money_section import money_sections
+from rtsim.report.page.parts import About, Page, Section, Source
 from rtsim.report.page.traffic_section import traffic_section
 from rtsim.report.page.verdict_section import verdict_section
 from rtsim.scenario import Scenario
 
 
-def run_page(comparison: Comparison, verdict: Verdict, warnings: Sequence[str], command: str) -> Page:
-    """Give the page; `command` is the one that makes it again."""
+def run_page(comparison: Comparison, verdict: Verdict, about: About) -> Page:
+    """Give the page."""
+    scenario = comparison.scenario
+    text = json.dumps(document(comparison, verdict, list(about.warnings)), indent=1, allow_nan=False)
+    results = Source(f"{scenario.name}.json", "All results, as the JSON of rtsim run --json", text, open=False)
+    return page_with(comparison, verdict, (), inputs_section(scenario, about, results))
+
+
+def page_with(comparison: Comparison, verdict: Verdict, advice: Sequence[Section], inputs: Section) -> Page:
+    """Give the page of a run, with sections of advice after the verdict."""
     scenario, known = comparison.scenario, comparison.outcome.techniques
-    results = json.dumps(document(comparison, verdict, list(warnings)), indent=1, allow_nan=False)
     return Page(
         title=scenario.title or scenario.name,
         subtitle=_ran(scenario),
         techniques=tuple((name, technique.title) for name, technique in known.items()),
         sections=(
             verdict_section(comparison, verdict),
+            *advice,
             comparison_section(comparison),
             latency_section(comparison),
             difference_section(comparison),
             traffic_section(comparison),
             load_section(comparison),
             age_section(comparison),
+            *money_sections(comparison),
             limits_section([forecast(scenario, technique) for technique in known.values()]),
             diagram_section(scenario, known),
-            inputs_section(scenario, warnings, command, results),
+            inputs,
         ),
     )
 

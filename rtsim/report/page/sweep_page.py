@@ -1,8 +1,6 @@
 """The page of a sweep: what changes along each input, who wins where, and the flow that its verdicts teach."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rtsim import __version__
 from rtsim.analysis.words import counted
@@ -10,7 +8,9 @@ from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
 from rtsim.report.figures.swept import CONTESTED, METRICS, Metric, Swept, evenly, swept, titled
 from rtsim.report.page.curve_section import curve_sections
+from rtsim.report.page.learned_section import untaught_section
 from rtsim.report.page.parts import (
+    About,
     Bullets,
     Cell,
     Column,
@@ -31,16 +31,8 @@ NAMED = "overloaded"
 MOST_ROWS = 150  # of a table in the page: some 180 kB
 
 
-@dataclass(frozen=True)
-class About:
-    """Where a sweep's page comes from: the command that makes it again, and warnings about what it shows."""
-
-    command: str
-    warnings: tuple[str, ...] = ()
-
-
-def sweep_page(store: Store, about: About, learned: Sequence[Section] = ()) -> Page:
-    """Give the page of a store's current experiment; raises `StoreError`. `learned` are the sections of its flow."""
+def sweep_page(store: Store, flow: Section, about: About) -> Page:
+    """Give the page of a store's current experiment; raises `StoreError`. `flow` is what its verdicts teach."""
     found = swept(store)
     return Page(
         title=found.title or found.name,
@@ -50,11 +42,16 @@ def sweep_page(store: Store, about: About, learned: Sequence[Section] = ()) -> P
             _verdict(found),
             *curve_sections(found),
             winner_section(found),
-            *learned,
+            flow,
             points_section(found),
             _inputs(store, found, about),
         ),
     )
+
+
+def stored_page(store: Store, about: About) -> Page:
+    """Give the page of what a store alone can tell; raises `StoreError`."""
+    return sweep_page(store, untaught_section(store.path), about)
 
 
 def _ran(found: Swept) -> str:

@@ -50,7 +50,7 @@ def _limits(comparison: Comparison) -> Table:
         for name in comparison.estimates
     )
     columns = [Column(f"{limit.metric} {limit.text}") for limit in limits]
-    caption = "Limits under slo:, held against the end of the interval that lies nearer to a miss."
+    caption = "The scenario's limits, held against the end of the interval that lies nearer to a miss."
     return Table("limits-kept", caption, (Column("Technique"), *columns), rows)
 
 

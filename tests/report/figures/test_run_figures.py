@@ -79,6 +79,23 @@ def test_percentiles_are_the_estimates() -> None:
         assert ends == pytest.approx([value.high for value in found])
 
 
+def test_whiskers_lie_within_the_axis() -> None:
+    """However wide an interval is, both of its ends are on the axis; a logarithm's lower one at a tenth of the mean."""
+    wide = {
+        name: {path: replace(value, low=-value.mean, high=50 * value.mean) for path, value in found.items()}
+        for name, found in small().estimates.items()
+    }
+    figure = percentiles(replace(small(), estimates=wide))
+    low, high = (10**end for end in figure.layout.xaxis.range)
+    ends = [
+        (middle - below, middle + above)
+        for trace in figure.data
+        for middle, below, above in zip(trace.x, trace.error_x.arrayminus, trace.error_x.array, strict=True)
+    ]
+    assert low <= min(below for below, _ in ends)
+    assert max(above for _, above in ends) <= high
+
+
 def test_without_intervals_there_are_no_whiskers() -> None:
     """One replication has dots alone."""
     lone = {

@@ -1,6 +1,9 @@
+from math import log10
+
 import pytest
 
-from rtsim.report.figures.theme import GRIDS, INKS, NEUTRAL, SURFACES, look, template
+from rtsim.report.figures.money import PARTS as BILL
+from rtsim.report.figures.theme import GRIDS, INKS, NEUTRAL, SURFACES, logarithmic, look, template
 from rtsim.report.figures.traffic import PARTS
 from rtsim.techniques import techniques
 
@@ -24,7 +27,7 @@ def contrast(one: str, other: str) -> float:
 def test_marks_stand_out_in_both_themes(theme: str) -> None:
     """Every technique's colour, that of limits and those of parts have the contrast that graphics need."""
     colours = [look(name).colour for name in (*techniques(), "one", "another", "a third", "a fourth")]
-    for colour in (*colours, NEUTRAL, *(colour for _, colour, _ in PARTS.values())):
+    for colour in (*colours, NEUTRAL, *(colour for _, colour, _ in (*PARTS.values(), *BILL.values()))):
         assert contrast(colour, SURFACES[theme]) >= GRAPHICS, colour
 
 
@@ -34,6 +37,18 @@ def test_text_can_be_read_and_the_grid_stays_behind(theme: str) -> None:
     assert contrast(INKS[theme], SURFACES[theme]) >= TEXT
     assert contrast(GRIDS[theme], SURFACES[theme]) < GRAPHICS
     assert template(theme).layout.font.color == INKS[theme]
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.3, 2.0, 5.0, 12.0, 40.0, 90.0, 300.0, 900.0, 1e4, 1e6])
+@pytest.mark.parametrize("least", [0.00023, 0.031, 0.9, 70.0])
+def test_a_logarithmic_axis_can_be_read(least: float, ratio: float) -> None:
+    """Whatever an axis holds, two ticks at least and eight at most lie on it."""
+    axis = logarithmic([least, least * ratio], "{:g}".format)
+    low, high = axis["range"]
+    ticks = [log10(tick) for tick in axis["tickvals"]]
+    assert 2 <= len(ticks) <= 8
+    assert low - 1e-3 <= min(ticks) < max(ticks) <= high + 1e-3
+    assert low <= log10(least) <= log10(least * ratio) <= high
 
 
 def test_techniques_differ_without_colour() -> None:

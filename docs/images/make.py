@@ -1,0 +1,43 @@
+"""Makes the README's picture of a page, in the system's browser.
+
+rtsim run configs/team-chat.yaml --html page.html
+python docs/images/make.py page.html
+"""  # noqa: INP001 - a script, which no package holds
+
+import sys
+from pathlib import Path
+from shutil import which
+
+from playwright.sync_api import sync_playwright
+
+PICTURE = Path(__file__).with_name("report.png")
+WIDTH, HEIGHT = 1200, 4000  # pixels, so that all that is shown is in view and drawn
+SHOWN = """() => {
+    const keep = ["verdict", "latency"];
+    document.querySelectorAll("section, nav, .table, footer, details").forEach((each) => {
+        if (!keep.includes(each.id)) each.style.display = "none";
+    });
+    document.querySelectorAll("#latency > :not(h2):not(figure), #latency figure ~ figure, #latency figcaption, "
+        + "#verdict > p:not(.lead)").forEach((each) => { each.style.display = "none"; });
+    document.querySelectorAll("section").forEach((each) => { each.style.padding = "1.4rem 0 .6rem"; });
+    document.querySelector("header").style.paddingTop = "1.8rem";
+    return document.querySelector("#latency").getBoundingClientRect().bottom;
+}"""
+DRAWN = "document.querySelector('#latency .plot').dataset.drawn === 'true'"
+
+
+def main(page: Path) -> None:
+    """Take the picture: the verdict, and how long messages take."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        opened.goto(page.resolve().as_uri())
+        bottom = opened.evaluate(SHOWN)
+        while not opened.evaluate(DRAWN):
+            opened.wait_for_timeout(50)
+        opened.screenshot(path=PICTURE, clip={"x": 0, "y": 0, "width": WIDTH, "height": bottom})
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

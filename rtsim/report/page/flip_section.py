@@ -1,0 +1,100 @@
+"""The flip section: which input, turned alone and how far, would change the verdict; and what could not count."""
+
+from collections.abc import Iterator
+
+from rtsim.advice.flips import Flips, Turn
+from rtsim.advice.search import Change, Side, Steady
+from rtsim.advice.verdict import Verdict
+from rtsim.advice.wording import listed, spread
+from rtsim.analysis.comparison import Comparison
+from rtsim.analysis.words import counted
+from rtsim.report.page.parts import Block, Bullets, Cell, Column, Prose, Row, Section, Table
+from rtsim.techniques import techniques
+from rtsim.units import time_text
+
+LEAD = (
+    "Each input is turned alone, up to 64 times less or more. The verdict flips when the best is neither the best of "
+    "now nor one that is no different from it now."
+)
+NO_TECHNIQUE = "No technique"
+FAR = float("inf")
+
+
+def flip_section(comparison: Comparison, verdict: Verdict, found: Flips) -> Section:
+    """Give the section."""
+    return Section("flips", "What would flip it", tuple(_blocks(comparison, verdict, found)))
+
+
+def _blocks(comparison: Comparison, verdict: Verdict, found: Flips) -> Iterator[Block]:
+    yield Prose(LEAD)
+    if found.doubt:
+        yield Prose(f"It was not searched: {found.doubt}.")
+    else:
+        known = comparison.outcome.techniques
+        best = listed([_title(verdict.technique), *(known[name].title for name in verdict.confidence.tied)])
+        yield _table(found, best)
+    yield Bullets(verdict.not_modelled, "Not modelled, so it does not count")
+
+
+def _table(found: Flips, best: str) -> Table:
+    rows = tuple(
+        Row((
+            Cell(turn.lever.path),
+            Cell(turn.lever.text(turn.lever.now), values=(turn.lever.now,)),
+            _side(turn, turn.below, best),
+            _side(turn, turn.above, best),
+        ))
+        for turn in sorted(found.turns, key=_nearness)
+    )  # fmt: skip
+    columns = (
+        Column("Input"),
+        Column("Now", values=("now",)),
+        Column("Below", values=("below holds", "below changes", "below technique")),
+        Column("Above", values=("above holds", "above changes", "above technique")),
+    )
+    few, full = found.replications
+    caption = (
+        f"The nearest change first. Found by theory and {counted(found.runs, 'short run')} with a window of "
+        f"{time_text(found.window)} at the scenario's own values, {counted(few, 'replication')} on the way and {full} "
+        "at a change."
+    )
+    return Table("flips", caption, columns, rows)
+
+
+def _nearness(turn: Turn) -> float:
+    """Give by which factor the nearest change lies away; what does not change comes last."""
+    now = turn.lever.now
+    values = [side.changes for side in (turn.below, turn.above) if isinstance(side, Change)]
+    return min((max(value / now, now / value) for value in values), default=FAR)
+
+
+def _side(turn: Turn, side: Side, best: str) -> Cell:
+    text = turn.lever.text
+    match side:
+        case Change():
+            notes = (f"still {best} at {text(side.holds)}", *_sureness(side))
+            values = (side.holds, side.changes, side.technique)
+            return Cell(f"{_title(side.technique)} from {text(side.changes)} on", notes, values)
+        case Steady():
+            notes = (side.why,) if side.why else ()
+            return Cell(f"no change to {text(side.reached)}", notes, (side.reached, None, None))
+    told = f"unsettled between {text(side.low)} and {text(side.high)}"
+    return Cell(told, ("now the same, now another",), (None, None, None))
+
+
+def _sureness(side: Change) -> Iterator[str]:
+    """Say how sure the technique after a change is."""
+    known = side.confidence
+    match known.word:
+        case "sure":
+            yield f"sure: {_title(known.runner_up)} costs {spread(known.ratio)} times as much there"
+        case "no difference":
+            yield f"no clear difference from {listed([_title(name) for name in known.tied])} there"
+        case "alone":
+            yield "the only one that is left there"
+        case "theory":
+            yield "by theory far ahead of the others"
+
+
+def _title(name: str | None) -> str:
+    return techniques()[name].title if name else NO_TECHNIQUE

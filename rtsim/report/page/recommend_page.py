@@ -1,0 +1,29 @@
+"""The page of a recommendation: the run's, with how sure the verdict is, what would flip it, and the flow drawn."""
+
+import json
+
+from rtsim.advice.flips import Flips
+from rtsim.advice.flow import Flow
+from rtsim.advice.verdict import Verdict
+from rtsim.analysis.comparison import Comparison
+from rtsim.report.page.flip_section import flip_section
+from rtsim.report.page.flow_section import flow_section
+from rtsim.report.page.inputs_section import inputs_section
+from rtsim.report.page.parts import About, Page, Source
+from rtsim.report.page.run_page import page_with
+from rtsim.report.page.sureness_section import sureness_section
+from rtsim.report.verdict_document import verdict_document
+
+
+def recommend_page(*, comparison: Comparison, verdict: Verdict, flow: Flow, flips: Flips, about: About) -> Page:
+    """Give the page; `flow` is the one that the verdict's way goes through."""
+    scenario = comparison.scenario
+    told = verdict_document(scenario, verdict, flips, list(about.warnings))
+    text = json.dumps(told, indent=1, allow_nan=False)
+    results = Source(f"{scenario.name}.json", "The verdict, as the JSON of rtsim recommend --json", text, open=False)
+    advice = (
+        sureness_section(comparison, verdict),
+        flip_section(comparison, verdict, flips),
+        flow_section(flow, verdict.flow),
+    )
+    return page_with(comparison, verdict, advice, inputs_section(scenario, about, results))

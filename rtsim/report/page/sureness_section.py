@@ -1,0 +1,77 @@
+"""The sureness section: how far the best technique is ahead, whom no other one beats, and who is ruled out."""
+
+from collections.abc import Iterator
+
+from rtsim.advice.reasons import of_confidence
+from rtsim.advice.verdict import Verdict
+from rtsim.analysis.comparison import Comparison
+from rtsim.report.figures.scores import scores
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table, cell, estimated
+from rtsim.units import significant
+
+CAPTION = (
+    "The weighted geometric mean of what each technique costs beside the best in each criterion, with paired 95 % "
+    "intervals. An interval that reaches the line at 1 is no clear difference."
+)
+FRONT = (
+    "On the Pareto front is what no other technique beats in some criterion without being clearly worse in another. "
+    "What is ruled out has no part in the ranking."
+)
+
+
+def sureness_section(comparison: Comparison, verdict: Verdict) -> Section:
+    """Give the section."""
+    return Section("sureness", "How sure that is", tuple(_blocks(comparison, verdict)))
+
+
+def _blocks(comparison: Comparison, verdict: Verdict) -> Iterator[Block]:
+    if verdict.technique is None:
+        yield Prose("Every technique is ruled out: there is nothing to rank.")
+    else:
+        told = " ".join(of_confidence(verdict.confidence, verdict.technique))
+        yield Prose(f"{told[:1].upper()}{told[1:]}.")
+    if len(verdict.scores) > 1:
+        yield Figure(
+            name="scores",
+            title="What each costs beside the best",
+            caption=f"{CAPTION} Weights: {_weights(verdict)}.",
+            plot=scores(verdict.scores),
+            table=_score_table(comparison, verdict),
+        )
+    yield _standing(comparison, verdict)
+
+
+def _weights(verdict: Verdict) -> str:
+    return ", ".join(f"{name} {significant(weight)}" for name, weight in verdict.weights.items())
+
+
+def _score_table(comparison: Comparison, verdict: Verdict) -> Table:
+    known = comparison.outcome.techniques
+    rows = tuple(
+        Row((Cell(known[name].title), cell(value, significant)), (name,)) for name, value in verdict.scores.items()
+    )
+    columns = (Column("Technique"), estimated("Times the cost of the best", "score"))
+    return Table("scores", "Cost beside the best, all criteria weighed, with 95 % intervals.", columns, rows)
+
+
+def _standing(comparison: Comparison, verdict: Verdict) -> Table:
+    known = comparison.outcome.techniques
+    rows = tuple(
+        Row((Cell(known[name].title), Cell(_front(comparison, verdict, name)), Cell(_excluded(verdict, name))), (name,))
+        for name in comparison.estimates
+    )
+    columns = (Column("Technique"), Column("Pareto front"), Column("Ruled out by"))
+    return Table("standing", FRONT, columns, rows)
+
+
+def _front(comparison: Comparison, verdict: Verdict, name: str) -> str:
+    if name in verdict.pareto:
+        return "on it"
+    if name in verdict.dominated:
+        by = comparison.outcome.techniques[verdict.dominated[name]].title
+        return f"no: {by} is better in a criterion and clearly worse in none"
+    return "-"
+
+
+def _excluded(verdict: Verdict, name: str) -> str:
+    return "; ".join(one.text for one in verdict.excluded.get(name, ())) or "nothing"
