@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -22,7 +22,7 @@ from rtsim.analysis.warnings import warnings
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, chosen_techniques, load, refuse
 from rtsim.cli.interview import changes, interview
 from rtsim.cli.pages import Html, check_page, make_page
-from rtsim.cli.progress import bar
+from rtsim.cli.progress import bar, is_live
 from rtsim.cli.sources import is_store, simulate
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
@@ -32,11 +32,15 @@ from rtsim.report.verdict_document import verdict_document, walk_document
 from rtsim.report.verdict_text import flip_lines, not_modelled_lines, pareto_lines, trial_lines, walk_lines
 from rtsim.scenario import InputErrors, Scenario
 from rtsim.scenario.document import read_document
+from rtsim.scenario.errors import choices_text
 from rtsim.scenario.needs import Needs
 from rtsim.scenario.overrides import apply
 from rtsim.techniques import settings_classes
+from rtsim.units import shown
 
 NONE_MEETS = 99
+FORMATS = ("text", "mermaid")
+SEARCHING = "searching what flips it, which takes a minute or two; --quick leaves it out"
 NO_PAGE = "--html is for what is simulated: a scenario or an experiment, without --show-flow or a scenario's chart"
 ALONE = "name a scenario or an experiment, or ask for the questions with --ask"
 
@@ -61,7 +65,7 @@ class _Told:
 
 def recommend(  # noqa: PLR0913 - a command takes its options
     config: Annotated[
-        Path | None, typer.Argument(metavar="[CONFIG]", help="The scenario, or an experiment to learn a flow from.")
+        Path | None, typer.Argument(metavar="CONFIG", help="The scenario, or an experiment to learn a flow from.")
     ] = None,
     *,
     ask: Annotated[bool, typer.Option("--ask", help="Ask the flow's questions one by one.")] = False,
@@ -72,7 +76,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         bool, typer.Option("--show-flow", help="Print the file of the notes' flow, to copy and change.")
     ] = False,
     form: Annotated[
-        Literal["text", "mermaid"], typer.Option("--format", help="Text, or the flow as a chart with the way taken.")
+        str, typer.Option("--format", metavar="text|mermaid", help="Text, or the flow as a chart with the way taken.")
     ] = "text",
     quick: Annotated[bool, typer.Option("--quick", help="Do not search what flips the verdict.")] = False,
     technique: Chosen = None,
@@ -95,6 +99,8 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     if html and (show_flow or config is None or (chart and not of_experiment)):
         refuse([NO_PAGE])
     check_page(html)
+    if form not in FORMATS:
+        refuse([f"--format {shown(form)} is not a format: {choices_text(form, FORMATS)}"])
     if show_flow:
         sys.stdout.write(notes_flow_text())
         return
@@ -220,6 +226,8 @@ def _flips(task: Task, vary: Vary, workers: int, aside: Console) -> Flips:
     scenario = task.evidence.scenario
     techniques = chosen_techniques(scenario)
     turned = levers(scenario, vary)
+    if not is_live(aside):
+        aside.print(SEARCHING)
     with local(workers) as executor, bar(aside, "searching what flips it", 2 * len(turned)) as advance:
         probe = Probe(techniques, executor, Prediction(task.evidence, techniques), scenario.replications)
         return flips(task, probe, turned, told=advance)

@@ -117,6 +117,13 @@ def test_the_chart_is_that_of_the_needs() -> None:
     assert "taken" not in rtsim("recommend", "--format", "mermaid").stdout
 
 
+def test_a_format_that_there_is_not_is_one_line() -> None:
+    """A wrong format is refused with the choices, and status 2."""
+    done = rtsim("recommend", "small.yaml", "--format", "png")
+    assert done.exit_code == 2
+    assert done.stderr == "--format 'png' is not a format: choose from text, mermaid\n"
+
+
 def test_the_flow_can_be_copied_and_changed(folder: Path) -> None:
     """What --show-flow prints is a flow; a changed one is walked in place of the notes'."""
     shown = rtsim("recommend", "--show-flow")
