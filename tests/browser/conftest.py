@@ -2,6 +2,9 @@
 
 A recommendation from a small run, with an overloaded technique and prices, has all that a run's page has; a small sweep
 has a learned flow.
+
+
+They live as long as the module: Playwright keeps an event loop running in which other tests could run none.
 """
 
 from collections.abc import Iterator
@@ -46,13 +49,13 @@ replications: 2
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def comparison() -> Comparison:
     """Give a small run with prices: of its four techniques one is overloaded, and one misses a limit."""
     return compare(outcome(SMALL, server=SLOW_PUSHES, slo={"latency_s.p95": "<= 500 ms"}, prices="servers"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def run_file(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the page of a recommendation from the small run."""
     path = tmp_path_factory.mktemp("page") / "run.html"
@@ -63,7 +66,7 @@ def run_file(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sweep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the page of the small sweep, with a flow learned from more points than it has."""
     folder = tmp_path_factory.mktemp("sweep")
@@ -78,7 +81,7 @@ def sweep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "sweep.html"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give the browser."""
     with sync_playwright() as playwright:
@@ -87,7 +90,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visits(browser: Browser, run_file: Path, sweep_file: Path) -> Iterator[Visits]:
     """Give the pages, each opened once in each way that is asked for."""
     with ExitStack() as stack:
