@@ -15,6 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from rtsim.cli.reference import reference as options
+from rtsim.report.experiment_reference import experiment_reference
 from rtsim.report.reference import reference
 from rtsim.results import MEASURES
 from rtsim.scenario import load_scenario
@@ -177,6 +178,12 @@ def test_reference_is_current() -> None:
     """The reference of the scenario is what the models say."""
     page = ROOT / "docs" / "reference" / "scenario.md"
     assert page.read_text(encoding="utf-8") == reference(settings_classes())
+
+
+def test_experiment_reference_is_current() -> None:
+    """The reference of the experiment is what the models say."""
+    page = ROOT / "docs" / "reference" / "experiment.md"
+    assert page.read_text(encoding="utf-8") == experiment_reference()
 
 
 def test_options_are_current() -> None:

@@ -19,6 +19,8 @@ from rtsim.scenario.files import reason
 
 FAILED = 1
 PAGES = "rtsim.report.page"
+START = "<!doctype html>"
+"""How a page begins: what begins in another way is none, and is not overwritten."""
 
 Html = Annotated[
     Path | None,
@@ -28,7 +30,7 @@ Html = Annotated[
 
 def check_page(path: Path | None) -> None:
     """End with status 2 and a line, before anything is simulated, if a page cannot be written there."""
-    wrong = check_writable(path) if path else ""
+    wrong = check_writable(path, START) if path else ""
     if wrong:
         refuse([f"--html {wrong}"])
 
@@ -43,6 +45,7 @@ def make_page(
     """
     if path is None:
         return
+    check_page(path)  # what was not there may be by now: a sweep's store of the same name
     pages = import_module(PAGES)
     page = getattr(pages, maker)(**of, about=pages.About(command(), tuple(warnings)))
     try:

@@ -15,6 +15,7 @@ from rtsim.experiments.samples import sampled
 from rtsim.experiments.store import Store
 from rtsim.report.learned_chart import learned_chart
 from rtsim.report.learned_text import learned_document, learned_text
+from rtsim.report.sweep_table import wide_text
 from rtsim.report.tables import console
 
 
@@ -44,7 +45,9 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
     found = learn(varied, judged)
     _answer(found, asked.name, as_json=as_json, mermaid=mermaid)
     with Store.open(where) as kept:
-        make_page(html, "taught_page", {"store": kept, "found": found}, aside=console(error=True, quiet=quiet))
+        of = {"store": kept, "found": found, "points": points}
+        wide = wide_text(kept, asked.replications)
+        make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])
 
 
 def _answer(found: Learned | Unlearned, experiment: str, *, as_json: bool, mermaid: bool) -> None:

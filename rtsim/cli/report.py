@@ -19,8 +19,8 @@ def report(
 ) -> None:
     """Write the page of a sweep from its store, finished or not: figures, tables, inputs, in one file.
 
-    Nothing is simulated. The flow that the verdicts teach needs the scenario: 'rtsim recommend EXPERIMENT --html' and
-    'rtsim sweep --html' have it, and this has not. Ends with status 2 when the input is wrong.
+    Nothing is simulated. The flow that the verdicts teach and the sequence diagrams need the scenario: 'rtsim recommend
+    EXPERIMENT --html' and 'rtsim sweep --html' have them, and this has not. Ends with status 2 when the input is wrong.
     """
     check_page(html)
     try:

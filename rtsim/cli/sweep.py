@@ -13,7 +13,6 @@ from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.experiments.store import Store
 from rtsim.report.sweep_table import sweep_document, sweep_table, wide_text
 from rtsim.report.tables import console, warning_line
-from rtsim.scenario.experiment import Experiment
 
 
 def sweep(  # noqa: PLR0913 - a command takes its options
@@ -41,13 +40,14 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     path = store_of(asked, store)
     complete(asked, points, path, Work(workers, dask, quiet))
     with Store.open(path) as kept:
-        _answer(kept, asked, as_json=as_json, quiet=quiet)
+        wide = wide_text(kept, asked.replications)
+        _answer(kept, wide, as_json=as_json, quiet=quiet)
         of = {"store": kept, "asked": asked, "points": points}
-        make_page(html, "swept_page", of, aside=console(error=True, quiet=quiet))
+        make_page(html, "swept_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])
 
 
-def _answer(store: Store, asked: Experiment, *, as_json: bool, quiet: bool) -> None:
-    aside, wide = console(error=True, quiet=quiet), wide_text(store, asked.replications)
+def _answer(store: Store, wide: str, *, as_json: bool, quiet: bool) -> None:
+    aside = console(error=True, quiet=quiet)
     if as_json:
         warnings = {"warnings": [wide] if wide else []}
         json.dump(sweep_document(store) | warnings, sys.stdout, indent=1, allow_nan=False)

@@ -14,8 +14,10 @@ from rtsim import units
 from rtsim.scenario.books import books
 from rtsim.scenario.catalogues import networks, stacks
 from rtsim.scenario.distributions import RandomQuantity
+from rtsim.scenario.experiment import NARROW
 from rtsim.scenario.fields import ANY, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
 from rtsim.scenario.schema import scenario_schema
+from rtsim.scenario.slo import METRICS
 from rtsim.scenario.tariffs import AMOUNT, PER_GIGABYTE, PER_HOUR, PER_MILLION, price_text
 from rtsim.scenario.values import TechniqueSettings
 from rtsim.scenario.wire import USUAL_HEADERS
@@ -36,8 +38,15 @@ _SHOWN: Mapping[Kind, Callable[[float], str]] = {
     PER_MILLION: price_text,
     AMOUNT: units.significant,
 }
-_BOUNDS = (PART, SOME, LOSSES, POSITIVE, NOT_NEGATIVE, ANY)
-_PLAIN = {"boolean": "true or false", "string": "text", "null": "null", "number": "a number", "object": "a mapping"}
+_BOUNDS = (PART, SOME, LOSSES, POSITIVE, NOT_NEGATIVE, ANY, NARROW)
+_PLAIN = {
+    "boolean": "true or false",
+    "string": "text",
+    "null": "null",
+    "number": "a number",
+    "object": "a mapping",
+    "array": "a list",
+}
 _FROM_ELSEWHERE = {"Costs": "the stack's", "Memory": "the stack's", "Prices": "the book's"}
 _NAMED = {"headers": USUAL_HEADERS}  # whose default is a mapping with this name
 _HEAD = """\
@@ -81,12 +90,15 @@ class Section:
 
 def reference(techniques: Mapping[str, type[TechniqueSettings]]) -> str:
     """Give the page in Markdown; `techniques` are the classes of each technique's settings, by name."""
-    schema = scenario_schema(techniques)
+    return "\n".join([_HEAD, *sections(scenario_schema(techniques)), _quantities(), _distributions()])
+
+
+def sections(schema: Node) -> list[str]:
+    """Give a section in Markdown for each mapping that a schema describes, the whole first."""
     _inline(schema["$defs"])
     found: dict[str, Section] = {"": Section("", "", schema)}
     _collect(found[""], schema["$defs"], found)
-    parts = [_HEAD, *(_section(section, found) for section in found.values()), _quantities(), _distributions()]
-    return "\n".join(parts)
+    return [_section(section, found) for section in found.values()]
 
 
 def _inline(definitions: Mapping[str, Any]) -> None:
@@ -115,8 +127,9 @@ def _references(node: Node, path: str) -> Iterator[tuple[str, str]]:
         yield path, node["$ref"].rpartition("/")[2]
     for choice in node.get("anyOf", ()):
         yield from _references(choice, path)
-    if "items" in node:
-        yield from _references(node["items"], f"{path} (each)")
+    for each in ("items", "additionalProperties"):
+        if isinstance(node.get(each), Mapping):
+            yield from _references(node[each], f"{path} (each)")
     for key, below in node.get("properties", {}).items():
         yield from _references(below, f"{path}.{key}")
 
@@ -165,9 +178,11 @@ def _one(node: Node, found: Mapping[str, Section]) -> str:
         section = found[node["$ref"].rpartition("/")[2]]
         return f"[{section.path}](#{_anchor(section.path)})"
     if "enum" in node:
-        return _choice(node["enum"])
+        return "a [measure](measures.md)" if set(node["enum"]) == set(METRICS) else _choice(node["enum"])
     if "items" in node:
         return f"a list of {_words(node['items'], found)}"
+    if isinstance(node.get("additionalProperties"), Mapping) and "anyOf" in node["additionalProperties"]:
+        return f"a mapping of paths, each {_words(node['additionalProperties'], found)}"
     if node.get("type") == "integer":
         return f"a whole number {Whole(node['minimum'], node['maximum']).wanted()}"
     below = [_words(each, found) for each in node.get("properties", {}).values() if "anyOf" in each]

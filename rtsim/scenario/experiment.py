@@ -21,7 +21,7 @@ from rtsim.units import shown
 MOST_POINTS = 100_000
 FEWEST_REPLICATIONS = 3  # of a sequential procedure: Law, Simulation Modeling and Analysis, section 9.4.1
 OWN = ("replications", "seed", "name", "title")  # keys of a scenario that an experiment has itself
-_NARROW = Bounds("above 0 %, below 100 %", lambda value: 0 < value < 1, {"exclusiveMinimum": 0, "exclusiveMaximum": 1})
+NARROW = Bounds("above 0 %, below 100 %", lambda value: 0 < value < 1, {"exclusiveMinimum": 0, "exclusiveMaximum": 1})
 
 
 def in_base_unit(written: Any) -> Any:
@@ -105,7 +105,7 @@ class Range(Value):
 class Until(Value):
     """Repeat until the interval of a measure is that narrow, for each technique by itself."""
 
-    until: Annotated[float, Quantity(units.SHARE, _NARROW)]
+    until: Annotated[float, Quantity(units.SHARE, NARROW)]
     """The half width of the 95 % interval that is enough, as a share of the mean."""
     of: str = "latency_s.p95"
     """The measure."""

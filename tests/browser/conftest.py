@@ -77,7 +77,8 @@ def sweep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(folder / "small.sqlite", "write") as store, local(1) as executor:
         sweep(asked, places, techniques(), store=store, executor=executor, in_flight=1)
         about = About("rtsim recommend asked.yaml --html sweep.html")
-        write_page(folder / "sweep.html", taught_page(store=store, found=learn((RATE, NETWORK), grid(4)), about=about))
+        found = learn((RATE, NETWORK), grid(4))
+        write_page(folder / "sweep.html", taught_page(store=store, found=found, points=places, about=about))
     return folder / "sweep.html"
 
 

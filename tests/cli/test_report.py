@@ -63,7 +63,7 @@ def test_a_run_writes_its_page_beside_what_it_prints() -> None:
 
 
 def test_a_sweep_and_its_store_make_pages() -> None:
-    """`sweep --html` and `report` show the same points; the flow is in the sweep's."""
+    """`sweep --html` and `report` show the same points; the flow and the diagrams are in the sweep's."""
     assert rtsim("sweep", "asked.yaml", "--workers", "1", "--html", "sweep.html").exit_code == 0
     done = rtsim("report", "asked.rtsim.sqlite", "--html", "report.html", "--quiet")
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
@@ -74,6 +74,8 @@ def test_a_sweep_and_its_store_make_pages() -> None:
     assert 'id="flow"' in swept
     assert 'id="flow"' not in stored
     assert "rtsim recommend EXPERIMENT --store asked.rtsim.sqlite --html FILE" in stored
+    assert "At the first point: messages.rate = 1 / s." in swept
+    assert [text.count("sequence diagram</h3>") for text in (swept, stored)] == [4, 0]
 
 
 def test_a_recommendation_writes_its_page() -> None:
@@ -125,6 +127,39 @@ def test_a_page_that_cannot_be_written_is_refused_before_anything_runs(command: 
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
     assert not list(Path().glob("*.sqlite"))
+
+
+@pytest.mark.parametrize("command", WRITERS)
+def test_a_page_never_takes_the_place_of_what_it_is_made_from(command: tuple[str, ...]) -> None:
+    """A page in place of the command's own input ends with status 2 and one line, and the input stays."""
+    source = Path(command[1])
+    if not source.exists():
+        source.write_bytes(b"SQLite format 3\0")
+    before = source.read_bytes()
+    done = rtsim(*command, "--html", command[1])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "another kind of file: it is not overwritten" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["sweep", "recommend"])
+def test_a_sweep_s_warning_is_on_its_page(name: str) -> None:
+    """What stayed wider than was asked for is said on the page, as it is on stderr."""
+    few = "replications: {until: 0.1 %, at_most: 3}"
+    Path("asked.yaml").write_text(EXPERIMENT.replace("replications: 2", few), encoding="utf-8")
+    assert rtsim(name, "asked.yaml", "--workers", "1", "--quiet", "--html", "page.html").exit_code == 0
+    text = Path("page.html").read_text(encoding="utf-8")
+    assert "<h3>Warnings</h3>" in text
+    assert "latency_s.p95" in text.partition("<h3>Warnings</h3>")[2].partition("</ul>")[0]
+
+
+def test_a_page_does_not_take_the_place_of_a_new_store() -> None:
+    """A sweep whose store and page have one name keeps the store, and says that there is no page."""
+    done = rtsim("sweep", "asked.yaml", "--workers", "1", "--quiet", "--store", "one", "--html", "one")
+    assert done.exit_code == 2
+    assert "another kind of file" in done.stderr
+    assert Path("one").read_bytes().startswith(b"SQLite format 3")
 
 
 @pytest.mark.parametrize(("store", "said"), [("none.sqlite", "does not exist"), ("small.yaml", "small.yaml")])

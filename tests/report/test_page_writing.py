@@ -1,3 +1,4 @@
+import os
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from rtsim.report.page import write_page
 from rtsim.report.page.parts import Cell, Column, Page, Prose, Row, Section, Source, Table
 from rtsim.report.whole_file import check_writable
 
+START = "<!doctype html>"
 NASTY = "</script><script>alert('&')</script>"
 PAGE = Page(
     title=NASTY,
@@ -70,8 +72,32 @@ def test_a_page_replaces_a_file_whole(tmp_path: Path) -> None:
 def test_where_a_page_cannot_be_written_is_said_beforehand(tmp_path: Path) -> None:
     """A missing directory, a directory and a place that is no directory are told apart; a good place is not touched."""
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert "there is no directory" in check_writable(tmp_path / "none" / "page.html")
-    assert "is a directory" in check_writable(tmp_path)
-    assert check_writable(tmp_path / "file" / "page.html")
-    assert check_writable(tmp_path / "page.html") == ""
+    assert "there is no directory" in check_writable(tmp_path / "none" / "page.html", START)
+    assert "is a directory" in check_writable(tmp_path, START)
+    assert check_writable(tmp_path / "file" / "page.html", START)
+    assert check_writable(tmp_path / "page.html", START) == ""
     assert names(tmp_path) == ["file"]
+
+
+def test_only_a_page_is_overwritten(tmp_path: Path) -> None:
+    """A page and an empty file may be replaced; a file of another kind, a pipe and a device may not."""
+    path = tmp_path / "file"
+    path.touch()
+    assert check_writable(path, START) == ""
+    write_page(path, PAGE)
+    assert path.read_text(encoding="utf-8").startswith(START)
+    assert check_writable(path, START) == ""
+    path.write_text("name: team-chat", encoding="utf-8")
+    assert "another kind of file" in check_writable(path, START)
+    os.mkfifo(tmp_path / "pipe")
+    for special in (tmp_path / "pipe", Path("/dev/null")):
+        assert "not a file" in check_writable(special, START)
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """A page that is written to a link is found where the link leads."""
+    link = tmp_path / "link.html"
+    link.symlink_to("page.html")
+    write_page(link, PAGE)
+    assert link.is_symlink()
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith(START)

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
-from rtsim.report.figures.labels import spread, steady, title
+from rtsim.report.figures.labels import amount, spread, steady, title
 from rtsim.report.figures.theme import SECONDS, belongs, blank, marker, whiskers
 from rtsim.units import time_text
 
@@ -13,7 +13,7 @@ def age(comparison: Comparison) -> go.Figure:
     names = steady(comparison, "age_s.mean")
     figure = blank(height=120 + 44 * max(1, len(names)), showlegend=False)
     for name in names:
-        value = comparison.estimates[name]["age_s.mean"]
+        value = amount(comparison.estimates[name]["age_s.mean"])
         figure.add_scatter(
             x=[value.mean],
             y=[title(comparison, name)],

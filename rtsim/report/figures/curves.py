@@ -1,7 +1,7 @@
 """Curve figures: a measure against an input that varies, a line for each technique with the band of its interval."""
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import isnan, log10
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,13 +11,15 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import Metric, Place, Swept, evenly, titled
-from rtsim.report.figures.theme import belongs, line, logarithmic, look, marker, template
+from rtsim.report.figures.theme import MARGIN, belongs, line, logarithmic, look, marker, template
 
 MOST_PANELS = 4
 PANEL = 250  # pixels
 MOST_WORDS = 100  # marks of a line that carry their interval in words
 MOST_TICKS = 8  # values of an input that are ticks of its axis
 OPACITY = 0.16
+LIFT = 0.03  # of a panel, for crosses to be seen whole
+CROSS = "x-thin"  # the mark of an overloaded server
 
 
 def shown(swept: Swept, along: Input) -> list[tuple[str, list[Place]]]:
@@ -90,8 +92,11 @@ def _above(value: Estimate) -> float:
 
 
 def _floor(axis: Mapping[str, Any]) -> float:
-    """Give where a panel begins."""
-    return float(10 ** axis["range"][0]) if axis.get("type") == "log" else 0.0
+    """Give where crosses stand: close above a panel's lower end, and below all that it holds."""
+    if axis.get("type") != "log":
+        return 0.0
+    low, high = axis["range"]
+    return float(10 ** (low + min(LIFT * (high - low), log10(MARGIN))))
 
 
 def _traces(places: Sequence[Place], name: str, what: tuple[Metric, Input], floor: float) -> list[go.Scatter]:
@@ -107,6 +112,7 @@ def _traces(places: Sequence[Place], name: str, what: tuple[Metric, Input], floo
 
 def _line(places: Sequence[Place], name: str, metric: Metric, along: Input) -> go.Scatter:
     found = [place.estimate(name, metric) for place in places]
+    over = [name in place.overloaded for place in places]
     return go.Scatter(
         x=[place.levels[along.path] for place in places],
         y=[float(f"{value.mean:.6g}") for value in found],
@@ -115,11 +121,29 @@ def _line(places: Sequence[Place], name: str, metric: Metric, along: Input) -> g
         legendgroup=name,
         showlegend=True,
         line=line(name),
-        marker=marker(name, size=8),
+        marker=marker(name, size=8) if not any(over) else _marks(name, over),
         meta=belongs(name),
-        text=[spread(value, metric.text) for value in found] if len(found) <= MOST_WORDS else None,
+        text=[_told(value, metric, is_over) for value, is_over in zip(found, over, strict=True)]
+        if len(found) <= MOST_WORDS
+        else None,
         hovertemplate="%{x}: %{text}" if len(found) <= MOST_WORDS else "%{x}: %{y}",
     )
+
+
+def _marks(name: str, over: Sequence[bool]) -> dict[str, Any]:
+    """Give a line's marks, of which those of an overloaded server are crosses."""
+    own = look(name)
+    return marker(
+        name,
+        opacity=1,
+        symbol=[CROSS if is_over else own.symbol for is_over in over],
+        size=[11 if is_over else 8 for is_over in over],
+        line={"color": own.colour, "width": [3 if is_over else 0 for is_over in over]},
+    )
+
+
+def _told(value: Estimate, metric: Metric, over: bool) -> str:  # noqa: FBT001 - a fact about the point
+    return f"{spread(value, metric.text)}{', overloaded' if over else ''}"
 
 
 def _band(places: Sequence[Place], name: str, metric: Metric, along: Input) -> list[go.Scatter]:
@@ -161,7 +185,7 @@ def _crosses(places: Sequence[Place], name: str, along: Input, floor: float) -> 
             showlegend=False,
             marker={
                 "color": look(name).colour,
-                "symbol": "x-thin",
+                "symbol": CROSS,
                 "size": 11,
                 "line": {"width": 3, "color": look(name).colour},
             },

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import GROWING, Comparison, Difference
-from rtsim.report.figures.labels import Text, gap, title
+from rtsim.report.figures.labels import OVERLOADED, Text, gap, title
 from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, belongs, blank, whiskers
 from rtsim.units import size_text, time_text
 
@@ -67,8 +67,9 @@ def forest(comparison: Comparison, metric: str) -> go.Figure:
 
 
 def told(comparison: Comparison, found: Difference) -> str:
-    """Say which of a pair is lower."""
+    """Say which of a pair is lower; an overloaded one is so for what it does not do."""
     if found.verdict == "no difference":
         return "no difference"
     lower = found.a if found.verdict == "a lower" else found.b
-    return f"{comparison.outcome.techniques[lower].title} is lower"
+    doubt = f", and {OVERLOADED}" if comparison.overloaded[lower] else ""
+    return f"{comparison.outcome.techniques[lower].title} is lower{doubt}"

@@ -72,8 +72,12 @@ class Place:
         return estimate(self.values(technique, metric) or (nan,))
 
     def winner(self, metric: Metric) -> tuple[str, bool]:
-        """Give the technique with the lowest mean, empty if there is none, and whether it is lower beyond doubt."""
-        means = {name: self.estimate(name, metric).mean for name in self.samples}
+        """Give the technique with the lowest mean, empty if there is none, and whether it is lower beyond doubt.
+
+        An overloaded one never is: its CPU time ends at what the cores have, and what it does not deliver costs no
+        bytes.
+        """
+        means = {name: self.estimate(name, metric).mean for name in self.samples if name not in self.overloaded}
         known = sorted((name for name, mean in means.items() if not isnan(mean)), key=means.__getitem__)
         if not known:
             return "", False

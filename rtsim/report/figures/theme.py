@@ -146,10 +146,10 @@ def _length(value: float) -> float | None:
     return None if isnan(value) else max(0.0, value)
 
 
-def marker(technique: str, *, size: int = 10, **more: Any) -> dict[str, Any]:
-    """Give a technique's marker."""
+def marker(technique: str, **more: Any) -> dict[str, Any]:
+    """Give a technique's marker, of 10 pixels unless another size is given."""
     own = look(technique)
-    return {"color": own.colour, "symbol": own.symbol, "size": size, **more}
+    return {"color": own.colour, "symbol": own.symbol, "size": 10, **more}
 
 
 def line(technique: str, *, width: float = 2.2, **more: Any) -> dict[str, Any]:

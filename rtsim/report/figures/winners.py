@@ -1,22 +1,38 @@
 """Winner maps: which technique is lowest at each pair of two inputs' values, and where two of them break even."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan, sqrt
+from typing import Any
 
 import plotly.graph_objects as go
 
 from rtsim.analysis.breakeven import Change, Reading, break_even
+from rtsim.analysis.breakeven_lines import column
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import ticks
 from rtsim.report.figures.swept import Metric, Place, Swept, titled
 from rtsim.report.figures.theme import NEUTRAL, blank, look
 
 PAIR = 2
+UNMEASURED = ("needs.", "slo.", "prices.")  # what changes verdicts and costs, and no measure
+
+
+@dataclass(frozen=True)
+class BreakEvens:
+    """Where the two techniques that win most break even along one input, each at a value of the other one."""
+
+    pair: tuple[str, ...]
+    changes: tuple[tuple[Any, Change], ...]
 
 
 def axes(swept: Swept) -> tuple[Input, ...]:
-    """Give the two inputs that a map has room for: the first two, numbers before others; fewer if fewer vary."""
-    return tuple(sorted(swept.inputs, key=lambda one: not one.numeric)[:PAIR])
+    """Give the two inputs that a map has room for, fewer if fewer vary.
+
+    They are the first two, but numbers come before others, and what no measure depends on comes last.
+    """
+    return tuple(sorted(swept.inputs, key=lambda one: (one.path.startswith(UNMEASURED), not one.numeric))[:PAIR])
 
 
 def mapped(swept: Swept) -> tuple[str, list[Place]]:
@@ -38,8 +54,9 @@ def winners(swept: Swept, metric: Metric) -> go.Figure:
         own = [place for place in places if found[place.number][0] == name]
         if own:
             figure.add_trace(_marks(own, name, [found[place.number][1] for place in own], (across, up)))
-    for trace in _lines(places, metric, (across, up), found):
-        figure.add_trace(trace)
+    line = break_evens(swept, metric)
+    if line.changes:
+        figure.add_trace(_line(line, across))
     figure.update_xaxes(title_text=across.path, **ticks(across))
     figure.update_yaxes(title_text=up.path, **ticks(up))
     return figure
@@ -66,29 +83,41 @@ def _marks(places: Sequence[Place], name: str, clear: Sequence[bool], on: tuple[
     )
 
 
-def _lines(
-    places: Sequence[Place], metric: Metric, on: tuple[Input, Input], found: dict[int, tuple[str, bool]]
-) -> Iterator[go.Scatter]:
-    """Give the line on which the two techniques that win most break even, with its bands."""
-    across, up = on
-    counts = Counter(name for name, _ in found.values() if name).most_common(PAIR)
-    if len(counts) < PAIR or not across.numeric or not up.numeric:
-        return
-    a, b = counts[0][0], counts[1][0]
-    changes = []
+def break_evens(swept: Swept, metric: Metric) -> BreakEvens:
+    """Find where the two techniques that win most on the map break even, as `rtsim break-even` does."""
+    across, up = axes(swept)
+    _, places = mapped(swept)
+    winning = Counter(name for name, _ in (place.winner(metric) for place in places) if name)
+    pair = tuple(name for name, _ in winning.most_common(PAIR))
+    if len(pair) < PAIR or not across.numeric or not up.numeric:
+        return BreakEvens(pair, ())
+    found = []
     for value in up.values:
         row = [place for place in places if place.levels[up.path] == value]
-        if len(row) >= PAIR:
-            changes += [(value, change) for change in _changes(row, (a, b), metric, across)]
-    if not changes:
-        return
-    yield go.Scatter(
-        x=[change.at for _, change in changes],
-        y=[value for value, _ in changes],
+        found += [(value, change) for change in _changes(row, pair, metric, across)]
+    return BreakEvens(pair, tuple(found))
+
+
+def _changes(row: Sequence[Place], pair: tuple[str, ...], metric: Metric, along: Input) -> Sequence[Change]:
+    readings = [_reading(place, pair, metric, along) for place in row if set(pair) <= set(place.samples)]
+    return break_even(pair[0], pair[1], readings, ratios=along.log).changes if len(readings) >= PAIR else ()
+
+
+def _reading(place: Place, pair: tuple[str, ...], metric: Metric, along: Input) -> Reading:
+    a, b = (column(place.samples[name], metric.path) for name in pair)
+    return Reading(place.levels[along.path], a, b, (pair[0] in place.overloaded, pair[1] in place.overloaded))
+
+
+def _line(found: BreakEvens, across: Input) -> go.Scatter:
+    """Give the line through the break-evens, with their bands."""
+    places = [(_middle(change, across), change) for _, change in found.changes]
+    return go.Scatter(
+        x=[at for at, _ in places],
+        y=[value for value, _ in found.changes],
         error_x={
             "type": "data",
-            "array": [change.high - change.at for _, change in changes],
-            "arrayminus": [change.at - change.low for _, change in changes],
+            "array": [change.high - at for at, change in places],
+            "arrayminus": [at - change.low for at, change in places],
             "thickness": 2,
             "width": 5,
             "color": NEUTRAL,
@@ -96,27 +125,20 @@ def _lines(
         mode="lines+markers",
         line={"color": NEUTRAL, "width": 2, "dash": "dash"},
         marker={"color": NEUTRAL, "size": 6},
-        name=f"Break-even of {titled(a)} and {titled(b)}",
-        text=[
-            f"{across.text(change.at)} ({across.text(change.low)} to {across.text(change.high)})"
-            for _, change in changes
-        ],
-        hovertemplate="%{text}",
+        name=f"Break-even of {' and '.join(map(titled, found.pair))}",
+        text=[band(change, across) for _, change in places],
+        hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _band(change: Change, along: Input) -> str:
-    return f"{along.text(change.at)} ({along.text(change.low)} to {along.text(change.high)})"
+def _middle(change: Change, along: Input) -> float:
+    """Give where a break-even is drawn: in the middle of its band, where nothing can be interpolated."""
+    if not isnan(change.at):
+        return change.at
+    return sqrt(change.low * change.high) if along.log else (change.low + change.high) / 2
 
 
-def _changes(row: Sequence[Place], pair: tuple[str, str], metric: Metric, along: Input) -> Iterator[Change]:
-    readings = [
-        Reading(place.levels[along.path], place.values(pair[0], metric), place.values(pair[1], metric))
-        for place in row
-        if place.values(pair[0], metric) and place.values(pair[1], metric)
-    ]
-    if len(readings) < PAIR:
-        return
-    for change in break_even(*pair, readings, ratios=along.log).changes:
-        if change.at == change.at:
-            yield change
+def band(change: Change, along: Input) -> str:
+    """Write a break-even with its band, which is all that is known of it where one of the two is overloaded."""
+    low, high = along.text(change.low), along.text(change.high)
+    return f"between {low} and {high}" if isnan(change.at) else f"{along.text(change.at)} ({low} to {high})"

@@ -10,8 +10,8 @@ from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Ro
 MOST_ROWS = 60  # of a figure's table: there are five for each input
 MOST_INPUTS = 4  # that a page of 6 MB has room for
 LEAD = (
-    "Lines are means over the replications, bands their 95 % intervals. A cross on the floor marks an overloaded "
-    "server: it has no steady value to draw."
+    "Lines are means over the replications, bands their 95 % intervals. A cross marks an overloaded server: on the "
+    "floor where it has no steady value to draw; on the line where it does less than it is asked for."
 )
 
 
@@ -55,7 +55,7 @@ def _table(swept: Swept, metric: Metric, along: Input, name: str) -> Table:
             (
                 Cell(along.text(place.levels[along.path]), values=(place.levels[along.path],)),
                 Cell(words or "-"),
-                Cell(titled(technique), values=(technique,)),
+                Cell(titled(technique), ("overloaded",) if technique in place.overloaded else (), (technique,)),
                 Cell("overloaded", values=(None, None, None))
                 if metric.grows and technique in place.overloaded
                 else cell(place.estimate(technique, metric), metric.text),

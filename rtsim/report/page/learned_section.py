@@ -74,7 +74,8 @@ def learned_tree(node: Learnt, points: int) -> Node:
         return Node(titled(node.technique), notes, colour=look(node.technique).colour)
     following = (("yes", node.yes), ("no", node.no))
     branches = tuple(Branch(answer, learned_tree(then, points)) for answer, then in following)
-    return Node(f"{node.question.text}?", branches=branches)
+    question = node.question.text.replace(" / ", "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}")  # a rate stays in one line
+    return Node(f"{question}?", branches=branches)
 
 
 def _text(found: Learned | Unlearned) -> str:

@@ -67,7 +67,7 @@ def _table(forecasts: Sequence[Forecast]) -> Table:
         Column("Technique"),
         Column("Limit"),
         Column("Asked for", numeric=True, values=("load",)),
-        Column("Reached at times the load", numeric=True, values=("times",)),
+        Column("Reached at how many times this load", numeric=True, values=("times",)),
         Column("In words"),
     )
     return Table("limits", "What is asked of each limit, by the closed forms.", columns, rows)

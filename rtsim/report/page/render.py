@@ -43,7 +43,7 @@ def render(page: Page) -> str:
         scripts=scripts,
         policy=_policy(*scripts),
         templates={theme: template(theme).to_plotly_json() for theme in THEMES},
-    )  # fmt: skip
+    ).lstrip()  # fmt: skip
 
 
 def _policy(*scripts: str) -> str:

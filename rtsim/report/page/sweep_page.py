@@ -1,6 +1,7 @@
 """The page of a sweep: what changes along each input, who wins where, and the flow that its verdicts teach."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rtsim import __version__
 from rtsim.analysis.words import counted
@@ -31,8 +32,11 @@ NAMED = "overloaded"
 MOST_ROWS = 150  # of a table in the page: some 180 kB
 
 
-def sweep_page(store: Store, flow: Section, about: About) -> Page:
-    """Give the page of a store's current experiment; raises `StoreError`. `flow` is what its verdicts teach."""
+def sweep_page(store: Store, flow: Section, about: About, diagrams: Sequence[Section] = ()) -> Page:
+    """Give the page of a store's current experiment; raises `StoreError`.
+
+    `flow` is what its verdicts teach, `diagrams` what its scenario alone can show.
+    """
     found = swept(store)
     return Page(
         title=found.title or found.name,
@@ -44,6 +48,7 @@ def sweep_page(store: Store, flow: Section, about: About) -> Page:
             winner_section(found),
             flow,
             points_section(found),
+            *diagrams,
             _inputs(store, found, about),
         ),
     )

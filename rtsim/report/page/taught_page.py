@@ -1,26 +1,36 @@
 """The page of an experiment: its sweep's, with the flow that the verdicts at its points teach."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rtsim.advice.learned import Learned, Unlearned, learn
 from rtsim.advice.learned_points import labelled
 from rtsim.experiments.inputs import inputs
-from rtsim.experiments.point import Point
+from rtsim.experiments.point import Point, values_text
 from rtsim.experiments.samples import sampled
 from rtsim.experiments.store import Store
+from rtsim.report.page.diagram_section import diagram_section
 from rtsim.report.page.learned_section import learned_section
-from rtsim.report.page.parts import About, Page
+from rtsim.report.page.parts import About, Page, Prose, Section
 from rtsim.report.page.sweep_page import sweep_page
 from rtsim.scenario.experiment import Experiment
+from rtsim.techniques import techniques
 
 
-def taught_page(*, store: Store, found: Learned | Unlearned, about: About) -> Page:
+def taught_page(*, store: Store, found: Learned | Unlearned, points: Sequence[Point], about: About) -> Page:
     """Give the page with a flow that has been learned, or why there is none. Raises `StoreError`."""
-    return sweep_page(store, learned_section(found, store.name()), about)
+    return sweep_page(store, learned_section(found, store.name()), about, [_diagrams(points[0])])
+
+
+def _diagrams(point: Point) -> Section:
+    """Give the sequence diagrams at a point."""
+    section = diagram_section(point.scenario, {name: techniques()[name] for name in point.digests})
+    where = Prose(f"At the first point: {values_text(point.written)}.")
+    return replace(section, blocks=(where, *section.blocks))
 
 
 def swept_page(*, store: Store, asked: Experiment, points: Sequence[Point], about: About) -> Page:
     """Learn the flow, and give the page; the store holds all runs of the points. Raises `StoreError`."""
     varied = inputs(point.written for point in points)
     judged = labelled(varied, zip(points, sampled(store, asked, points), strict=True))
-    return taught_page(store=store, found=learn(varied, judged), about=about)
+    return taught_page(store=store, found=learn(varied, judged), points=points, about=about)

@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
+from rtsim.analysis.breakeven_lines import Asked, Axes, answers
 from rtsim.experiments.inputs import inputs
+from rtsim.experiments.samples import Sampled
 from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown
 from rtsim.report.figures.swept import CONTESTED, METRICS, Place, Swept, evenly, swept
-from rtsim.report.figures.winners import mapped, winners
+from rtsim.report.figures.winners import axes, break_evens, mapped, winners
 from tests.report.figures.sweeps import stored
 
 LATENCY = METRICS[0]
+RATES: tuple[tuple[int, tuple[str, ...]], ...] = ((1, ()), (4, ()), (16, ("sse",)))
 CPU = CONTESTED[1]
 
 
@@ -74,8 +77,42 @@ def test_an_overloaded_point_is_a_cross_on_the_floor() -> None:
     assert (list(cross.x), cross.meta["techniques"]) == ([3], ["sse"])
     assert cross.y[0] <= min(line.y)
     cpu = curves(found, CPU, found.inputs[0])
-    assert list(next(trace for trace in lines(cpu) if trace.meta["techniques"] == ["sse"]).x) == [1, 2, 3]
-    assert places[2].winner(LATENCY) == ("websocket", True)
+    load = next(trace for trace in lines(cpu) if trace.meta["techniques"] == ["sse"])
+    assert list(load.x) == [1, 2, 3]
+    assert [symbol == "x-thin" for symbol in load.marker.symbol] == [False, False, True]
+    assert [text.endswith(", overloaded") for text in load.text] == [False, False, True]
+
+
+def test_what_is_overloaded_wins_nowhere() -> None:
+    """An overloaded technique is lowest in no measure, not even where it costs less, for it does less."""
+    one = place(1, {"rate": 1}, {"sse": 0.1, "websocket": 0.2}, ("sse",))
+    assert [one.winner(metric) for metric in (LATENCY, CPU)] == [("websocket", True)] * 2
+    assert place(1, {"rate": 1}, {"sse": 0.1}, ("sse",)).winner(CPU) == ("", False)
+
+
+def test_the_map_s_break_evens_are_those_of_the_command() -> None:
+    """Where overload changes the lower one, the line lies between the two values, as rtsim break-even says."""
+    places = [
+        place(len(RATES) * row + at, {"rate": rate, "clients": clients}, {"sse": 0.1, "websocket": 0.2}, over)
+        for row, clients in enumerate((10, 100))
+        for at, (rate, over) in enumerate(RATES)
+    ]
+    found = made(places)
+    along, beside = axes(found)
+    asked = Asked(("sse", "websocket"), (CPU.path,), Axes(along, (beside,)))
+    known = [Sampled(one.samples, {name: name in one.overloaded for name in one.samples}) for one in places]
+    said = answers(zip([one.written for one in places], known, strict=True), asked)
+    shown = break_evens(found, CPU)
+    assert shown.pair == ("sse", "websocket")
+    assert [(clients, change.before, change.after, change.between) for clients, change in shown.changes] == [
+        (answer.where["clients"], change.before, change.after, change.between)
+        for answer in said
+        for change in answer.found.changes
+    ]
+    assert [change.between for _, change in shown.changes] == [(4, 16)] * 2
+    line = next(trace for trace in winners(found, CPU).data if trace.mode == "lines+markers")
+    assert all(4 < at < 16 for at in line.x)
+    assert list(line.text) == ["between 4 and 16"] * 2
 
 
 def test_many_combinations_have_four_panels_and_single_points_one() -> None:
@@ -115,6 +152,15 @@ def test_the_map_says_at_which_values_of_other_inputs_it_is() -> None:
     beside, drawn = mapped(made(places))
     assert beside == "name = n0"
     assert len(drawn) == 4
+
+
+def test_the_map_is_of_what_measures_depend_on() -> None:
+    """Weights of the verdict change no measure: other inputs come before them, whichever stands first."""
+    values = [
+        {"needs.weights.latency": weight, "rate": rate, "clients": 1 + rate} for weight in (1, 2) for rate in (1, 2)
+    ]
+    found = made([place(at, written, {"sse": 0.1}) for at, written in enumerate(values)])
+    assert [one.path for one in axes(found)] == ["rate", "clients"]
 
 
 def test_a_store_is_read_as_it_is(tmp_path: Path) -> None:
