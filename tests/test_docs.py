@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,14 +13,17 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import typer
 from ruamel.yaml import YAML
 
+from rtsim.cli.commands import application
 from rtsim.cli.reference import reference as options
 from rtsim.report.experiment_reference import experiment_reference
 from rtsim.report.reference import reference
 from rtsim.results import MEASURES
 from rtsim.scenario import load_scenario
 from rtsim.techniques import settings_classes
+from tests.mermaid.parser import MermaidParses
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -116,6 +120,31 @@ def test_commands(page: Path, folder: Path) -> None:
             printed, status = run(step.command, folder)
             assert status == step.status, f"{step.command}\n{printed}"
             assert not step.shown.strip() or agrees(step.shown, printed), f"{step.command}\n{printed}"
+
+
+def lines_of(page: Path) -> Iterator[list[str]]:
+    """Give the words of each rtsim command in a page's blocks of commands that would take too long to run here."""
+    for block in blocks(page):
+        joined = block.text.replace("\\\n", " ") if block.language == "sh" else ""
+        yield from (shlex.split(line, comments=True) for line in joined.splitlines() if line.startswith("rtsim "))
+
+
+@pytest.mark.parametrize("page", having("sh"), ids=name)
+def test_lines(page: Path) -> None:
+    """Every command that a page only names takes the arguments and options that it is given."""
+    for _, command, *arguments in lines_of(page):
+        if command == "COMMAND":
+            continue
+        kept = arguments[: arguments.index(">")] if ">" in arguments else arguments
+        typer.main.get_group(application([command])).commands[command].make_context(command, kept)
+
+
+@pytest.mark.parametrize("page", having("mermaid"), ids=name)
+def test_diagrams(page: Path, mermaid_parses: MermaidParses) -> None:
+    """Every diagram of a page is one that Mermaid draws."""
+    for block in blocks(page):
+        if block.language == "mermaid":
+            mermaid_parses(block.text)
 
 
 @pytest.mark.parametrize("page", having("yaml"), ids=name)
