@@ -9,9 +9,8 @@ from functools import cached_property
 from math import nan
 from typing import Any, Self
 
-from rtsim.analysis.comparison import GROWING, Check, Comparison
+from rtsim.analysis.comparison import Check, Comparison, held
 from rtsim.analysis.estimates import Estimate, estimate
-from rtsim.results import measures
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique, techniques
 
@@ -37,11 +36,8 @@ class Evidence:
     @classmethod
     def of(cls, comparison: Comparison) -> Self:
         """Take the evidence from a comparison of simulated runs."""
-        outcome, samples = comparison.outcome, {}
-        for name, runs in outcome.recordings.items():
-            rows = [measures(run) for run in runs]
-            samples[name] = {path: tuple(row[path] for row in rows) for path in rows[0]}
-        return cls(outcome.scenario, samples, comparison.overloaded, outcome.techniques)
+        outcome = comparison.outcome
+        return cls(outcome.scenario, comparison.samples, comparison.overloaded, outcome.techniques)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,7 +59,4 @@ class Evidence:
     def checks(self, name: str) -> list[Check]:
         """Hold a technique's measures against the scenario's limits."""
         over = self.overloaded[name]
-        return [
-            Check(name, limit, self.estimate(name, limit.metric), not (over and limit.metric.startswith(GROWING)))
-            for limit in self.scenario.slo
-        ]
+        return [held(name, limit, self.estimate(name, limit.metric), overloaded=over) for limit in self.scenario.slo]

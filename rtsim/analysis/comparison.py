@@ -56,9 +56,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that can be said of an outcome."""
+    """All that can be said of an outcome; `samples` are the measures' values, one for each replication."""
 
     scenario: Scenario
+    samples: Mapping[str, Mapping[str, Sequence[float]]]
     estimates: Mapping[str, Mapping[str, Estimate]]
     overloaded: Mapping[str, bool]
     differences: tuple[Difference, ...]
@@ -73,16 +74,22 @@ def compare(outcome: Outcome) -> Comparison:
     overloaded = {name: any(run.overloaded for run in runs) for name, runs in outcome.recordings.items()}
     return Comparison(
         scenario=outcome.scenario,
+        samples=values,
         estimates=estimates,
         overloaded=overloaded,
         differences=tuple(_differences(values)),
         checks=tuple(
-            Check(name, limit, estimates[name][limit.metric], not (over and limit.metric.startswith(GROWING)))
+            held(name, limit, estimates[name][limit.metric], overloaded=over)
             for name, over in overloaded.items()
             for limit in outcome.scenario.slo
         ),
         outcome=outcome,
     )
+
+
+def held(technique: str, limit: Limit, value: Estimate, *, overloaded: bool) -> Check:
+    """Hold a technique's measure against a limit; one that grows as long as an overload lasts has no steady value."""
+    return Check(technique, limit, value, not (overloaded and limit.metric.startswith(GROWING)))
 
 
 def keeps(limit: Limit, value: Estimate) -> bool:
@@ -96,9 +103,9 @@ def keeps(limit: Limit, value: Estimate) -> bool:
     return limit.met_by(worst if worst == worst else value.mean)  # noqa: PLR0124 - false of what is not a number
 
 
-def _columns(outcome: Outcome, name: str) -> dict[str, list[float]]:
+def _columns(outcome: Outcome, name: str) -> dict[str, tuple[float, ...]]:
     rows = [measures(run) for run in outcome.recordings[name]]
-    return {path: [row[path] for row in rows] for path in rows[0]}
+    return {path: tuple(row[path] for row in rows) for path in rows[0]}
 
 
 def _differences(values: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Difference]:
