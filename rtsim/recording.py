@@ -13,10 +13,10 @@ from rtsim.chance import Array
 
 # A bucket is one 256th of an octave: the bits of a double above its 44 lowest. Its width is at most 0.4 % of its value,
 # so that a quantile read at its middle is wrong by 0.2 % at most.
-_SHIFT = 44
-_LOWEST = int(np.float64(2.0**-24).view(np.int64)) >> _SHIFT
-_HIGHEST = int(np.float64(2.0**24).view(np.int64)) >> _SHIFT
-BUCKETS = _HIGHEST - _LOWEST + 1
+SHIFT = 44
+LOWEST = int(np.float64(2.0**-24).view(np.int64)) >> SHIFT
+HIGHEST = int(np.float64(2.0**24).view(np.int64)) >> SHIFT
+BUCKETS = HIGHEST - LOWEST + 1
 
 
 class Histogram:
@@ -45,7 +45,7 @@ class Histogram:
         self.total += float(values.sum())
         self.least = min(self.least, float(values.min()))
         self.greatest = max(self.greatest, float(values.max()))
-        places = (np.ascontiguousarray(values).view(np.int64) >> _SHIFT) - _LOWEST
+        places = (np.ascontiguousarray(values).view(np.int64) >> SHIFT) - LOWEST
         np.clip(places, 0, BUCKETS - 1, out=places)
         self.buckets += np.bincount(places, minlength=BUCKETS)
 
@@ -92,7 +92,7 @@ class Histogram:
 def _middle(place: int) -> float:
     if place == 0:
         return 0.0
-    edges = np.array([place + _LOWEST, place + _LOWEST + 1], dtype=np.int64) << _SHIFT
+    edges = np.array([place + LOWEST, place + LOWEST + 1], dtype=np.int64) << SHIFT
     return float(edges.view(np.float64).mean())
 
 

@@ -1,7 +1,15 @@
 """Backlogs: what queues hold as a run goes on, and whether they grew through its window."""
 
+from collections.abc import Generator
+
+import numpy as np
+from simpy import Event
+
+from rtsim.chance import Array
 from rtsim.model.bins import BINS
-from rtsim.model.world import World
+from rtsim.model.layout import DOWN, UP
+from rtsim.model.load import cpu_seconds
+from rtsim.model.run import Run
 
 SATURATED = 0.99  # cores that work for so much of the window have no slack
 BUSY, GROWTH = 0.9, 0.01  # nor have cores that work so much and whose backlog grew by this share of the window
@@ -11,19 +19,19 @@ LINK_GROWTH = 0.05  # a link's backlog may be one large transfer; growth by this
 class Backlog:
     """What nodes and links have yet to do, at the window's two ends."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._duration = world.plan.window.end - world.plan.window.start
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._duration = run.plan.window.end - run.plan.window.start
         self._cores, self._links = self._now(0.0)
-        world.clock.call(world.plan.window.start, self._begin)
-        world.clock.call(world.plan.window.end, _look)  # nothing is computed ahead beyond it
 
-    def _begin(self) -> None:
-        self._cores, self._links = self._now(self._world.plan.window.start)
+    def watch(self) -> Generator[Event, None, None]:
+        """Look at the window's start."""
+        yield self._run.clock.at(self._run.plan.window.start)
+        self._cores, self._links = self._now(self._run.plan.window.start)
 
     def finish(self) -> None:
         """Look again, at the window's end."""
-        cores, links = self._now(self._world.plan.window.end)
+        cores, links = self._now(self._run.plan.window.end)
         self._cores, self._links = cores - self._cores, links - self._links
 
     def overloads(self, utilisation: float) -> bool:
@@ -32,48 +40,57 @@ class Backlog:
         return utilisation >= SATURATED or grows or self._links > LINK_GROWTH * self._duration
 
     def _now(self, at: float) -> tuple[float, float]:
-        nodes, links = self._world.nodes, self._world.links
-        cores = max(node.cores.backlog(at) for node in nodes)
-        sending = max(node.egress.backlog(at) for node in nodes)
-        return cores, max(sending, links.up.backlog(at), links.down.backlog(at))
+        world = self._run.world
+        nodes, ways = world.nodes, world.ways
+        cores = float(unfinished(self._run, at).max())
+        links = max(_waiting(nodes["sending"], nodes["asked"], at), *(
+            _waiting(ways["free"][side::2], ways["asked"][side::2], at) for side in (UP, DOWN)
+        ))  # fmt: skip
+        return cores, links
+
+
+def unfinished(run: Run, at: float) -> Array:
+    """Give the seconds of work that each node's cores have yet to do at `at`, for each core."""
+    world = run.world
+    free = world.cores if world.cores.shape[1] else world.nodes["free"][:, np.newaxis]
+    return np.maximum(free - at, 0.0).mean(axis=1)
+
+
+def _waiting(free: Array, asked: Array, at: float) -> float:
+    """Give the seconds for which there are transfers to send at `at`, or at those told for later."""
+    return max(0.0, float((free - np.maximum(asked, at)).max()))
 
 
 class Course:
     """What the cores have done in each bin of the run's series, and have yet to do at its end.
 
-    Work is noted when it is queued. What lies before an instant is what was noted less what is not done by then, which
-    is exact at a bin's end: nothing is computed ahead beyond an event on the calendar.
+    Work is noted when it is queued. What lies before an instant is what was noted less what is not done by then.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._end = world.plan.window.end
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._end = run.plan.window.end
         self._width = self._end / BINS
         self._done = 0.0
-        self._next(0)
+        self.unfinished, self.busy = np.zeros(BINS), np.zeros(BINS)
+
+    def watch(self) -> Generator[Event, None, None]:
+        """Look at each bin's end."""
+        for place in range(BINS - 1):
+            yield self._run.clock.at((place + 1) * self._width)
+            self._note(place, self._run.clock.now)
 
     def finish(self) -> None:
         """Look at the last bin's end, which is the window's."""
         self._note(BINS - 1, self._end)
 
-    def _next(self, place: int) -> None:
-        self._world.clock.call((place + 1) * self._width, self._look, place)
-
-    def _look(self, place: int) -> None:
-        self._note(place, self._world.clock.now)
-        if place + 1 < BINS - 1:
-            self._next(place + 1)
-
     def _note(self, place: int, at: float) -> None:
-        nodes, series = self._world.nodes, self._world.recorder.series
-        cores = self._world.plan.server.cores * len(nodes)
-        unfinished = sum(node.cores.backlog(at) for node in nodes)
-        beyond = sum(node.cores.backlog(self._end) for node in nodes)
-        done = self._world.recorder.load.noted - (unfinished - beyond) * self._world.plan.server.cores
-        series.unfinished[place] = unfinished / len(nodes)
-        series.busy[place] = (done - self._done) / (cores * self._width)
+        server = self._run.plan.server
+        left, beyond = unfinished(self._run, at), unfinished(self._run, self._end)
+        noted = float(self._run.world.state[0].early) + sum(cpu_seconds(self._run.world, self._run.plan).values())
+        done = noted - float((left - beyond).sum()) * server.cores
+        self.unfinished[place] = left.mean()
+        self.busy[place] = (done - self._done) / (server.cores * server.nodes * self._width)
         self._done = done
 
 
-def _look() -> None:
-    """Stand on the calendar where `finish` looks."""

@@ -1,92 +1,48 @@
 """Traffic: the bytes that pass the server's network card in the window, by part, direction and ledger.
 
-Transfers are counted by size, and turned into bytes once, at the end. The ledger of the connection has the bytes of
-TCP's payload; the ledger of the wire adds the headers of its segments and the acknowledgements that travel alone. An
-answer that leaves at once carries the acknowledgement of its request (RFC 1122, 4.2.3.2: a delayed acknowledgement).
+The ledger of the connection has the bytes of TCP's payload; the ledger of the wire adds the headers of its segments and
+the acknowledgements that travel alone. An answer that leaves at once carries the acknowledgement of its request (RFC
+1122, 4.2.3.2: a delayed acknowledgement).
 """
 
-import numpy as np
-
-from rtsim.chance import Array
-from rtsim.plan import Window
+from rtsim.model.layout import World
+from rtsim.plan import Plan
 from rtsim.recording import Transfers
-from rtsim.wire import Packets
 
 PARTS = ("handshake", "requests", "empty", "responses", "framing", "heartbeats", "publishing")
 HANDSHAKE, REQUESTS, EMPTY, RESPONSES, FRAMING, HEARTBEATS, PUBLISHING = range(len(PARTS))
 
 
-class Traffic:
-    """What passed in the window."""
+def opened(plan: Plan) -> Transfers:
+    """Give the bytes of one connection's set-up."""
+    shake, packets = plan.handshake, plan.packets
+    up, down = packets.on_wire(shake.up), packets.on_wire(shake.down)
+    alone_up, alone_down = packets.acknowledgements(shake.down), packets.acknowledgements(shake.up)
+    wire_up, wire_down = packets.opening
+    return Transfers(shake.up, shake.down, wire_up + up + alone_up, wire_down + down + alone_down)
 
-    def __init__(self, window: Window, packets: Packets) -> None:
-        self._start, self._end = window.start, window.end
-        self._packets = packets
-        self._up: dict[tuple[int, int, bool], int] = {}
-        self._down: dict[tuple[int, int], int] = {}
-        self._bare = Transfers()
-        self._payload_up, self._payload_down = [0] * len(PARTS), [0] * len(PARTS)
 
-    def up(self, part: int, at: float, size: int, payload: int, *, answered: bool) -> None:
-        """Count `size` bytes, `payload` of them a message's, that reach the server at `at`.
+def closed(plan: Plan) -> Transfers:
+    """Give the bytes of one connection's end."""
+    return Transfers(0, 0, *plan.packets.closing)
 
-        `answered` tells that the answer leaves at once and carries the acknowledgement.
-        """
-        if self._start <= at < self._end:
-            key = (part, size, answered)
-            self._up[key] = self._up.get(key, 0) + 1
-            if payload:
-                self._payload_up[part] += payload
 
-    def down(self, part: int, at: float, size: int, payload: int = 0) -> None:
-        """Count `size` bytes, `payload` of them messages', that leave the server at `at`."""
-        if self._start <= at < self._end:
-            key = (part, size)
-            self._down[key] = self._down.get(key, 0) + 1
-            if payload:
-                self._payload_down[part] += payload
+def parts(world: World, plan: Plan) -> dict[str, Transfers]:
+    """Give the bytes of each part, payload apart."""
+    headers, state = plan.packets.headers, world.state[0]
+    found, payload = {}, Transfers()
+    for name, row in zip(PARTS, world.traffic.tolist(), strict=True):
+        up, up_bytes, up_segments, up_alone, down, down_bytes, down_segments, down_alone, *own = row
+        carried = Transfers(own[0], own[1], own[0], own[1])
+        wire_up, wire_down = up_bytes + headers * up_segments, down_bytes + headers * down_segments
+        whole = Transfers(up_bytes, down_bytes, wire_up + headers * down_alone, wire_down + headers * up_alone)
+        found[name] = whole + -carried
+        payload += carried
+    bare = _times(opened(plan), int(state.opened)) + _times(closed(plan), int(state.closed_in))
+    return found | {"handshake": found["handshake"] + bare, "payload": payload}
 
-    def down_many(self, part: int, at: Array, size: int, payload: int) -> int:
-        """Count transfers of `size` bytes, `payload` of them messages', that leave at the instants `at`.
 
-        Gives the number of those that leave in the window.
-        """
-        count = int(np.count_nonzero((at >= self._start) & (at < self._end)))
-        if count:
-            self._down[part, size] = self._down.get((part, size), 0) + count
-            self._payload_down[part] += payload * count
-        return count
-
-    def bare(self, at: float, transfers: Transfers) -> None:
-        """Count bytes of a connection's set-up or end, whose packets are known one by one."""
-        if self._start <= at < self._end:
-            self._bare += transfers
-
-    def count_up(self, part: int) -> int:
-        """Give the number of a part's transfers that reached the server."""
-        return sum(count for (of, _, _), count in self._up.items() if of == part)
-
-    def count_down(self, part: int) -> int:
-        """Give the number of a part's transfers that left the server."""
-        return sum(count for (of, _), count in self._down.items() if of == part)
-
-    @property
-    def payload(self) -> int:
-        """Bytes of messages' payload, both ways."""
-        return sum(self._payload_up) + sum(self._payload_down)
-
-    def parts(self) -> dict[str, Transfers]:
-        """Give the bytes of each part, payload apart."""
-        parts = [Transfers()] * len(PARTS)
-        parts[HANDSHAKE] = self._bare
-        packets, payload = self._packets, Transfers()
-        for (part, size, answered), count in self._up.items():
-            alone = 0 if answered else packets.acknowledgements(size)
-            parts[part] += Transfers(size * count, 0, packets.on_wire(size) * count, alone * count)
-        for (part, size), count in self._down.items():
-            alone = packets.acknowledgements(size)
-            parts[part] += Transfers(0, size * count, alone * count, packets.on_wire(size) * count)
-        for part, (up, down) in enumerate(zip(self._payload_up, self._payload_down, strict=True)):
-            parts[part] += Transfers(-up, -down, -up, -down)
-            payload += Transfers(up, down, up, down)
-        return dict(zip(PARTS, parts, strict=True)) | {"payload": payload}
+def _times(transfers: Transfers, count: int) -> Transfers:
+    return Transfers(
+        count * transfers.up, count * transfers.down, count * transfers.wire_up, count * transfers.wire_down
+    )

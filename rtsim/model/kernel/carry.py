@@ -1,0 +1,247 @@
+"""`carry`: lets everything before an instant happen, event by event. Here compiled code begins."""
+
+from math import inf
+
+from rtsim.model.facts import REFUSED, SET_UP
+from rtsim.model.kernel.books import tell, within
+from rtsim.model.kernel.calendar import close_gap, push
+from rtsim.model.kernel.connections import admit, is_pushed, knock, node_of, opens, put
+from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
+from rtsim.model.kernel.holding import arm, release, times_out
+from rtsim.model.kernel.cores import join
+from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, post, send_up
+from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
+from rtsim.model.kernel.push import ask_to_open, beat, establish, established, start
+from rtsim.model.kernel.threads import enters, pass_on
+from rtsim.model.layout import (
+    AGAIN,
+    ARRIVE,
+    AT_NODE,
+    BEAT_DUE,
+    BIRTH,
+    CLOCK,
+    DONE,
+    DOWN,
+    ESTABLISHED,
+    GIVE_BACK,
+    KNOCK,
+    LEAVE,
+    MARK,
+    MARKED,
+    NOWHERE,
+    OPENING,
+    POLLING,
+    POSTING,
+    PUSHING,
+    READY,
+    RELAY,
+    REPLY,
+    RESUME,
+    ROOM,
+    SETTLE,
+    SHOW,
+    SHOW_RELAYED,
+    SOCKET,
+    STANDING,
+    START,
+    TAKE_IN,
+    TAKE_UP,
+    TIME_OUT,
+    TOLD,
+    TURN,
+    World,
+)
+
+EACH = 8  # rows and draws that an event needs at most, for itself and again for each client that it serves
+
+
+def carry(world: World, until: float, drains: int) -> int:
+    """Let what lies before `until` happen; give why it stopped.
+
+    `DONE`: nothing is left before then, or with `drains` nobody waits for a message any more. `ROOM`: the tables need
+    room for `wants` more rows. `MARKED`: an event of the script is due. `TOLD`: a sender is told of its message.
+    """
+    state = world.state[0]
+    while state.pending > 0 and world.calendar[0].at < until:
+        if drains and state.owed <= 0:
+            return DONE
+        event = world.calendar[0]
+        kind, index, node = event.kind, event.index, event.node
+        needs = EACH + EACH * _crowd(world, kind, index, node)
+        if state.credit < needs:
+            state.wants = needs
+            return ROOM
+        state.credit -= needs
+        state.now = event.at
+        state.gap = 1
+        if kind == ARRIVE:
+            if not world.settings[0].threaded or enters(
+                world, world.clients[world.connections[index].client].node, RESUME, index
+            ):
+                arrive(world, index)
+        elif kind == MARK:
+            close_gap(world)
+            return MARKED
+        else:
+            _happen(world, kind, index, node)
+        if state.gap:
+            close_gap(world)
+        if state.acknowledged > 0:
+            return TOLD
+    return DONE
+
+
+def _crowd(world: World, kind: int, index: int, node: int) -> int:
+    """Give how many clients an event may serve at most."""
+    if kind in (ARRIVE, SETTLE, BEAT_DUE):
+        return 0
+    settings = world.settings[0]
+    if kind in (BIRTH, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
+        message = world.messages[index]
+        if kind == BIRTH:
+            born_here = message.unread if settings.keeps_deliveries else 0
+            if message.origin >= 0:
+                return born_here + 1
+            node = index % settings.nodes
+            return born_here + settings.nodes + world.places[message.channel * settings.nodes + node].here
+        elif kind in (AT_NODE, TAKE_IN):
+            node = node_of(world, message.origin)
+        place = world.places[message.channel * settings.nodes + node]
+        return 1 + settings.nodes + place.here
+    if kind == TURN:
+        return world.nodes[index].gathering
+    return settings.nodes + _log_length(world, kind, index)
+
+
+def _log_length(world: World, kind: int, index: int) -> int:
+    """Give how many messages a client that opens its connection now may be written at most."""
+    if world.settings[0].replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
+        return world.state[0].log
+    return 0
+
+
+def _happen(world: World, kind: int, index: int, node: int) -> None:
+    """Let an event happen that is no poll's arrival."""
+    state, settings = world.state[0], world.settings[0]
+    if kind == BIRTH:
+        born(world, index)
+        if world.messages[index].origin < 0:
+            reach(world, index % settings.nodes, index, 0, 0)
+        else:
+            send_up(world, index)
+        next_birth(world, index)
+    elif kind == AT_NODE or kind == TAKE_IN:
+        _take_in(world, kind, index)
+    elif kind == SHOW or kind == SHOW_RELAYED:
+        show(world, node, index, state.now, kind)
+    elif kind == RELAY:
+        relay(world, node, index)
+    elif kind == TIME_OUT:
+        client = times_out(world, index)
+        if client != NOWHERE:
+            connection = release(world, client, state.now)
+            if settings.turns:
+                join(world, index, state.now)
+            reply(world, connection)
+            arm(world, index)
+    elif kind == BEAT_DUE:
+        beat(world, index)
+    elif kind == SETTLE:
+        settle(world, index)
+    elif kind == RESUME:
+        arrive(world, index)
+    elif kind == REPLY:
+        read_and_leave(world, index)
+    elif kind == LEAVE:
+        set_out(world, index)
+    elif kind == CLOCK:
+        tick(world, index)
+    elif kind == TURN:
+        end_turn(world, index)
+    elif kind == GIVE_BACK:
+        pass_on(world, index)
+    elif kind == SOCKET:
+        frame(world, index)
+    else:
+        _set_up(world, kind, index)
+
+
+def _take_in(world: World, kind: int, message: int) -> None:
+    """Take a message in that has come up, once there is a thread for it."""
+    settings, row = world.settings[0], world.messages[message]
+    number = node_of(world, row.origin)
+    if kind == AT_NODE:
+        come_up(world, message)
+        if settings.posts and settings.threaded and not enters(world, number, TAKE_IN, message):
+            return
+    first = 0
+    if settings.posts:
+        first = 1 if world.connections[row.connection].requests == 0 else 0
+    reach(world, number, message, row.up_first if first else row.up, first)
+
+
+def _set_up(world: World, kind: int, index: int) -> None:
+    """Go on with a connection's set-up."""
+    state = world.state[0]
+    if kind == START:
+        start(world, index)
+    elif kind == KNOCK:
+        _come_in(world, index)
+    elif kind == AGAIN:
+        state.reconnects += within(world, state.now)
+        knock(world, index)
+    elif kind == READY:
+        row = world.connections[index]
+        if row.purpose == POLLING:
+            set_off(world, index)
+        elif row.purpose == PUSHING:
+            ask_to_open(world, index)
+        else:
+            post(world, index, row.message)
+    elif kind == OPENING:
+        row = world.connections[index]
+        row.at = state.now
+        if not world.settings[0].threaded or enters(world, node_of(world, row.client), TAKE_UP, index):
+            establish(world, index)
+    elif kind == TAKE_UP:
+        establish(world, index)
+    elif kind == ESTABLISHED:
+        established(world, index)
+
+
+def _come_in(world: World, connection: int) -> None:
+    """Let a connection in that knocks now, or turn it away."""
+    state, settings, row = world.state[0], world.settings[0], world.connections[connection]
+    endpoint = row.client
+    admitted = admit(world, connection)
+    if admitted == inf:
+        state.refused += within(world, state.now)
+        back = state.now + latency(world, endpoint, DOWN)
+        if endpoint == settings.traced:
+            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
+        retry = settings.post_retry if row.purpose >= POSTING else settings.retry
+        push(world, back + retry, AGAIN, connection, 0)
+        return
+    ready = opens(world, endpoint, admitted, is_pushed(world, connection))
+    if endpoint == settings.traced:
+        tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
+    if row.purpose == STANDING:
+        pool = world.endpoints[endpoint]
+        put(world, connection, ready, ready, settings.post_keep_alive, pool.pool)
+        pool.pool = connection
+    else:
+        push(world, ready, READY, connection, 0)
+
+
+def begin_pull(world: World, first: int, last: int) -> None:
+    """Send the clients with the numbers from `first` to before `last` on their way, each at its own instant."""
+    settings = world.settings[0]
+    for number in range(first, last):
+        client = world.starts[number]
+        at = world.clients[client].due
+        world.clients[client].due = inf
+        if settings.clockwork:
+            push(world, at, CLOCK, client, 0)
+        else:
+            ask(world, client, at)

@@ -1,0 +1,163 @@
+"""Connections: opened when needed, kept alive while idle, and used again.
+
+A connection's end is told as soon as it falls idle, and taken back when it is used in time. Where a door lets only so
+many in, or one after the other, what knocks waits for its answer; elsewhere a set-up is known when it begins.
+"""
+
+from math import inf
+
+from rtsim.model.kernel.books import step, within
+from rtsim.model.kernel.calendar import drop_end, note_end, push
+from rtsim.model.kernel.links import latency
+from rtsim.model.layout import DOWN, KNOCK, NOWHERE, PUSHING, STANDING, UP, World
+
+
+def make(world: World, client: int, purpose: int, message: int) -> int:
+    """Make a connection for an endpoint; give its number."""
+    state = world.state[0]
+    number = state.spare
+    if number == NOWHERE:
+        number = state.connections
+        state.connections += 1
+    else:
+        state.spare = world.connections[number].next
+    row = world.connections[number]
+    row.idle = inf
+    row.closes = inf
+    row.client = client
+    row.next = NOWHERE
+    row.requests = 0
+    row.purpose = purpose
+    row.message = message
+    row.way = 0
+    return number
+
+
+def find(world: World, head: int, at: float) -> int:
+    """Take out of a list the connection that was put last of those that are idle and still open at `at`.
+
+    `found` of the state tells which it is, nowhere if there is none. Gives the list's head, without those that are
+    closed by then.
+    """
+    state, rows = world.state[0], world.connections
+    state.found = NOWHERE
+    before = NOWHERE
+    place = head
+    while place != NOWHERE:
+        row = rows[place]
+        after = row.next
+        fits = state.found == NOWHERE and row.idle <= at < row.closes
+        if fits or row.closes <= at:
+            if before == NOWHERE:
+                head = after
+            else:
+                rows[before].next = after
+            if fits:
+                state.found = place
+                _reuse(world, place)
+            else:
+                _forget(world, place)
+        else:
+            before = place
+        place = after
+    return head
+
+
+def _forget(world: World, number: int) -> None:
+    """Let a closed connection's row be used again, unless its door or its client still looks at it."""
+    row = world.connections[number]
+    if row.way:
+        row.way = 2
+    elif not world.settings[0].doors:
+        release_row(world, number)
+
+
+def release_row(world: World, number: int) -> None:
+    """Let a connection's row be used again."""
+    state = world.state[0]
+    world.connections[number].next = state.spare
+    state.spare = number
+
+
+def _reuse(world: World, number: int) -> None:
+    """Take back that an idle connection is closed."""
+    row = world.connections[number]
+    step(world, row.closes, 1, 0, 0, 0)
+    world.state[0].closed_in -= within(world, row.closes)
+    row.closes = inf
+    row.used += 1
+
+
+def put(world: World, number: int, done: float, idle: float, keep_alive: float, head: int) -> None:
+    """Put a connection before a list's `head`, whose answer left at `done` and is there at `idle`."""
+    row = world.connections[number]
+    row.idle = idle
+    row.closes = done + keep_alive
+    step(world, row.closes, -1, 0, 0, 0)
+    world.state[0].closed_in += within(world, row.closes)
+    if world.settings[0].doors:
+        note_end(world, row.closes, number, row.used)
+    row.next = head
+
+
+def opens(world: World, endpoint: int, admitted: float, pushed: int) -> float:
+    """Set a connection up that is admitted at `admitted`; give when its first request may leave."""
+    state = world.state[0]
+    step(world, admitted, 1, pushed, 0, 0)
+    inside = within(world, admitted)
+    state.opened += inside
+    at = admitted + latency(world, endpoint, DOWN)
+    for _ in range(world.settings[0].round_trips - 1):
+        at += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
+    return at
+
+
+def knock(world: World, number: int) -> None:
+    """Let a connection's first packet leave now."""
+    row, now = world.connections[number], world.state[0].now
+    row.departs = now
+    push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
+
+
+def admit(world: World, number: int) -> float:
+    """Give when the connection that knocks now is admitted; never, if its door is full."""
+    state, settings, row = world.state[0], world.settings[0], world.connections[number]
+    node = world.nodes[node_of(world, row.client)]
+    if not settings.doors:
+        return state.now
+    if node.inside >= settings.most:
+        _let_out(world, state.now)
+        if node.inside >= settings.most:
+            return inf
+    if settings.most >= 0:
+        node.inside += 1
+    admitted = state.now if state.now > node.admits else node.admits
+    node.admits = admitted + settings.gap
+    return admitted
+
+
+def _let_out(world: World, at: float) -> None:
+    """Count those out whose connections were closed by `at` and not used again in time."""
+    state, ends = world.state[0], world.ends
+    while state.ends > 0 and ends[0].at <= at:
+        row = world.connections[ends[0].index]
+        if row.closes == ends[0].at and (row.used & 32767) == ends[0].node:
+            world.nodes[node_of(world, row.client)].inside -= 1
+        drop_end(world)
+
+
+def node_of(world: World, endpoint: int) -> int:
+    """Give the node that serves an endpoint."""
+    return world.endpoints[endpoint].node
+
+
+def stand(world: World, first: int, last: int, each: int) -> None:
+    """Let senders that are no clients, those from `first` to before `last`, open the connections that they keep."""
+    for endpoint in range(first, last):
+        for _ in range(each):
+            knock(world, make(world, endpoint, STANDING, NOWHERE))
+
+
+def is_pushed(world: World, number: int) -> int:
+    """Tell whether a connection is opened to push on."""
+    return 1 if world.connections[number].purpose == PUSHING else 0

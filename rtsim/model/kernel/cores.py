@@ -1,0 +1,84 @@
+"""Cores: a node's processors, which take work first come, first served from one queue.
+
+The queue costs no event. Work departs in an order that is known when it arrives, so its completion is computed on
+arrival from when each core is free.
+"""
+
+from rtsim.model.kernel.books import QUEUE_WAIT, count
+from rtsim.model.kernel.calendar import push
+from rtsim.model.layout import TURN, World
+from rtsim.model.load import OPEN
+
+
+def serve(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
+    """Queue one piece of work, a turn's of its own; give the instant at which it completes."""
+    done = queue(world, number, kind, at, size, first)
+    if world.settings[0].turns:
+        join(world, number, at)
+    return done
+
+
+def queue(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
+    """Queue one piece of work that moves `size` bytes at `at`; give the instant at which it completes.
+
+    The `first` on its connection comes with the work of opening it.
+    """
+    settings, node = world.settings[0], world.nodes[number]
+    cost = world.costs[kind] + settings.per_byte * size
+    opening = world.costs[OPEN] if first else 0.0
+    start = node.free if settings.cores == 1 else world.cores[number, 0]
+    if start < at:
+        start = at
+    done = start + opening + cost
+    if settings.cores == 1:
+        node.free = done
+    else:
+        _occupy(world.cores[number], done)
+    if start >= settings.start and done <= settings.end:
+        row = world.work[kind]
+        row.count += 1
+        row.bytes += size
+        if first:
+            world.work[OPEN].count += 1
+    else:
+        _cut(world, kind, start, start + opening, done)
+    if settings.start <= at < settings.end:
+        count(world, QUEUE_WAIT, start - at)
+    return done
+
+
+def _occupy(free, until: float) -> None:
+    """Let the core that is free first be free again at `until`: a heap of two branches."""
+    place, size = 0, free.size
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and free[child + 1] < free[child]:
+            child += 1
+        if free[child] >= until:
+            break
+        free[place] = free[child]
+        place = child
+    free[place] = until
+
+
+def _cut(world: World, kind: int, start: float, begun: float, done: float) -> None:
+    """Note work, opening in [start, begun) and its own in [begun, done), of which the window sees a part."""
+    settings = world.settings[0]
+    if start < settings.start:
+        world.state[0].early += min(done, settings.start) - start
+    world.work[OPEN].seconds += max(0.0, min(begun, settings.end) - max(start, settings.start))
+    world.work[kind].seconds += max(0.0, min(done, settings.end) - max(begun, settings.start))
+
+
+def join(world: World, number: int, at: float) -> None:
+    """Count work among the next turn's of the event loop, or begin one with it where the loop is idle."""
+    node = world.nodes[number]
+    if node.gathering:
+        return
+    if at >= node.over:
+        node.over = node.free
+    else:
+        node.gathering = 1
+        push(world, node.over, TURN, number, number)

@@ -1,0 +1,51 @@
+"""Levels: open connections, held requests and the bytes they keep, integrated over their steps in order of time."""
+
+from rtsim.model.layout import World
+
+
+def integrate(world: World, level, areas, ordered, count: int) -> None:
+    """Integrate over the first `count` rows of `ordered`, steps sorted by instant; `areas` has a row for each bin.
+
+    The peak counts levels that last within the window.
+    """
+    now = level[0]
+    for place in range(count):
+        row = ordered[place]
+        if row.at > now.since:
+            _pass(world, level, areas, row.at)
+        now.opened += row.opened
+        now.pushed += row.pushed
+        now.held += row.held
+        now.bytes += row.bytes
+
+
+def _pass(world: World, level, areas, until: float) -> None:
+    """Let time pass at the present levels."""
+    settings, now = world.settings[0], level[0]
+    since = now.since
+    now.since = until
+    memory = now.fixed + now.idle * (now.opened - now.pushed) + now.push * now.pushed + now.keep * now.held + now.bytes
+    low = since if since > settings.start else settings.start
+    high = until if until < settings.end else settings.end
+    if high > low:
+        span = high - low
+        now.open_area += span * now.opened
+        now.held_area += span * now.held
+        now.memory_area += span * memory
+        if now.opened > now.open_peak:
+            now.open_peak = now.opened
+        if now.held > now.held_peak:
+            now.held_peak = now.held
+        if memory > now.memory_peak:
+            now.memory_peak = memory
+    place = int(since / settings.width)
+    while since < high and place < settings.bins:
+        edge = (place + 1) * settings.width
+        to = edge if edge < high else high
+        if to > since:
+            span = to - since
+            areas[place, 0] += span * now.opened
+            areas[place, 1] += span * now.held
+            areas[place, 2] += span * memory
+            since = to
+        place += 1

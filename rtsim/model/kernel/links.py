@@ -1,0 +1,114 @@
+"""Links: when a transfer that leaves at one end arrives at the other.
+
+A transfer leaves when the sender's side of the link is free, takes size / bandwidth, then a latency drawn for it (base
+latency of the endpoint plus jitter, never below zero). What is sent later on the same connection never arrives earlier.
+More than the initial window of ten segments waits for acknowledgements between its windows (RFC 6928, RFC 5681). A
+lost segment comes again after a time-out that doubles (RFC 6298), and what follows on the connection waits behind it.
+"""
+
+from math import inf
+
+from rtsim.model.layout import DOWN, INITIAL_WINDOW, LEAST_TIMEOUT, NOWHERE, SEGMENT, UP, World
+
+
+def draw(world: World, stream: int) -> float:
+    """Give the next number of a stream."""
+    place = world.drawn[stream]
+    world.drawn[stream] = place + 1
+    return world.numbers[stream, place]
+
+
+def transfer(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+    """Send `size` bytes at `at` on the endpoint's own connection; give the instant at which they have arrived."""
+    way = world.ways[2 * endpoint + side]
+    arrive = transfer_alone(world, endpoint, side, at, size)
+    if arrive < way.last:
+        return way.last
+    way.last = arrive
+    return arrive
+
+
+def transfer_alone(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+    """Send `size` bytes at `at` on a connection where nothing else is under way; give their arrival."""
+    way, link = world.ways[2 * endpoint + side], world.links[2 * world.link[endpoint] + side]
+    if link.bandwidth < inf:
+        free = way.free
+        way.asked = at
+        at = (free if free > at else at) + 8 * size / link.bandwidth
+        way.free = at
+    arrive = at + _latency(world, way.latency, link.jitter, link.shift)
+    if size > INITIAL_WINDOW:
+        arrive += _slow_start(world, endpoint, size, link.bandwidth)
+    if link.loss > 0.0:
+        arrive += _retransmission(world, endpoint, size, link.loss, link.losses)
+    return arrive
+
+
+def latency(world: World, endpoint: int, side: int) -> float:
+    """Draw the latency of a packet of a connection's set-up, which queues nowhere."""
+    link = world.links[2 * world.link[endpoint] + side]
+    return _latency(world, world.ways[2 * endpoint + side].latency, link.jitter, link.shift)
+
+
+def _latency(world: World, base: float, jitter: int, shift: float) -> float:
+    if jitter == NOWHERE:
+        drawn = base + shift
+    else:
+        drawn = base + draw(world, jitter)
+    return drawn if drawn > 0.0 else 0.0
+
+
+def _round_trip(world: World, endpoint: int) -> float:
+    return world.ways[2 * endpoint + UP].latency + world.ways[2 * endpoint + DOWN].latency
+
+
+def _slow_start(world: World, endpoint: int, size: int, bandwidth: float) -> float:
+    """Give what slow start adds: after each window but the last, the wait for its first acknowledgement."""
+    segments = (size + SEGMENT - 1) // SEGMENT
+    round_trip = _round_trip(world, endpoint)
+    window, sent, added = 8.0 * INITIAL_WINDOW, 10, 0.0
+    more = 20
+    while sent < segments:
+        wait = round_trip - window / bandwidth
+        if wait > 0.0:
+            added += wait
+        window *= 2.0
+        sent += more
+        more *= 2
+    return added
+
+
+def _retransmission(world: World, endpoint: int, size: int, loss: float, stream: int) -> float:
+    """Draw what lost segments add: the longest wait among the segments of the transfer.
+
+    The most tries that any of n segments takes is at most k with the probability (1 - loss^k)^n.
+    """
+    segments = (size + SEGMENT - 1) // SEGMENT
+    if segments < 1:
+        segments = 1
+    chance = draw(world, stream)
+    lost = loss
+    double = 1.0
+    while _power(1.0 - lost, segments) < chance and double < 1e12:
+        lost *= loss
+        double *= 2.0
+    return (_round_trip(world, endpoint) + LEAST_TIMEOUT) * (double - 1.0)
+
+
+def _power(base: float, exponent: int) -> float:
+    power = 1.0
+    while exponent:
+        if exponent & 1:
+            power *= base
+        base *= base
+        exponent >>= 1
+    return power
+
+
+def leave(world: World, number: int, at: float, size: int) -> float:
+    """Give the instant at which `size` bytes that are ready at `at` have left through a node's network card."""
+    node = world.nodes[number]
+    node.asked = at
+    sent = (node.sending if node.sending > at else at) + size * world.settings[0].per_bit
+    node.sending = sent
+    return sent

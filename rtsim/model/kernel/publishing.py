@@ -1,0 +1,173 @@
+"""Publishing: how messages come into being, reach the server, and how their senders hear of it.
+
+sender                         node                                other nodes
+  | -- POST or frame ----------> |  work `publish`                      |
+  |                              |  visible: fan-out                    |
+  | <------- acknowledgement --- |  (at once, or after the fan-out)     |
+  |                              | -- backplane ----------------------> |  work `backplane`; visible: fan-out
+"""
+
+from math import inf
+
+from rtsim.model.facts import ACKNOWLEDGED, BORN, PUBLISHED, SENT
+from rtsim.model.kernel.books import acknowledge, down, step, tell, up
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import find, knock, make, put
+from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.links import leave, transfer, transfer_alone
+from rtsim.model.kernel.threads import give_back
+from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOWHERE, POSTING, SOCKET, UP, World
+from rtsim.model.load import PUBLISH
+from rtsim.model.traffic import PUBLISHING
+
+
+def born(world: World, message: int) -> None:
+    """Note that a message has been published."""
+    row, state = world.messages[message], world.state[0]
+    state.copies += row.unread
+    if row.counts:
+        state.published += 1
+        state.expected += row.unread
+        state.owed += row.unread
+    if row.origin == world.settings[0].traced:
+        tell(world, BORN, NOWHERE, message, NOWHERE, NOWHERE, 0, state.now, state.now, 0.0)
+
+
+def next_birth(world: World, message: int) -> None:
+    """Put the birth of an open loop's next message on the calendar."""
+    if message + 1 < world.settings[0].births:
+        push(world, world.messages[message + 1].birth, BIRTH, message + 1, 0)
+
+
+def send_up(world: World, message: int) -> None:
+    """Send a message that its sender publishes now."""
+    state, settings, row = world.state[0], world.settings[0], world.messages[message]
+    endpoint = world.endpoints[row.origin]
+    if not settings.posts:
+        _send_by_socket(world, message)
+        return
+    state.found = NOWHERE
+    if endpoint.pool != NOWHERE:
+        endpoint.pool = find(world, endpoint.pool, state.now)
+    if state.found == NOWHERE:
+        knock(world, make(world, row.origin, POSTING, message))
+    else:
+        post(world, state.found, message)
+
+
+def post(world: World, connection: int, message: int) -> None:
+    """Let a POST leave now on an open connection."""
+    now, row = world.state[0].now, world.messages[message]
+    row.connection = connection
+    size = row.up if world.connections[connection].requests > 0 else row.up_first
+    _depart(world, message, size, transfer_alone(world, row.origin, UP, now, size), connection)
+
+
+def _send_by_socket(world: World, message: int) -> None:
+    """Let a frame leave on the open connection; what is published before it is open waits for it."""
+    now, row = world.state[0].now, world.messages[message]
+    endpoint = world.endpoints[row.origin]
+    if endpoint.opened == inf:
+        row.next = NOWHERE
+        if endpoint.last == NOWHERE:
+            endpoint.first = message
+        else:
+            world.messages[endpoint.last].next = message
+        endpoint.last = message
+        world.state[0].waiting += 1
+    elif endpoint.opened > now:
+        push(world, endpoint.opened, SOCKET, message, 0)
+    else:
+        frame(world, message)
+
+
+def frame(world: World, message: int) -> None:
+    """Let a frame leave now."""
+    row = world.messages[message]
+    _depart(world, message, row.up, transfer(world, row.origin, UP, world.state[0].now, row.up), NOWHERE)
+
+
+def _depart(world: World, message: int, size: int, arrive: float, connection: int) -> None:
+    if world.messages[message].origin == world.settings[0].traced:
+        tell(world, SENT, connection, message, NOWHERE, NOWHERE, size, world.state[0].now, arrive, 0.0)
+    push(world, arrive, AT_NODE, message, 0)
+
+
+def socket_opens(world: World, endpoint: int, at: float) -> None:
+    """Let what waits leave when the connection is open, which it is `at` for its endpoint."""
+    row = world.endpoints[endpoint]
+    row.opened = at
+    message = row.first
+    while message != NOWHERE:
+        push(world, at, SOCKET, message, 0)
+        world.state[0].waiting -= 1
+        message = world.messages[message].next
+    row.first = NOWHERE
+    row.last = NOWHERE
+
+
+def come_up(world: World, message: int) -> int:
+    """Count what a message brought to its node now; give the bytes."""
+    settings, row, size = world.settings[0], world.messages[message], 0
+    if settings.posts:
+        size = row.up if world.connections[row.connection].requests > 0 else row.up_first
+    else:
+        size = row.up
+    up(world, PUBLISHING, world.state[0].now, size, row.payload, settings.answered)
+    return size
+
+
+def take_in(world: World, number: int, message: int, size: int, first: int) -> float:
+    """Let a message be taken in at a node, `first` on its connection or not; give when it is visible."""
+    settings, row, now = world.settings[0], world.messages[message], world.state[0].now
+    visible = serve(world, number, PUBLISH, now, size, first)
+    if settings.traced >= 0:
+        tell(world, PUBLISHED, NOWHERE, message, first, number, size, now, visible, 0.0)
+    if settings.in_order or row.origin < 0:  # one after the other, whichever core is faster
+        last = world.visible[row.origin + 1]
+        visible = visible if visible > last else last
+        world.visible[row.origin + 1] = visible
+    if row.unread > 0:
+        world.state[0].buffered += 1
+        step(world, visible, 0, 0, 0, row.payload)
+    return visible
+
+
+def answer(world: World, number: int, message: int, at: float) -> None:
+    """Let a message's acknowledgement leave at `at`; nobody waits for that of the server's own."""
+    settings, row = world.settings[0], world.messages[message]
+    there = at
+    if row.origin >= 0:
+        there = _answer_post(world, number, message, at) if settings.posts else _answer_frame(world, number, message, at)
+    acknowledge(world, message, there)
+
+
+def _answer_post(world: World, number: int, message: int, at: float) -> float:
+    settings, row = world.settings[0], world.messages[message]
+    connection = world.connections[row.connection]
+    size = settings.acknowledgement if connection.requests > 0 else settings.acknowledgement_first
+    left = leave(world, number, at, size)
+    down(world, PUBLISHING, left, size, 0)
+    there = transfer_alone(world, row.origin, DOWN, left, size)
+    _tell_answer(world, message, row.connection, size, left, there)
+    connection.requests += 1
+    endpoint = world.endpoints[row.origin]
+    put(world, row.connection, at, there, settings.post_keep_alive, endpoint.pool)
+    endpoint.pool = row.connection
+    if settings.threaded:
+        give_back(world, number, at)
+    return there
+
+
+def _answer_frame(world: World, number: int, message: int, at: float) -> float:
+    size, row = world.settings[0].acknowledgement, world.messages[message]
+    left = leave(world, number, at, size)
+    down(world, PUBLISHING, left, size, 0)
+    there = transfer(world, row.origin, DOWN, left, size)
+    _tell_answer(world, message, NOWHERE, size, left, there)
+    return there
+
+
+def _tell_answer(world: World, message: int, connection: int, size: int, left: float, there: float) -> None:
+    if world.messages[message].origin == world.settings[0].traced:
+        tell(world, ACKNOWLEDGED, connection, message, NOWHERE, NOWHERE, size, left, there, 0.0)

@@ -1,0 +1,232 @@
+"""Pull: the client asks, the server answers at once or holds the request, the client asks again.
+
+    client                         server
+      | -- request ------------------> |   work `request`; when it completes, the log is read:
+      |                                |   news, or no holding: the answer leaves
+      |                                |   otherwise the request is held until a message or the time-out,
+      |                                |   then work `respond`; the answer has all that the log has when it completes
+      | <------------------ answer --- |
+      |   pause                        |
+      | -- request ------------------> |
+
+One event per cycle, the request's arrival: what follows from it is known then, and a held request's next arrival is
+known when its answer is.
+"""
+
+from rtsim.model.kernel.answers import answer_size, mark_read, news, send
+from rtsim.model.kernel.books import tell, up
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import find, knock, make, opens, put, release_row
+from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.holding import hold
+from rtsim.model.kernel.links import draw, latency, transfer
+from rtsim.model.kernel.threads import give_back
+from rtsim.model.layout import ARRIVE, CLOCK, DOWN, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
+from rtsim.model.load import REQUEST
+from rtsim.model.traffic import REQUESTS
+from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
+
+
+def pause(world: World) -> float:
+    """Draw the pause before a next request."""
+    settings = world.settings[0]
+    return settings.pause if settings.pausing == NOWHERE else draw(world, settings.pausing)
+
+
+def ask(world: World, client: int, departs: float) -> None:
+    """Let the next request leave at `departs`."""
+    state, settings, who = world.state[0], world.settings[0], world.clients[client]
+    if settings.staged:
+        push(world, departs if departs > state.now else state.now, LEAVE, client, 0)
+        return
+    connection = who.kept
+    who.kept = NOWHERE
+    leaves = departs
+    if connection == NOWHERE:
+        connection = _idle(world, client, departs)
+    if connection == NOWHERE:
+        connection = make(world, client, POLLING, NOWHERE)
+        admitted = departs + latency(world, client, UP)
+        leaves = opens(world, client, admitted, 0)
+        if client == settings.traced:
+            tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, departs, admitted, leaves)
+    world.connections[connection].departs = departs
+    _travel(world, connection, leaves)
+
+
+def _idle(world: World, client: int, at: float) -> int:
+    """Take an idle connection of a client, if it has one."""
+    who = world.clients[client]
+    if who.pool == NOWHERE:
+        return NOWHERE
+    who.pool = find(world, who.pool, at)
+    return world.state[0].found
+
+
+def _travel(world: World, connection: int, leaves: float) -> None:
+    """Take a request to the server."""
+    state, settings, row = world.state[0], world.settings[0], world.connections[connection]
+    size = settings.request_repeated if row.requests > 0 else settings.request_first
+    arrive = transfer(world, row.client, UP, leaves, size)
+    if row.client == settings.traced:
+        tell(world, ASKED, connection, NOWHERE, NOWHERE, NOWHERE, size, leaves, arrive, 0.0)
+    push(world, arrive if arrive > state.now else state.now, ARRIVE, connection, 0)
+
+
+def set_out(world: World, client: int) -> None:
+    """Let a request leave now, on a connection that may have to knock first."""
+    who, now = world.clients[client], world.state[0].now
+    connection = who.kept
+    who.kept = NOWHERE
+    if connection == NOWHERE:
+        connection = _idle(world, client, now)
+    if connection == NOWHERE:
+        connection = make(world, client, POLLING, NOWHERE)
+        world.connections[connection].at = now
+        knock(world, connection)
+        return
+    world.connections[connection].departs = now
+    _travel(world, connection, now)
+
+
+def set_off(world: World, connection: int) -> None:
+    """Let the request leave now for which a connection has been opened."""
+    row = world.connections[connection]
+    row.departs = row.at
+    _travel(world, connection, world.state[0].now)
+
+
+def tick(world: World, client: int) -> None:
+    """Ask by the clock, whatever has become of earlier requests."""
+    push(world, world.state[0].now + pause(world), CLOCK, client, 0)
+    set_out(world, client)
+
+
+def arrive(world: World, connection: int) -> None:
+    """Queue the work of a request that is at the server; what it finds is settled when that completes."""
+    state, settings, row = world.state[0], world.settings[0], world.connections[connection]
+    client, now = row.client, state.now
+    size = 0
+    if settings.per_byte > 0.0:
+        size = settings.request_repeated if row.requests > 0 else settings.request_first
+        messages, payload = news(world, client, world.clients[client].cursor)
+        if messages > 0 or not settings.holds:
+            size += answer_size(world, connection, messages, payload)
+    done = serve(world, world.clients[client].node, REQUEST, now, size, 1 if row.requests == 0 else 0)
+    if client == settings.traced:
+        tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
+    row.at = now
+    row.done = done
+    if not settings.foresees:
+        push(world, done, SETTLE, connection, 0)
+    elif settings.fixed and not settings.clockwork:
+        follows = row.departs + pause(world)
+        world.overlaps[client].follows = follows
+        settle(world, connection)
+        ask(world, client, follows)
+    else:
+        settle(world, connection)
+
+
+def settle(world: World, connection: int) -> None:
+    """Read the log, and answer or hold."""
+    settings, row = world.settings[0], world.connections[connection]
+    client = row.client
+    read = _had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
+    messages = news(world, client, read)[0]
+    at_once = messages > 0 or not settings.holds
+    size = settings.request_repeated if row.requests > 0 else settings.request_first
+    up(world, REQUESTS, row.at, size, 0, 1 if at_once else 0)
+    if not at_once:
+        hold(world, connection)
+        return
+    if settings.threaded:
+        give_back(world, world.clients[client].node, row.done)
+    mark_read(world, client, connection, read, messages)
+    depart(world, connection, row.done)
+
+
+def depart(world: World, connection: int, done: float) -> None:
+    """Let an answer leave that is made at `done`: at once, or at the end of the event loop's turn."""
+    settings = world.settings[0]
+    if settings.turns:
+        node = world.nodes[world.clients[world.connections[connection].client].node]
+        if node.gathering:
+            world.connections[connection].next = NOWHERE
+            if node.last == NOWHERE:
+                node.first = connection
+            else:
+                world.connections[node.last].next = connection
+            node.last = connection
+            node.gathering += 1
+            return
+        done = node.over if node.over > done else done
+    proceed(world, connection, done)
+
+
+def end_turn(world: World, number: int) -> None:
+    """Begin the next turn with all that is ready; then its end is known, and when its answers leave."""
+    node = world.nodes[number]
+    node.gathering = 0
+    node.over = node.free
+    connection = node.first
+    node.first = NOWHERE
+    node.last = NOWHERE
+    while connection != NOWHERE:
+        after = world.connections[connection].next
+        proceed(world, connection, node.over)
+        connection = after
+
+
+def proceed(world: World, connection: int, left: float) -> None:
+    """Send an answer, and go on from it."""
+    settings, row = world.settings[0], world.connections[connection]
+    client = row.client
+    there = send(world, connection, left)
+    row.requests += 1
+    if settings.fixed:
+        _note_on_way(world, client, connection)
+        _keep(world, client, connection, left, there, world.overlaps[client].follows)
+    else:
+        departs = there + pause(world)
+        _keep(world, client, connection, left, there, departs)
+        ask(world, client, departs)
+
+
+def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
+    """Keep a connection for the next request, which leaves when it is `wanted`, or let it fall idle."""
+    who, keep_alive = world.clients[client], world.settings[0].keep_alive
+    world.connections[connection].idle = there
+    if who.kept == NOWHERE and who.pool == NOWHERE and there <= wanted < done + keep_alive:
+        who.kept = connection
+    else:
+        put(world, connection, done, there, keep_alive, who.pool)
+        who.pool = connection
+
+
+def _note_on_way(world: World, client: int, connection: int) -> None:
+    """Note that an answer is on its way to a client that asks by the clock."""
+    overlap, rows = world.overlaps[client], world.connections
+    rows[connection].way = 1
+    rows[connection].onward = NOWHERE
+    if overlap.last == NOWHERE:
+        overlap.first = connection
+    else:
+        rows[overlap.last].onward = connection
+    overlap.last = connection
+
+
+def _had(world: World, client: int, at: float) -> int:
+    """Give the place in the log that the client has read to at `at`, which a request tells the server."""
+    overlap, rows = world.overlaps[client], world.connections
+    while overlap.first != NOWHERE and rows[overlap.first].idle <= at:
+        connection = overlap.first
+        row = rows[connection]
+        overlap.read = row.last
+        overlap.first = row.onward
+        if overlap.first == NOWHERE:
+            overlap.last = NOWHERE
+        if row.way == 2 and not world.settings[0].doors:
+            release_row(world, connection)
+        row.way = 0
+    return overlap.read

@@ -1,0 +1,188 @@
+"""Push: a connection is opened once, and the server writes each message on it as it comes.
+
+    client                         server
+      | -- set-up, request ----------> |   work `open`; when it completes, the connection is open
+      | <---------------- response --- |   what waits for the client follows, if the technique replays
+      | <----------------- message --- |   work `push` for each recipient, in their order, as a message becomes visible
+      | <--------------- heartbeat --- |   work `heartbeat`, each interval
+      | -- pong ---------------------> |
+
+Heartbeats come at one interval, so they come in the order of the connections' openings, which a list through the
+endpoints keeps: one event stands for the next of a node.
+"""
+
+from math import inf
+
+from rtsim.model.facts import BEATEN, MISSED, OPENED, PUSHED, TAKEN_UP
+from rtsim.model.kernel.answers import following, is_own
+from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import knock, make
+from rtsim.model.kernel.cores import queue, serve
+from rtsim.model.kernel.links import latency, leave, transfer
+from rtsim.model.kernel.publishing import socket_opens
+from rtsim.model.layout import BEAT_DUE, DOWN, ESTABLISHED, NOWHERE, OPENING, PUSHING, START, UP, World
+from rtsim.model.load import HEARTBEAT, OPEN, PUSH
+from rtsim.model.traffic import FRAMING, HANDSHAKE, HEARTBEATS
+
+
+def start(world: World, place: int) -> None:
+    """Send an endpoint on its way, and call the next one."""
+    endpoint = world.starts[place]
+    if place + 1 < world.settings[0].opening:
+        push(world, world.beats[world.starts[place + 1]].due, START, place + 1, 0)
+    connection = make(world, endpoint, PUSHING, NOWHERE)
+    knock(world, connection)
+
+
+def ask_to_open(world: World, connection: int) -> None:
+    """Let the request leave that opens a push connection."""
+    row, now = world.connections[connection], world.state[0].now
+    row.departs = now
+    push(world, transfer(world, row.client, UP, now, world.settings[0].handshake), OPENING, connection, 0)
+
+
+def establish(world: World, connection: int) -> None:
+    """Queue the work that opens a push connection whose request is at its node."""
+    settings, row = world.settings[0], world.connections[connection]
+    endpoint, now = row.client, world.state[0].now
+    up(world, HANDSHAKE, now, settings.handshake, 0, 1)
+    row.done = serve(world, world.endpoints[endpoint].node, OPEN, now, settings.handshake, 0)
+    if endpoint == settings.traced:
+        tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, settings.handshake, row.departs, row.at, row.done)
+        world.facts[world.state[0].told - 1].d = now
+    if settings.foresees:
+        established(world, connection)
+    else:
+        push(world, row.done, ESTABLISHED, connection, 0)
+
+
+def established(world: World, connection: int) -> None:
+    """Answer the request that opened a connection, and put its client on the list."""
+    settings, row = world.settings[0], world.connections[connection]
+    endpoint = row.client
+    number = world.endpoints[endpoint].node
+    left = leave(world, number, row.done, settings.opened)
+    down(world, HANDSHAKE, left, settings.opened, 0)
+    there = transfer(world, endpoint, DOWN, left, settings.opened)
+    if endpoint == settings.traced:
+        tell(world, OPENED, connection, NOWHERE, NOWHERE, NOWHERE, settings.opened, left, there, 0.0)
+    if endpoint < settings.clients:
+        _join_channel(world, endpoint, row.done)
+    _beat_from(world, number, endpoint, row.done)
+    if not settings.posts:
+        socket_opens(world, endpoint, there)
+
+
+def _join_channel(world: World, client: int, at: float) -> None:
+    """Put a client on the list, and write what it has missed if the technique replays."""
+    who = world.clients[client]
+    world.here[who.seat] = 1
+    world.places[who.place].here += 1
+    if not world.settings[0].replays:
+        return
+    entry = following(world, who.place, NOWHERE)
+    while entry != NOWHERE:
+        message = world.entries[entry].message
+        if not is_own(world, client, message):
+            write(world, who.node, client, message, at)
+        entry = world.entries[entry].next
+
+
+def fan_out_open(world: World, number: int, place: int, message: int, at: float) -> float:
+    """Write a message to every open connection of a channel; give the instant at which the last is written."""
+    settings, seats = world.settings[0], world.places[place]
+    own = _own(world, place, message)
+    missing = seats.seats - seats.here
+    if own != NOWHERE and not world.here[world.clients[own].seat]:
+        missing -= 1
+    if missing > 0 and not settings.replays:
+        lose(world, message, missing)
+        read(world, message, at, missing)
+        if settings.traced >= 0:
+            _tell_missed(world, place, message, at)
+    end = at
+    if seats.here > 0:
+        for seat in range(seats.start, seats.start + seats.seats):
+            if world.here[seat] and world.seats[seat] != own:
+                end = write(world, number, world.seats[seat], message, at)
+    return end
+
+
+def _own(world: World, place: int, message: int) -> int:
+    """Give the sender of a message if it is of the channel at a node and does not get its own message back."""
+    settings, origin = world.settings[0], world.messages[message].origin
+    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+        return origin
+    return NOWHERE
+
+
+def _tell_missed(world: World, place: int, message: int, at: float) -> None:
+    who = world.clients[world.settings[0].traced]
+    if who.place == place and not world.here[who.seat] and world.messages[message].origin != world.settings[0].traced:
+        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, at, at, 0.0)
+
+
+def write(world: World, number: int, client: int, message: int, at: float) -> float:
+    """Write a message to one connection; give the instant at which it is written."""
+    settings, row = world.settings[0], world.messages[message]
+    size = row.pushed
+    done = queue(world, number, PUSH, at, size, 0)
+    left = leave(world, number, done, size)
+    there = transfer(world, client, DOWN, left, size)
+    if client == settings.traced:
+        tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)
+        world.facts[world.state[0].told - 1].d = done
+    down(world, FRAMING, left, size, row.payload)
+    deliver(world, client, message, left, there)
+    age(world, client, row.birth, there, 1)
+    return done
+
+
+def _beat_from(world: World, number: int, endpoint: int, at: float) -> None:
+    """Begin a connection's heartbeats."""
+    settings = world.settings[0]
+    if settings.heartbeat < inf:
+        _line_up(world, number, endpoint, at + settings.heartbeat)
+
+
+def _line_up(world: World, number: int, endpoint: int, due: float) -> None:
+    """Put an endpoint's next heartbeat behind those of its node."""
+    node, row = world.nodes[number], world.beats[endpoint]
+    row.due = due
+    row.next = NOWHERE
+    if node.beats_last == NOWHERE:
+        node.beats_first = endpoint
+        push(world, due, BEAT_DUE, number, number)
+    else:
+        world.beats[node.beats_last].next = endpoint
+    node.beats_last = endpoint
+
+
+def beat(world: World, number: int) -> None:
+    """Send the heartbeat of a node that is due, and put the next one on the calendar."""
+    settings, node = world.settings[0], world.nodes[number]
+    endpoint = node.beats_first
+    due = world.beats[endpoint].due
+    _ping(world, number, endpoint, due)
+    node.beats_first = world.beats[endpoint].next
+    if node.beats_first == NOWHERE:
+        node.beats_last = NOWHERE
+    else:
+        push(world, world.beats[node.beats_first].due, BEAT_DUE, number, number)
+    _line_up(world, number, endpoint, due + settings.heartbeat)
+
+
+def _ping(world: World, number: int, endpoint: int, due: float) -> None:
+    settings = world.settings[0]
+    done = serve(world, number, HEARTBEAT, due, 0, 0)
+    left = leave(world, number, done, settings.ping)
+    there = transfer(world, endpoint, DOWN, left, settings.ping)
+    down(world, HEARTBEATS, left, settings.ping, 0)
+    back = there
+    if settings.pong > 0:
+        back += latency(world, endpoint, UP)
+        up(world, HEARTBEATS, back, settings.pong, 0, 0)
+    if endpoint == settings.traced:
+        tell(world, BEATEN, NOWHERE, NOWHERE, NOWHERE, NOWHERE, settings.ping, left, there, back)
+        world.facts[world.state[0].told - 1].d = done

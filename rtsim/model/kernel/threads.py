@@ -1,0 +1,50 @@
+"""Threads: what held requests, open push connections and posts keep where the server gives each one of its own."""
+
+from rtsim.model.kernel.calendar import push
+from rtsim.model.layout import GIVE_BACK, NOWHERE, World
+
+
+def enters(world: World, number: int, kind: int, index: int) -> bool:
+    """Take a thread of a node; where none is free, wait for it in the queue and give False."""
+    node = world.nodes[number]
+    if node.threads > 0:
+        node.threads -= 1
+        return True
+    state = world.state[0]
+    cell = state.spare_cell
+    if cell == NOWHERE:
+        cell = state.cells
+        state.cells += 1
+    else:
+        state.spare_cell = world.cells[cell].next
+    row = world.cells[cell]
+    row.kind = kind
+    row.index = index
+    row.next = NOWHERE
+    if node.waits_last == NOWHERE:
+        node.waits_first = cell
+    else:
+        world.cells[node.waits_last].next = cell
+    node.waits_last = cell
+    return False
+
+
+def give_back(world: World, number: int, at: float) -> None:
+    """Give a thread back at `at`."""
+    push(world, at, GIVE_BACK, number, number)
+
+
+def pass_on(world: World, number: int) -> None:
+    """Pass a thread that is given back on to whoever has waited for it the longest, or free it."""
+    node, state = world.nodes[number], world.state[0]
+    cell = node.waits_first
+    if cell == NOWHERE:
+        node.threads += 1
+        return
+    row = world.cells[cell]
+    node.waits_first = row.next
+    if row.next == NOWHERE:
+        node.waits_last = NOWHERE
+    row.next = state.spare_cell
+    state.spare_cell = cell
+    push(world, state.now, row.kind, row.index, number)

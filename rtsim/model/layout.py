@@ -1,0 +1,166 @@
+"""Layout: the tables of one run, in rows of plain numbers that compiled code and NumPy both read and write.
+
+Times are seconds, sizes bytes; an index of -1 points nowhere. A row that is touched at every step of a client's cycle
+fits one line of the processor's cache, for with a million clients nothing else counts.
+"""
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtsim.chance import Array
+from rtsim.plan import Numbers
+
+Rows: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.void]]
+Small: TypeAlias = NDArray[np.int32]
+Flags: TypeAlias = NDArray[np.int8]
+
+
+def _row(**fields: str) -> np.dtype[np.void]:
+    """Give a row's type: for each letter (f, i, l: a float, a short and a long integer) the names of its fields."""
+    kinds = {"f": "f8", "i": "i4", "l": "i8"}
+    return _named([(name, kinds[letter]) for letter, names in fields.items() for name in names.split()])
+
+
+def _named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
+    """Give a row's type whose fields are read as attributes."""
+    assert not any(hasattr(np.record, name) for name, _ in fields), "a field is hidden by an attribute of NumPy's rows"
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+STATE = _row(
+    l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
+    "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
+    "closed_in found buffered copies waiting",
+    f="now early age_area age_time",
+)
+"""What changes as a run goes on, and belongs to nobody: one row."""
+
+SETTINGS = _row(
+    l="clients nodes births opening cores turns foresees holds fixed staged clockwork in_turn replays in_order after_fan_out posts "
+    "skips_own closed traced keeps_deliveries pausing doors most threaded round_trips request_first request_repeated "
+    "empty_first empty_repeated around between each segment initial ping pong handshake opened acknowledgement "
+    "acknowledgement_first answered bins extents headers push push_up",
+    f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
+    "per_bit width least_timeout",
+)
+"""What stays as it is: one row. Truths are 0 and 1."""
+
+EVENT = _named([("at", "f8"), ("order", "i8"), ("index", "i4"), ("kind", "i2"), ("node", "i2")])
+"""One entry of the calendar: `index` is a client, a connection, a message or a node, as its kind has it."""
+
+CLIENT = _row(f="newest since due", i="cursor kept pool place node number seat earlier later pad")
+OVERLAP = _row(f="follows", i="read first last pad")
+"""What a client that polls by the clock knows besides: the next departure, and the answers on their way to it."""
+
+ENDPOINT = _row(f="opened", i="pool first last node")
+"""What a publisher has: its connections for POST, or its socket and the messages that wait for it."""
+
+WAY = _row(f="latency last free asked")
+"""One direction of an endpoint's link; the row of endpoint e is 2 e upwards and 2 e + 1 downwards."""
+
+LINK = _row(f="shift bandwidth loss", l="jitter losses")
+"""One direction of a kind of link: `jitter` and `losses` are streams of drawn numbers."""
+
+CONNECTION = _row(f="idle closes departs at done", i="client next requests first last again purpose message way onward used")
+"""One connection; `first` and `last` are the places in the log between which its answer lies."""
+
+MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
+ENTRY = _row(i="message next")
+NODE = _row(
+    f="free sending asked admits over",
+    l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last",
+)
+PLACE = _row(i="first last start seats here pad")
+"""A channel at a node: its log, and the seats of its clients, of which so many are `here`: held, or open."""
+
+BEAT = _row(f="due", i="next pad")
+CELL = _row(i="kind index next pad")
+WORK = _row(l="count bytes", f="seconds")
+TRAFFIC = _row(l="up up_bytes up_segments up_answers down down_bytes down_segments down_answers payload_up payload_down")
+TALLY = _row(l="count", f="total least greatest")
+STEP = _named([("at", "f8"), ("bytes", "i8"), ("opened", "i2"), ("pushed", "i2"), ("held", "i2"), ("pad", "i2")])
+DELIVERY = _row(f="at", i="message client")
+FACT = _row(f="a b c d", l="length", i="kind connection message first last node")
+ACKNOWLEDGED = _row(f="at", l="message")
+LEVEL = _row(
+    l="opened pushed held bytes",
+    f="since fixed idle push keep open_area held_area memory_area open_peak held_peak memory_peak",
+)
+"""The levels at an instant, their integrals and peaks over the window, and the bytes that each thing keeps."""
+
+
+class World(NamedTuple):
+    """All tables of a run."""
+
+    state: Rows
+    settings: Rows
+    costs: Array
+    calendar: Rows
+    ends: Rows
+    clients: Rows
+    overlaps: Rows
+    endpoints: Rows
+    ways: Rows
+    links: Rows
+    link: Small
+    connections: Rows
+    messages: Rows
+    entries: Rows
+    nodes: Rows
+    cores: Array
+    places: Rows
+    seats: Small
+    here: Flags
+    beats: Rows
+    cells: Rows
+    starts: Small
+    visible: Array
+    numbers: Array
+    drawn: Numbers
+    work: Rows
+    traffic: Rows
+    tallies: Rows
+    buckets: NDArray[np.int64]
+    bin_deliveries: Numbers
+    bin_latency: Array
+    extents: NDArray[np.int64]
+    steps: Rows
+    deliveries: Rows
+    facts: Rows
+    acknowledged: Rows
+    scratch: Array
+    bits: Numbers
+
+
+def nobody() -> World:
+    """Give a world without anything in it, which has the types of all."""
+    rows = {
+        "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT, "overlaps": OVERLAP,
+        "endpoints": ENDPOINT, "ways": WAY, "links": LINK, "connections": CONNECTION, "messages": MESSAGE,
+        "entries": ENTRY, "nodes": NODE, "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK,
+        "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY, "facts": FACT,
+        "acknowledged": ACKNOWLEDGED, "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "costs": "f8",
+        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
+    }  # fmt: skip
+    plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
+    flat = {"cores": np.zeros((0, 0)), "numbers": np.zeros((0, 0)), "buckets": np.zeros((0, 0), "i8")}
+    return World(**plain, **flat, extents=np.zeros((0, 0, 0), "i8"))
+
+
+# The kinds of events, in the order of how often they come.
+(ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
+ OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY) = range(25)  # fmt: skip
+
+# Why the kernel stops.
+DONE, ROOM, MARKED, TOLD = range(4)
+
+# What a connection is opened for.
+POLLING, PUSHING, POSTING, STANDING = range(4)
+
+UP, DOWN = range(2)
+NOWHERE = -1
+SEGMENT = 1448  # bytes of payload in a full TCP segment with time stamps on Ethernet
+INITIAL_WINDOW = 10 * SEGMENT  # RFC 6928
+LEAST_TIMEOUT = 0.2  # seconds above the round trip: Linux, TCP_RTO_MIN in include/net/tcp.h

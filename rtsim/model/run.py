@@ -1,0 +1,117 @@
+"""A run: the world of a plan, carried on from one decision to the next.
+
+SimPy decides, the kernel carries: the script is made of SimPy processes, which look at the run or take part in it;
+between two of their events the kernel lets everything happen that nobody reacts to.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from rtsim.model.clock import Clock
+from rtsim.model.compiled import Kernel
+from rtsim.model.draws import Draws
+from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, ROOM, START, World
+from rtsim.model.levels import Levels
+from rtsim.model.room import Room
+from rtsim.model.tables import answers_up_to, fill, lay_out
+from rtsim.plan import OpenLoop, Plan, Pull, Socket
+
+PORTION = 1 << 12  # clients that are sent on their way at a time
+
+
+class Run:
+    """The world and the clock of one run."""
+
+    def __init__(self, plan: Plan, kernel: Kernel) -> None:
+        self.plan = plan
+        self._kernel = kernel
+        self._draws = Draws(plan.streams)
+        self.levels = Levels(plan, kernel)
+        self.world = lay_out(plan, self._draws)
+        self.room = Room(self._draws, self.levels, plan.clients.count)
+        self.clock = Clock(self._mark)
+        self.row_of = np.argsort(self.world.clients["number"])
+        self.told: Callable[[int, float], object] = lambda _message, _at: None
+        self._bytes = 0
+        self.handle = kernel.handle(self.world)
+        self._make_room()
+
+    def begin(self) -> None:
+        """Bring clients and senders to life, and the first message of an open loop."""
+        plan = self.plan
+        if isinstance(plan.mechanism, Pull):
+            for first in range(0, plan.clients.count, PORTION):
+                last = min(first + PORTION, plan.clients.count)
+                self._make_room(8 * (last - first))
+                self._kernel.begin_pull(self.handle, first, last)
+        else:
+            first = int(self.world.starts[0])
+            self._kernel.push(self.handle, float(self.world.beats[first].due), START, 0, 0)
+        if not isinstance(plan.upstream.carrier, Socket):
+            self._make_room(8 * plan.senders * plan.upstream.connections)
+            count = plan.clients.count
+            self._kernel.stand(self.handle, count, count + plan.senders, plan.upstream.connections)
+        if isinstance(plan.messages, OpenLoop) and len(plan.messages.birth):
+            self._kernel.push(self.handle, float(plan.messages.birth[0]), BIRTH, 0, 0)
+
+    def advance(self, until: float) -> None:
+        """Let everything before `until` happen."""
+        self._carry(until, drains=0)
+        self.world.state[0].now = until
+
+    def drain(self, until: float) -> None:
+        """Let what is before `until` happen as long as somebody waits for a message."""
+        self._carry(until, drains=1)
+
+    def publish(self, new: OpenLoop) -> int:
+        """Bring messages of a closed loop into being now; give the first one's number."""
+        first = self._published
+        rows = self.world.messages
+        if len(rows) < first + len(new.birth):
+            rows = np.concatenate([rows, np.zeros(len(rows) + 64, rows.dtype)])
+            self._renew(self.world._replace(messages=rows))
+        fill(self.plan, self.row_of, rows, new, first)
+        self._published += len(new.birth)
+        self._fit(new)
+        for number, birth in enumerate(new.birth.tolist()):
+            self._kernel.push(self.handle, birth, BIRTH, first + number, 0)
+        return first
+
+    _published = 0
+
+    def _fit(self, new: OpenLoop) -> None:
+        """See to it that the sizes of answers are known up to one with all messages so far."""
+        pull = self.plan.mechanism
+        if isinstance(pull, Pull):
+            self._bytes += int(new.payload.sum()) + len(new.payload) * (pull.body.each + pull.body.between)
+            self._renew(self.world._replace(extents=answers_up_to(pull, self._bytes + pull.body.around)))
+            self.world.settings["extents"] = self.world.extents.shape[1]
+
+    def _carry(self, until: float, *, drains: int) -> None:
+        carry = self._kernel.carry
+        while (why := carry(self.handle, until, drains)) != DONE:
+            if why == ROOM:
+                self._make_room(int(self.world.state[0].wants))
+            elif why == MARKED:
+                self.clock.step()
+            else:
+                self._tell()
+
+    def _tell(self) -> None:
+        """Tell senders of their acknowledgements."""
+        state = self.world.state[0]
+        told = self.world.acknowledged[: state.acknowledged].tolist()
+        state.acknowledged = 0
+        for at, message in told:
+            self.told(message, at)
+
+    def _make_room(self, wants: int = 0) -> None:
+        self._renew(self.room.make(self.world, wants))
+
+    def _renew(self, world: World) -> None:
+        """Go on with the world's new tables."""
+        self.world, self.handle = world, self._kernel.handle(world)
+
+    def _mark(self, instant: float) -> None:
+        self._kernel.push(self.handle, instant, MARK, NOWHERE, 0)

@@ -1,0 +1,325 @@
+"""Tables: a plan, laid out as the world that the kernel carries."""
+
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtsim.chance import Array, Constant, Distribution
+from rtsim.model import layout
+from rtsim.model.bins import BINS
+from rtsim.model.draws import Draws
+from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
+from rtsim.model.load import KINDS
+from rtsim.model.sizes import extents, sizes
+from rtsim.model.traffic import PARTS
+from rtsim.plan import Acknowledge, Answers, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.recording import BUCKETS
+
+TALLIES = 3
+
+
+def lay_out(plan: Plan, draws: Draws) -> World:
+    """Give the world at the start of a run; `draws` gets the streams that it draws from."""
+    clients, server = plan.clients, plan.server
+    endpoints, channels = len(clients.nodes), int(clients.channels.max()) + 1
+    order = _order(plan)
+    row_of = np.argsort(order)  # the row of each client
+    places, seats, seat_of = _seats(plan, channels, row_of)
+    return World(
+        state=_state(),
+        settings=_settings(plan, draws, row_of),
+        costs=_costs(plan),
+        calendar=_rows(0, layout.EVENT),
+        ends=_rows(0, layout.EVENT),
+        clients=_clients(plan, order, row_of, seat_of),
+        overlaps=_overlaps(plan),
+        endpoints=_endpoints(plan, order),
+        ways=_ways(plan, order),
+        links=_links(plan, draws),
+        link=_in_rows(clients.up.link, order).astype(np.int32),
+        connections=_rows(0, layout.CONNECTION),
+        messages=_messages(plan, row_of),
+        entries=_rows(0, layout.ENTRY),
+        nodes=_nodes(plan),
+        cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
+        places=places,
+        seats=seats,
+        here=np.zeros(clients.count, np.int8),
+        beats=_beats(plan),
+        cells=_rows(0, layout.CELL),
+        starts=_starts(plan, row_of),
+        visible=np.zeros(endpoints + 1),  # the first is the server's
+        numbers=np.zeros((0, 0)),
+        drawn=np.zeros(0, np.int64),
+        work=_rows(len(KINDS), layout.WORK),
+        traffic=_rows(len(PARTS), layout.TRAFFIC),
+        tallies=_tallies(),
+        buckets=np.zeros((TALLIES, BUCKETS), np.int64),
+        bin_deliveries=np.zeros(BINS, np.int64),
+        bin_latency=np.zeros(BINS),
+        extents=_extents(plan),
+        steps=_rows(0, layout.STEP),
+        deliveries=_rows(0, layout.DELIVERY),
+        facts=_rows(0, layout.FACT),
+        acknowledged=_rows(16, layout.ACKNOWLEDGED),
+        scratch=(scratch := np.zeros(1)),
+        bits=scratch.view(np.int64),
+    )
+
+
+def _rows(count: int, of: np.dtype[np.void]) -> Rows:
+    return np.zeros(count, of)
+
+
+def _order(plan: Plan) -> Numbers:
+    """Give the clients in the order of their rows.
+
+    Clients that poll by the clock come again in the order in which they came first: their rows lie in that order, so
+    that the processor finds the next one where it has just been.
+    """
+    clients, mechanism = plan.clients, plan.mechanism
+    if isinstance(mechanism, Pull) and not mechanism.hold:
+        return np.argsort(clients.starts + clients.up.latency[: clients.count], kind="stable")
+    return np.arange(clients.count)
+
+
+def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
+    """Give a column of endpoints in the order of their rows: clients as in `order`, then the senders."""
+    return np.concatenate([column[order], column[len(order) :]])
+
+
+def _state() -> Rows:
+    state = _rows(1, layout.STATE)
+    state["spare"] = state["spare_cell"] = NOWHERE
+    return state
+
+
+def _settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
+    """Give the row of what stays as it is."""
+    mechanism, server, upstream = plan.mechanism, plan.server, plan.upstream
+    row = _rows(1, layout.SETTINGS)
+    pull, push = isinstance(mechanism, Pull), isinstance(mechanism, Push)
+    one_core = server.cores == 1
+    doors = server.max_connections < inf or server.accept_rate < inf
+    threads = server.threads < inf
+    fixed = pull and mechanism.timing is Timing.FIXED_RATE
+    staged = pull and (doors or (bool(np.isfinite(plan.clients.up.bandwidth).any()) and _clients_send(plan)))
+    settings = {
+        "births": 0 if isinstance(plan.messages, ClosedLoop) else len(plan.messages.birth),
+        "opening": len(_starts(plan, row_of)),
+        "clients": plan.clients.count, "nodes": server.nodes, "cores": server.cores,
+        "turns": one_core and server.answers is Answers.END_OF_TURN, "foresees": one_core,
+        "holds": pull and mechanism.hold > 0, "hold": mechanism.hold if pull else 0.0,
+        # Where a request queues for the door or shares its link, its way depends on what others do meanwhile.
+        "fixed": fixed, "staged": staged,
+        # So does what the next one finds of this one, where polls overlap and this one's way is not known beforehand.
+        "clockwork": fixed and (staged or threads or not one_core),
+        "in_turn": push, "replays": push and mechanism.replay,
+        "in_order": isinstance(upstream.carrier, Socket), "posts": not isinstance(upstream.carrier, Socket),
+        "after_fan_out": upstream.acknowledge is Acknowledge.FAN_OUT,
+        "answered": upstream.acknowledge is Acknowledge.RECEIPT,  # the answer carries TCP's acknowledgement
+        "skips_own": plan.clients.skips_own, "closed": isinstance(plan.messages, ClosedLoop),
+        "traced": row_of[plan.traced] if plan.traced >= 0 else plan.traced, "keeps_deliveries": plan.keeps_deliveries,
+        "doors": doors, "most": min(server.max_connections, 2.0**62), "threaded": threads,
+        "gap": 1 / server.accept_rate, "round_trips": plan.handshake.round_trips,
+        "start": plan.window.start, "end": plan.window.end, "horizon": plan.window.horizon,
+        "width": plan.window.end / BINS, "bins": BINS, "segment": plan.packets.payload,
+        "retry": mechanism.retry, "per_byte": server.costs.per_byte, "backplane": server.backplane,
+        "per_bit": 8 / server.egress, "pausing": NOWHERE,
+    }  # fmt: skip
+    settings |= _pull(plan, mechanism, draws) if isinstance(mechanism, Pull) else _push(mechanism)
+    settings |= _upstream(plan)
+    for name, value in settings.items():
+        row[name] = value
+    return row
+
+
+def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:
+    empty, body = pull.empty, pull.body
+    varies = not isinstance(pull.pause, Constant)
+    return {
+        "pausing": draws.add("pause", pull.pause) if varies else NOWHERE,
+        "pause": pull.pause.mean, "keep_alive": pull.keep_alive,
+        "request_first": pull.request.first.size(0), "request_repeated": pull.request.repeated.size(0),
+        "empty_first": empty.first.size(body.empty), "empty_repeated": empty.repeated.size(body.empty),
+        "around": body.around, "between": body.between, "each": body.each,
+        "extents": _extents(plan).shape[1],
+    }  # fmt: skip
+
+
+def _push(push: Push) -> dict[str, float]:
+    return {
+        "heartbeat": push.heartbeat, "ping": push.ping, "pong": push.pong,
+        "handshake": push.request.size(0), "opened": push.response.size(0),
+    }  # fmt: skip
+
+
+def _upstream(plan: Plan) -> dict[str, float]:
+    carrier, answer = plan.upstream.carrier, plan.upstream.acknowledgement
+    if isinstance(carrier, Socket):
+        return {"acknowledgement": carrier.acknowledgement.size(answer)}
+    return {
+        "acknowledgement": carrier.response.repeated.size(answer),
+        "acknowledgement_first": carrier.response.first.size(answer),
+        "post_keep_alive": carrier.keep_alive, "post_retry": carrier.retry,
+    }  # fmt: skip
+
+
+def _costs(plan: Plan) -> Array:
+    return np.array([getattr(plan.server.costs, kind) for kind in KINDS])
+
+
+def _clients_send(plan: Plan) -> bool:
+    source = plan.messages
+    origins = source.origin if isinstance(source, OpenLoop) else source.origins
+    return bool(np.any((origins >= 0) & (origins < plan.clients.count)))
+
+
+def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray, Numbers]:
+    """Give the channels at nodes, who sits where in them, in the order of their numbers, and each client's seat."""
+    clients, nodes = plan.clients, plan.server.nodes
+    own = clients.channels * nodes + clients.nodes[: clients.count]
+    places = _rows(channels * nodes, layout.PLACE)
+    places["seats"] = np.bincount(own, minlength=len(places))
+    places["start"] = np.cumsum(places["seats"]) - places["seats"]
+    places["first"] = places["last"] = NOWHERE
+    seated = np.argsort(own, kind="stable")
+    seat_of = np.empty(clients.count, np.int64)
+    seat_of[seated] = np.arange(clients.count)
+    return places, row_of[seated].astype(np.int32), seat_of
+
+
+def _clients(plan: Plan, order: Numbers, row_of: Numbers, seat_of: Numbers) -> Rows:
+    clients = plan.clients
+    rows = _rows(clients.count, layout.CLIENT)
+    rows["newest"] = rows["since"] = -inf
+    rows["due"] = clients.starts[order] if isinstance(plan.mechanism, Pull) else inf
+    for name in ("cursor", "kept", "pool", "earlier", "later"):
+        rows[name] = NOWHERE
+    rows["node"] = clients.nodes[order]
+    rows["place"] = clients.channels[order] * plan.server.nodes + clients.nodes[order]
+    rows["number"], rows["seat"] = order, seat_of[order]
+    return rows
+
+
+def _overlaps(plan: Plan) -> Rows:
+    fixed = isinstance(plan.mechanism, Pull) and plan.mechanism.timing is Timing.FIXED_RATE
+    rows = _rows(plan.clients.count if fixed else 0, layout.OVERLAP)
+    rows["follows"] = inf
+    for name in ("read", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
+def _endpoints(plan: Plan, order: Numbers) -> Rows:
+    rows = _rows(len(plan.clients.nodes), layout.ENDPOINT)
+    rows["opened"] = inf
+    rows["node"] = _in_rows(plan.clients.nodes, order)
+    for name in ("pool", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
+def _ways(plan: Plan, order: Numbers) -> Rows:
+    rows = _rows(2 * len(plan.clients.nodes), layout.WAY)
+    rows["latency"][UP::2] = _in_rows(plan.clients.up.latency, order)
+    rows["latency"][DOWN::2] = _in_rows(plan.clients.down.latency, order)
+    return rows
+
+
+def _links(plan: Plan, draws: Draws) -> Rows:
+    up, down = plan.clients.up, plan.clients.down
+    rows = _rows(2 * len(up.jitters), layout.LINK)
+    for side, direction, name in ((UP, up, "up"), (DOWN, down, "down")):
+        for kind, jitter in enumerate(direction.jitters):
+            rows[2 * kind + side] = _link(direction, kind, jitter, name, draws)
+    return rows
+
+
+def _link(direction: Direction, kind: int, jitter: Distribution, name: str, draws: Draws) -> tuple[float, ...]:
+    """Give a row: the constant part of jitter, bandwidth and loss, and the streams of what is drawn."""
+    on = direction.link == kind
+    bandwidth = float(direction.bandwidth[on][0]) if on.any() else inf
+    loss = float(direction.loss[on][0]) if on.any() else 0.0
+    varies = not isinstance(jitter, Constant)
+    stream = draws.add(f"jitter {name}", jitter, kind) if varies else NOWHERE
+    losses = draws.add_uniform(f"loss {name}", kind) if loss else NOWHERE
+    return 0.0 if varies else jitter.mean, bandwidth, loss, stream, losses
+
+
+def _messages(plan: Plan, row_of: Numbers) -> Rows:
+    """Give the messages of an open loop; a closed loop's are added as they are born."""
+    source = plan.messages
+    if isinstance(source, ClosedLoop):
+        return _rows(0, layout.MESSAGE)
+    rows = _rows(len(source.birth), layout.MESSAGE)
+    fill(plan, row_of, rows, source)
+    return rows
+
+
+def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0) -> None:
+    """Fill in rows of messages, numbered from `first` on, with what follows from who sends what to whom."""
+    clients, window = plan.clients, plan.window
+    rows = rows[first : first + len(new.birth)]
+    rows["birth"], rows["channel"], rows["payload"] = new.birth, new.channel, new.payload
+    rows["bin"] = np.minimum(new.birth / (window.end / BINS), BINS)
+    rows["counts"] = (window.start <= new.birth) & (new.birth < window.end)
+    client = (new.origin >= 0) & (new.origin < clients.count)
+    rows["origin"] = np.where(client, row_of[np.where(client, new.origin, 0)], new.origin)
+    own = clients.skips_own & client & (clients.channels[np.where(client, new.origin, 0)] == new.channel)
+    rows["unread"] = np.bincount(clients.channels)[new.channel] - own
+    rows["connection"] = rows["next"] = NOWHERE
+    rows["pushed"], rows["up"], rows["up_first"] = sizes(plan, first, new.payload)
+
+
+def _nodes(plan: Plan) -> Rows:
+    rows = _rows(plan.server.nodes, layout.NODE)
+    rows["threads"] = min(plan.server.threads, 2.0**62)
+    for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
+def _beats(plan: Plan) -> Rows:
+    rows = _rows(len(plan.clients.nodes) if isinstance(plan.mechanism, Push) else 0, layout.BEAT)
+    if len(rows):
+        rows["due"][: plan.clients.count] = plan.clients.starts
+    return rows
+
+
+def _starts(plan: Plan, row_of: Numbers) -> np.ndarray:
+    """Give who sets out, in order: with pull the rows of all clients; with push whoever opens a connection, by time."""
+    if isinstance(plan.mechanism, Pull):
+        return row_of.astype(np.int32)
+    sockets = isinstance(plan.upstream.carrier, Socket)
+    starts = np.zeros(plan.clients.count + plan.senders if sockets else plan.clients.count)
+    starts[: plan.clients.count] = plan.clients.starts
+    return np.argsort(starts, kind="stable").astype(np.int32)
+
+
+def _tallies() -> Rows:
+    rows = _rows(TALLIES, layout.TALLY)
+    rows["least"], rows["greatest"] = inf, -inf
+    return rows
+
+
+def _extents(plan: Plan) -> NDArray[np.int64]:
+    """Give what is added to answers, up to the largest that the log may come to."""
+    pull = plan.mechanism
+    if not isinstance(pull, Pull):
+        return np.zeros((2, 1, 2), np.int64)
+    return answers_up_to(pull, _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0)
+
+
+def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:
+    """Give what is added to answers whose bodies have up to `largest` bytes."""
+    return extents(pull.response.first, pull.response.repeated, 1 << max(20, largest.bit_length()))
+
+
+def _largest(pull: Pull, messages: OpenLoop) -> int:
+    """Give the body of an answer with all messages of the fullest channel."""
+    if not len(messages.birth):
+        return 0
+    each = messages.payload + pull.body.each + pull.body.between
+    return pull.body.around + int(np.bincount(messages.channel, weights=each).max())
