@@ -19,7 +19,7 @@ from rtsim.model.layout import LEVEL, STEP, World, nobody
 
 __all__ = ["Handle", "target", "ways_in"]
 
-INLINED = frozenset({"within", "step", "_segments", "following", "is_own", "node_of", "draw", "_latency", "_copy"})
+INLINED = frozenset({"within", "step", "_segments", "following", "is_own", "node_of", "draw", "_latency", "_copy", "serve", "queue", "transfer", "transfer_alone", "leave", "count", "answer_size", "ask", "_travel", "mark_read", "depart", "_keep", "pause", "up", "down", "news","_sink","send","proceed"})
 """The small functions that may be put in place of their calls; to do that with all would take minutes."""
 
 _OPTIONS = {"error_model": "numpy", "no_cfunc_wrapper": True}
