@@ -50,6 +50,7 @@ class Kernel:
     begin_pull: Callable[..., None]
     stand: Callable[..., None]
     push: Callable[..., None]
+    publish: Callable[..., None]
     end_ages: Callable[..., None]
     integrate: Callable[..., None]
 
@@ -63,6 +64,7 @@ def plain() -> Kernel:
         begin_pull=carry.begin_pull,
         stand=connections.stand,
         push=calendar.push,
+        publish=carry.publish,
         end_ages=books.end_ages,
         integrate=levels.integrate,
     )

@@ -6,7 +6,7 @@ compiled ones, and `world_at` knows the world's type.
 
 from rtsim.model.kernel.books import end_ages
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.carry import begin_pull, carry
+from rtsim.model.kernel.carry import begin_pull, carry, publish
 from rtsim.model.kernel.connections import stand
 from rtsim.model.kernel.levels import integrate
 from rtsim.model.layout import Rows, World
@@ -35,6 +35,11 @@ def enter_stand(address: int, first: int, last: int, each: int) -> None:
 def enter_push(address: int, at: float, kind: int, index: int, node: int) -> None:
     """Enter `push`."""
     push(world_at(address), at, kind, index, node)
+
+
+def enter_publish(address: int, message: int) -> None:
+    """Enter `publish`."""
+    publish(world_at(address), message)
 
 
 def enter_end_ages(address: int) -> None:

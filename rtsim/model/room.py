@@ -10,7 +10,7 @@ from rtsim.model.draws import Draws
 from rtsim.model.layout import Rows, World
 from rtsim.model.levels import Levels
 
-LEAST, MOST = 1 << 12, 1 << 17  # rows
+LEAST, MOST = 1 << 16, 1 << 18  # rows
 
 
 class Room:
@@ -24,21 +24,34 @@ class Room:
         self.facts: list[Rows] = []
 
     def make(self, world: World, wants: int = 0) -> World:
-        """Give the world with room for `wants` rows, and for as many as usual."""
-        state = world.state[0]
+        """Give the world with room for `wants` rows, and for as many as usual; the same one if it has that."""
+        state, settings = world.state[0], world.settings[0]
         credit = max(self._usual, wants)
-        world = self._draws.provide(self._empty(world, credit), credit)
-        world = world._replace(
-            calendar=_grown(world.calendar, state.pending, credit + state.waiting),
-            ends=_grown(world.ends, state.ends, credit if world.settings[0].doors else 0),
-            connections=_grown(world.connections, state.connections, credit),
-            entries=_grown(world.entries, state.log, credit),
-            cells=_grown(world.cells, state.cells, credit if world.settings[0].threaded else 0),
-        )
+        world = self._draws.provide(world, credit)
+        self._empty(world, credit)
+        wanted = {
+            "calendar": (state.pending, credit + state.waiting),
+            "connections": (state.connections, credit),
+            "entries": (state.log, credit),
+            "steps": (state.steps, credit + state.buffered),
+        }
+        if settings.doors:
+            wanted["ends"] = (state.ends, credit)
+        if settings.threaded:
+            wanted["cells"] = (state.cells, credit)
+        if settings.keeps_deliveries:
+            wanted["deliveries"] = (0, credit + state.copies)
+        if settings.traced >= 0:
+            wanted["facts"] = (0, credit)
+        grown = {
+            name: _grown(getattr(world, name), int(used), int(more))
+            for name, (used, more) in wanted.items()
+            if len(getattr(world, name)) - used < more
+        }
         state.credit = credit
-        return world
+        return world._replace(**grown) if grown else world
 
-    def _empty(self, world: World, credit: int) -> World:
+    def _empty(self, world: World, credit: int) -> None:
         """Take out what has gathered in the books, where there is no room for more."""
         state, settings = world.state[0], world.settings[0]
         if len(world.steps) - state.steps < credit + state.buffered:
@@ -49,17 +62,10 @@ class Room:
         if settings.traced >= 0:
             self.facts.append(world.facts[: state.told].copy())
             state.told = 0
-        return world._replace(
-            steps=_grown(world.steps, state.steps, credit + state.buffered),
-            deliveries=_grown(world.deliveries, 0, (credit + state.copies) if settings.keeps_deliveries else 0),
-            facts=_grown(world.facts, 0, credit if settings.traced >= 0 else 0),
-        )
 
 
 def _grown(rows: Rows, used: int, more: int) -> Rows:
-    """Give a table with `more` rows beside those `used`."""
-    if len(rows) - used >= more:
-        return rows
-    grown = np.zeros(int(used + more + used // 2), rows.dtype)
+    """Give a larger table, with `more` rows beside those `used`."""
+    grown = np.zeros(used + more + used // 2, rows.dtype)
     grown[:used] = rows[:used]
     return grown

@@ -18,6 +18,7 @@ from rtsim.model.tables import answers_up_to, fill, lay_out
 from rtsim.plan import OpenLoop, Plan, Pull, Socket
 
 PORTION = 1 << 12  # clients that are sent on their way at a time
+ALONE = 64  # rows that a message needs on its way out
 
 
 class Run:
@@ -33,7 +34,7 @@ class Run:
         self.clock = Clock(self._mark)
         self.row_of = np.argsort(self.world.clients["number"])
         self.told: Callable[[int, float], object] = lambda _message, _at: None
-        self._bytes = 0
+        self._bytes = self._published = 0  # of a closed loop's messages
         self.handle = kernel.handle(self.world)
         self._make_room()
 
@@ -45,13 +46,13 @@ class Run:
                 last = min(first + PORTION, plan.clients.count)
                 self._make_room(8 * (last - first))
                 self._kernel.begin_pull(self.handle, first, last)
-        else:
-            first = int(self.world.starts[0])
-            self._kernel.push(self.handle, float(self.world.beats[first].due), START, 0, 0)
         if not isinstance(plan.upstream.carrier, Socket):
             self._make_room(8 * plan.senders * plan.upstream.connections)
             count = plan.clients.count
             self._kernel.stand(self.handle, count, count + plan.senders, plan.upstream.connections)
+        if not isinstance(plan.mechanism, Pull):
+            first = int(self.world.starts[0])
+            self._kernel.push(self.handle, float(self.world.beats[first].due), START, 0, 0)
         if isinstance(plan.messages, OpenLoop) and len(plan.messages.birth):
             self._kernel.push(self.handle, float(plan.messages.birth[0]), BIRTH, 0, 0)
 
@@ -72,13 +73,16 @@ class Run:
             rows = np.concatenate([rows, np.zeros(len(rows) + 64, rows.dtype)])
             self._renew(self.world._replace(messages=rows))
         fill(self.plan, self.row_of, rows, new, first)
-        self._published += len(new.birth)
         self._fit(new)
-        for number, birth in enumerate(new.birth.tolist()):
-            self._kernel.push(self.handle, birth, BIRTH, first + number, 0)
+        for number in range(first, first + len(new.birth)):
+            state = self.world.state[0]
+            state.now = self.clock.now
+            if state.credit < ALONE:
+                self._make_room()
+            state.credit -= ALONE
+            self._kernel.publish(self.handle, number)
+        self._published += len(new.birth)
         return first
-
-    _published = 0
 
     def _fit(self, new: OpenLoop) -> None:
         """See to it that the sizes of answers are known up to one with all messages so far."""
@@ -107,7 +111,9 @@ class Run:
             self.told(message, at)
 
     def _make_room(self, wants: int = 0) -> None:
-        self._renew(self.room.make(self.world, wants))
+        world = self.room.make(self.world, wants)
+        if world is not self.world:
+            self._renew(world)
 
     def _renew(self, world: World) -> None:
         """Go on with the world's new tables."""

@@ -28,10 +28,10 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     kernel = kernel or compiled()
     run = Run(plan, kernel)
     workers = None
-    run.begin()
     if not isinstance(plan.messages, OpenLoop):
         workers = Workers(run, plan.messages)
         workers.start()
+    run.begin()
     backlog, course = Backlog(run), Course(run)
     for watch in (backlog.watch(), course.watch()):
         run.clock.process(watch)

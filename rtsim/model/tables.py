@@ -17,6 +17,7 @@ from rtsim.plan import Acknowledge, Answers, ClosedLoop, Direction, Numbers, Ope
 from rtsim.recording import BUCKETS
 
 TALLIES = 3
+MOST = 1 << 18  # rows beyond one for each client that a table has room for from the start: memory that is not touched
 
 
 def lay_out(plan: Plan, draws: Draws) -> World:
@@ -30,7 +31,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         state=_state(),
         settings=_settings(plan, draws, row_of),
         costs=_costs(plan),
-        calendar=_rows(0, layout.EVENT),
+        calendar=_rows(clients.count + MOST, layout.EVENT),
         ends=_rows(0, layout.EVENT),
         clients=_clients(plan, order, row_of, seat_of),
         overlaps=_overlaps(plan),
@@ -38,7 +39,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
-        connections=_rows(0, layout.CONNECTION),
+        connections=_rows(clients.count + MOST, layout.CONNECTION),
         messages=_messages(plan, row_of),
         entries=_rows(0, layout.ENTRY),
         nodes=_nodes(plan),
@@ -48,7 +49,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
         cells=_rows(0, layout.CELL),
-        starts=_starts(plan, row_of),
+        starts=_starts(plan),
         visible=np.zeros(endpoints + 1),  # the first is the server's
         numbers=np.zeros((0, 0)),
         drawn=np.zeros(0, np.int64),
@@ -80,7 +81,7 @@ def _order(plan: Plan) -> Numbers:
     """
     clients, mechanism = plan.clients, plan.mechanism
     if isinstance(mechanism, Pull) and not mechanism.hold:
-        return np.argsort(clients.starts + clients.up.latency[: clients.count], kind="stable")
+        return np.argsort(clients.starts, kind="stable")
     return np.arange(clients.count)
 
 
@@ -107,7 +108,7 @@ def _settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
     staged = pull and (doors or (bool(np.isfinite(plan.clients.up.bandwidth).any()) and _clients_send(plan)))
     settings = {
         "births": 0 if isinstance(plan.messages, ClosedLoop) else len(plan.messages.birth),
-        "opening": len(_starts(plan, row_of)),
+        "opening": len(_starts(plan)),
         "clients": plan.clients.count, "nodes": server.nodes, "cores": server.cores,
         "turns": one_core and server.answers is Answers.END_OF_TURN, "foresees": one_core,
         "holds": pull and mechanism.hold > 0, "hold": mechanism.hold if pull else 0.0,
@@ -288,10 +289,10 @@ def _beats(plan: Plan) -> Rows:
     return rows
 
 
-def _starts(plan: Plan, row_of: Numbers) -> np.ndarray:
-    """Give who sets out, in order: with pull the rows of all clients; with push whoever opens a connection, by time."""
+def _starts(plan: Plan) -> np.ndarray:
+    """Give who opens a push connection, in the order of time."""
     if isinstance(plan.mechanism, Pull):
-        return row_of.astype(np.int32)
+        return np.zeros(0, np.int32)
     sockets = isinstance(plan.upstream.carrier, Socket)
     starts = np.zeros(plan.clients.count + plan.senders if sockets else plan.clients.count)
     starts[: plan.clients.count] = plan.clients.starts

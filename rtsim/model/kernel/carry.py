@@ -76,10 +76,10 @@ def carry(world: World, until: float, drains: int) -> int:
         state.now = event.at
         state.gap = 1
         if kind == ARRIVE:
-            if not world.settings[0].threaded or enters(
-                world, world.clients[world.connections[index].client].node, RESUME, index
-            ):
+            if not world.settings[0].threaded:
                 arrive(world, index)
+            elif enters(world, world.clients[world.connections[index].client].node, RESUME, index):
+                push(world, state.now, RESUME, index, 0)
         elif kind == MARK:
             close_gap(world)
             return MARKED
@@ -125,11 +125,7 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
     """Let an event happen that is no poll's arrival."""
     state, settings = world.state[0], world.settings[0]
     if kind == BIRTH:
-        born(world, index)
-        if world.messages[index].origin < 0:
-            reach(world, index % settings.nodes, index, 0, 0)
-        else:
-            send_up(world, index)
+        publish(world, index)
         next_birth(world, index)
     elif kind == AT_NODE or kind == TAKE_IN:
         _take_in(world, kind, index)
@@ -160,11 +156,22 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
     elif kind == TURN:
         end_turn(world, index)
     elif kind == GIVE_BACK:
-        pass_on(world, index)
+        message = pass_on(world, index)
+        if message != NOWHERE:
+            _take_in(world, TAKE_IN, message)
     elif kind == SOCKET:
         frame(world, index)
     else:
         _set_up(world, kind, index)
+
+
+def publish(world: World, message: int) -> None:
+    """Publish a message now."""
+    born(world, message)
+    if world.messages[message].origin < 0:
+        reach(world, message % world.settings[0].nodes, message, 0, 0)
+    else:
+        send_up(world, message)
 
 
 def _take_in(world: World, kind: int, message: int) -> None:
@@ -202,8 +209,10 @@ def _set_up(world: World, kind: int, index: int) -> None:
     elif kind == OPENING:
         row = world.connections[index]
         row.at = state.now
-        if not world.settings[0].threaded or enters(world, node_of(world, row.client), TAKE_UP, index):
+        if not world.settings[0].threaded:
             establish(world, index)
+        elif enters(world, node_of(world, row.client), TAKE_UP, index):
+            push(world, state.now, TAKE_UP, index, 0)
     elif kind == TAKE_UP:
         establish(world, index)
     elif kind == ESTABLISHED:
@@ -235,10 +244,9 @@ def _come_in(world: World, connection: int) -> None:
 
 
 def begin_pull(world: World, first: int, last: int) -> None:
-    """Send the clients with the numbers from `first` to before `last` on their way, each at its own instant."""
+    """Send the clients in the rows from `first` to before `last` on their way, each at its own instant."""
     settings = world.settings[0]
-    for number in range(first, last):
-        client = world.starts[number]
+    for client in range(first, last):
         at = world.clients[client].due
         world.clients[client].due = inf
         if settings.clockwork:

@@ -29,7 +29,7 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
     start = node.free if settings.cores == 1 else world.cores[number, 0]
     if start < at:
         start = at
-    done = start + opening + cost
+    done = start + (opening + cost)
     if settings.cores == 1:
         node.free = done
     else:

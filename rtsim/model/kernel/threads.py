@@ -1,7 +1,7 @@
 """Threads: what held requests, open push connections and posts keep where the server gives each one of its own."""
 
 from rtsim.model.kernel.calendar import push
-from rtsim.model.layout import GIVE_BACK, NOWHERE, World
+from rtsim.model.layout import GIVE_BACK, NOWHERE, TAKE_IN, World
 
 
 def enters(world: World, number: int, kind: int, index: int) -> bool:
@@ -34,17 +34,23 @@ def give_back(world: World, number: int, at: float) -> None:
     push(world, at, GIVE_BACK, number, number)
 
 
-def pass_on(world: World, number: int) -> None:
-    """Pass a thread that is given back on to whoever has waited for it the longest, or free it."""
+def pass_on(world: World, number: int) -> int:
+    """Pass a thread that is given back on to whoever has waited for it the longest, or free it.
+
+    Gives the message that has waited for it, if it is one: that goes on at once.
+    """
     node, state = world.nodes[number], world.state[0]
     cell = node.waits_first
     if cell == NOWHERE:
         node.threads += 1
-        return
+        return NOWHERE
     row = world.cells[cell]
     node.waits_first = row.next
     if row.next == NOWHERE:
         node.waits_last = NOWHERE
     row.next = state.spare_cell
     state.spare_cell = cell
+    if row.kind == TAKE_IN:
+        return row.index
     push(world, state.now, row.kind, row.index, number)
+    return NOWHERE
