@@ -7,7 +7,8 @@ from math import ceil, expm1, inf, log1p
 import numpy as np
 
 from rtsim.chance import Distribution
-from rtsim.model.link import LEAST_TIMEOUT, SEGMENT, slow_start_rounds
+from rtsim.model.kernel.links import slow_start_rounds
+from rtsim.model.layout import LEAST_TIMEOUT, SEGMENT
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Link
 

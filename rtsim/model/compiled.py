@@ -53,6 +53,7 @@ class Kernel:
     publish: Callable[..., None]
     end_ages: Callable[..., None]
     integrate: Callable[..., None]
+    serve_each: Callable[..., None]
 
 
 @cache
@@ -67,6 +68,7 @@ def plain() -> Kernel:
         publish=carry.publish,
         end_ages=books.end_ages,
         integrate=levels.integrate,
+        serve_each=cores.serve_each,
     )
 
 

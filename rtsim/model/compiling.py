@@ -13,6 +13,7 @@ import numba
 from numba.core import types
 from numba.core.errors import NumbaError
 
+from rtsim.chance import Array
 from rtsim.model.compiled import COMPLETE
 from rtsim.model.handle import Handle, WorldType, world_at
 from rtsim.model.layout import LEVEL, STEP, World, nobody
@@ -82,7 +83,7 @@ def _kinds() -> dict[Any, types.Type]:
     return {
         int: types.int64, float: types.float64, bool: types.boolean, None: types.void,
         tuple[int, int]: types.UniTuple(types.int64, 2), "level": rows(LEVEL), "ordered": rows(STEP),
-        "areas": types.Array(types.float64, 2, "C"),
+        "areas": types.Array(types.float64, 2, "C"), Array: types.Array(types.float64, 1, "C"),
     }  # fmt: skip
 
 

@@ -4,10 +4,12 @@ Only the compiled form of the kernel uses this module: there the functions of th
 compiled ones, and `world_at` knows the world's type.
 """
 
+from rtsim.chance import Array
 from rtsim.model.kernel.books import end_ages
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.carry import begin_pull, carry, publish
 from rtsim.model.kernel.connections import stand
+from rtsim.model.kernel.cores import serve_each
 from rtsim.model.kernel.levels import integrate
 from rtsim.model.layout import Rows, World
 
@@ -50,3 +52,8 @@ def enter_end_ages(address: int) -> None:
 def enter_integrate(address: int, level: Rows, areas: object, ordered: Rows, count: int) -> None:
     """Enter `integrate`."""
     integrate(world_at(address), level, areas, ordered, count)
+
+
+def enter_serve_each(address: int, arrivals: Array, works: Array) -> None:
+    """Enter `serve_each`."""
+    serve_each(world_at(address), arrivals, works)

@@ -1,4 +1,8 @@
-"""Facts: the kinds of rows that the kernel writes down about the traced client."""
+"""Facts: the kinds of rows that the kernel writes down about the traced client.
 
-(SET_UP, REFUSED, TAKEN_UP, ASKED, TAKEN_IN, HELD, TIMED_OUT, RELEASED, ANSWERED, EMPTY_ANSWER, OPENED, PUSHED, BEATEN,
- BORN, SENT, PUBLISHED, SHOWN, MISSED, ACKNOWLEDGED) = range(19)  # fmt: skip
+What their columns mean: `a` to `d` are instants, `length` bytes, `first` and `last` places in the log unless said
+otherwise.
+"""
+
+(SET_UP, REFUSED, CLOSED, TAKEN_UP, ASKED, TAKEN_IN, HELD, TIMED_OUT, RELEASED, ANSWERED, EMPTY_ANSWER, OPENED, WORKED,
+ PUSHED, BEATEN, BORN, SENT, PUBLISHED, SHOWN, MISSED, ACKNOWLEDGED) = range(21)  # fmt: skip

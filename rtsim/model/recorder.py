@@ -5,7 +5,7 @@ import numpy as np
 from rtsim.model.backlog import Backlog, Course
 from rtsim.model.bins import BINS
 from rtsim.model.kernel.books import LATENCY, PUBLISH_TIME, QUEUE_WAIT
-from rtsim.model.layout import Rows
+from rtsim.model.layout import Rows, World
 from rtsim.model.load import cpu_seconds
 from rtsim.model.messages import digest
 from rtsim.model.run import Run
@@ -29,9 +29,9 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
         duration=duration,
         clients=plan.clients.count,
         cores=cores,
-        latency=_histogram(run, LATENCY),
-        publish=_histogram(run, PUBLISH_TIME),
-        queue_wait=_histogram(run, QUEUE_WAIT),
+        latency=histogram(world, LATENCY),
+        publish=histogram(world, PUBLISH_TIME),
+        queue_wait=histogram(world, QUEUE_WAIT),
         age=float(state.age_area / state.age_time) if state.age_time else float("nan"),
         published=int(state.published),
         expected=int(state.expected),
@@ -62,11 +62,12 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
     )
 
 
-def _histogram(run: Run, which: int) -> Histogram:
-    found, tally = Histogram(), run.world.tallies[which]
+def histogram(world: World, which: int) -> Histogram:
+    """Give what has been counted of one kind of value."""
+    found, tally = Histogram(), world.tallies[which]
     found.count, found.total = int(tally.count), float(tally.total)
     found.least, found.greatest = float(tally.least), float(tally.greatest)
-    found.buckets = run.world.buckets[which]
+    found.buckets = world.buckets[which]
     return found
 
 

@@ -9,7 +9,8 @@ from rtsim.model.compiled import Kernel, compiled
 from rtsim.model.recorder import record
 from rtsim.model.run import Run
 from rtsim.model.workers import Workers
-from rtsim.plan import OpenLoop, Plan
+from rtsim.model.witness import Witness
+from rtsim.plan import NOBODY, OpenLoop, Plan
 from rtsim.recording import Recording, Trace
 
 STEPS = 64  # how often a run tells how far it has come
@@ -43,4 +44,13 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     run.drain(plan.window.horizon)
     kernel.end_ages(run.handle)
     messages = plan.messages if isinstance(plan.messages, OpenLoop) else workers.published()
-    return record(run, messages, backlog, course, Trace())
+    return record(run, messages, backlog, course, _trace(run, messages))
+
+
+def _trace(run: Run, messages: OpenLoop) -> Trace:
+    """Give what happened to the traced client, if there is one."""
+    if run.plan.traced == NOBODY:
+        return Trace()
+    state = run.world.state[0]
+    rows = np.concatenate([*run.room.facts, run.world.facts[: state.told]])
+    return Witness(run.plan, run.world, messages).trace(rows, float(state.now))

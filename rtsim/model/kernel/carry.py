@@ -2,7 +2,7 @@
 
 from math import inf
 
-from rtsim.model.facts import REFUSED, SET_UP
+from rtsim.model.facts import REFUSED, SET_UP, TIMED_OUT
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import admit, is_pushed, knock, node_of, opens, put
@@ -136,6 +136,8 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
     elif kind == TIME_OUT:
         client = times_out(world, index)
         if client != NOWHERE:
+            if client == settings.traced:
+                tell(world, TIMED_OUT, NOWHERE, NOWHERE, NOWHERE, NOWHERE, 0, state.now, 0.0, 0.0)
             connection = release(world, client, state.now)
             if settings.turns:
                 join(world, index, state.now)

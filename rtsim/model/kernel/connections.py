@@ -6,7 +6,8 @@ many in, or one after the other, what knocks waits for its answer; elsewhere a s
 
 from math import inf
 
-from rtsim.model.kernel.books import step, within
+from rtsim.model.facts import CLOSED
+from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import drop_end, note_end, push
 from rtsim.model.kernel.links import latency
 from rtsim.model.layout import DOWN, KNOCK, NOWHERE, PUSHING, STANDING, UP, World
@@ -66,6 +67,8 @@ def find(world: World, head: int, at: float) -> int:
 def _forget(world: World, number: int) -> None:
     """Let a closed connection's row be used again, unless its door or its client still looks at it."""
     row = world.connections[number]
+    if row.client == world.settings[0].traced:
+        tell(world, CLOSED, number, NOWHERE, NOWHERE, NOWHERE, 0, row.closes, 0.0, 0.0)
     if row.way:
         row.way = 2
     elif not world.settings[0].doors:

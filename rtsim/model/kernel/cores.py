@@ -4,10 +4,11 @@ The queue costs no event. Work departs in an order that is known when it arrives
 arrival from when each core is free.
 """
 
+from rtsim.chance import Array
 from rtsim.model.kernel.books import QUEUE_WAIT, count
 from rtsim.model.kernel.calendar import push
 from rtsim.model.layout import TURN, World
-from rtsim.model.load import OPEN
+from rtsim.model.load import OPEN, REQUEST
 
 
 def serve(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
@@ -47,7 +48,14 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
     return done
 
 
-def _occupy(free, until: float) -> None:
+def serve_each(world: World, arrivals: Array, works: Array) -> None:
+    """Let works arrive at the first node's cores at sorted instants; put their completions in place of their seconds."""
+    for place in range(len(arrivals)):
+        world.costs[REQUEST] = works[place]
+        works[place] = queue(world, 0, REQUEST, arrivals[place], 0, 0)
+
+
+def _occupy(free: Array, until: float) -> None:
     """Let the core that is free first be free again at `until`: a heap of two branches."""
     place, size = 0, free.size
     while True:

@@ -64,18 +64,28 @@ def _round_trip(world: World, endpoint: int) -> float:
 
 def _slow_start(world: World, endpoint: int, size: int, bandwidth: float) -> float:
     """Give what slow start adds: after each window but the last, the wait for its first acknowledgement."""
-    segments = (size + SEGMENT - 1) // SEGMENT
     round_trip = _round_trip(world, endpoint)
-    window, sent, added = 8.0 * INITIAL_WINDOW, 10, 0.0
-    more = 20
-    while sent < segments:
+    window, added = 8.0 * INITIAL_WINDOW, 0.0
+    for _ in range(slow_start_rounds(size)):
         wait = round_trip - window / bandwidth
         if wait > 0.0:
             added += wait
         window *= 2.0
-        sent += more
-        more *= 2
     return added
+
+
+def slow_start_rounds(size: int) -> int:
+    """Give the round trips that slow start adds: the window of ten segments doubles with each (RFC 6928, RFC 5681).
+
+    >>> slow_start_rounds(14_480), slow_start_rounds(14_481), slow_start_rounds(100_000)
+    (0, 1, 2)
+    """
+    rounds, window, sent = 0, 20, 10
+    while sent * SEGMENT < size:
+        rounds += 1
+        sent += window
+        window *= 2
+    return rounds
 
 
 def _retransmission(world: World, endpoint: int, size: int, loss: float, stream: int) -> float:

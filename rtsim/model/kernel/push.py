@@ -13,7 +13,7 @@ endpoints keeps: one event stands for the next of a node.
 
 from math import inf
 
-from rtsim.model.facts import BEATEN, MISSED, OPENED, PUSHED, TAKEN_UP
+from rtsim.model.facts import BEATEN, MISSED, OPENED, PUSHED, TAKEN_UP, WORKED
 from rtsim.model.kernel.answers import following, is_own
 from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up
 from rtsim.model.kernel.calendar import push
@@ -184,5 +184,5 @@ def _ping(world: World, number: int, endpoint: int, due: float) -> None:
         back += latency(world, endpoint, UP)
         up(world, HEARTBEATS, back, settings.pong, 0, 0)
     if endpoint == settings.traced:
+        tell(world, WORKED, NOWHERE, NOWHERE, HEARTBEAT, NOWHERE, 0, due, done, 0.0)
         tell(world, BEATEN, NOWHERE, NOWHERE, NOWHERE, NOWHERE, settings.ping, left, there, back)
-        world.facts[world.state[0].told - 1].d = done

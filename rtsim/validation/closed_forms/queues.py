@@ -7,8 +7,7 @@ import numpy as np
 from numpy.random import Generator, SeedSequence, default_rng
 
 from rtsim.chance import Array
-from rtsim.model.cores import Cores, ManyCores, OneCore
-from rtsim.model.load import REQUEST, Load
+from rtsim.model.serving import Served, serve_alone
 from rtsim.plan import Window
 from rtsim.scenario import Scenario
 from rtsim.theory import periodic_sources, queues
@@ -45,39 +44,31 @@ def hyperexponential(generator: Generator, count: int) -> Array:
     return np.where(generator.random(count) < 0.1, 10, 1) / (1.9 * SERVICE_RATE)
 
 
-def loads(rate: float, service: Times, cores: int) -> list[Load]:
+def each(rate: float, service: Times, cores: int) -> list[Served]:
     """Let Poisson arrivals be served, replication by replication; nothing counts before the queue has settled."""
     return [served(default_rng(seed), rate, service, cores) for seed in SeedSequence(12).spawn(REPLICATIONS)]
 
 
-def served(generator: Generator, rate: float, service: Times, cores: int) -> Load:
+def served(generator: Generator, rate: float, service: Times, cores: int) -> Served:
     """Let Poisson arrivals be served once."""
-    return served_by(generator, rate, service, OneCore if cores == 1 else lambda load: ManyCores(load, cores))
-
-
-def served_by(generator: Generator, rate: float, service: Times, cores: Callable[[Load], Cores]) -> Load:
-    """Let Poisson arrivals be served once by these cores."""
     arrivals = np.cumsum(generator.exponential(1 / rate, SETTLE + COUNT))
-    load = Load(Window(start=float(arrivals[SETTLE]), end=float(arrivals[-1]), horizon=float(arrivals[-1])))
-    serve = cores(load).serve
-    for at, cost in zip(arrivals.tolist(), service(generator, len(arrivals)).tolist(), strict=True):
-        serve(REQUEST, at, cost)
-    return load
+    window = Window(start=float(arrivals[SETTLE]), end=float(arrivals[-1]), horizon=float(arrivals[-1]))
+    return serve_alone(arrivals, service(generator, len(arrivals)), cores=cores, window=window)
 
 
-def wait(load: Load) -> float:
+def wait(found: Served) -> float:
     """Give the mean wait in seconds."""
-    return load.waits.histogram().mean
+    return found.waits.mean
 
 
-def long_wait(load: Load) -> float:
+def long_wait(found: Served) -> float:
     """Give the 95th percentile of the wait in seconds."""
-    return load.waits.histogram().quantile(0.95)
+    return found.waits.quantile(0.95)
 
 
-def busy(load: Load) -> float:
+def busy(found: Served) -> float:
     """Give the mean number of busy cores."""
-    return sum(load.seconds) / (load.end - load.start)
+    return found.busy / (found.window.end - found.window.start)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,20 +80,20 @@ class CoresCase:
     rate: float
     service: Times
     cores: int
-    checks: tuple[Check[Load], ...]
+    checks: tuple[Check[Served], ...]
     group: str = THEORY
 
     def run(self) -> list[Row]:
         """Let them be served, and compare."""
-        replications = loads(self.rate, self.service, self.cores)
+        replications = each(self.rate, self.service, self.cores)
         return [check.row(self, replications) for check in self.checks]
 
 
-def _waits(expected: float) -> Check[Load]:
+def _waits(expected: float) -> Check[Served]:
     return Check(quantity="wait, mean", unit="s", expected=expected, measure=wait, rule=Interval())
 
 
-def _long_waits(expected: float) -> Check[Load]:
+def _long_waits(expected: float) -> Check[Served]:
     return Check(quantity="wait, 95th percentile", unit="s", expected=expected, measure=long_wait, rule=Interval())
 
 

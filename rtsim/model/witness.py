@@ -1,0 +1,290 @@
+"""The witness: tells all that happened to one client of a run, from the rows that the kernel wrote down about it.
+
+Nothing depends on it: the kernel asks only whether a client is the traced one.
+"""
+
+from collections.abc import Callable, Iterable
+from math import inf
+
+import numpy as np
+
+from rtsim.model import facts
+from rtsim.model.layout import NOWHERE, Rows, World
+from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
+from rtsim.model.traffic import closed, opened
+from rtsim.plan import SERVER, OpenLoop, Plan
+from rtsim.recording import Fact, Trace, Transfers, What, Where
+
+HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
+_CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
+
+
+class Witness:
+    """The facts about the traced client, in the order in which the run came to know them."""
+
+    def __init__(self, plan: Plan, world: World, messages: OpenLoop) -> None:
+        self._plan, self._world, self._messages = plan, world, messages
+        costs = plan.server.costs
+        self._costs = [getattr(costs, kind) for kind in KINDS]
+        self._channel = int(plan.clients.channels[plan.traced])
+        self._node = int(plan.clients.nodes[plan.traced])
+        self._facts: list[Fact] = []
+        self._numbers: dict[int, int] = {}  # of the connections' rows: the client's own count
+        self._made = 0
+        self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
+        self._poll = 0  # the place of the last poll among the facts
+        self._held_since = inf
+        self._stream = NOWHERE  # where messages are pushed; with pull, where the last poll came in
+
+    def trace(self, rows: Rows, end: float) -> Trace:
+        """Give the facts that the rows tell of and that began by `end`."""
+        for row in rows:
+            _TOLD[int(row.kind)](self, row)
+        if self._held_since <= end:
+            self._at_server(What.HELD, self._stream, self._held_since, end)
+        for connection in list(self._numbers):
+            self._close(connection, float(self._world.connections[connection].closes))
+        return Trace.of(self._plan.traced, (fact for fact in self._facts if fact.start <= end))
+
+    def _set_up(self, row: np.record) -> None:
+        """Tell of a connection's set-up, which the server admits."""
+        self._numbers[int(row.connection)] = self._made
+        trips = str(self._plan.handshake.round_trips)
+        self._facts.append(
+            Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), opened(self._plan), passes=float(row.b),
+                 connection=self._made, detail=trips)
+        )  # fmt: skip
+        self._made += 1
+
+    def _refused(self, row: np.record) -> None:
+        """Tell of a set-up that is not admitted, which the client knows in the end."""
+        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b)))
+
+    def _closed(self, row: np.record) -> None:
+        """Tell of a connection's end."""
+        self._close(int(row.connection), float(row.a))
+
+    def _close(self, connection: int, at: float) -> None:
+        number = self._numbers.pop(connection)
+        self._facts.append(Fact(What.CLOSE, Where.SERVER, at, at, closed(self._plan), passes=at, connection=number))
+
+    def _taken_up(self, row: np.record) -> None:
+        """Tell of the request that opens a push connection, whose work is queued."""
+        connection, now = int(row.connection), float(row.d)
+        self._stream = connection
+        self._up(What.HANDSHAKE, connection, (float(row.a), float(row.b)), int(row.length), answered=True)
+        self._facts[-1] = self._facts[-1]._replace(passes=now)
+        self._waits_for_thread(connection, float(row.b), now)
+        self._works(OPEN, connection, now, float(row.c), size=int(row.length))
+
+    def _asks(self, row: np.record) -> None:
+        """Take note of a poll that is on its way."""
+        self._asked[int(row.connection)] = float(row.a), float(row.b), int(row.length)
+
+    def _taken_in(self, row: np.record) -> None:
+        """Tell of a poll whose work is queued."""
+        connection, at = int(row.connection), float(row.a)
+        left, there, size = self._asked.pop(connection)
+        self._stream, self._poll = connection, len(self._facts)
+        self._up(What.REQUEST, connection, (left, there), size, answered=True)
+        self._facts[self._poll] = self._facts[self._poll]._replace(passes=at)
+        self._waits_for_thread(connection, there, at)
+        self._works(REQUEST, connection, at, float(row.b), size=int(row.length), first=not row.first)
+
+    def _held(self, row: np.record) -> None:
+        """Take note that the last poll is held, so that TCP acknowledges it before its answer leaves."""
+        poll = self._facts[self._poll]
+        alone = Transfers(wire_down=self._plan.packets.acknowledgements(poll.size.up))
+        self._facts[self._poll] = poll._replace(size=poll.size + alone)
+        self._held_since = float(row.a)
+
+    def _timed_out(self, row: np.record) -> None:
+        """Tell that the server keeps a poll no longer."""
+        self._at_server(What.TIME_OUT, self._stream, float(row.a), float(row.a))
+
+    def _released(self, row: np.record) -> None:
+        """Tell that a held poll's answer is queued."""
+        at = float(row.a)
+        self._at_server(What.HELD, self._stream, self._held_since, at)
+        self._held_since = inf
+        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length))
+
+    def _answered(self, row: np.record) -> None:
+        """Tell of an answer with messages."""
+        self._down(What.ANSWER, int(row.connection), row, self._between(int(row.first), int(row.last)))
+
+    def _empty(self, row: np.record) -> None:
+        """Tell of an empty answer."""
+        self._down(What.EMPTY, int(row.connection), row)
+
+    def _opened(self, row: np.record) -> None:
+        """Tell of the answer that opens a push connection."""
+        self._down(What.OPENED, int(row.connection), row)
+
+    def _worked(self, row: np.record) -> None:
+        """Tell of work on the connection that is pushed on."""
+        self._works(int(row.first), self._stream, float(row.a), float(row.b), size=0)
+
+    def _pushed(self, row: np.record) -> None:
+        """Tell of a message that is written on the connection."""
+        size, message, at, left, there = int(row.length), int(row.message), float(row.a), float(row.b), float(row.c)
+        self._works(PUSH, self._stream, at, float(row.d), size=size, messages=(message,))
+        self._moves_down(What.MESSAGE, self._stream, (left, there), size, (message,))
+
+    def _beaten(self, row: np.record) -> None:
+        """Tell of a heartbeat that is answered by a pong if there is one."""
+        self._down(What.PING, self._stream, row)
+        pong = int(self._world.settings[0].pong)
+        if pong:
+            self._up(What.PONG, self._stream, (float(row.b), float(row.c)), pong, answered=False)
+
+    def _born(self, row: np.record) -> None:
+        """Tell of a message that the client publishes."""
+        at = float(row.a)
+        self._facts.append(Fact(What.BIRTH, Where.CLIENT, at, at, messages=(int(row.message),)))
+
+    def _sent(self, row: np.record) -> None:
+        """Tell of a message on its way up."""
+        answered = bool(self._world.settings[0].answered)  # the answer carries TCP's acknowledgement
+        way, carried = (float(row.a), float(row.b)), (int(row.message),)
+        self._up(What.PUBLISH, self._own(row), way, int(row.length), answered=answered, messages=carried)
+
+    def _published(self, row: np.record) -> None:
+        """Tell of the work that takes in a message from the client, or at its node one for it."""
+        message = int(row.message)
+        if self._messages.origin[message] == self._plan.traced or self._concerns(int(row.last), message):
+            self._works(
+                PUBLISH, NOWHERE, float(row.a), float(row.b), size=int(row.length), first=bool(row.first), messages=(message,)
+            )  # fmt: skip
+
+    def _shown(self, row: np.record) -> None:
+        """Tell of a message for the client that is visible at its node."""
+        message, at = int(row.message), float(row.a)
+        if self._concerns(int(row.last), message):
+            detail = self._called(int(self._messages.origin[message]))
+            self._at_server(What.ARRIVAL, NOWHERE, at, at, detail=detail, messages=(message,))
+
+    def _missed(self, row: np.record) -> None:
+        """Tell of a message that is written to others alone."""
+        self._at_server(What.LOST, NOWHERE, float(row.a), float(row.a), messages=(int(row.message),))
+
+    def _acknowledged(self, row: np.record) -> None:
+        """Tell of an acknowledgement on its way down."""
+        self._down(What.ACKNOWLEDGEMENT, self._own(row), row, (int(row.message),))
+
+    def _own(self, row: np.record) -> int:
+        """Give the connection of a message on its way: its own, or the one that is pushed on."""
+        return self._stream if row.connection == NOWHERE else int(row.connection)
+
+    def _between(self, first: int, last: int) -> tuple[int, ...]:
+        """Give the messages of an answer: those after one place in the log up to another that are for the client."""
+        world, found = self._world, []
+        client = world.clients[world.settings[0].traced]
+        entry = int(world.places[client.place].first if first == NOWHERE else world.entries[first].next)
+        while entry != NOWHERE:
+            message = int(world.entries[entry].message)
+            if not (self._plan.clients.skips_own and self._messages.origin[message] == self._plan.traced):
+                found.append(message)
+            entry = NOWHERE if entry == last else int(world.entries[entry].next)
+        return tuple(found)
+
+    def _up(  # noqa: PLR0913 - a transfer's own
+        self,
+        what: What,
+        connection: int,
+        way: tuple[float, float],
+        size: int,
+        *,
+        answered: bool,
+        messages: Iterable[int] = (),
+    ) -> None:
+        """Tell of bytes that leave the client and reach the server at the instants `way`.
+
+        `answered` tells that an answer carries TCP's acknowledgement of them.
+        """
+        packets = self._plan.packets
+        sizes = Transfers(size, 0, packets.on_wire(size), 0 if answered else packets.acknowledgements(size))
+        self._move(Fact(what, Where.UP, *way, sizes, passes=way[1]), connection, messages)
+
+    def _down(self, what: What, connection: int, row: np.record, messages: Iterable[int] = ()) -> None:
+        """Tell of bytes that leave the server and reach the client, as a row says."""
+        self._moves_down(what, connection, (float(row.a), float(row.b)), int(row.length), messages)
+
+    def _moves_down(
+        self, what: What, connection: int, way: tuple[float, float], size: int, messages: Iterable[int]
+    ) -> None:
+        packets = self._plan.packets
+        sizes = Transfers(0, size, packets.acknowledgements(size), packets.on_wire(size))
+        self._move(Fact(what, Where.DOWN, *way, sizes, passes=way[0]), connection, messages)
+
+    def _works(  # noqa: PLR0913 - a piece of work's own
+        self,
+        kind: int,
+        connection: int,
+        at: float,
+        done: float,
+        *,
+        size: int,
+        first: bool = False,
+        messages: tuple[int, ...] = (),
+    ) -> None:
+        """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
+        start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size)
+        if first:
+            begun -= self._costs[OPEN]
+        if begun > at + HAIR:
+            self._at_server(What.QUEUE, connection, at, begun, detail="core", messages=messages)
+        if first:
+            self._at_server(What.WORK, connection, begun, start, detail=KINDS[OPEN])
+        self._at_server(What.WORK, connection, start, done, detail=KINDS[kind], messages=messages)
+
+    def _waits_for_thread(self, connection: int, there: float, at: float) -> None:
+        """Tell that what is there has waited until `at` for a thread."""
+        if at > there + HAIR:
+            self._at_server(What.QUEUE, connection, there, at, detail="thread")
+
+    def _concerns(self, node: int, message: int) -> bool:
+        """Tell whether the client is at `node` and gets `message`."""
+        messages = self._messages
+        own = self._plan.clients.skips_own and messages.origin[message] == self._plan.traced
+        return bool(node == self._node and messages.channel[message] == self._channel and not own)
+
+    def _called(self, origin: int) -> str:
+        if origin == SERVER:
+            return "server"
+        clients = self._plan.clients.count
+        return f"client {origin}" if origin < clients else f"sender {origin - clients}"
+
+    def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
+        carried = tuple(messages)
+        payload = sum(int(self._messages.payload[message]) for message in carried) if fact.what in _CARRIES else 0
+        number = self._numbers[connection]
+        self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
+
+    def _at_server(  # noqa: PLR0913 - a fact's own
+        self,
+        what: What,
+        connection: int,
+        start: float,
+        end: float,
+        *,
+        detail: str = "",
+        messages: tuple[int, ...] = (),
+    ) -> None:
+        """Tell of something at the server; a message's own connection is none that is known there."""
+        number = self._numbers.get(connection, -1)
+        self._facts.append(
+            Fact(what, Where.SERVER, start, end, passes=start, connection=number, messages=messages, detail=detail)
+        )
+
+
+_TOLD: dict[int, Callable[[Witness, np.record], None]] = {
+    getattr(facts, name): getattr(Witness, method)
+    for name, method in {
+        "SET_UP": "_set_up", "REFUSED": "_refused", "CLOSED": "_closed", "TAKEN_UP": "_taken_up", "ASKED": "_asks",
+        "TAKEN_IN": "_taken_in", "HELD": "_held", "TIMED_OUT": "_timed_out", "RELEASED": "_released",
+        "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
+        "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
+        "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged",
+    }.items()
+}  # fmt: skip
