@@ -97,9 +97,9 @@ class Run:
         while (why := carry(self.handle, until, drains)) != DONE:
             if why == ROOM:
                 self._make_room(int(self.world.state[0].wants))
-            elif why == MARKED:
-                self.clock.step()
             else:
+                if why == MARKED:
+                    self.clock.step()
                 self._tell()
 
     def _tell(self) -> None:
@@ -120,4 +120,8 @@ class Run:
         self.world, self.handle = world, self._kernel.handle(world)
 
     def _mark(self, instant: float) -> None:
+        state = self.world.state[0]
+        if state.credit < ALONE:
+            self._make_room()
+        state.credit -= 1
         self._kernel.push(self.handle, instant, MARK, NOWHERE, 0)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from rtsim.model.backlog import Backlog, Course
-from rtsim.model.compiled import Kernel, compiled
+from rtsim.model.compiled import Kernel
+from rtsim.model.effort import fitting
 from rtsim.model.recorder import record
 from rtsim.model.run import Run
 from rtsim.model.workers import Workers
@@ -26,7 +27,7 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     The run ends at the window's horizon at the latest; what is not delivered by then is counted as undelivered.
     `progress` is told the simulated instant from time to time; `kernel` is the form of the kernel to be used.
     """
-    kernel = kernel or compiled()
+    kernel = kernel or fitting(plan)
     run = Run(plan, kernel)
     workers = None
     if not isinstance(plan.messages, OpenLoop):

@@ -70,7 +70,7 @@ def test_retransmissions_are_those_of_the_model(size: int) -> None:
         "warmup": 1,
         "duration": 5_000,
         "clients": {"count": 2_000, "connect_over": 0, "network": {"latency": 0.05, "loss": loss}},
-        "messages": {"from": "server", "process": "periodic", "rate": 0.02, "payload": size - head},
+        "messages": {"from": "server", "to": "everyone", "process": "periodic", "rate": 0.02, "payload": size - head},
         "server": {"egress": None, "costs": {"push_websocket": 0, "publish": 0}},
         "techniques": {"websocket": {"heartbeat": None, "resume": True}},
     }

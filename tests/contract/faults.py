@@ -1,88 +1,88 @@
-"""Faults to plant in the model, one at a time, which the contract must notice."""
+"""Faults to plant in the model, one at a time, which the contract must notice.
 
+They are planted in the kernel as it is written, which gives the same recordings as the compiled one.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
-import numpy as np
 import pytest
 from numpy.random import Generator, default_rng
 
-from rtsim.chance import Array, Streams
-from rtsim.model.answers import Answers
-from rtsim.model.link import OneWay
-from rtsim.model.node import Node
-from rtsim.model.poller import Poller
-from rtsim.model.push import PushClients
-from rtsim.model.traffic import Traffic
-from rtsim.plan import Numbers
+from rtsim.chance import Streams
+from rtsim.model.compiled import MODULES, plain
+from rtsim.model.kernel import answers, books, links, push
+from rtsim.model.layout import World
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
+def plant(monkeypatch: pytest.MonkeyPatch, sound: Callable[..., Any], faulty: Callable[..., Any]) -> None:
+    """Put a faulty function of the kernel in the place of a sound one, wherever that is called."""
+    monkeypatch.setattr("rtsim.model.effort.compiled", plain)
+    for module in MODULES:
+        if vars(module).get(sound.__name__) is sound:
+            monkeypatch.setattr(module, sound.__name__, faulty)
+
+
 def drop_last_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer polls with all but the last of several messages, and take it for read."""
-    since = Answers.since
+    mark_read = answers.mark_read
 
-    def short(answers: Answers, poller: Poller, read: int) -> list[int]:
-        batch = since(answers, poller, read)
-        return batch[:-1] if len(batch) > 1 else batch
+    def short(world: World, client: int, connection: int, read: int, found: int) -> None:
+        mark_read(world, client, connection, read, found)
+        row = world.connections[connection]
+        if found > 1:
+            entry = row.first
+            while (after := answers.following(world, world.clients[client].place, entry)) != row.last:
+                entry = after
+            row.last = entry
 
-    monkeypatch.setattr(Answers, "since", short)
+    plant(monkeypatch, mark_read, short)
 
 
 def drop_last_of_a_fan_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a message to all open connections of a fan-out but the last."""
-    write_many = PushClients._write_many
+    write = push.write
 
-    def short(push: PushClients, node: Node, clients: Numbers, message: int, at: float) -> float:
-        return write_many(push, node, clients[:-1], message, at)
+    def short(world: World, number: int, client: int, message: int, at: float) -> float:
+        place = world.places[world.clients[client].place]
+        last = world.seats[place.start + place.seats - 1]
+        return at if client == last and place.seats > 1 else write(world, number, client, message, at)
 
-    monkeypatch.setattr(PushClients, "_write_many", short)
-    monkeypatch.setattr("rtsim.model.push.FEW", 1)
+    plant(monkeypatch, write, short)
 
 
 def stop_and_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no transfer leave before the last one to the same endpoint has been acknowledged."""
-    transfer, transfer_many = OneWay.transfer, OneWay.transfer_many
+    transfer = links.transfer
+    clear: defaultdict[tuple[int, int, int], float] = defaultdict(float)
 
-    def acknowledged(way: OneWay) -> Array:
-        return way.__dict__.setdefault("_acknowledged", np.zeros(len(way._round_trips)))  # type: ignore[no-any-return]
-
-    def one(way: OneWay, endpoint: int, at: float, size: int) -> float:
-        clear = acknowledged(way)
-        arrive = transfer(way, endpoint, max(at, float(clear[endpoint])), size)
-        clear[endpoint] = arrive + way._round_trips[endpoint] / 2
+    def one(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+        way = id(world.state), endpoint, side
+        arrive = transfer(world, endpoint, side, max(at, clear[way]), size)
+        clear[way] = arrive + float(world.ways[2 * endpoint + 1 - side].latency)
         return arrive
 
-    def many(way: OneWay, endpoints: Numbers, at: Array, size: int) -> Array:
-        clear = acknowledged(way)
-        arrive = transfer_many(way, endpoints, np.maximum(at, clear[endpoints]), size)
-        clear[endpoints] = arrive + way._round_trips[endpoints] / 2
-        return arrive
-
-    monkeypatch.setattr(OneWay, "transfer", one)
-    monkeypatch.setattr(OneWay, "transfer_many", many)
+    plant(monkeypatch, transfer, one)
 
 
 def overtake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a later transfer arrive before an earlier one on the same connection."""
-    transfer, transfer_many = OneWay.transfer, OneWay.transfer_many
+    transfer = links.transfer
 
-    def one(way: OneWay, endpoint: int, at: float, size: int) -> float:
-        way._last[:] = 0.0
-        return transfer(way, endpoint, at, size)
+    def one(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+        world.ways[2 * endpoint + side].last = 0.0
+        return transfer(world, endpoint, side, at, size)
 
-    def many(way: OneWay, endpoints: Numbers, at: Array, size: int) -> Array:
-        way._last[:] = 0.0
-        return transfer_many(way, endpoints, at, size)
-
-    monkeypatch.setattr(OneWay, "transfer", one)
-    monkeypatch.setattr(OneWay, "transfer_many", many)
+    plant(monkeypatch, transfer, one)
 
 
 def unseed(decision: str) -> Plant:
     """Give the fault that one decision is made without a seed."""
 
-    def plant(monkeypatch: pytest.MonkeyPatch) -> None:
+    def plant_it(monkeypatch: pytest.MonkeyPatch) -> None:
         generator = Streams.generator
 
         def unseeded(streams: Streams, name: str, *numbers: int) -> Generator:
@@ -90,31 +90,15 @@ def unseed(decision: str) -> Plant:
 
         monkeypatch.setattr(Streams, "generator", unseeded)
 
-    return plant
+    return plant_it
 
 
 def deliver_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let transfers take no time at all."""
-
-    def one(_way: OneWay, _endpoint: int, at: float, _size: int) -> float:
-        return at
-
-    def many(_way: OneWay, _endpoints: Numbers, at: Array, _size: int) -> Array:
-        return at
-
-    monkeypatch.setattr(OneWay, "transfer", one)
-    monkeypatch.setattr(OneWay, "transfer_many", many)
+    plant(monkeypatch, links.transfer, lambda _world, _endpoint, _side, at, _size: at)
 
 
 def write_larger_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     """Count a byte too many for each transfer down."""
-    down, down_many = Traffic.down, Traffic.down_many
-
-    def one(traffic: Traffic, part: int, at: float, size: int, payload: int = 0) -> None:
-        down(traffic, part, at, size + 1, payload)
-
-    def many(traffic: Traffic, part: int, at: Array, size: int, payload: int) -> int:
-        return down_many(traffic, part, at, size + 1, payload)
-
-    monkeypatch.setattr(Traffic, "down", one)
-    monkeypatch.setattr(Traffic, "down_many", many)
+    down = books.down
+    plant(monkeypatch, down, lambda world, part, at, size, payload: down(world, part, at, size + 1, payload))

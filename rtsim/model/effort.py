@@ -1,0 +1,41 @@
+"""Effort: how many events a run comes to, roughly, and which form of the kernel is worth its start."""
+
+import numpy as np
+
+from rtsim.model.compiled import Kernel, compiled, plain
+from rtsim.plan import OpenLoop, Plan, Pull
+
+FEW = 2_000
+"""Events that plain Python carries in less time than it takes to load compiled code, some 0.4 s."""
+
+
+class Effort:
+    """What this process has simulated so far."""
+
+    def __init__(self) -> None:
+        self._events = 0.0
+
+    def kernel(self, plan: Plan) -> Kernel:
+        """Give the kernel for a run: as it is written for next to nothing, compiled as soon as there is more."""
+        self._events += events(plan)
+        return compiled() if self._events > FEW else plain()
+
+
+def events(plan: Plan) -> float:
+    """Give about how many events a run has: set-ups, polls or heartbeats, and deliveries."""
+    clients, mechanism, end = plan.clients, plan.mechanism, plan.window.end
+    if not isinstance(plan.messages, OpenLoop):
+        return np.inf  # a closed loop goes as fast as it can
+    deliveries = float(np.bincount(clients.channels)[plan.messages.channel].sum()) + len(plan.messages.birth)
+    if isinstance(mechanism, Pull):
+        every = mechanism.hold + mechanism.pause.mean
+        return clients.count * (4 + end / max(every, 1e-9)) + deliveries
+    return clients.count * (4 + end / mechanism.heartbeat) + deliveries
+
+
+_EFFORT = Effort()
+
+
+def fitting(plan: Plan) -> Kernel:
+    """Give the kernel that fits a run best in this process; both give the same recording."""
+    return _EFFORT.kernel(plan)
