@@ -53,7 +53,8 @@ def unfinished(run: Run, at: float) -> Array:
     """Give the seconds of work that each node's cores have yet to do at `at`, for each core."""
     world = run.world
     free = world.cores if world.cores.shape[1] else world.nodes["free"][:, np.newaxis]
-    return np.maximum(free - at, 0.0).mean(axis=1)
+    left: Array = np.maximum(free - at, 0.0).mean(axis=1)
+    return left
 
 
 def _waiting(free: Array, asked: Array, at: float) -> float:
@@ -92,5 +93,3 @@ class Course:
         self.unfinished[place] = left.mean()
         self.busy[place] = (done - self._done) / (server.cores * server.nodes * self._width)
         self._done = done
-
-

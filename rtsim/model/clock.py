@@ -6,10 +6,9 @@ order in which they were told. A delay is added to the present instant and round
 
 from collections.abc import Callable
 from heapq import heappush
-from itertools import count
 
 from simpy import Environment, Event
-from simpy.events import NORMAL
+from simpy.events import NORMAL, EventPriority
 
 
 class Moment(Event):
@@ -40,7 +39,7 @@ class Clock(Environment):
         heappush(self._queue, (instant, NORMAL, next(self._eid), event))
         self._mark(instant)
 
-    def schedule(self, event: Event, priority: int = NORMAL, delay: float = 0) -> None:  # type: ignore[override]
+    def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
         """Put `event` on the calendar, as SimPy's own events do."""
         super().schedule(event, priority, delay)
         self._mark(self._now + delay)

@@ -78,7 +78,7 @@ def compiled() -> Kernel:
     compiling = import_module("rtsim.model.compiling")
     folder = _folder(compiling.target())
     if folder is None or not (folder / COMPLETE).exists():
-        print("rtsim: compiling the simulator for this machine, which takes some 15 s and is done once", file=sys.stderr)
+        sys.stderr.write("rtsim: compiling the simulator for this machine, which takes some 15 s and is done once\n")
     names: dict[str, Any] = {}
     for module in (*MODULES, entries):
         names |= vars(module)

@@ -12,6 +12,7 @@ import llvmlite.binding
 import numba
 from numba.core import types
 from numba.core.errors import NumbaError
+from numba.np.numpy_support import from_dtype
 
 from rtsim.chance import Array
 from rtsim.model.compiled import COMPLETE
@@ -20,15 +21,20 @@ from rtsim.model.layout import LEVEL, STEP, World, nobody
 
 __all__ = ["Handle", "target", "ways_in"]
 
-INLINED = frozenset({"within", "step", "_segments", "following", "is_own", "node_of", "draw", "_latency", "_copy", "serve", "queue", "transfer", "transfer_alone", "leave", "count", "answer_size", "ask", "_travel", "mark_read", "depart", "_keep", "pause", "up", "down", "news","_sink","send","proceed"})
-"""The small functions that may be put in place of their calls; to do that with all would take minutes."""
+INLINED = frozenset({
+    "_copy", "_keep", "_latency", "_segments", "_sink", "_travel", "answer_size", "ask", "count", "depart", "down",
+    "draw", "following", "is_own", "leave", "mark_read", "news", "node_of", "pause", "proceed", "queue", "send",
+    "serve", "step", "transfer", "transfer_alone", "up", "within",
+})  # fmt: skip
+"""What may be put in place of its calls: a poll's way, and what is small. To do that with all would take minutes."""
 
 _OPTIONS = {"error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def target() -> str:
     """Say what code is compiled by and for."""
-    return f"{numba.__version__} {llvmlite.binding.get_host_cpu_name()} {llvmlite.binding.get_host_cpu_features().flatten()}"
+    host = llvmlite.binding
+    return f"{numba.__version__} {host.get_host_cpu_name()} {host.get_host_cpu_features().flatten()}"
 
 
 def ways_in(names: dict[str, Any], functions: dict[str, FunctionType], folder: Path | None) -> dict[str, Any]:
@@ -78,13 +84,15 @@ def _compile(name: str, waiting: dict[str, FunctionType], names: dict[str, Any],
 
 
 def _kinds() -> dict[Any, types.Type]:
-    from numba.np.numpy_support import from_dtype
-    rows = lambda dtype: types.Array(from_dtype(dtype), 1, "C")
     return {
         int: types.int64, float: types.float64, bool: types.boolean, None: types.void,
-        tuple[int, int]: types.UniTuple(types.int64, 2), "level": rows(LEVEL), "ordered": rows(STEP),
+        tuple[int, int]: types.containers.UniTuple(types.int64, 2), "level": _rows(LEVEL), "ordered": _rows(STEP),
         "areas": types.Array(types.float64, 2, "C"), Array: types.Array(types.float64, 1, "C"),
     }  # fmt: skip
+
+
+def _rows(kind: Any) -> types.Type:
+    return types.Array(from_dtype(kind), 1, "C")
 
 
 def _signature(function: FunctionType, kinds: dict[Any, types.Type]) -> Any:

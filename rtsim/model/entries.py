@@ -49,7 +49,7 @@ def enter_end_ages(address: int) -> None:
     end_ages(world_at(address))
 
 
-def enter_integrate(address: int, level: Rows, areas: object, ordered: Rows, count: int) -> None:
+def enter_integrate(address: int, level: Rows, areas: Array, ordered: Rows, count: int) -> None:
     """Enter `integrate`."""
     integrate(world_at(address), level, areas, ordered, count)
 

@@ -5,6 +5,7 @@ that an attribute of it is the array of that name, so that compiled functions pa
 """
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, Self
 
@@ -52,8 +53,10 @@ class WorldType(types.Type):
     @classmethod
     def of(cls, world: World, inlined: frozenset[str]) -> Self:
         """Give the type of worlds whose arrays have the same rows."""
-        names = zip(world._fields, world, strict=True)
-        return cls(tuple((name, types.Array(from_dtype(array.dtype), array.ndim, "C")) for name, array in names), inlined)
+        names: Iterable[tuple[str, Any]] = zip(world._fields, world, strict=True)
+        return cls(
+            tuple((name, types.Array(from_dtype(array.dtype), array.ndim, "C")) for name, array in names), inlined
+        )
 
 
 @register_model(WorldType)
@@ -81,12 +84,15 @@ def _read(context: Any, builder: ir.IRBuilder, of: WorldType, pointer: ir.Value,
     word = context.get_value_type(types.intp)
     table = builder.bitcast(pointer, word.as_pointer())
     first = of.places[name] * WIDTH
-    load = lambda place: builder.load(builder.gep(table, [ir.Constant(word, first + place)]))
-    address, shape = load(0), [ir.Constant(word, 0), *(load(1 + place) for place in range(1, kind.ndim))]
+    address, _, *inner = (
+        builder.load(builder.gep(table, [ir.Constant(word, first + place)])) for place in range(1 + kind.ndim)
+    )
+    shape = [ir.Constant(word, 0), *inner]  # no negative index counts from the end, so none has to be looked for
     array = make_array(kind)(context, builder)
     data = builder.inttoptr(address, array.data.type)
     size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
-    strides, stride = [], ir.Constant(word, size)
+    strides: list[ir.Value] = []
+    stride = ir.Constant(word, size)
     for length in reversed(shape):
         strides.insert(0, stride)
         stride = builder.mul(stride, length)

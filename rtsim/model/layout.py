@@ -38,8 +38,9 @@ STATE = _row(
 """What changes as a run goes on, and belongs to nobody: one row."""
 
 SETTINGS = _row(
-    l="clients nodes births opening cores turns foresees holds fixed staged clockwork in_turn replays in_order after_fan_out posts "
-    "skips_own closed traced keeps_deliveries pausing doors most threaded round_trips request_first request_repeated "
+    l="clients nodes births opening cores turns foresees holds fixed staged clockwork in_turn replays "
+    "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
+    "round_trips request_first request_repeated "
     "empty_first empty_repeated around between each segment initial ping pong handshake opened acknowledgement "
     "acknowledgement_first answered bins extents headers push push_up",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
@@ -63,7 +64,9 @@ WAY = _row(f="latency last free asked")
 LINK = _row(f="shift bandwidth loss", l="jitter losses")
 """One direction of a kind of link: `jitter` and `losses` are streams of drawn numbers."""
 
-CONNECTION = _row(f="idle closes departs at done", i="client next requests first last again purpose message way onward used")
+CONNECTION = _row(
+    f="idle closes departs at done", i="client next requests first last again purpose message way onward used"
+)
 """One connection; `first` and `last` are the places in the log between which its answer lies."""
 
 MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
@@ -78,7 +81,9 @@ PLACE = _row(i="first last start seats here pad")
 BEAT = _row(f="due", i="next pad")
 CELL = _row(i="kind index next pad")
 WORK = _row(l="count bytes", f="seconds")
-TRAFFIC = _row(l="up up_bytes up_segments up_answers down down_bytes down_segments down_answers payload_up payload_down")
+TRAFFIC = _row(
+    l="up up_bytes up_segments up_answers down down_bytes down_segments down_answers payload_up payload_down"
+)
 TALLY = _row(l="count", f="total least greatest")
 STEP = _named([("at", "f8"), ("bytes", "i8"), ("opened", "i2"), ("pushed", "i2"), ("held", "i2"), ("pad", "i2")])
 DELIVERY = _row(f="at", i="message client")

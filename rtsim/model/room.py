@@ -4,6 +4,8 @@ The kernel takes what it needs from a credit, and stops where that is used up. T
 books of levels, deliveries and facts is taken out of them.
 """
 
+from typing import Any
+
 import numpy as np
 
 from rtsim.model.draws import Draws
@@ -29,7 +31,7 @@ class Room:
         credit = max(self._usual, wants)
         world = self._draws.provide(world, credit)
         self._empty(world, credit)
-        wanted = {
+        wanted: dict[str, tuple[int, int]] = {
             "calendar": (state.pending, credit + state.waiting),
             "connections": (state.connections, credit),
             "entries": (state.log, credit),
@@ -43,7 +45,7 @@ class Room:
             wanted["deliveries"] = (0, credit + state.copies)
         if settings.traced >= 0:
             wanted["facts"] = (0, credit)
-        grown = {
+        grown: dict[str, Any] = {
             name: _grown(getattr(world, name), int(used), int(more))
             for name, (used, more) in wanted.items()
             if len(getattr(world, name)) - used < more

@@ -14,7 +14,8 @@ from rtsim.model.draws import Draws
 from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, ROOM, START, World
 from rtsim.model.levels import Levels
 from rtsim.model.room import Room
-from rtsim.model.tables import answers_up_to, fill, lay_out
+from rtsim.model.settings import answers_up_to
+from rtsim.model.tables import fill, lay_out
 from rtsim.plan import OpenLoop, Plan, Pull, Socket
 
 PORTION = 1 << 12  # clients that are sent on their way at a time

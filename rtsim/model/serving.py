@@ -9,8 +9,8 @@ from rtsim.chance import Array
 from rtsim.model import layout
 from rtsim.model.compiled import compiled
 from rtsim.model.kernel.books import QUEUE_WAIT
-from rtsim.model.recorder import histogram
 from rtsim.model.load import KINDS
+from rtsim.model.recorder import histogram
 from rtsim.plan import Window
 from rtsim.recording import BUCKETS, Histogram
 

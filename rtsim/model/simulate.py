@@ -9,8 +9,8 @@ from rtsim.model.compiled import Kernel
 from rtsim.model.effort import fitting
 from rtsim.model.recorder import record
 from rtsim.model.run import Run
-from rtsim.model.workers import Workers
 from rtsim.model.witness import Witness
+from rtsim.model.workers import Workers
 from rtsim.plan import NOBODY, OpenLoop, Plan
 from rtsim.recording import Recording, Trace
 
@@ -29,10 +29,7 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     """
     kernel = kernel or fitting(plan)
     run = Run(plan, kernel)
-    workers = None
-    if not isinstance(plan.messages, OpenLoop):
-        workers = Workers(run, plan.messages)
-        workers.start()
+    source = _source(run)
     run.begin()
     backlog, course = Backlog(run), Course(run)
     for watch in (backlog.watch(), course.watch()):
@@ -44,8 +41,18 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     course.finish()
     run.drain(plan.window.horizon)
     kernel.end_ages(run.handle)
-    messages = plan.messages if isinstance(plan.messages, OpenLoop) else workers.published()
+    messages = source()
     return record(run, messages, backlog, course, _trace(run, messages))
+
+
+def _source(run: Run) -> Callable[[], OpenLoop]:
+    """Bring a closed loop's workers to life, if there are any; give how to ask for the messages of the run."""
+    messages = run.plan.messages
+    if isinstance(messages, OpenLoop):
+        return lambda: messages
+    workers = Workers(run, messages)
+    workers.start()
+    return workers.published
 
 
 def _trace(run: Run, messages: OpenLoop) -> Trace:

@@ -1,7 +1,5 @@
 """Sizes: what messages and answers come to on the connection, as tables that the kernel reads."""
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +9,6 @@ from rtsim.wire import Envelope
 _BEYOND = 1 << 62  # a body's size that there is not, which pads a table
 
 
-@lru_cache(maxsize=64)
 def extents(first: Envelope, repeated: Envelope, largest: int) -> NDArray[np.int64]:
     """Give what an envelope adds to bodies of up to `largest` bytes.
 

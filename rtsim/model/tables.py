@@ -3,7 +3,6 @@
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rtsim.chance import Array, Constant, Distribution
 from rtsim.model import layout
@@ -11,9 +10,10 @@ from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import KINDS
-from rtsim.model.sizes import extents, sizes
+from rtsim.model.settings import UNREACHED, answers, settings
+from rtsim.model.sizes import sizes
 from rtsim.model.traffic import PARTS
-from rtsim.plan import Acknowledge, Answers, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
 
 TALLIES = 3
@@ -29,11 +29,11 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     places, seats, seat_of = _seats(plan, channels, row_of)
     return World(
         state=_state(),
-        settings=_settings(plan, draws, row_of),
+        settings=settings(plan, draws, row_of),
         costs=_costs(plan),
         calendar=_rows(clients.count + MOST, layout.EVENT),
         ends=_rows(0, layout.EVENT),
-        clients=_clients(plan, order, row_of, seat_of),
+        clients=_clients(plan, order, seat_of),
         overlaps=_overlaps(plan),
         endpoints=_endpoints(plan, order),
         ways=_ways(plan, order),
@@ -59,7 +59,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         buckets=np.zeros((TALLIES, BUCKETS), np.int64),
         bin_deliveries=np.zeros(BINS, np.int64),
         bin_latency=np.zeros(BINS),
-        extents=_extents(plan),
+        extents=answers(plan),
         steps=_rows(0, layout.STEP),
         deliveries=_rows(0, layout.DELIVERY),
         facts=_rows(0, layout.FACT),
@@ -96,85 +96,8 @@ def _state() -> Rows:
     return state
 
 
-def _settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
-    """Give the row of what stays as it is."""
-    mechanism, server, upstream = plan.mechanism, plan.server, plan.upstream
-    row = _rows(1, layout.SETTINGS)
-    pull, push = isinstance(mechanism, Pull), isinstance(mechanism, Push)
-    one_core = server.cores == 1
-    doors = server.max_connections < inf or server.accept_rate < inf
-    threads = server.threads < inf
-    fixed = pull and mechanism.timing is Timing.FIXED_RATE
-    staged = pull and (doors or (bool(np.isfinite(plan.clients.up.bandwidth).any()) and _clients_send(plan)))
-    settings = {
-        "births": 0 if isinstance(plan.messages, ClosedLoop) else len(plan.messages.birth),
-        "opening": len(_starts(plan)),
-        "clients": plan.clients.count, "nodes": server.nodes, "cores": server.cores,
-        "turns": one_core and server.answers is Answers.END_OF_TURN, "foresees": one_core,
-        "holds": pull and mechanism.hold > 0, "hold": mechanism.hold if pull else 0.0,
-        # Where a request queues for the door or shares its link, its way depends on what others do meanwhile.
-        "fixed": fixed, "staged": staged,
-        # So does what the next one finds of this one, where polls overlap and this one's way is not known beforehand.
-        "clockwork": fixed and (staged or threads or not one_core),
-        "in_turn": push, "replays": push and mechanism.replay,
-        "in_order": isinstance(upstream.carrier, Socket), "posts": not isinstance(upstream.carrier, Socket),
-        "after_fan_out": upstream.acknowledge is Acknowledge.FAN_OUT,
-        "answered": upstream.acknowledge is Acknowledge.RECEIPT,  # the answer carries TCP's acknowledgement
-        "skips_own": plan.clients.skips_own, "closed": isinstance(plan.messages, ClosedLoop),
-        "traced": row_of[plan.traced] if plan.traced >= 0 else plan.traced, "keeps_deliveries": plan.keeps_deliveries,
-        "doors": doors, "most": min(server.max_connections, 2.0**62), "threaded": threads,
-        "gap": 1 / server.accept_rate, "round_trips": plan.handshake.round_trips,
-        "start": plan.window.start, "end": plan.window.end, "horizon": plan.window.horizon,
-        "width": plan.window.end / BINS, "bins": BINS, "segment": plan.packets.payload,
-        "retry": mechanism.retry, "per_byte": server.costs.per_byte, "backplane": server.backplane,
-        "per_bit": 8 / server.egress, "pausing": NOWHERE,
-    }  # fmt: skip
-    settings |= _pull(plan, mechanism, draws) if isinstance(mechanism, Pull) else _push(mechanism)
-    settings |= _upstream(plan)
-    for name, value in settings.items():
-        row[name] = value
-    return row
-
-
-def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:
-    empty, body = pull.empty, pull.body
-    varies = not isinstance(pull.pause, Constant)
-    return {
-        "pausing": draws.add("pause", pull.pause) if varies else NOWHERE,
-        "pause": pull.pause.mean, "keep_alive": pull.keep_alive,
-        "request_first": pull.request.first.size(0), "request_repeated": pull.request.repeated.size(0),
-        "empty_first": empty.first.size(body.empty), "empty_repeated": empty.repeated.size(body.empty),
-        "around": body.around, "between": body.between, "each": body.each,
-        "extents": _extents(plan).shape[1],
-    }  # fmt: skip
-
-
-def _push(push: Push) -> dict[str, float]:
-    return {
-        "heartbeat": push.heartbeat, "ping": push.ping, "pong": push.pong,
-        "handshake": push.request.size(0), "opened": push.response.size(0),
-    }  # fmt: skip
-
-
-def _upstream(plan: Plan) -> dict[str, float]:
-    carrier, answer = plan.upstream.carrier, plan.upstream.acknowledgement
-    if isinstance(carrier, Socket):
-        return {"acknowledgement": carrier.acknowledgement.size(answer)}
-    return {
-        "acknowledgement": carrier.response.repeated.size(answer),
-        "acknowledgement_first": carrier.response.first.size(answer),
-        "post_keep_alive": carrier.keep_alive, "post_retry": carrier.retry,
-    }  # fmt: skip
-
-
 def _costs(plan: Plan) -> Array:
     return np.array([getattr(plan.server.costs, kind) for kind in KINDS])
-
-
-def _clients_send(plan: Plan) -> bool:
-    source = plan.messages
-    origins = source.origin if isinstance(source, OpenLoop) else source.origins
-    return bool(np.any((origins >= 0) & (origins < plan.clients.count)))
 
 
 def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray, Numbers]:
@@ -191,7 +114,7 @@ def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray
     return places, row_of[seated].astype(np.int32), seat_of
 
 
-def _clients(plan: Plan, order: Numbers, row_of: Numbers, seat_of: Numbers) -> Rows:
+def _clients(plan: Plan, order: Numbers, seat_of: Numbers) -> Rows:
     clients = plan.clients
     rows = _rows(clients.count, layout.CLIENT)
     rows["newest"] = rows["since"] = -inf
@@ -276,7 +199,7 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
 
 def _nodes(plan: Plan) -> Rows:
     rows = _rows(plan.server.nodes, layout.NODE)
-    rows["threads"] = min(plan.server.threads, 2.0**62)
+    rows["threads"] = min(plan.server.threads, UNREACHED)
     for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
         rows[name] = NOWHERE
     return rows
@@ -303,24 +226,3 @@ def _tallies() -> Rows:
     rows = _rows(TALLIES, layout.TALLY)
     rows["least"], rows["greatest"] = inf, -inf
     return rows
-
-
-def _extents(plan: Plan) -> NDArray[np.int64]:
-    """Give what is added to answers, up to the largest that the log may come to."""
-    pull = plan.mechanism
-    if not isinstance(pull, Pull):
-        return np.zeros((2, 1, 2), np.int64)
-    return answers_up_to(pull, _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0)
-
-
-def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:
-    """Give what is added to answers whose bodies have up to `largest` bytes."""
-    return extents(pull.response.first, pull.response.repeated, 1 << max(20, largest.bit_length()))
-
-
-def _largest(pull: Pull, messages: OpenLoop) -> int:
-    """Give the body of an answer with all messages of the fullest channel."""
-    if not len(messages.birth):
-        return 0
-    each = messages.payload + pull.body.each + pull.body.between
-    return pull.body.around + int(np.bincount(messages.channel, weights=each).max())

@@ -32,7 +32,7 @@ def parts(world: World, plan: Plan) -> dict[str, Transfers]:
     headers, state = plan.packets.headers, world.state[0]
     found, payload = {}, Transfers()
     for name, row in zip(PARTS, world.traffic.tolist(), strict=True):
-        up, up_bytes, up_segments, up_alone, down, down_bytes, down_segments, down_alone, *own = row
+        _, up_bytes, up_segments, up_alone, _, down_bytes, down_segments, down_alone, *own = row
         carried = Transfers(own[0], own[1], own[0], own[1])
         wire_up, wire_down = up_bytes + headers * up_segments, down_bytes + headers * down_segments
         whole = Transfers(up_bytes, down_bytes, wire_up + headers * down_alone, wire_down + headers * up_alone)

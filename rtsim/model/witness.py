@@ -153,9 +153,8 @@ class Witness:
         """Tell of the work that takes in a message from the client, or at its node one for it."""
         message = int(row.message)
         if self._messages.origin[message] == self._plan.traced or self._concerns(int(row.last), message):
-            self._works(
-                PUBLISH, NOWHERE, float(row.a), float(row.b), size=int(row.length), first=bool(row.first), messages=(message,)
-            )  # fmt: skip
+            at, done, size = float(row.a), float(row.b), int(row.length)
+            self._works(PUBLISH, NOWHERE, at, done, size=size, first=bool(row.first), messages=(message,))
 
     def _shown(self, row: np.record) -> None:
         """Tell of a message for the client that is visible at its node."""

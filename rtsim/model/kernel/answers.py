@@ -1,10 +1,10 @@
 """Answers: what the log has for a poller, in how many bytes, and its way to the client."""
 
+from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
 from rtsim.model.kernel.books import age, deliver, down, tell, within
 from rtsim.model.kernel.links import leave, transfer
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
-from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
 
 
 def following(world: World, place: int, entry: int) -> int:

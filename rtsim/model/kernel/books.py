@@ -167,7 +167,16 @@ def acknowledge(world: World, message: int, at: float) -> None:
 
 
 def tell(
-    world: World, kind: int, connection: int, message: int, first: int, last: int, size: int, a: float, b: float, c: float
+    world: World,
+    kind: int,
+    connection: int,
+    message: int,
+    first: int,
+    last: int,
+    size: int,
+    a: float,
+    b: float,
+    c: float,
 ) -> None:
     """Write down a fact about the traced client: a row, whose columns mean what its kind says."""
     state = world.state[0]

@@ -1,6 +1,6 @@
 """The calendar: a heap of events with four branches, ordered by instant, then by the order in which they were told."""
 
-from rtsim.model.layout import MARK, World
+from rtsim.model.layout import Rows, World
 
 
 def push(world: World, at: float, kind: int, index: int, node: int) -> None:
@@ -35,11 +35,6 @@ def close_gap(world: World) -> None:
             _copy(heap, place, last)
 
 
-def mark(world: World, at: float) -> None:
-    """Put an event of the script on the calendar: the kernel stops there."""
-    push(world, at, MARK, 0, 0)
-
-
 def note_end(world: World, at: float, connection: int, used: int) -> None:
     """Note when a connection that came in by a door will be closed, if it is not `used` again before."""
     state, heap = world.state[0], world.ends
@@ -63,7 +58,7 @@ def drop_end(world: World) -> None:
         _copy(heap, place, last)
 
 
-def _rise(heap, place: int, at: float) -> int:
+def _rise(heap: Rows, place: int, at: float) -> int:
     """Give the place for what comes last in order, from the bottom up."""
     while place > 0:
         above = (place - 1) >> 2
@@ -74,7 +69,7 @@ def _rise(heap, place: int, at: float) -> int:
     return place
 
 
-def _sink(heap, size: int, at: float, order: int) -> int:
+def _sink(heap: Rows, size: int, at: float, order: int) -> int:
     """Give the place for an event from the top down."""
     place = 0
     while True:
@@ -94,7 +89,7 @@ def _sink(heap, size: int, at: float, order: int) -> int:
     return place
 
 
-def _copy(heap, to: int, of: int) -> None:
+def _copy(heap: Rows, to: int, of: int) -> None:
     heap[to].at = heap[of].at
     heap[to].order = heap[of].order
     heap[to].index = heap[of].index

@@ -6,9 +6,9 @@ from rtsim.model.facts import REFUSED, SET_UP, TIMED_OUT
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import admit, is_pushed, knock, node_of, opens, put
+from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.holding import arm, release, times_out
-from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
@@ -105,16 +105,16 @@ def _crowd(world: World, kind: int, index: int, node: int) -> int:
                 return born_here + 1
             node = index % settings.nodes
             return born_here + settings.nodes + world.places[message.channel * settings.nodes + node].here
-        elif kind in (AT_NODE, TAKE_IN):
+        if kind in (AT_NODE, TAKE_IN):
             node = node_of(world, message.origin)
         place = world.places[message.channel * settings.nodes + node]
         return 1 + settings.nodes + place.here
     if kind == TURN:
         return world.nodes[index].gathering
-    return settings.nodes + _log_length(world, kind, index)
+    return settings.nodes + _log_length(world, kind)
 
 
-def _log_length(world: World, kind: int, index: int) -> int:
+def _log_length(world: World, kind: int) -> int:
     """Give how many messages a client that opens its connection now may be written at most."""
     if world.settings[0].replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
         return world.state[0].log
@@ -127,9 +127,9 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
     if kind == BIRTH:
         publish(world, index)
         next_birth(world, index)
-    elif kind == AT_NODE or kind == TAKE_IN:
+    elif kind in (AT_NODE, TAKE_IN):
         _take_in(world, kind, index)
-    elif kind == SHOW or kind == SHOW_RELAYED:
+    elif kind in (SHOW, SHOW_RELAYED):
         show(world, node, index, state.now, kind)
     elif kind == RELAY:
         relay(world, node, index)

@@ -49,7 +49,7 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
 
 
 def serve_each(world: World, arrivals: Array, works: Array) -> None:
-    """Let works arrive at the first node's cores at sorted instants; put their completions in place of their seconds."""
+    """Let works arrive at the first node's cores at sorted instants; put completions in place of their seconds."""
     for place in range(len(arrivals)):
         world.costs[REQUEST] = works[place]
         works[place] = queue(world, 0, REQUEST, arrivals[place], 0, 0)

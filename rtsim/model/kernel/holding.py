@@ -6,6 +6,7 @@ clients keeps: one event stands for the first of them.
 
 from math import inf
 
+from rtsim.model.facts import HELD, RELEASED
 from rtsim.model.kernel.answers import answer_size, news
 from rtsim.model.kernel.books import step, tell
 from rtsim.model.kernel.calendar import push
@@ -13,7 +14,6 @@ from rtsim.model.kernel.cores import queue
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import NOWHERE, TIME_OUT, World
 from rtsim.model.load import RESPOND
-from rtsim.model.facts import HELD, RELEASED
 
 
 def hold(world: World, connection: int) -> None:

@@ -1,9 +1,10 @@
 """Levels: open connections, held requests and the bytes they keep, integrated over their steps in order of time."""
 
-from rtsim.model.layout import World
+from rtsim.chance import Array
+from rtsim.model.layout import Rows, World
 
 
-def integrate(world: World, level, areas, ordered, count: int) -> None:
+def integrate(world: World, level: Rows, areas: Array, ordered: Rows, count: int) -> None:
     """Integrate over the first `count` rows of `ordered`, steps sorted by instant; `areas` has a row for each bin.
 
     The peak counts levels that last within the window.
@@ -19,7 +20,7 @@ def integrate(world: World, level, areas, ordered, count: int) -> None:
         now.bytes += row.bytes
 
 
-def _pass(world: World, level, areas, until: float) -> None:
+def _pass(world: World, level: Rows, areas: Array, until: float) -> None:
     """Let time pass at the present levels."""
     settings, now = world.settings[0], level[0]
     since = now.since

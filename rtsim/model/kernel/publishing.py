@@ -138,7 +138,9 @@ def answer(world: World, number: int, message: int, at: float) -> None:
     settings, row = world.settings[0], world.messages[message]
     there = at
     if row.origin >= 0:
-        there = _answer_post(world, number, message, at) if settings.posts else _answer_frame(world, number, message, at)
+        there = (
+            _answer_post(world, number, message, at) if settings.posts else _answer_frame(world, number, message, at)
+        )
     acknowledge(world, message, there)
 
 

@@ -13,6 +13,7 @@ One event per cycle, the request's arrival: what follows from it is known then, 
 known when its answer is.
 """
 
+from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
 from rtsim.model.kernel.answers import answer_size, mark_read, news, send
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.calendar import push
@@ -21,10 +22,9 @@ from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import ARRIVE, CLOCK, DOWN, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
+from rtsim.model.layout import ARRIVE, CLOCK, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
-from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
 
 
 def pause(world: World) -> float:
