@@ -22,10 +22,10 @@ from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
 from rtsim.experiments.sweep import sweep as run_sweep
 from rtsim.report.document import document
-from rtsim.results import table
 from rtsim.scenario import Scenario, load_scenario
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques
+from rtsim.tidy import table
 
 IN_FLIGHT = 4  # runs that wait for each process, so that none is idle
 

@@ -1,14 +1,11 @@
-"""Results: the measures of a recording, by the dotted paths of the JSON, and tidy tables of them."""
+"""Results: the measures of a recording, by the dotted paths of the JSON."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from math import nan
-from typing import Any
-
-import pandas as pd
 
 from rtsim.recording import Histogram, Recording
 
-RESULTS_VERSION = 1
+RESULTS_VERSION = 2
 """Raised by every change that the changelog marks **Results**: stored runs of another version are not used."""
 
 Measure = Callable[[Recording], float]
@@ -89,13 +86,3 @@ MEASURES: Mapping[str, Measure] = {
 def measures(recording: Recording) -> dict[str, float]:
     """Give all measures of one run."""
     return {path: float(measure(recording)) for path, measure in MEASURES.items()}
-
-
-def table(recordings: Iterable[Recording]) -> pd.DataFrame:
-    """Give a tidy table: a row for each technique, replication and metric, with its value."""
-    rows: list[dict[str, Any]] = [
-        {"technique": run.technique, "replication": run.replication, "metric": path, "value": value}
-        for run in recordings
-        for path, value in measures(run).items()
-    ]
-    return pd.DataFrame(rows, columns=["technique", "replication", "metric", "value"])

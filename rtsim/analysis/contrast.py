@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan, sqrt
 
-from scipy.special import stdtrit
-
 from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import CONFIDENCE, Estimate, difference, estimate
 from rtsim.scenario.slo import METRICS
+from rtsim.theory.students_t import quantile
 
 BETTER, WORSE, SAME, UNSTEADY = "better", "worse", "no difference", "no steady answer"
 LATENCY = "latency_s."
@@ -116,7 +115,7 @@ def summarised(known: Estimate, count: int) -> Sample:
 
 
 def _summary(known: Estimate, count: int, values: tuple[float, ...]) -> Sample:
-    error = known.half_width / float(stdtrit(count - 1, (1 + CONFIDENCE) / 2)) if count > 1 else nan
+    error = known.half_width / float(quantile(count - 1, (1 + CONFIDENCE) / 2)) if count > 1 else nan
     return Sample(known.mean, error, count, values)
 
 
@@ -130,7 +129,7 @@ def welch(a: Sample, b: Sample) -> Estimate:
     if isnan(variance):
         return Estimate(by, nan, nan)
     freedom = sum(one.error**4 / (one.count - 1) for one in (a, b))
-    half = float(stdtrit(variance**2 / freedom, (1 + CONFIDENCE) / 2)) * sqrt(variance) if freedom else 0.0
+    half = float(quantile(variance**2 / freedom, (1 + CONFIDENCE) / 2)) * sqrt(variance) if freedom else 0.0
     return Estimate(by, by - half, by + half)
 
 

@@ -14,9 +14,9 @@ from rtsim.cli.inputs import Chosen, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
 from rtsim.experiments.store import Store, StoreError
 from rtsim.report.tables import console
-from rtsim.results import table
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.files import reason
+from rtsim.tidy import table
 from rtsim.units import shown
 
 CSV, PARQUET = ".csv", ".parquet"

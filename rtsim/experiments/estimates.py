@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from math import isnan, nan, sqrt
 
 import numpy as np
-from scipy.special import stdtrit
+
+from rtsim.theory.students_t import quantile
 
 CONFIDENCE = 0.95
 
@@ -46,5 +47,5 @@ def estimate(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimat
     if len(known) == 1:
         return Estimate(mean, nan, nan)
     spread = float(np.std(known, ddof=1)) / sqrt(len(known))
-    half = float(stdtrit(len(known) - 1, (1 + confidence) / 2)) * spread
+    half = float(quantile(len(known) - 1, (1 + confidence) / 2)) * spread
     return Estimate(mean, mean - half, mean + half)

@@ -16,7 +16,6 @@ from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from rtsim.experiments.database import (
     NOTES_MESSAGES,
@@ -33,6 +32,7 @@ from rtsim.experiments.estimates import CONFIDENCE
 from rtsim.experiments.point import Point
 from rtsim.results import RESULTS_VERSION
 from rtsim.scenario.experiment import Experiment
+from rtsim.theory.students_t import quantile
 
 __all__ = ["Measured", "Run", "Store", "StoreError"]
 
@@ -249,7 +249,9 @@ class Store:
         """
         groups = self.table().groupby(["point", "technique", "metric"], sort=False)["value"]
         found = groups.agg(["mean", "std", "count", "size"]).reset_index()
-        half = stdtrit(np.maximum(found["count"] - 1, 1), (1 + CONFIDENCE) / 2) * found["std"] / np.sqrt(found["count"])
+        half = (
+            quantile(np.maximum(found["count"] - 1, 1), (1 + CONFIDENCE) / 2) * found["std"] / np.sqrt(found["count"])
+        )
         ends = {"low": found["mean"] - half, "high": found["mean"] + half, "replications": found["size"]}
         return found[["point", "technique", "metric", "mean"]].assign(**ends)
 

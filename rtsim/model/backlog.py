@@ -88,7 +88,8 @@ class Course:
     def _note(self, place: int, at: float) -> None:
         server = self._run.plan.server
         left, beyond = unfinished(self._run, at), unfinished(self._run, self._end)
-        noted = float(self._run.world.state[0].early) + sum(cpu_seconds(self._run.world, self._run.plan).values())
+        world = self._run.world
+        noted = float(world.state["early"][0]) + sum(cpu_seconds(world, self._run.plan).values())
         done = noted - float((left - beyond).sum()) * server.cores
         self.unfinished[place] = left.mean()
         self.busy[place] = (done - self._done) / (server.cores * server.nodes * self._width)

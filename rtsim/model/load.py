@@ -11,6 +11,6 @@ def cpu_seconds(world: World, plan: Plan) -> dict[str, float]:
     """Give CPU seconds by kind: what lay wholly in the window by its count, and the pieces of what did not."""
     costs = plan.server.costs
     return {
-        kind: float(row.count * getattr(costs, kind) + row.bytes * costs.per_byte + row.seconds)
-        for kind, row in zip(KINDS, world.work, strict=True)
+        kind: count * getattr(costs, kind) + moved * costs.per_byte + cut
+        for kind, (count, moved, cut) in zip(KINDS, world.work.tolist(), strict=True)
     }
