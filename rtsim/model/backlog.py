@@ -1,9 +1,6 @@
 """Backlogs: what queues hold as a run goes on, and whether they grew through its window."""
 
-from collections.abc import Generator
-
 import numpy as np
-from simpy import Event
 
 from rtsim.chance import Array
 from rtsim.model.bins import BINS
@@ -24,9 +21,8 @@ class Backlog:
         self._duration = run.plan.window.end - run.plan.window.start
         self._cores, self._links = self._now(0.0)
 
-    def watch(self) -> Generator[Event, None, None]:
+    def begin(self) -> None:
         """Look at the window's start."""
-        yield self._run.clock.at(self._run.plan.window.start)
         self._cores, self._links = self._now(self._run.plan.window.start)
 
     def finish(self) -> None:
@@ -75,17 +71,9 @@ class Course:
         self._done = 0.0
         self.unfinished, self.busy = np.zeros(BINS), np.zeros(BINS)
 
-    def watch(self) -> Generator[Event, None, None]:
-        """Look at each bin's end."""
-        for place in range(BINS - 1):
-            yield self._run.clock.at((place + 1) * self._width)
-            self._note(place, self._run.clock.now)
-
-    def finish(self) -> None:
-        """Look at the last bin's end, which is the window's."""
-        self._note(BINS - 1, self._end)
-
-    def _note(self, place: int, at: float) -> None:
+    def note(self, place: int) -> None:
+        """Look at a bin's end, which is now."""
+        at = self._end if place == BINS - 1 else (place + 1) * self._width
         server = self._run.plan.server
         left, beyond = unfinished(self._run, at), unfinished(self._run, self._end)
         world = self._run.world

@@ -57,10 +57,15 @@ class Run:
         if isinstance(plan.messages, OpenLoop) and len(plan.messages.birth):
             self._kernel.push(self.handle, float(plan.messages.birth[0]), BIRTH, 0, 0)
 
+    @property
+    def now(self) -> float:
+        """The simulated instant."""
+        return float(self.world.state["now"][0])
+
     def advance(self, until: float) -> None:
         """Let everything before `until` happen."""
         self._carry(until, drains=0)
-        self.world.state[0].now = until
+        self.world.state["now"] = until
 
     def drain(self, until: float) -> None:
         """Let what is before `until` happen as long as somebody waits for a message."""

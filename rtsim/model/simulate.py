@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from rtsim.model.backlog import Backlog, Course
+from rtsim.model.bins import BINS
 from rtsim.model.compiled import Kernel
 from rtsim.model.effort import fitting
 from rtsim.model.recorder import record
@@ -13,8 +14,6 @@ from rtsim.model.witness import Witness
 from rtsim.model.workers import Workers
 from rtsim.plan import NOBODY, OpenLoop, Plan
 from rtsim.recording import Recording, Trace
-
-STEPS = 64  # how often a run tells how far it has come
 
 
 def silent(_now: float) -> None:
@@ -32,13 +31,14 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     source = _source(run)
     run.begin()
     backlog, course = Backlog(run), Course(run)
-    for watch in (backlog.watch(), course.watch()):
-        run.clock.process(watch)
-    for instant in np.linspace(0.0, plan.window.end, STEPS + 1)[1:].tolist():
-        run.advance(instant)
-        progress(instant)
+    for place, end in enumerate(np.linspace(0.0, plan.window.end, BINS + 1)[1:].tolist()):
+        if run.now <= plan.window.start < end:
+            run.advance(plan.window.start)
+            backlog.begin()
+        run.advance(end)
+        course.note(place)
+        progress(end)
     backlog.finish()
-    course.finish()
     run.drain(plan.window.horizon)
     kernel.end_ages(run.handle)
     messages = source()

@@ -6,8 +6,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+import yaml
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from rtsim.scenario.catalogues import prices
 from rtsim.scenario.fields import PositiveTime
@@ -89,5 +89,5 @@ def shared_terms() -> Mapping[str, Term]:
 
 def _read() -> dict[str, Any]:
     text = (files("rtsim.scenario") / "books.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    content: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return content

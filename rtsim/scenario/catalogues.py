@@ -10,8 +10,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+import yaml
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from rtsim import units
 from rtsim.scenario.costs import Costs, Memory
@@ -144,7 +144,7 @@ def prices() -> Mapping[str, Price]:
 
 def _read(name: str) -> dict[str, Any]:
     text = (files("rtsim.scenario") / name).read_text(encoding="utf-8")
-    content: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    content: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return content
 
 
