@@ -3,8 +3,8 @@ from heapq import heappop, heappush
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtsim.model.kernel.calendar import close_gap, drop_end, mark, note_end, push
-from rtsim.model.layout import AT_NODE, MARK, World
+from rtsim.model.kernel.calendar import close_gap, drop_end, note_end, push
+from rtsim.model.layout import AT_NODE, MARK, NOWHERE, World
 from tests.model.worlds import laid_out, pending
 
 INSTANT = st.integers(0, 12).map(lambda half: half / 2)  # few instants, so that many fall together
@@ -69,7 +69,7 @@ def test_a_mark_has_its_place_among_the_events() -> None:
     """A mark comes between what was told before and after it for the same instant."""
     world = emptied(WORLD)
     push(world, 1.0, AT_NODE, 1, 0)
-    mark(world, 1.0)
+    push(world, 1.0, MARK, NOWHERE, 0)
     push(world, 1.0, AT_NODE, 2, 0)
     assert [kind for _, kind, _ in pending(world)] == [AT_NODE, MARK, AT_NODE]
 

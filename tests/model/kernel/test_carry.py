@@ -2,9 +2,9 @@ import pytest
 
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
-from rtsim.model.kernel.calendar import mark, push
+from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.carry import EACH, carry, publish
-from rtsim.model.layout import AT_NODE, BIRTH, DONE, MARKED, ROOM, SHOW, TOLD, World
+from rtsim.model.layout import AT_NODE, BIRTH, DONE, MARK, MARKED, NOWHERE, ROOM, SHOW, TOLD, World
 from tests.contract.contract import facts
 from tests.model.runs import clients, planned, trace
 from tests.model.worlds import laid_out, pending
@@ -45,7 +45,7 @@ def test_nothing_happens_once_nobody_waits() -> None:
 def test_an_event_of_the_script_stops_the_kernel() -> None:
     """A mark is taken off the calendar, and what was told after it is still there."""
     world = laid_out("sse", messages=TWICE)
-    mark(world, 0.5)
+    push(world, 0.5, MARK, NOWHERE, 0)
     push(world, 1.0, BIRTH, 0, 0)
     assert carry(world, 2.0, 0) == MARKED
     assert (world.state[0].now, pending(world)) == (0.5, [(1.0, BIRTH, 0)])
