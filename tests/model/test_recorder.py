@@ -1,112 +1,71 @@
-from collections import defaultdict
+from dataclasses import replace
+from math import isnan
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from rtsim.model.messages import Messages
-from rtsim.model.recorder import Age, Recorder
-from tests.model.runs import clients, planned, trace
+from rtsim.model import simulate
+from rtsim.model.bins import BINS
+from rtsim.model.messages import digest
+from rtsim.plan import OpenLoop
+from rtsim.recording import Trace
+from tests.contract.contract import facts
+from tests.model.runs import clients, delivered, planned, run, trace
+from tests.model.worlds import starting
 
-CLIENTS = 3
-PLAN = planned(
-    "sse",
-    clients=clients(CLIENTS),
-    warmup=2.0,
-    duration=6.0,
-    drain=1.0,
-    messages={"from": "server", "to": "everyone", **trace(1.0, 3.0, 4.0, 8.5)},
-)
-GRID = np.arange(2.0, 8.0, 0.5)
-DELIVERY = st.tuples(st.integers(0, CLIENTS - 1), st.integers(0, 18), st.integers(0, 8), st.booleans())
+NAMES = ("short-polling", "long-polling", "websocket", "sse")
+TO_ALL = {"from": "server", "to": "everyone"}
 
 
-def brute_force(deliveries: list[tuple[int, float, float]]) -> float:
-    """Average the age over the cells of a grid that all deliveries lie on; in each it grows by the second."""
-    had, area, time = defaultdict[int, list[tuple[float, float]]](list), 0.0, 0.0
-    for client, birth, at in deliveries:
-        had[client].append((at, birth))
-    for cell in GRID:
-        for told in had.values():
-            births = [birth for at, birth in told if at <= cell]
-            if births:
-                area += 0.5 * (cell + 0.25 - max(births))
-                time += 0.5
-    return area / time if time else float("nan")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recording_says_what_it_is_of(name: str) -> None:
+    """Technique, replication, window, clients, cores and the messages' digest are the plan's."""
+    sections = {"clients": clients(4), "server": {"cores": 2, "nodes": 3}, "warmup": 1.0, "duration": 4.0}
+    recording, plan = run(name, **sections), planned(name, **sections)
+    assert (recording.technique, recording.replication) == (name, 0)
+    assert (recording.duration, recording.clients, recording.cores) == (4.0, 4, 6)
+    assert isinstance(plan.messages, OpenLoop)
+    assert recording.messages == digest(plan.messages, plan)
+    assert recording.births.tolist() == plan.messages.birth.tolist()
+    assert recording.trace == Trace()
 
 
-@given(st.lists(DELIVERY, max_size=30))
-@settings(deadline=None, derandomize=True)
-def test_age_is_that_of_brute_force(told: list[tuple[int, int, int, bool]]) -> None:
-    """Deliveries one by one and in arrays give the age that a grid gives."""
-    age, deliveries, now = Age(PLAN), list[tuple[int, float, float]](), 0.0
-    for client, half, late, together in sorted(told, key=lambda row: row[1]):
-        now = half / 2
-        birth = max(0.0, now - late / 2)
-        deliveries.append((client, birth, now))
-        if together:
-            assert age.deliver_many(np.array([client]), birth, np.array([now])) == 0
-        else:
-            assert not age.deliver(client, birth, now)
-    assert age.mean() == pytest.approx(brute_force(deliveries), nan_ok=True)
+def test_latencies_lie_in_their_message_s_bin() -> None:
+    """The course counts what was born in each bin, warm-up included, the histogram what was born in the window."""
+    recording = run("websocket", warmup=2.0, duration=10.0, messages={**TO_ALL, **trace(1.01, 3.01, 3.02)})
+    course, width = recording.course, 12.0 / BINS
+    assert course.width == width
+    places = [int(1.01 / width), int(3.01 / width)]
+    assert np.flatnonzero(course.deliveries).tolist() == places
+    assert course.deliveries[places].tolist() == [1, 2]
+    assert course.latency[places].tolist() == pytest.approx([0.01, 0.02])
+    assert (recording.latency.count, recording.latency.total) == (2, pytest.approx(0.02))
+    for column in (course.deliveries, course.latency, course.unfinished, course.busy, course.open, course.held):
+        assert len(column) == BINS
 
 
-def test_age_notices_what_is_out_of_order() -> None:
-    """A delivery that happens before one that was told already is out of order."""
-    age = Age(PLAN)
-    assert not age.deliver(0, 3.0, 5.0)
-    assert age.deliver(0, 4.0, 4.5)
-    assert age.deliver_many(np.array([0, 1]), 4.0, np.array([4.5, 4.5])) == 1
+def test_deliveries_have_the_clients_own_numbers() -> None:
+    """In whatever order the tables have them, recipients are numbered as in the plan, each with its own instant."""
+    settings = {"short-polling": {"interval": 60.0}}
+    messages = {**TO_ALL, **trace(0.0)}
+    plan = planned("short-polling", clients=clients(3), messages=messages, techniques=settings)
+    recording = simulate(starting(plan, 2.0, 0.0, 1.0))
+    assert sorted(delivered(recording)) == [(0, 0, 2.04), (0, 1, 0.04), (0, 2, 1.04)]
 
 
-def recorder() -> Recorder:
-    """Give the recorder of the plan above, with its four messages born."""
-    made = Recorder(PLAN, Messages(PLAN))
-    for message in range(4):
-        made.born(message)
-    return made
+@pytest.mark.parametrize("name", NAMES)
+def test_deliveries_are_kept_only_if_wanted(name: str) -> None:
+    """Without them everything else is the same."""
+    plan = planned(name, clients=clients(3), messages={**TO_ALL, **trace(1.0, 2.0)})
+    kept, others = facts(simulate(plan)), facts(simulate(replace(plan, keeps_deliveries=False)))
+    assert kept.pop("deliveries") != others.pop("deliveries")
+    assert kept == others
+    assert not len(simulate(replace(plan, keeps_deliveries=False)).deliveries.time)
 
 
-def test_only_messages_of_the_window_count() -> None:
-    """Of four messages two are born in the window: each is owed to three."""
-    books = recorder()
-    books.deliver(0, [0, 1], 3.0, 3.1)
-    books.deliver_many(2, np.array([0, 2]), np.array([4.5, 8.9]))
-    books.lose(1, 1)
-    books.lose(0, 2)
-    books.acknowledge(1, 3.25)
-    books.acknowledge(3, 9.0)
-    facts = books.finish(lambda utilisation: utilisation > 0)
-    assert (facts.published, facts.expected, facts.delivered, facts.lost, facts.undelivered) == (2, 6, 3, 1, 2)
-    assert facts.latency.total == pytest.approx(0.1 + 0.5 + 4.9)
-    assert (facts.publish.count, facts.publish.total) == (1, 0.25)
-    assert not facts.overloaded
-
-
-def test_what_comes_after_the_horizon_does_not_come() -> None:
-    """A delivery told for later than the run's end is undelivered, whichever way it is told."""
-    books = recorder()
-    books.deliver(0, [1], 8.9, 9.1)
-    books.deliver_many(2, np.array([0, 1]), np.array([8.9, 9.1]))
-    facts = books.finish(lambda _: False)
-    assert (facts.delivered, facts.undelivered) == (1, 5)
-    assert facts.deliveries.recipient.tolist() == [0]
-
-
-def test_a_message_is_kept_until_its_last_reader_has_it() -> None:
-    """200 bytes are in memory from 3 s until the last of three copies leaves at 5 s."""
-    books = recorder()
-    books.buffer(1, 3.0)
-    books.deliver(0, [1], 3.5, 3.6)
-    books.read(1, 5.0, 2)
-    memory, base = books.finish(lambda _: False).memory, PLAN.server.memory.base
-    assert memory.mean - base == pytest.approx(200 * 2.0 / 6.0)
-    assert memory.peak - base == 200
-
-
-def test_duplicates_count_by_message() -> None:
-    """A duplicate of a message from before the window does not count."""
-    books = recorder()
-    books.duplicate([0, 1, 2])
-    assert books.finish(lambda _: False).duplicates == 2
+def test_without_deliveries_there_is_no_age() -> None:
+    """The age of what never came is not a number, and so is a mean of nothing."""
+    recording = run("websocket", messages={**TO_ALL, **trace(50.0)})
+    assert isnan(recording.age)
+    assert isnan(recording.latency.mean)
+    assert recording.published == 0

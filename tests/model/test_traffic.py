@@ -1,62 +1,92 @@
-import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from typing import Any
 
-from rtsim.model.traffic import EMPTY, FRAMING, HANDSHAKE, PARTS, PUBLISHING, REQUESTS, RESPONSES, Traffic
-from rtsim.plan import Window
+import pytest
+
+from rtsim.model import simulate
+from rtsim.model.compiled import plain
+from rtsim.model.kernel import answers, links, publishing, pull, push
+from rtsim.model.layout import UP, World
+from rtsim.model.traffic import PARTS, closed, opened, parts
 from rtsim.recording import Transfers
 from rtsim.wire import Packets
+from tests.model.runs import clients, planned
+from tests.model.worlds import begun
 
-WINDOW = Window(start=1.0, end=2.0, horizon=3.0)
 PACKETS = Packets()
-MOVE = st.tuples(
-    st.sampled_from([REQUESTS, RESPONSES, PUBLISHING]), st.floats(0, 3), st.integers(0, 9000), st.booleans()
-)
+START, END = 0.0, 10.0
+CHATTER: dict[str, Any] = {"from": "clients", "to": "everyone", "echo": True, "rate": 0.5}
 
 
-@given(st.lists(MOVE, max_size=30), st.lists(MOVE, max_size=30))
-@settings(deadline=None, derandomize=True)
-def test_parts_add_up(ups: list[tuple[int, float, int, bool]], downs: list[tuple[int, float, int, bool]]) -> None:
-    """All parts together are every byte of the window; on the wire each transfer has its segments' headers."""
-    traffic, expected = Traffic(WINDOW, PACKETS), Transfers()
-    for part, at, size, answered in ups:
-        traffic.up(part, at, size, size // 3, answered=answered)
-        if 1.0 <= at < 2.0:
-            bare = 0 if answered else PACKETS.acknowledgements(size)
-            expected += Transfers(size, 0, PACKETS.on_wire(size), bare)
-    for part, at, size, _ in downs:
-        traffic.down(part, at, size, size // 2)
-        if 1.0 <= at < 2.0:
-            expected += Transfers(0, size, PACKETS.acknowledgements(size), PACKETS.on_wire(size))
-    parts = traffic.parts()
-    assert set(parts) == {*PARTS, "payload"}
-    assert sum(parts.values(), Transfers()) == expected
-    payload = sum(size // 3 for _, at, size, _ in ups if 1 <= at < 2) + sum(
-        s // 2 for _, at, s, _ in downs if 1 <= at < 2
+class Arrivals:
+    """What the links have carried: bytes that left the server, and bytes that arrived there, within the window."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.up = self.down = 0
+        shared, alone = links.transfer, links.transfer_alone
+
+        def transfer(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+            return self._seen(side, at, shared(world, endpoint, side, at, size), size)
+
+        def transfer_alone(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+            return self._seen(side, at, alone(world, endpoint, side, at, size), size)
+
+        for module in (answers, publishing, pull, push):
+            monkeypatch.setattr(module, "transfer", transfer)
+        monkeypatch.setattr(publishing, "transfer_alone", transfer_alone)
+
+    def _seen(self, side: int, at: float, arrive: float, size: int) -> float:
+        if side == UP:
+            self.up += size * (START <= arrive < END)
+        else:
+            self.down += size * (START <= at < END)
+        return arrive
+
+
+@pytest.mark.parametrize("count", [1, 9])
+@pytest.mark.parametrize("http", ["1.1", "2"])
+@pytest.mark.parametrize("name", ["short-polling", "long-polling", "websocket", "sse"])
+def test_bytes_sent_are_bytes_received(name: str, http: str, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted as sent is what the links carry, connections' set-ups apart."""
+    carried = Arrivals(monkeypatch)
+    settings = {name: {"heartbeat": None}} if name in {"websocket", "sse"} else {name: {}}
+    network = clients(count, up=1e6, down=5e6)
+    plan = planned(
+        name, clients=network, messages=CHATTER, duration=END, techniques=settings, wire={"http": http, "tls": "1.3"}
     )
-    assert traffic.payload == payload == parts["payload"].up + parts["payload"].down
-    for part in (REQUESTS, RESPONSES):
-        assert traffic.count_up(part) == sum(of == part and 1 <= at < 2 for of, at, _, _ in ups)
-        assert traffic.count_down(part) == sum(of == part and 1 <= at < 2 for of, at, _, _ in downs)
+    recording = simulate(plan, kernel=plain())
+    shake = plan.handshake
+    assert recording.total.up - shake.up * recording.opened == carried.up
+    assert recording.total.down - shake.down * recording.opened == carried.down
+    assert carried.down > 0
 
 
-def test_many_are_counted_as_one_by_one() -> None:
-    """A fan-out's frames are the same bytes as so many single frames."""
-    together, single, instants = Traffic(WINDOW, PACKETS), Traffic(WINDOW, PACKETS), np.array([0.5, 1.0, 1.5, 2.0])
-    assert together.down_many(FRAMING, instants, 2000, 1990) == 2
-    for at in instants.tolist():
-        single.down(FRAMING, at, 2000, 1990)
-    assert together.parts() == single.parts()
-    assert together.count_down(FRAMING) == 2
-    assert together.down_many(EMPTY, np.array([5.0]), 9, 0) == 0
-    assert together.count_down(EMPTY) == 0
+def test_each_part_is_told_apart() -> None:
+    """A part has its own bytes without payload, which stands apart, and the headers of its segments on the wire."""
+    plan = planned("sse")
+    world = begun(plan).world
+    for place in range(len(PARTS)):
+        row = world.traffic[place]
+        row.up_bytes, row.up_segments, row.up_answers, row.payload_up = 1000 + place, 3, 2, 600
+        row.down_bytes, row.down_segments, row.down_answers, row.payload_down = 2000, 4, 1, 500 + place
+    found, headers = parts(world, plan), PACKETS.headers
+    assert list(found) == [*PARTS, "payload"]
+    for place, name in enumerate(PARTS):
+        up, down = 400 + place, 1500 - place
+        assert found[name] == Transfers(up, down, up + (3 + 1) * headers, down + (4 + 2) * headers)
+    payload = (7 * 600, 7 * 500 + 21)
+    assert found["payload"] == Transfers(*payload, *payload)
 
 
-def test_set_up_can_be_taken_back() -> None:
-    """Packets of a connection's end that did not come after all leave nothing."""
-    traffic, closing = Traffic(WINDOW, PACKETS), Transfers(0, 0, *PACKETS.closing)
-    traffic.bare(1.5, closing)
-    traffic.bare(2.0, closing)
-    assert traffic.parts()[PARTS[HANDSHAKE]] == closing
-    traffic.bare(1.5, -closing)
-    assert traffic.parts()[PARTS[HANDSHAKE]] == Transfers()
+@pytest.mark.parametrize("tls", ["none", "1.2", "1.3"])
+def test_set_ups_and_ends_are_bytes_of_the_handshake(tls: str) -> None:
+    """Connections that were opened and closed in the window have the packets of TCP and the flights of TLS."""
+    plan = planned("sse", wire={"tls": tls})
+    world, shake = begun(plan).world, plan.handshake
+    world.state["opened"], world.state["closed_in"] = 3, 2
+    found = parts(world, plan)["handshake"]
+    assert (found.up, found.down) == (3 * shake.up, 3 * shake.down)
+    one, end = opened(plan), closed(plan)
+    assert found == one + one + one + end + end
+    assert (end.up, end.down, end.wire_up, end.wire_down) == (0, 0, *PACKETS.closing)
+    alone = PACKETS.acknowledgements(shake.down) + PACKETS.on_wire(shake.up)
+    assert one.wire_up == PACKETS.opening[0] + alone

@@ -3,7 +3,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rtsim.model.kernel.connections import make
+from rtsim.model.kernel.pull import _had, _note_on_way, pause
+from rtsim.model.layout import NOWHERE, POLLING
+from rtsim.wire import Wire
 from tests.model.runs import clients, delivered, planned, run, trace
+from tests.model.worlds import begun, laid_out
 
 EVERY_SECOND = {"short-polling": {"interval": 1.0}}
 
@@ -89,21 +94,6 @@ def test_no_connection_is_forgotten_on_several_cores() -> None:
     assert recording.open.peak < 20
 
 
-@pytest.mark.parametrize("name", ["short-polling", "long-polling"])
-def test_a_cap_counts_connections_that_are_used_again(name: str) -> None:
-    """With a cap of four on one node, at most four connections are open, however they are reused."""
-    pause = {"dist": "exponential", "mean": 0.3}
-    settings: dict[str, Any] = {
-        "short-polling": {"interval": pause, "timing": "fixed-rate"},
-        "long-polling": {"timeout": 0.5, "pause": pause},
-    }
-    messages = {"from": "clients", "to": "everyone", "process": "poisson", "rate": 1.0}
-    server = {"max_connections": 4, "keep_alive": 0.4}
-    recording = run(name, clients=clients(6), messages=messages, techniques=settings, server=server)
-    assert recording.open.peak == 4
-    assert recording.refused > 0
-
-
 def test_costs_count_each_byte() -> None:
     """A poll's work is that of its request and of its answer's bytes."""
     plan = planned("short-polling")
@@ -123,10 +113,38 @@ def test_requests_share_the_way_up_with_posts() -> None:
     assert slow.latency.mean > fast.latency.mean + 1.0
 
 
-def test_a_poll_waits_for_a_thread() -> None:
-    """With one thread, two long polls are held one after the other."""
-    server = {"model": "threads", "threads": 1}
-    settings = {"long-polling": {"timeout": 2.0}}
-    recording = run("long-polling", clients=clients(3), server=server, techniques=settings)
-    assert recording.held.peak == 1
-    assert recording.held.mean == pytest.approx(1.0, abs=0.02)
+def test_a_request_tells_how_far_its_client_has_read() -> None:
+    """Answers that are on their way count from when they are there, each once."""
+    world = laid_out("short-polling", techniques={"short-polling": {"timing": "fixed-rate"}})
+    for there, last in ((1.0, 3), (2.0, 5), (2.0, 6)):
+        row = world.connections[connection := make(world, 0, POLLING, NOWHERE)]
+        row.idle, row.last = there, last
+        _note_on_way(world, 0, connection)
+    assert [_had(world, 0, at) for at in (0.5, 1.0, 1.5, 2.0, 9.0)] == [NOWHERE, 3, 3, 6, 6]
+    assert not world.connections["way"].any()
+
+
+def test_the_first_request_of_an_http_2_connection_is_larger() -> None:
+    """Of ten polls on one connection the first carries all header fields, the others what the table leaves of them."""
+    wire = Wire(http="2")
+    first, repeated = (each.size(0) for each in (wire.poll().first, wire.poll().repeated))
+    empty, again = (each.size(2) for each in (wire.poll_empty().first, wire.poll_empty().repeated))
+    recording = run(
+        "short-polling",
+        messages={"from": "server", "to": "everyone", **trace(100.0)},
+        techniques={"short-polling": {"interval": 1.0, "timing": "fixed-rate"}},
+        wire={"http": 2},
+    )
+    assert recording.requests == 10
+    requests, answers = recording.traffic["requests"], recording.traffic["empty"]
+    assert first > 2 * repeated
+    assert (requests.up, answers.down) == (first + 9 * repeated, empty + 9 * again)
+
+
+def test_pauses_are_one_sequence() -> None:
+    """Clients that come together take turns at the numbers of one stream."""
+    interval = {"dist": "uniform", "low": 1.0, "high": 2.0}
+    plan = planned("short-polling", clients=clients(3), techniques={"short-polling": {"interval": interval}})
+    world = begun(plan).world
+    drawn = plan.streams.generator("pause").uniform(1.0, 2.0, 5)
+    assert [pause(world) for _ in range(5)] == drawn.tolist()

@@ -1,12 +1,20 @@
-import pytest
+from math import inf
+from typing import Any
 
-from rtsim.model.holding import FEW
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rtsim.model.kernel.connections import make
+from rtsim.model.kernel.holding import arm, hold, release, times_out
+from rtsim.model.layout import NOWHERE, POLLING, TIME_OUT, World
 from tests.model.runs import clients, delivered, run, trace
+from tests.model.worlds import laid_out, pending, steps
 
 HELD = {"long-polling": {"timeout": 3.0}}
 
 
-@pytest.mark.parametrize("count", [1, FEW, FEW + 1, 30])
+@pytest.mark.parametrize("count", [1, 8, 9, 30])
 @pytest.mark.parametrize("cores", [1, 2])
 def test_held_requests_are_answered_in_turn(count: int, cores: int) -> None:
     """Few or many, each answer is a millisecond of work in the order of the clients, on each core."""
@@ -67,3 +75,57 @@ def test_a_held_request_keeps_its_memory() -> None:
         "from": "server", "to": "everyone", **trace(500)
     }).memory  # fmt: skip
     assert memory.mean == memory.peak == 1e6 + 8 * 1000.0
+
+
+def held(*done: float, **sections: Any) -> World:
+    """Give a world whose clients' requests are held from these instants on, in the order of their numbers."""
+    world = laid_out("long-polling", clients=clients(len(done)), techniques=HELD, **sections)
+    for client, at in enumerate(done):
+        connection = make(world, client, POLLING, NOWHERE)
+        world.connections[connection].done = at
+        hold(world, connection)
+    return world
+
+
+def test_one_event_stands_for_all_that_are_held() -> None:
+    """Of three held requests the first one's deadline is on the calendar."""
+    world = held(1.0, 1.5, 2.0)
+    assert pending(world) == [(4.0, TIME_OUT, 0)]
+    assert world.places[0].here == 3
+    assert [(at, change) for at, _, _, change, _ in steps(world)] == [(1.0, 1), (1.5, 1), (2.0, 1)]
+
+
+@given(st.permutations(range(5)), st.integers(0, 5))
+def test_deadlines_come_in_the_order_of_holding(order: list[int], answered: int) -> None:
+    """Whoever has been answered meanwhile, deadlines stay in order, and the next one is armed when one has passed."""
+    world = held(*range(5))
+    for client in order[:answered]:
+        release(world, client, 4.5)
+    left, deadlines = sorted(order[answered:]), []
+    world.state["now"] = 3.0  # the first one's deadline, which is on the calendar whatever has become of it
+    while world.state[0].pending:
+        (at, kind, index), *_ = pending(world)
+        assert (kind, index) == (TIME_OUT, 0)
+        world.state["pending"], world.state["now"] = 0, at
+        client = times_out(world, 0)
+        if client != NOWHERE:
+            deadlines.append((client, at))
+            release(world, client, at)
+            arm(world, 0)
+    assert deadlines == [(client, client + 3.0) for client in left]
+    assert world.places[0].here == 0
+    assert (world.clients["due"] == inf).all()
+
+
+def test_each_node_has_deadlines_of_its_own() -> None:
+    """Requests that are held at two nodes have an event at each."""
+    assert pending(held(1.0, 1.5, 2.0, server={"nodes": 2})) == [(4.0, TIME_OUT, 0), (4.5, TIME_OUT, 1)]
+
+
+def test_releasing_queues_the_answer() -> None:
+    """A released request's answer is made when its node has worked on it, and it is held until then."""
+    world = held(1.0, 1.0, server={"costs": {"respond": 0.25}})
+    assert [world.connections[release(world, client, 2.0)].done for client in (1, 0)] == [2.25, 2.5]
+    assert [(at, change) for at, _, _, change, _ in steps(world)[2:]] == [(2.25, -1), (2.5, -1)]
+    assert world.here.tolist() == [0, 0]
+    assert world.clients["kept"].tolist() == [NOWHERE, NOWHERE]

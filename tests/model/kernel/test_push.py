@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
-from rtsim.model.push import FEW
-from tests.model.runs import clients, delivered, run, trace
+from rtsim.model.layout import BEAT_DUE, NOWHERE
+from tests.model.runs import clients, delivered, planned, run, trace
+from tests.model.worlds import begun, pending, starting
 
 PUSH = ("websocket", "sse")
 
 
-@pytest.mark.parametrize("count", [1, FEW, FEW + 1, 30])
+@pytest.mark.parametrize("count", [1, 8, 9, 30])
 @pytest.mark.parametrize("name", PUSH)
 def test_the_kth_client_waits_for_those_before_it(name: str, count: int) -> None:
     """Few recipients or many, each push is a millisecond of work in the order of their numbers."""
@@ -18,9 +19,9 @@ def test_the_kth_client_waits_for_those_before_it(name: str, count: int) -> None
     assert recording.cpu["push"] == pytest.approx(0.001 * count)
 
 
-@pytest.mark.parametrize("count", [FEW, FEW + 1])
-def test_a_loop_and_arrays_take_the_card_alike(count: int) -> None:
-    """On both sides of the number from which arrays are used, copies leave through the card one after the other."""
+@pytest.mark.parametrize("count", [1, 20])
+def test_copies_take_the_card_one_after_the_other(count: int) -> None:
+    """A message's copies leave through the node's card in the order of the recipients."""
     recording = run("websocket", clients=clients(count), server={"egress": 8e3})
     size = 204
     expected = [5.01 + size / 1000 * (client + 1) for client in range(count)]
@@ -92,3 +93,36 @@ def test_threads_bound_the_connections_that_are_served() -> None:
     recording = run("sse", clients=clients(5), server={"model": "threads", "threads": 3})
     assert np.unique(recording.deliveries.recipient).tolist() == [0, 1, 2]
     assert recording.undelivered == 2
+
+
+def test_heartbeats_are_in_the_order_of_the_openings() -> None:
+    """Whoever is open first is pinged first, a second later and each second after, whatever the numbers."""
+    settings = {"websocket": {"heartbeat": 1.0}}
+    plan = starting(planned("websocket", clients=clients(3), duration=3.0, techniques=settings), 0.5, 0.0, 0.25)
+    run = begun(plan)
+    run.begin()
+    run.advance(1.6)
+    world = run.world
+    beats = [(at, index) for at, kind, index in pending(world) if kind == BEAT_DUE]
+    assert beats == [(pytest.approx(2.03), 0)]
+    order, endpoint = [], int(world.nodes[0].beats_first)
+    while endpoint != NOWHERE:
+        order.append((endpoint, round(float(world.beats[endpoint].due), 9)))
+        endpoint = int(world.beats[endpoint].next)
+    assert order == [(1, 2.03), (2, 2.28), (0, 2.53)]
+
+
+@pytest.mark.parametrize("echo", [False, True])
+def test_a_push_is_not_for_its_sender(*, echo: bool) -> None:
+    """Without echo all but the sender are written to, with echo the sender is one of them."""
+    messages = {"from": "clients", "to": "everyone", "echo": echo, **trace(5.0)}
+    recording = run("websocket", clients=clients(4), messages=messages)
+    assert recording.delivered == recording.expected == 3 + echo
+    assert recording.lost == 0
+
+
+def test_a_sender_that_is_not_there_yet_misses_nothing_of_its_own() -> None:
+    """A client that publishes before its stream is open loses no copy of its own message, for it is owed none."""
+    messages = {"from": "clients", "to": "everyone", **trace(0.01)}
+    recording = run("sse", clients=clients(3), messages=messages, techniques={"sse": {"event_id": False}})
+    assert (recording.expected, recording.delivered + recording.lost) == (2, 2)
