@@ -15,6 +15,7 @@ from rtsim.advice.levers import Lever, limit_levers, weight_levers
 from rtsim.advice.probe import BY_THEORY, Finding, Look, Probe
 from rtsim.advice.search import Answer, Ask, Side, search
 from rtsim.advice.verdict import Verdict, judge
+from rtsim.analysis.budget import Budget
 
 FEW = 2  # replications of a point that only shows the way
 MOST_WORK = 150_000  # request cycles of one run: a few seconds
@@ -23,6 +24,7 @@ FEWEST = 5.0  # messages that a window must show on average, or as many as the s
 DOWN, UP = 0.5, 2.0
 COSTLY, RARE = "takes too long to simulate", "shows too few messages"
 SPENT = "not tried: work spent"
+LATE = "not tried: the budget of time was spent"
 
 Place = tuple[str, float]
 """A lever's path, and the factor to one side."""
@@ -66,10 +68,19 @@ class Task:
         return found.technique in {self.verdict.technique, *self.verdict.confidence.tied}
 
 
-def flips(
-    task: Task, probe: Probe, turned: Sequence[Lever], *, told: Told = lambda: None, most: float = MOST_IN_ALL
+def flips(  # noqa: PLR0913 - a search's own
+    task: Task,
+    probe: Probe,
+    turned: Sequence[Lever],
+    *,
+    told: Told = lambda: None,
+    most: float = MOST_IN_ALL,
+    budget: Budget | None = None,
 ) -> Flips:
     """Find what flips a verdict among the levers `turned`, the limits and the weights; `most` is the work of it all."""
+    budget = budget or Budget()
+    if not budget.allows():
+        return Flips(doubt="the budget of time was spent")
     scenario = task.evidence.scenario
     full, few = scenario.replications, min(FEW, scenario.replications)
     look = probe.look(scenario)
@@ -77,7 +88,7 @@ def flips(
     now = probe.find(look, few)
     if not task.holds(now):
         return Flips(doubt=f"short runs make it {now.technique or 'none'}: what flips it would be chance")
-    drive = _Drive(task, probe, min(FEWEST, look.messages), most)
+    drive = _Drive(task, probe, min(FEWEST, look.messages), most, budget)
     found = drive.turns(turned, told)
     known = (*limit_levers(scenario), *weight_levers(scenario))
     judged = [Turn(lever, _judge_anew(task, lever, DOWN), _judge_anew(task, lever, UP)) for lever in known]
@@ -101,13 +112,14 @@ def _judge_anew(task: Task, lever: Lever, factor: float) -> Side:
 class _Drive:
     """Searches side by side: in each round every one gets the answer that it waits for."""
 
-    def __init__(self, task: Task, probe: Probe, fewest: float, work: float) -> None:
+    def __init__(self, task: Task, probe: Probe, fewest: float, work: float, budget: Budget) -> None:
         full = task.evidence.scenario.replications
         self._task = task
         self._probe = probe
         self._replications = {"doubling": min(FEW, full), "halving": min(FEW, full), "confirming": full}
         self._fewest = fewest
         self._left = work
+        self._budget = budget
 
     def turns(self, found: Sequence[Lever], told: Told) -> list[Turn]:
         """Search all levers to both sides."""
@@ -151,6 +163,8 @@ class _Drive:
             return RARE
         if look.obvious:
             return look
+        if not self._budget.allows():
+            return LATE
         work = self._probe.due(look, replications)
         if ask.stage != "confirming" and max(work, default=0.0) > MOST_WORK:
             return COSTLY

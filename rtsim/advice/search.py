@@ -44,6 +44,8 @@ class Unsettled:
 
     low: float
     high: float
+    why: str = ""
+    """Why it was not settled, where not by chance."""
 
 
 Side = Change | Steady | Unsettled
@@ -108,7 +110,8 @@ def _narrow(lever: Lever, held: list[float], changed: list[float], holds: Holds)
         inner = yield Ask(lever.at(held[-1]), "confirming")
         outer = yield Ask(lever.at(changed[-1]), "confirming")
         if isinstance(inner, str) or isinstance(outer, str):
-            break
+            cut = inner if isinstance(inner, str) else str(outer)
+            return Unsettled(*_ordered(held[-1], changed[-1]), cut)
         if not holds(inner) and len(held) > 1:
             changed = [held.pop()]
         elif holds(outer) and len(changed) > 1:
@@ -117,7 +120,11 @@ def _narrow(lever: Lever, held: list[float], changed: list[float], holds: Holds)
             return Change(held[-1], changed[-1], outer.technique, outer.confidence)
         else:
             break
-    return Unsettled(*sorted((held[-1], changed[-1])))
+    return Unsettled(*_ordered(held[-1], changed[-1]))
+
+
+def _ordered(one: float, other: float) -> tuple[float, float]:
+    return min(one, other), max(one, other)
 
 
 def _between(lever: Lever, held: float, changed: float) -> float | None:

@@ -1,11 +1,12 @@
-"""The boundary: a search by doubling and halving for the size at which trials begin, or cease, to keep the limits.
+"""The boundary: a search by growing steps and halving for the size at which trials begin, or cease, to keep the limits.
 
 A search makes no trial itself. It asks for one and goes on with what it is given, so that whoever drives it decides who
 does the work, and can tell of each trial.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import NamedTuple, TypeVar
 
 from rtsim.analysis.trial import Trial
@@ -43,6 +44,8 @@ class Bounds:
     least: int
     most: int
     gives_up: Callable[[Trial], bool] = never
+    steps: tuple[float, ...] = (2.0,)
+    """By which factors the sizes go up or down from the start, the last one again and again."""
 
 
 class Search:
@@ -72,6 +75,16 @@ class Search:
         """Go on with the trial that was asked for."""
         self._go_on(lambda: self._asking.send(trial))
 
+    def stop(self) -> None:
+        """End with what the trials so far have shown, each size by the one with the most replications."""
+        sizes = {trial.size: trial for _, trial in sorted(self._made.items(), key=lambda made: made[0].replications)}
+        holding = [trial for trial in sizes.values() if self._holds(trial)]
+        low = max(holding, key=lambda trial: trial.size, default=None)
+        beyond = [
+            trial for trial in sizes.values() if not self._holds(trial) and (low is None or trial.size > low.size)
+        ]
+        self.wanted, self.ends = [], (low, min(beyond, key=lambda trial: trial.size, default=None))
+
     def _go_on(self, step: Callable[[], Wanted]) -> None:
         try:
             self.wanted = [step()]
@@ -97,20 +110,27 @@ class Search:
         return (yield from self._up(first) if self._holds(first) else self._down(first))
 
     def _up(self, trial: Trial) -> Asking[Ends]:
-        while trial.size < self._bounds.most and not self._bounds.gives_up(trial):
-            larger = yield from self._probe(min(2 * trial.size, self._bounds.most))
+        for step in self._steps():
+            if trial.size >= self._bounds.most or self._bounds.gives_up(trial):
+                break
+            larger = yield from self._probe(min(max(int(step * trial.size), trial.size + 1), self._bounds.most))
             if not self._holds(larger):
                 return trial, larger
             trial = larger
         return trial, None
 
     def _down(self, trial: Trial) -> Asking[Ends]:
-        while trial.size > self._bounds.least:
-            smaller = yield from self._probe(max(trial.size // 2, self._bounds.least))
+        for step in self._steps():
+            if trial.size <= self._bounds.least:
+                break
+            smaller = yield from self._probe(max(int(trial.size / step), self._bounds.least))
             if self._holds(smaller):
                 return smaller, trial
             trial = smaller
         return None, trial
+
+    def _steps(self) -> Iterator[float]:
+        return chain(self._bounds.steps, repeat(self._bounds.steps[-1]))
 
     def _narrow(self, low: Trial | None, high: Trial | None) -> Asking[Ends]:
         """Halve the interval until its ends are close."""

@@ -1,6 +1,7 @@
 """The capacity: how many clients a technique serves within its limits, or how few nodes do for those there are.
 
-A search doubles the size until it crosses the boundary, then halves the interval in which the boundary lies. On the way
+A search begins where theory expects the boundary, goes on from there in growing steps until it has crossed it, then
+halves the interval in which the boundary lies. On the way
 two replications of each size do; at the two ends of the answer all of them run, and if an end does not hold then, the
 search goes on with all of them. The answer is an interval: a size that meets the limits beyond doubt (with the far ends
 of its 95 % intervals), and a size that does not.
@@ -9,18 +10,21 @@ of its 95 % intervals), and a size that does not.
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import inf, isnan
 from typing import Any
 
 from rtsim.analysis.boundary import Bounds, Holds, Search
+from rtsim.analysis.budget import Budget
 from rtsim.analysis.comparison import GROWING
+from rtsim.analysis.expected import expected_size
 from rtsim.analysis.trial import Miss, Resized, Trial, attempt, with_clients, with_nodes
 from rtsim.experiments.executors import Here
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
 
+STEPS = 1.1, 1.5, 2.0  # by which a search goes on from where theory sent it
 IDLE = 0.02  # utilisation below which more nodes make nothing faster
 _THIS_PROCESS = Here()
 
@@ -41,6 +45,8 @@ class Capacity:
     meets: Trial | None
     fails: Trial | None
     trials: int
+    confirmed: bool = True
+    """Whether both ends were shown by all replications."""
 
     @property
     def first(self) -> Miss | None:
@@ -57,6 +63,14 @@ class Goal:
     resized: Resized
     bounds: Bounds
     holds: Holds
+    grows: bool = False
+    """Whether it is larger sizes that keep the limits."""
+
+    def bounds_for(self, scenario: Scenario, technique: Technique[Any]) -> Bounds:
+        """Give the bounds of the search for one technique: it begins where theory expects the boundary."""
+        within = self.bounds
+        start = expected_size(scenario, technique, self.resized, within.least, within.most, grows=self.grows)
+        return replace(within, start=start, steps=STEPS)
 
 
 def idle(trial: Trial) -> bool:
@@ -74,7 +88,7 @@ def for_clients(scenario: Scenario, at_most: int) -> Goal:
 
 def for_nodes(_scenario: Scenario, at_most: int) -> Goal:
     """Look for the fewest nodes for the scenario's clients, `at_most` this many; the search begins with one."""
-    return Goal(with_nodes, Bounds(1, 1, at_most, idle), _fails)
+    return Goal(with_nodes, Bounds(1, 1, at_most, idle), _fails, grows=True)
 
 
 def most_clients(scenario: Scenario, technique: Technique[Any], at_most: int) -> Capacity:
@@ -112,32 +126,44 @@ def capacities(  # noqa: PLR0913 - what is looked for, who does it, who hears of
     *,
     executor: Executor = _THIS_PROCESS,
     in_flight: int = 1,
+    budget: Budget | None = None,
     told: Told = lambda _technique, _trial: None,
 ) -> dict[str, Capacity]:
     """Search for each technique; at most `in_flight` trials are with the executor at any time, by default this process.
 
-    A search that has begun comes before one that has not. The answer depends on neither executor nor number.
+    The searches take turns. While the budget lasts, the answer depends on neither executor nor number; no trial is
+    begun that would outlast it, as far as those before it tell.
     """
-    searches = {name: Search(goal.bounds, goal.holds, scenario.replications) for name in techniques}
-    work = partial(attempt, scenario)
-    due, running = deque(techniques), dict[Future[Trial], str]()
+    budget = budget or Budget()
+    searches = {
+        name: Search(goal.bounds_for(scenario, technique), goal.holds, scenario.replications)
+        for name, technique in techniques.items()
+    }
+    work, paces = partial(attempt, scenario), dict.fromkeys(techniques, 0.0)
+    due, running = deque(techniques), dict[Future[Trial], tuple[str, float]]()
     while due or running:
         while due and len(running) < in_flight:
             name = due.popleft()
-            future = executor.submit(work, techniques[name], goal.resized, *searches[name].wanted[0])
-            running[future] = name
+            wanted = searches[name].wanted[0]
+            if not budget.allows(paces[name] * wanted.size * wanted.replications):
+                searches[name].stop()
+                continue
+            future = executor.submit(work, techniques[name], goal.resized, *wanted)
+            running[future] = name, budget.used
         for future in wait(running, return_when=FIRST_COMPLETED).done:
-            name, trial = running.pop(future), future.result()
+            (name, began), trial = running.pop(future), future.result()
+            paces[name] = (budget.used - began) / (trial.size * trial.replications)
             told(name, trial)
             searches[name].give(trial)
-            due.extendleft([name] if searches[name].wanted else [])
-    return {name: _capacity(name, search) for name, search in searches.items()}
+            due.extend([name] if searches[name].wanted else [])
+    return {name: _capacity(name, search, scenario.replications) for name, search in searches.items()}
 
 
-def _capacity(technique: str, search: Search) -> Capacity:
+def _capacity(technique: str, search: Search, full: int) -> Capacity:
     known = [trial for trial in search.ends if trial is not None]
     meets, fails = (next((trial for trial in known if trial.meets is kept), None) for kept in (True, False))
-    return Capacity(technique, meets, fails, search.count)
+    confirmed = bool(known) and all(trial.replications >= full for trial in known)
+    return Capacity(technique, meets, fails, search.count, confirmed)
 
 
 def _crossing(meets: Trial | None, fails: Trial, miss: Miss) -> float:

@@ -11,7 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from rtsim.analysis.budget import Budget
 from rtsim.analysis.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
+from rtsim.cli.budgets import BudgetOption, read_budget
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load, refuse
 from rtsim.cli.progress import is_live
 from rtsim.experiments.executors import local
@@ -46,15 +48,17 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         typer.Option(min=1, max=MOST_CLIENTS, metavar="N", help="The largest size to try: 100000 clients, 1000 nodes."),
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    budget: BudgetOption = "60 s",
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the largest number of clients, or the fewest nodes, with which each technique keeps the limits under `slo:`.
 
-    The answer is an interval: a size that meets the limits beyond doubt, and one that does not. Ends with status 99
+    The answer is an interval: a size that meets the limits beyond doubt, and one that does not; or what was shown when
+    the budget of time is spent. Ends with status 99
     when no technique meets them in any size that was tried, 2 when the input is wrong.
     """
-    by = BY_NODES if nodes else BY_CLIENTS
+    by, spending = BY_NODES if nodes else BY_CLIENTS, read_budget(budget)
     scenario = load(config, settings or (), technique or ())
     most = at_most or MOST[by]
     if not nodes and most < least_clients(scenario):
@@ -62,9 +66,9 @@ def capacity(  # noqa: PLR0913 - a command takes its options
     aside = console(error=True, quiet=quiet)
     if not scenario.slo:
         aside.print(NO_LIMITS)
-    found = _search(scenario, by, most, workers or all_cores(), aside)
+    found = _search(scenario, by, most, workers or all_cores(), aside, spending)
     if as_json:
-        json.dump(capacity_document(scenario, by, found), sys.stdout, indent=1, allow_nan=False)
+        json.dump(capacity_document(scenario, by, found, spending), sys.stdout, indent=1, allow_nan=False)
         sys.stdout.write("\n")
     else:
         screen = console()
@@ -75,13 +79,15 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         raise typer.Exit(NONE_MEETS)
 
 
-def _search(scenario: Scenario, by: str, most: int, workers: int, screen: Console) -> list[Capacity]:
+def _search(  # noqa: PLR0913, PLR0917 - what is looked for, who does it, who hears of it, how long
+    scenario: Scenario, by: str, most: int, workers: int, screen: Console, budget: Budget
+) -> list[Capacity]:
     """Search for each technique; the answers stand in the order of the catalogue."""
     techniques = chosen_techniques(scenario)
     goal = GOALS[by](scenario, most)
     many = min(workers, len(techniques))
     with _trials(screen, by, list(techniques)) as told, local(many) as executor:
-        found = capacities(scenario, techniques, goal, executor=executor, in_flight=many, told=told)
+        found = capacities(scenario, techniques, goal, executor=executor, in_flight=many, budget=budget, told=told)
     return list(found.values())
 
 

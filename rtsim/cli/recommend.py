@@ -17,8 +17,10 @@ from rtsim.advice.levers import Vary, levers
 from rtsim.advice.prediction import Prediction
 from rtsim.advice.probe import Probe
 from rtsim.advice.verdict import Evidence, Verdict, judge
+from rtsim.analysis.budget import Budget
 from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
+from rtsim.cli.budgets import BudgetOption, read_budget
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, chosen_techniques, load, refuse
 from rtsim.cli.interview import changes, interview
 from rtsim.cli.pages import Html, check_page, make_page
@@ -40,7 +42,7 @@ from rtsim.units import shown
 
 NONE_MEETS = 99
 FORMATS = ("text", "mermaid")
-SEARCHING = "searching what flips it, which takes a minute or two; --quick leaves it out"
+SEARCHING = "searching what flips it, for {} s at most; --quick leaves it out, --budget gives it more"
 NO_PAGE = "--html is for what is simulated: a scenario or an experiment, without --show-flow or a scenario's chart"
 ALONE = "name a scenario or an experiment, or ask for the questions with --ask"
 
@@ -78,6 +80,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     form: Annotated[
         str, typer.Option("--format", metavar="text|mermaid", help="Text, or the flow as a chart with the way taken.")
     ] = "text",
+    budget: BudgetOption = "15 s",
     quick: Annotated[bool, typer.Option("--quick", help="Do not search what flips the verdict.")] = False,
     technique: Chosen = None,
     settings: Settings = None,
@@ -127,7 +130,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     if chart:
         _print_chart(asked, walk(asked, case.scenario.needs))
         return
-    _weigh(case, workers or all_cores(), quick=quick, told=_Told(html, quiet, as_json))
+    _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=_Told(html, quiet, as_json))
 
 
 def _is_experiment(path: Path) -> bool:
@@ -202,16 +205,16 @@ def _vary(config: Path, laid: Sequence[str], scenario: Scenario) -> Vary:
     return vary
 
 
-def _weigh(case: _Case, workers: int, *, quick: bool, told: _Told) -> None:
+def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: _Told) -> None:
     """Simulate, judge, and search what flips the verdict."""
     aside = console(error=True, quiet=told.quiet)
     comparison = compare(simulate(case.scenario, workers, aside))
     evidence = Evidence.of(comparison)
     verdict = judge(evidence, case.flow)
-    found = Flips(doubt="--quick") if quick else _flips(Task(evidence, verdict), case.vary, workers, aside)
+    found = Flips(doubt="--quick") if quick else _flips(Task(evidence, verdict), case.vary, workers, aside, budget)
     warned = warnings(comparison)
     if told.as_json:
-        _print_json(verdict_document(case.scenario, verdict, found, warned))
+        _print_json(verdict_document(case.scenario, verdict, found, warned, budget))
     else:
         _print(case, verdict, found)
     for text in warned:
@@ -222,15 +225,15 @@ def _weigh(case: _Case, workers: int, *, quick: bool, told: _Told) -> None:
         raise typer.Exit(NONE_MEETS)
 
 
-def _flips(task: Task, vary: Vary, workers: int, aside: Console) -> Flips:
+def _flips(task: Task, vary: Vary, workers: int, aside: Console, budget: Budget) -> Flips:
     scenario = task.evidence.scenario
     techniques = chosen_techniques(scenario)
     turned = levers(scenario, vary)
     if not is_live(aside):
-        aside.print(SEARCHING)
+        aside.print(SEARCHING.format(f"{max(0.0, budget.seconds - budget.used):.0f}"))
     with local(workers) as executor, bar(aside, "searching what flips it", 2 * len(turned)) as advance:
         probe = Probe(techniques, executor, Prediction(task.evidence, techniques), scenario.replications)
-        return flips(task, probe, turned, told=advance)
+        return flips(task, probe, turned, told=advance, budget=budget)
 
 
 def _print(case: _Case, verdict: Verdict, found: Flips) -> None:

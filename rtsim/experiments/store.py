@@ -249,9 +249,8 @@ class Store:
         """
         groups = self.table().groupby(["point", "technique", "metric"], sort=False)["value"]
         found = groups.agg(["mean", "std", "count", "size"]).reset_index()
-        half = (
-            quantile(np.maximum(found["count"] - 1, 1), (1 + CONFIDENCE) / 2) * found["std"] / np.sqrt(found["count"])
-        )
+        freedom = found["count"].clip(lower=2) - 1
+        half = freedom.map(lambda many: quantile(many, (1 + CONFIDENCE) / 2)) * found["std"] / np.sqrt(found["count"])
         ends = {"low": found["mean"] - half, "high": found["mean"] + half, "replications": found["size"]}
         return found[["point", "technique", "metric", "mean"]].assign(**ends)
 

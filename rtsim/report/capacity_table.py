@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rtsim import __version__
+from rtsim.analysis.budget import Budget
 from rtsim.analysis.capacity import Capacity, idle
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.trial import Miss, Trial
@@ -27,6 +28,7 @@ COLUMNS: Mapping[str, str] = {
 """What the table shows of a trial: headings with their measures."""
 GAP = 2
 BY_CLIENTS, BY_NODES = "clients", "nodes"
+UNCONFIRMED = "; not confirmed by all replications: the budget of time was spent"
 NO_LIMITS = "The scenario has no slo: a size meets its limits when nothing is overloaded and no connection is refused."
 
 
@@ -74,6 +76,12 @@ def _numbers(trial: Trial) -> Iterator[str]:
 
 def answer(by: str, one: Capacity) -> str:
     """Say in words what was found for a technique."""
+    if one.meets is None and one.fails is None:
+        return "nothing was tried: the budget of time was spent"
+    return f"{_found(by, one)}{'' if one.confirmed else UNCONFIRMED}"
+
+
+def _found(by: str, one: Capacity) -> str:
     first = one.first
     hit = "" if first is None else f"{first.kind} is hit first ({_with_value(one.fails, first)})"
     if by == BY_NODES:
@@ -138,7 +146,7 @@ def capacity_warnings(by: str, found: Sequence[Capacity]) -> list[str]:
     return list(dict.fromkeys(f"with {counted(size, by.removesuffix('s'))}: {text}" for size, text in of))
 
 
-def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity]) -> dict[str, Any]:
+def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity], budget: Budget) -> dict[str, Any]:
     """Give what the JSON says; a trial that there is none of is null."""
     return {
         "rtsim": __version__,
@@ -148,6 +156,7 @@ def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity]) ->
         "replications": scenario.replications,
         "by": by,
         "slo": {limit.metric: limit.text for limit in scenario.slo},
+        "budget": budget.document(),
         "techniques": {one.technique: _capacity(one) for one in found},
         "warnings": capacity_warnings(by, found),
     }
@@ -160,6 +169,7 @@ def _capacity(one: Capacity) -> dict[str, Any]:
         "fails": _trial(one.fails),
         "first_limit": None if first is None else {"kind": first.kind, "limit": first.text, "metric": first.metric},
         "trials": one.trials,
+        "confirmed": one.confirmed,
     }
 
 

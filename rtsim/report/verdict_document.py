@@ -9,6 +9,7 @@ from rtsim.advice.flips import Flips, Turn
 from rtsim.advice.flow import Walk
 from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
+from rtsim.analysis.budget import Budget
 from rtsim.analysis.estimates import Estimate
 from rtsim.scenario import Scenario
 
@@ -23,7 +24,9 @@ def walk_document(walked: Walk) -> dict[str, Any]:
     }
 
 
-def verdict_document(scenario: Scenario, verdict: Verdict, found: Flips, warnings: list[str]) -> dict[str, Any]:
+def verdict_document(
+    scenario: Scenario, verdict: Verdict, found: Flips, warnings: list[str], budget: Budget | None = None
+) -> dict[str, Any]:
     """Give the verdict with all that it rests on; numbers in base units, null where there is none."""
     return {
         "rtsim": __version__,
@@ -55,6 +58,7 @@ def verdict_document(scenario: Scenario, verdict: Verdict, found: Flips, warning
             "runs": found.runs,
             "not_searched": found.doubt or None,
         },
+        "budget": None if budget is None else budget.document(),
         "not_modelled": list(verdict.not_modelled),
         "warnings": warnings,
     }

@@ -96,6 +96,8 @@ def _side(turn: Turn, side: Side, word: str, best: str) -> str:
             name = f"{side.technique or NONE} instead of {best}"
             return f"at {text(side.changes)} {name}{_sureness(side)} (still {best} at {text(side.holds)})"
         case Unsettled():
+            if side.why:
+                return f"it may change between {text(side.low)} and {text(side.high)} ({side.why})"
             return f"between {text(side.low)} and {text(side.high)} it is now {best}, now another"
     return f"no change {end} {text(side.reached)}{_why(side)}"
 

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from rtsim.analysis.budget import Budget
 from rtsim.analysis.capacity import Capacity
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.trial import Miss, Trial
@@ -104,7 +105,7 @@ def test_the_document_is_json() -> None:
     """A run that there is none of is null, and so is what was hit."""
     content = {"name": "x", "clients": {"count": 5}, "slo": {"latency_s.p95": "<= 100 ms"}}
     scenario = parse_scenario(content, techniques=settings_classes())
-    told = capacity_document(scenario, BY_CLIENTS, [Capacity("sse", trial(5), None, 4)])
+    told = capacity_document(scenario, BY_CLIENTS, [Capacity("sse", trial(5), None, 4)], Budget(60.0))
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert told["slo"] == {"latency_s.p95": "<= 100 ms"}
     assert told["techniques"]["sse"]["meets"]["size"] == 5
