@@ -3,7 +3,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.model.runs import clients, run, trace
+from rtsim.model.backlog import unfinished
+from rtsim.model.kernel.cores import queue
+from rtsim.model.load import PUSH
+from tests.model.runs import clients, planned, run, trace
+from tests.model.worlds import begun
 
 OFTEN = {"from": "server", "to": "everyone", "process": "periodic", "rate": 10.0}
 
@@ -24,6 +28,16 @@ def test_links_that_cannot_keep_up_are_overloaded(bandwidth: float, *, overloade
     server = {"egress": bandwidth} if shared else {}
     recording = run("websocket", clients=clients(1, **network), messages=OFTEN, server=server)
     assert recording.overloaded is overloaded
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_the_backlog_is_what_is_left_of_each_core(cores: int) -> None:
+    """Four works of two seconds leave eight seconds of work, of which two a core are done after two."""
+    run = begun(planned("websocket", server={"cores": cores, "nodes": 2, "costs": {"push_websocket": 2.0}}))
+    for _ in range(4):
+        queue(run.world, 1, PUSH, 0.0, 0, 0)
+    assert unfinished(run, 2.0).tolist() == [0.0, 8.0 / cores - 2.0]
+    assert unfinished(run, 100.0).tolist() == [0.0, 0.0]
 
 
 QUIET: list[tuple[str, dict[str, Any]]] = [

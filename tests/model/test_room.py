@@ -3,12 +3,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rtsim.model.compiled import plain
+from rtsim.model import simulate
+from rtsim.model.compiled import compiled, plain
 from rtsim.model.draws import Draws
+from rtsim.model.kernel.carry import EACH
 from rtsim.model.layout import World
 from rtsim.model.levels import Levels
 from rtsim.model.room import LEAST, MOST, Room
 from rtsim.model.tables import lay_out
+from tests.contract.contract import facts
+from tests.model import scenarios
 from tests.model.runs import planned
 
 TABLES = ("calendar", "connections", "entries", "steps", "ends", "cells", "deliveries")
@@ -101,6 +105,19 @@ def test_steps_are_folded_where_they_leave_no_room(monkeypatch: pytest.MonkeyPat
     assert 0 < len(left) <= count // 2 + 1
     assert left.min() > 1.0
     assert len(world.steps) - len(left) >= 1000
+
+
+@pytest.mark.parametrize("first", range(0, 20, 5))
+def test_little_room_changes_nothing(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In plain Python, which looks at every index, a run that gets no more room than it asks for ends as any other."""
+    for number in range(first, first + 5):
+        plan = scenarios.planned(scenarios.chosen(number) | {"timing": "after-response"})
+        plenty = facts(simulate(plan, kernel=compiled()))
+        with monkeypatch.context() as scarce:
+            for name in ("rtsim.model.room.LEAST", "rtsim.model.room.MOST"):
+                scarce.setattr(name, EACH)
+            scarce.setattr("rtsim.model.tables.MOST", 0)
+            assert facts(simulate(plan, kernel=plain())) == plenty
 
 
 def test_there_is_room_for_messages_that_are_still_kept() -> None:

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,6 @@ NAMES = ("short-polling", "long-polling", "websocket", "sse")
 def tables(plan: Plan) -> World:
     """Lay a plan out."""
     return lay_out(plan, Draws(plan.streams))
-
-
-def settings(name: str, **sections: Any) -> np.record:
-    """Give what stays as it is through a small run."""
-    return tables(planned(name, **sections)).settings[0]
 
 
 def test_clients_are_spread_over_nodes() -> None:
@@ -76,32 +70,6 @@ def test_links_go_with_their_endpoints(name: str) -> None:
     assert len(set(streams)) == len(streams) > 0
 
 
-@pytest.mark.parametrize(("origin", "staged"), [("clients", True), ("senders", False), ("server", False)])
-def test_polls_are_sent_on_time_where_they_share_the_way_up(origin: str, *, staged: bool) -> None:
-    """Only where clients publish over a bandwidth of their own does a poll leave as an event of its own."""
-    messages = {"from": origin, "to": "everyone", **trace(1.0)}
-    assert settings("short-polling", clients=clients(3, up=1e6), messages=messages).staged == staged
-    assert not settings("short-polling", clients=clients(3), messages=messages).staged
-
-
-@pytest.mark.parametrize("server", [{"max_connections": 5}, {"accept_rate": 2.0}])
-def test_polls_are_sent_on_time_where_there_is_a_door(server: dict[str, Any]) -> None:
-    """A door's answer is known when it comes, so that a poll cannot be known before."""
-    assert settings("short-polling", server=server).staged
-    assert not settings("websocket", server=server).staged
-
-
-@pytest.mark.parametrize(
-    ("server", "clockwork"),
-    [({}, False), ({"cores": 2}, True), ({"model": "threads", "threads": 5}, True), ({"accept_rate": 1.0}, True)],
-)
-def test_who_polls_by_the_clock_needs_one_where_polls_queue(server: dict[str, Any], *, clockwork: bool) -> None:
-    """On one core without door and threads a poll's way is known beforehand, and with it what the next one finds."""
-    fixed = {"short-polling": {"timing": "fixed-rate"}}
-    assert settings("short-polling", techniques=fixed, server=server).clockwork == clockwork
-    assert not settings("short-polling", server=server).clockwork
-
-
 def messages(plan: Plan) -> np.recarray[Any, Any]:
     """Give the rows of a plan's messages."""
     return tables(plan).messages.view(np.recarray)
@@ -142,13 +110,6 @@ def test_a_closed_loop_s_messages_come_later() -> None:
     loop = {"process": "closed-loop", "closed-loop": {"concurrency": 2}}
     world = tables(planned("websocket", messages={"from": "senders", "to": "everyone", **loop}))
     assert (len(world.messages), world.settings[0].births, world.settings[0].closed) == (0, 0, 1)
-
-
-def test_the_traced_client_is_known_by_its_row() -> None:
-    """Whoever is traced is found where its row lies; where nobody is, no row is."""
-    plan = starting(planned("short-polling", clients=clients(3)), 2.0, 0.0, 1.0)
-    assert [tables(replace(plan, traced=client)).settings[0].traced for client in range(3)] == [2, 0, 1]
-    assert tables(plan).settings[0].traced < 0
 
 
 def test_threads_are_those_of_each_node() -> None:

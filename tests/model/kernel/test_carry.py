@@ -1,15 +1,9 @@
-import pytest
-
-from rtsim.model import simulate
-from rtsim.model.compiled import plain
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.carry import EACH, carry, publish
 from rtsim.model.layout import AT_NODE, BIRTH, DONE, MARK, MARKED, NOWHERE, ROOM, SHOW, TOLD, World
-from tests.contract.contract import facts
-from tests.model.runs import clients, planned, trace
+from tests.model.runs import clients, trace
 from tests.model.worlds import laid_out, pending
 
-NAMES = ("short-polling", "long-polling", "websocket", "sse")
 TO_ALL = {"from": "server", "to": "everyone"}
 TWICE = {**TO_ALL, **trace(1.0, 2.0)}
 
@@ -87,17 +81,3 @@ def test_publishing_happens_now() -> None:
     spoken.endpoints["opened"] = 0.0
     publish(spoken, 0)
     assert [(at, kind) for at, kind, _ in pending(spoken)] == [(0.01, AT_NODE)]
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("count", [1, 40])
-def test_no_table_is_written_beyond_its_end(name: str, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In plain Python, which looks at every index, a run that gets no more room than it asks for ends as any other."""
-    chat = {"from": "clients", "to": "everyone", "rate": 0.5, "echo": True}
-    settings = {name: {"interval": 0.5} if name == "short-polling" else {}}
-    plan = planned(name, clients=clients(count), messages=chat, duration=2.0, techniques=settings)
-    plenty = simulate(plan)
-    monkeypatch.setattr("rtsim.model.room.LEAST", EACH)
-    monkeypatch.setattr("rtsim.model.room.MOST", EACH)
-    monkeypatch.setattr("rtsim.model.tables.MOST", 0)
-    assert facts(simulate(plan, kernel=plain())) == facts(plenty)

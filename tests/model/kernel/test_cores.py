@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rtsim.model import simulate
 from rtsim.model.kernel.books import QUEUE_WAIT
-from rtsim.model.kernel.cores import queue, serve
+from rtsim.model.kernel.cores import queue, serve, serve_each
 from rtsim.model.load import HEARTBEAT, KINDS, PUSH, REQUEST, cpu_seconds
 from rtsim.recording import Recording
 from tests.model.runs import clients, planned, trace
@@ -151,3 +151,11 @@ def test_a_loop_that_is_idle_begins_a_turn_of_one() -> None:
     assert (node.over, node.gathering) == (2.0, 0)
     serve(world, 0, REQUEST, 1.5, 0, 0)
     assert (node.over, node.gathering, node.free) == (2.0, 1, 3.0)
+
+
+def test_works_are_served_each_with_its_own_seconds() -> None:
+    """Given arrivals and seconds of work, completions take the seconds' place."""
+    world = laid_out(server={"cores": 2})
+    works = np.array([2.0, 0.5, 1.0, 3.0])
+    serve_each(world, np.array([0.0, 0.0, 1.0, 1.5]), works)
+    assert works.tolist() == [2.0, 0.5, 2.0, 5.0]

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from rtsim.model import simulate
 from rtsim.model.layout import BEAT_DUE, NOWHERE
 from tests.model.runs import clients, delivered, planned, run, trace
 from tests.model.worlds import begun, pending, starting
@@ -126,3 +127,10 @@ def test_a_sender_that_is_not_there_yet_misses_nothing_of_its_own() -> None:
     messages = {"from": "clients", "to": "everyone", **trace(0.01)}
     recording = run("sse", clients=clients(3), messages=messages, techniques={"sse": {"event_id": False}})
     assert (recording.expected, recording.delivered + recording.lost) == (2, 2)
+
+
+def test_a_fan_out_goes_by_number() -> None:
+    """Whoever opens when, a message is written to all in the order of their numbers."""
+    plan = planned("websocket", clients=clients(5), server={"costs": {"push_websocket": 0.001}})
+    recording = simulate(starting(plan, 0.4, 0.1, 0.3, 0.0, 0.2))
+    assert delivered(recording) == [(0, client, round(5.011 + 0.001 * client, 9)) for client in range(5)]

@@ -1,0 +1,37 @@
+from typing import Any
+
+import pytest
+
+from rtsim.model.compiled import compiled, plain
+from rtsim.model.effort import FEW, Effort, events
+from tests.model.runs import clients, planned, trace
+
+SECONDLY: dict[str, Any] = {"from": "server", "to": "everyone", "process": "periodic", "rate": 1.0}
+
+
+@pytest.mark.parametrize("name", ["short-polling", "long-polling", "websocket", "sse"])
+def test_events_grow_with_clients_and_messages(name: str) -> None:
+    """Each client's cycles, and each delivery to each client, are events."""
+    few, many = (events(planned(name, clients=clients(count), messages=SECONDLY)) for count in (10, 100))
+    assert many == pytest.approx(10 * few, rel=0.1)
+    assert few >= 10 * 10
+
+
+def test_a_closed_loop_has_no_bound() -> None:
+    """How much a closed loop publishes is not known beforehand."""
+    loop = {"process": "closed-loop", "closed-loop": {"concurrency": 1}}
+    assert events(planned("sse", messages={"from": "senders", "to": "everyone", **loop})) > 1e300
+
+
+def test_little_is_not_worth_the_start_of_compiled_code() -> None:
+    """The first small runs of a process are carried as they are written, and compiled once they come to more."""
+    effort, plan = Effort(), planned("websocket", messages={"from": "server", "to": "everyone", **trace(5.0)})
+    each = events(plan)
+    few = int(FEW // each)
+    assert all(effort.kernel(plan) is plain() for _ in range(few))
+    assert effort.kernel(plan) is compiled()
+
+
+def test_a_large_run_is_compiled_at_once() -> None:
+    """Whoever begins with a large run does not wait for plain Python."""
+    assert Effort().kernel(planned("websocket", clients=clients(1000), messages=SECONDLY)) is compiled()
