@@ -16,6 +16,7 @@ from rtsim.analysis.capacity import Capacity, Goal, Told, capacities, for_client
 from rtsim.cli.budgets import BudgetOption, read_budget
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load, refuse
 from rtsim.cli.progress import is_live
+from rtsim.cli.weighing import Yes, weigh_memory
 from rtsim.experiments.executors import local
 from rtsim.report.capacity_table import (
     BY_CLIENTS,
@@ -48,7 +49,8 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         typer.Option(min=1, max=MOST_CLIENTS, metavar="N", help="The largest size to try: 100000 clients, 1000 nodes."),
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
-    budget: BudgetOption = "60 s",
+    budget: BudgetOption = "50 s",
+    yes: Yes = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -64,6 +66,8 @@ def capacity(  # noqa: PLR0913 - a command takes its options
     if not nodes and most < least_clients(scenario):
         refuse([f"--at-most {most}: the messages of {config} need {least_clients(scenario)} clients or more"])
     aside = console(error=True, quiet=quiet)
+    largest = GOALS[by](scenario, most).resized(scenario, most).model_copy(update={"replications": 1})
+    weigh_memory(largest, chosen_techniques(scenario), workers or all_cores(), yes=yes)
     if not scenario.slo:
         aside.print(NO_LIMITS)
     found = _search(scenario, by, most, workers or all_cores(), aside, spending)

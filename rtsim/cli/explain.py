@@ -5,8 +5,10 @@ import sys
 
 from rich.text import Text
 
+from rtsim.analysis.effort import effort
 from rtsim.analysis.forecast import Forecast, forecast
 from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, chosen_techniques, load
+from rtsim.cli.weighing import effort_text
 from rtsim.report.forecast_table import caution_lines, forecast_document, forecast_table
 from rtsim.report.tables import console
 from rtsim.scenario import Scenario
@@ -31,5 +33,7 @@ def _print(scenario: Scenario, forecasts: list[Forecast]) -> None:
     title = Text(scenario.title or scenario.name, style="bold")
     screen.print(title.append(": before anything runs\n", style="not bold"))
     screen.print(forecast_table(forecasts, screen.width))
+    takes = effort_text(effort(scenario, chosen_techniques(scenario), 1))
+    screen.print(Text(f"To simulate all of it takes {takes} in one process.", style="dim"))
     for line in caution_lines(forecasts):
         aside.print(line)

@@ -26,6 +26,7 @@ from rtsim.cli.interview import changes, interview
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.progress import bar, is_live
 from rtsim.cli.sources import is_store, simulate
+from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
 from rtsim.report.flowchart import flowchart
@@ -80,7 +81,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     form: Annotated[
         str, typer.Option("--format", metavar="text|mermaid", help="Text, or the flow as a chart with the way taken.")
     ] = "text",
-    budget: BudgetOption = "15 s",
+    budget: BudgetOption = "12 s",
     quick: Annotated[bool, typer.Option("--quick", help="Do not search what flips the verdict.")] = False,
     technique: Chosen = None,
     settings: Settings = None,
@@ -90,6 +91,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
     html: Html = None,
+    yes: Yes = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -130,6 +132,8 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     if chart:
         _print_chart(asked, walk(asked, case.scenario.needs))
         return
+    aside = console(error=True, quiet=quiet)
+    weigh(case.scenario, chosen_techniques(case.scenario), workers or all_cores(), aside, yes=yes)
     _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=_Told(html, quiet, as_json))
 
 

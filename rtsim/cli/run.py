@@ -15,6 +15,7 @@ from rtsim.analysis.warnings import warnings
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sources import simulate
+from rtsim.cli.weighing import Yes, weigh
 from rtsim.report.cost_table import cost_lines
 from rtsim.report.document import document
 from rtsim.report.forecast_table import unstable_lines
@@ -47,6 +48,7 @@ def run(  # noqa: PLR0913 - a command takes its options
         bool, typer.Option("--check-warmup", help="Say whether the warm-up is long enough, and propose one.")
     ] = False,
     html: Html = None,
+    yes: Yes = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -59,6 +61,7 @@ def run(  # noqa: PLR0913 - a command takes its options
     scenario = load(config, settings or (), technique or (), options)
     check_page(html)
     aside = console(error=True, quiet=quiet)
+    weigh(scenario, chosen_techniques(scenario), workers or all_cores(), aside, yes=yes)
     if not as_json:
         _foretell(scenario, aside)
     comparison = compare(simulate(scenario, workers or all_cores(), aside))

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from rtsim.cli.inputs import chosen_techniques, load, refuse
-from rtsim.cli.progress import bar
+from rtsim.cli.progress import runs_bar
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
 from rtsim.report.tables import console
@@ -68,5 +68,8 @@ def simulated(path: Path, asked: Asked) -> Outcome:
 def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:
     """Run a scenario's techniques, with a progress bar if the screen is a terminal."""
     techniques = chosen_techniques(scenario)
-    with bar(screen, scenario.name, len(techniques) * scenario.replications) as advance:
-        return run_experiment(scenario, techniques, workers=workers, progress=lambda *_: advance())
+    count, end = len(techniques) * scenario.replications, scenario.warmup + scenario.duration
+    with runs_bar(screen, scenario.name, count=count, end=end) as watched:
+        if watched is None:
+            return run_experiment(scenario, techniques, workers=workers)
+        return run_experiment(scenario, techniques, workers=workers, progress=watched.done, reached=watched.reached)

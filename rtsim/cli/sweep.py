@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from rtsim.cli.inputs import AsJson, Quiet, refuse
+from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sweeping import Work, complete, read, store_of
+from rtsim.cli.weighing import Yes, weigh_points
 from rtsim.experiments.store import Store
 from rtsim.report.sweep_table import sweep_document, sweep_table, wide_text
 from rtsim.report.tables import console, warning_line
@@ -26,6 +27,7 @@ def sweep(  # noqa: PLR0913 - a command takes its options
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
     ] = None,
     html: Html = None,
+    yes: Yes = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -38,6 +40,8 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     check_page(html)
     asked, points = read(experiment)
     path = store_of(asked, store)
+    if not dask:
+        weigh_points(asked, points, workers or all_cores(), console(error=True, quiet=quiet), yes=yes)
     complete(asked, points, path, Work(workers, dask, quiet))
     with Store.open(path) as kept:
         wide = wide_text(kept, asked.replications)

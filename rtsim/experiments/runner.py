@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtsim.experiments.executors import local
-from rtsim.model import simulate
+from rtsim.experiments.watching import Paced, Reached, nobody, watching
+from rtsim.model import prepare, simulate
 from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario
@@ -29,16 +30,25 @@ class Outcome:
 
 
 def run(
-    scenario: Scenario, techniques: Mapping[str, Technique[Any]], *, workers: int = 1, progress: Progress | None = None
+    scenario: Scenario,
+    techniques: Mapping[str, Technique[Any]],
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+    reached: Reached = nobody,
 ) -> Outcome:
     """Simulate all of `techniques` in the scenario's replications, on so many workers.
 
-    `techniques` decide the order of the outcome; how the scenario lists them does not.
+    `techniques` decide the order of the outcome; how the scenario lists them does not. `progress` hears of each run
+    that is done, `reached` of how far each has come.
     """
     told = progress or _untold
     tasks = [(name, replication) for replication in range(scenario.replications) for name in techniques]
-    with local(min(workers, len(tasks))) as executor:
-        futures = {executor.submit(simulated, scenario, techniques[task[0]], task[1]): task for task in tasks}
+    many = min(workers, len(tasks))
+    if many > 1:
+        prepare()  # so that workers find compiled code
+    with watching(many, reached) as word, local(many) as executor:
+        futures = {executor.submit(simulated, scenario, techniques[task[0]], task[1], word): task for task in tasks}
         done: dict[tuple[str, int], Recording] = {}
         for future in as_completed(futures):
             done[futures[future]] = future.result()
@@ -49,9 +59,9 @@ def run(
     return Outcome(scenario, techniques, recordings)
 
 
-def simulated(scenario: Scenario, technique: Technique[Any], replication: int) -> Recording:
-    """Give the recording of one run; what a worker does."""
-    return simulate(plan(scenario, technique, replication))
+def simulated(scenario: Scenario, technique: Technique[Any], replication: int, reached: Reached = nobody) -> Recording:
+    """Give the recording of one run, and tell how far it has come; what a worker does."""
+    return simulate(plan(scenario, technique, replication), Paced(reached, technique.name, replication))
 
 
 def _untold(_technique: str, _replication: int) -> None:

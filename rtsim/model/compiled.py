@@ -17,7 +17,8 @@ from tempfile import TemporaryFile
 from types import FunctionType, ModuleType
 from typing import Any
 
-from rtsim.model import entries, layout
+from rtsim import recording
+from rtsim.model import entries, facts, layout, load, traffic
 from rtsim.model.kernel import (
     answers,
     books,
@@ -98,9 +99,11 @@ def _by_address(function: Callable[..., Any], handle: Any, *arguments: Any) -> A
 
 def _folder(target: str) -> Path | None:
     """Give the folder for compiled code, if there is one that can be written."""
-    modules: tuple[ModuleType, ...] = (*MODULES, entries, layout)
+    modules: tuple[ModuleType, ...] = (*MODULES, entries, layout, facts, load, traffic, recording)
+    own = Path(entries.__file__)
+    place = f"{own} {own.stat().st_mtime}"  # Numba finds compiled code by these too
     texts = [Path(str(module.__file__)).read_bytes() for module in modules]
-    digest = sha256(b"".join(texts) + f"{target} {sys.version}".encode()).hexdigest()[:16]
+    digest = sha256(b"".join(texts) + f"{target} {sys.version} {place}".encode()).hexdigest()[:16]
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         folder = Path(base) / "rtsim" / digest

@@ -1,7 +1,8 @@
 """Levels: open connections, held requests and the bytes they keep, followed from their steps.
 
 A step lies at or after the instant at which it is told, so that all steps before the present can be integrated, in the
-order of their instants; then nothing depends on how often that is done.
+order of their instants; then nothing depends on how often that is done. Where polls by the clock come faster than their
+connections are set up, a step may be told a moment late; it counts from then on.
 """
 
 import numpy as np

@@ -8,7 +8,7 @@ from rtsim.chance import Constant
 from rtsim.scenario.clients import Mix, Portion
 from rtsim.scenario.distributions import RandomSize, RandomTime
 from rtsim.scenario.errors import Refusals
-from rtsim.scenario.fields import Count, PositiveRate, PositiveTime, Time
+from rtsim.scenario.fields import Count, PositiveRate, PositiveTime, Time, Whole
 from rtsim.scenario.traces import TraceFile
 from rtsim.scenario.values import Value
 
@@ -25,6 +25,9 @@ _EXAMPLES = {
     "trace": "{file: times.csv}",
 }
 _USUAL_RATE = "2 / min"
+
+
+MOST_AT_ONCE = 1_000_000  # workers, senders, connections of one sender: more than any service has of them
 
 
 class Bursts(Value):
@@ -50,7 +53,7 @@ class OnOff(Value):
 class ClosedLoop(Value):
     """Publishers that wait for an acknowledgement before they publish again."""
 
-    concurrency: Count
+    concurrency: Annotated[int, Whole(1, MOST_AT_ONCE)]
     """How many messages are under way at most."""
     think: RandomTime = Constant(0.0)
     """From the acknowledgement to the next message."""
@@ -59,11 +62,11 @@ class ClosedLoop(Value):
 class Senders(Value):
     """Separate publishers, which only send."""
 
-    count: Count = 1
+    count: Annotated[int, Whole(1, MOST_AT_ONCE)] = 1
     """How many there are."""
     network: Mix | None = None
     """On which link; null for the clients' own mix."""
-    connections: Count = 16
+    connections: Annotated[int, Whole(1, MOST_AT_ONCE)] = 16
     """HTTP connections that each keeps open from the start, as a backend's client does for its bursts."""
 
     @property

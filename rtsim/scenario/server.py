@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from rtsim.scenario.catalogues import stacks
 from rtsim.scenario.costs import Costs, Memory, overridden
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import Count, PositiveRate, Time, UnlimitedBandwidth
+from rtsim.scenario.fields import Count, PositiveRate, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
 from rtsim.units import SIZE, TIME, shown
 
@@ -47,14 +47,18 @@ def _resolve(written: Any) -> Any:
     }
 
 
+MOST_NODES = 30_000  # no service of one kind has more processes; an event of the model has room for so many
+MOST_CORES = 4_096  # the largest machines that are sold have some 2,000
+
+
 class Server(Value):
     """The nodes that serve the clients, all alike."""
 
     stack: Annotated[str, BeforeValidator(_known)] = USUAL_STACK
     """A name of the catalogue; what is written under costs and memory overrides its numbers."""
-    nodes: Count = 1
+    nodes: Annotated[int, Whole(1, MOST_NODES)] = 1
     """How many server processes; the clients are spread over them evenly."""
-    cores: Count = 1
+    cores: Annotated[int, Whole(1, MOST_CORES)] = 1
     """Cores of each node; an event loop such as Node's uses one."""
     model: Literal["event-loop", "threads"] = "event-loop"
     """How a node waits: an event loop, or threads, where a held request or an open push connection keeps a thread."""

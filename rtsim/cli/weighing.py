@@ -1,0 +1,85 @@
+"""A word before a long simulation: what it takes, and whether there is memory for it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
+
+import typer
+from rich.console import Console
+
+from rtsim.analysis.effort import Effort, effort, free_memory
+from rtsim.cli.inputs import refuse
+from rtsim.cli.progress import is_live
+from rtsim.experiments.point import Point
+from rtsim.scenario import Scenario
+from rtsim.scenario.experiment import Experiment
+from rtsim.techniques import Technique, techniques
+from rtsim.units import size_text, time_text
+
+LOOKS = 30  # points of a sweep that are looked at to say what all take
+
+Yes: TypeAlias = Annotated[
+    bool, typer.Option("--yes", help="Start even what is estimated to take more memory than is free.")
+]
+
+
+def effort_text(found: Effort) -> str:
+    """Say in a few words what a simulation takes.
+
+    >>> effort_text(Effort(1e7, 41.2, 1.23e9))
+    'about 40 s and 1.2 GB'
+    """
+    return f"about {time_text(_rough(found.seconds))} and {size_text(_rough(found.memory, 2))}"
+
+
+def weigh(  # noqa: PLR0913 - what is to be simulated, by how many, who hears of it
+    scenario: Scenario,
+    known: Mapping[str, Technique[Any]],
+    workers: int,
+    screen: Console,
+    *,
+    yes: bool,
+    points: int = 1,
+) -> None:
+    """Say what a simulation takes, if it is long or somebody watches; refuse what has no room, unless told to start.
+
+    `points` is how many scenarios like this one are simulated.
+    """
+    one = effort(scenario, known, workers)
+    whole = Effort(one.events * points, one.seconds * points, one.memory)
+    if not yes:
+        _refuse_too_large(whole)
+    if whole.long or is_live(screen):
+        screen.print(f"simulating takes {effort_text(whole)}", style="dim", highlight=False)
+
+
+def weigh_points(asked: Experiment, points: Sequence[Point], workers: int, screen: Console, *, yes: bool) -> None:
+    """Say what a sweep takes that begins anew, from some of its points, as `weigh` does for one scenario."""
+    some = points[:: max(1, len(points) // LOOKS)]
+    many = asked.replications if isinstance(asked.replications, int) else asked.replications.at_most
+    found = []
+    for point in some:
+        scenario = point.scenario.model_copy(update={"replications": many})
+        known = {name: one for name, one in techniques().items() if name in scenario.techniques}
+        found.append(effort(scenario, known, workers))
+    seconds = sum(one.seconds for one in found) * len(points) / max(1, len(some))
+    whole = Effort(0.0, seconds, max((one.memory for one in found), default=0.0))
+    if not yes:
+        _refuse_too_large(whole)
+    if whole.long or is_live(screen):
+        screen.print(f"the whole sweep takes {effort_text(whole)}", style="dim", highlight=False)
+
+
+def weigh_memory(scenario: Scenario, known: Mapping[str, Technique[Any]], workers: int, *, yes: bool) -> None:
+    """Refuse what has no room, unless told to start, where time is no matter."""
+    if not yes:
+        _refuse_too_large(effort(scenario, known, workers))
+
+
+def _refuse_too_large(found: Effort) -> None:
+    if found.too_large:
+        room = size_text(_rough(free_memory(), 2))
+        refuse([f"this takes {effort_text(found)}, and {room} of memory are free: --yes starts it all the same"])
+
+
+def _rough(value: float, digits: int = 1) -> float:
+    return float(f"{value:.{digits - 1}e}")
