@@ -109,11 +109,14 @@ def test_a_client_s_own_message_is_no_news_to_it() -> None:
 def test_an_overlapping_request_is_answered_again() -> None:
     """A request that leaves before an answer is there asks for what it has, and gets that again with what is new."""
     world = logged(5)
+    world.places["last"] = 2  # the other two come later
     first, second = (make(world, 0, POLLING, NOWHERE) for _ in range(2))
-    mark_read(world, 0, first, NOWHERE, 5)
-    assert (world.connections[first].first, world.connections[first].last, world.connections[first].again) == (-1, 4, 0)
-    mark_read(world, 0, second, 1, 3)
-    assert (world.connections[second].first, world.connections[second].again) == (1, 3)
+    mark_read(world, 0, first, NOWHERE, 3)
+    world.places["last"] = 4
+    mark_read(world, 0, second, 0, 4)
+    one, other = world.connections[first], world.connections[second]
+    assert (one.first, one.last, one.again) == (NOWHERE, 2, 0)
+    assert (other.first, other.last, other.again) == (0, 4, 2)
 
 
 def test_what_comes_twice_is_a_duplicate_of_its_window_alone() -> None:

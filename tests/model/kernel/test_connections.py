@@ -202,6 +202,16 @@ def test_a_connection_used_in_time_is_still_inside() -> None:
     assert knocks(world, 7.0)[1] == 7.0
 
 
+def test_a_connection_is_let_out_once() -> None:
+    """A connection whose second end falls together with one that did not come frees one place, not two."""
+    world = door(most=1)
+    number, _ = knocks(world, 1.0)
+    put(world, number, 1.0, 1.0, 4.0, NOWHERE)
+    find(world, number, 2.0)
+    put(world, number, 2.0, 2.0, 3.0, NOWHERE)
+    assert [knocks(world, 5.0)[1] for _ in range(2)] == [5.0, inf]
+
+
 def test_each_node_has_a_door_of_its_own() -> None:
     """Those inside one node take nobody's place at another."""
     world = door(most=1, nodes=2)
