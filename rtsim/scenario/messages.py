@@ -1,6 +1,6 @@
 """Messages: who publishes what, to whom, and when."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, model_validator
 

@@ -74,7 +74,7 @@ def test_each_trial_is_a_line() -> None:
 
 
 def test_a_spent_budget_gives_what_was_shown() -> None:
-    """With next to no time the answer is what the trials begun by then have shown, and says that it is not confirmed."""
+    """With next to no time the answer is what the trials begun by then have shown, unconfirmed."""
     done = rtsim("capacity", "busy.yaml", "-t", "sse", "--workers", "1", "--budget", "1 ms", "--json")
     told = json.loads(done.stdout)
     assert told["budget"] == {"seconds": 0.001, "ended": "budget"}
