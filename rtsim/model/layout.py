@@ -75,8 +75,8 @@ NODE = _row(
     f="free sending asked admits over",
     l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last",
 )
-PLACE = _row(i="first last start seats here pad")
-"""A channel at a node: its log, and the seats of its clients, of which so many are `here`: held, or open."""
+PLACE = _row(i="first last start seats here logged")
+"""A channel at a node: its log of so many messages, and its clients' seats, of which so many are `here`: held or open."""
 
 BEAT = _row(f="due", i="next pad")
 CELL = _row(i="kind index next pad")

@@ -111,13 +111,16 @@ def _crowd(world: World, kind: int, index: int, node: int) -> int:
         return 1 + settings.nodes + place.here
     if kind == TURN:
         return world.nodes[index].gathering
-    return settings.nodes + _log_length(world, kind)
+    return settings.nodes + _log_length(world, kind, index)
 
 
-def _log_length(world: World, kind: int) -> int:
+def _log_length(world: World, kind: int, index: int) -> int:
     """Give how many messages a client that opens its connection now may be written at most."""
-    if world.settings[0].replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
-        return world.state[0].log
+    settings = world.settings[0]
+    if settings.replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
+        client = world.connections[index].client
+        if client < settings.clients:
+            return world.places[world.clients[client].place].logged
     return 0
 
 

@@ -51,6 +51,7 @@ def _append(world: World, number: int, message: int) -> None:
     else:
         world.entries[place.last].next = entry
     place.last = entry
+    place.logged += 1
 
 
 def show(world: World, number: int, message: int, at: float, then: int) -> None:
