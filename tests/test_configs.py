@@ -29,6 +29,7 @@ FLOW = {
     "social-feed": "sse",
     "team-chat": "websocket",
 }
+LARGE = "million-notifications"
 TECHNIQUES = ("short-polling", "long-polling", "websocket", "sse")
 SHORT = ("clients.count=40", "clients.connect_over=2 s", "warmup=4 s")
 DURATION = {"basic-updates": "20 min", "gaming": "2 s", "live-stock-prices": "10 s"}
@@ -60,8 +61,19 @@ def head(name: str) -> str:
 
 
 def test_there_are_these_configs() -> None:
-    """The folder holds the ten scenarios of the study notes' use cases, and the schema."""
-    assert sorted(path.name for path in FOLDER.iterdir()) == sorted([*(f"{name}.yaml" for name in FLOW), SCHEMA.name])
+    """The folder holds the ten scenarios of the study notes' use cases, a large one, and the schema."""
+    names = [*(f"{name}.yaml" for name in (*FLOW, LARGE)), SCHEMA.name]
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize("technique", TECHNIQUES)
+def test_a_million_are_as_many_smaller_ones(technique: str) -> None:
+    """The large scenario has a million clients; with a thousandth of them all that is published is delivered."""
+    assert load(LARGE).clients.count == 1_000_000
+    small = load(LARGE, "clients.count=1000", "messages.rate=100 / min", "server.nodes=2", "replications=1")
+    found = simulate(plan(small, techniques()[technique], 0))
+    assert found.expected > 50
+    assert (found.undelivered, found.overloaded) == (0, False)
 
 
 @every_config

@@ -12,8 +12,8 @@ from math import isnan, nan, sqrt
 
 from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import CONFIDENCE, Estimate, difference, estimate
+from rtsim.experiments.students_t import quantile
 from rtsim.scenario.slo import METRICS
-from rtsim.theory.students_t import quantile
 
 BETTER, WORSE, SAME, UNSTEADY = "better", "worse", "no difference", "no steady answer"
 LATENCY = "latency_s."

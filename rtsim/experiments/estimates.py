@@ -10,7 +10,7 @@ from math import isnan, nan, sqrt
 
 import numpy as np
 
-from rtsim.theory.students_t import quantile
+from rtsim.experiments.students_t import quantile
 
 CONFIDENCE = 0.95
 

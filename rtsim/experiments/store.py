@@ -30,9 +30,9 @@ from rtsim.experiments.database import (
 )
 from rtsim.experiments.estimates import CONFIDENCE
 from rtsim.experiments.point import Point
+from rtsim.experiments.students_t import quantile
 from rtsim.results import RESULTS_VERSION
 from rtsim.scenario.experiment import Experiment
-from rtsim.theory.students_t import quantile
 
 __all__ = ["Measured", "Run", "Store", "StoreError"]
 

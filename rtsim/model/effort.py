@@ -5,7 +5,7 @@ import numpy as np
 from rtsim.model.compiled import Kernel, compiled, plain
 from rtsim.plan import OpenLoop, Plan, Pull
 
-FEW = 2_000
+FEW = 4_000
 """Events that plain Python carries in less time than it takes to load compiled code, some 0.4 s."""
 
 

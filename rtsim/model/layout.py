@@ -76,7 +76,7 @@ NODE = _row(
     l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last",
 )
 PLACE = _row(i="first last start seats here logged")
-"""A channel at a node: its log of so many messages, and its clients' seats, of which so many are `here`: held or open."""
+"""A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open."""
 
 BEAT = _row(f="due", i="next pad")
 CELL = _row(i="kind index next pad")

@@ -197,3 +197,18 @@ def test_the_warm_up_is_checked_on_demand() -> None:
         ("sse", "unfinished work"),
     ]
     assert "warmup" not in json.loads(rtsim("run", "small.yaml", "-t", "sse", "--workers", "1", "--json").stdout)
+
+
+def test_a_run_imports_little(tmp_path: Path) -> None:
+    """A run of next to nothing is done without pandas, plotly, scikit-learn, SciPy and Numba."""
+    path = tmp_path / "small.yaml"
+    path.write_text("name: x\nduration: 1 s\nwarmup: 0 s\nreplications: 2\nclients: {count: 2}\nmessages: {rate: 1}\n")
+    heavy = "numba", "pandas", "plotly", "sklearn", "scipy"
+    program = (
+        "import sys\nfrom rtsim.cli import app\n"
+        f"sys.argv = ['rtsim', 'run', {str(path)!r}, '--workers', '1', '--quiet']\n"
+        "try:\n    app.main()\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

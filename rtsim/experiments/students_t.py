@@ -5,8 +5,7 @@ The distribution is an incomplete beta function (Abramowitz and Stegun, Handbook
 """
 
 from functools import lru_cache
-from math import exp, inf, lgamma, log, log1p, pi, sqrt
-from statistics import NormalDist
+from math import exp, lgamma, log, log1p, pi, sqrt
 
 STEPS = 200
 _TINY = 1e-300
@@ -23,8 +22,6 @@ def quantile(freedom: float, share: float) -> float:
         return 0.0
     if share < 0.5:
         return -quantile(freedom, 1 - share)
-    if freedom == inf:
-        return NormalDist().inv_cdf(share)
     low, high = 0.0, 1.0
     while _below(high, freedom) < share:
         low, high = high, 2 * high
