@@ -33,7 +33,8 @@ class Handle:
     def __init__(self, world: World) -> None:
         self._world = world
         self._table = np.zeros((len(world), WIDTH), np.int64)
-        for row, array in zip(self._table, world, strict=True):
+        arrays: Iterable[Any] = world
+        for row, array in zip(self._table, arrays, strict=True):
             assert array.flags.c_contiguous, "compiled code reads arrays from their first byte on"
             row[0] = array.ctypes.data
             row[1 : 1 + array.ndim] = array.shape
