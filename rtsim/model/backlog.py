@@ -71,9 +71,13 @@ class Course:
         self._done = 0.0
         self.unfinished, self.busy = np.zeros(BINS), np.zeros(BINS)
 
+    def end_of(self, place: int) -> float:
+        """Give the instant at which a bin ends; the last one's end is the window's."""
+        return self._end if place == BINS - 1 else (place + 1) * self._width
+
     def note(self, place: int) -> None:
         """Look at a bin's end, which is now."""
-        at = self._end if place == BINS - 1 else (place + 1) * self._width
+        at = self.end_of(place)
         server = self._run.plan.server
         left, beyond = unfinished(self._run, at), unfinished(self._run, self._end)
         world = self._run.world

@@ -9,12 +9,13 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryFile
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from rtsim import recording
@@ -39,7 +40,6 @@ from rtsim.model.layout import World
 
 MODULES = (answers, books, calendar, carry, connections, cores, fan_out, holding, levels, links, publishing, pull, push,
            threads)  # fmt: skip
-COMPLETE = "complete"  # the name of the mark in a folder with all that is compiled
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,14 @@ class Kernel:
 
     handle: Callable[[World], Any]
     carry: Callable[..., int]
-    begin_pull: Callable[..., None]
-    stand: Callable[..., None]
-    push: Callable[..., None]
-    publish: Callable[..., None]
-    end_ages: Callable[..., None]
-    integrate: Callable[..., None]
-    serve_each: Callable[..., None]
+    begin_pull: Callable[..., object]
+    stand: Callable[..., object]
+    push: Callable[..., object]
+    publish: Callable[..., object]
+    end_ages: Callable[..., object]
+    integrate: Callable[..., object]
+    pass_time: Callable[..., object]
+    serve_each: Callable[..., object]
 
 
 @cache
@@ -69,6 +70,7 @@ def plain() -> Kernel:
         publish=carry.publish,
         end_ages=books.end_ages,
         integrate=levels.integrate,
+        pass_time=levels.pass_time,
         serve_each=cores.serve_each,
     )
 
@@ -76,39 +78,37 @@ def plain() -> Kernel:
 @cache
 def compiled() -> Kernel:
     """Give the kernel compiled; where the cache does not have it yet, that takes seconds, which it says."""
-    compiling = import_module("rtsim.model.compiling")
-    folder = _folder(compiling.target())
-    if folder is None or not (folder / COMPLETE).exists():
+    native = import_module("rtsim.model.native")
+    folder = _folder(native.target())
+    found_entries = None if folder is None else native.saved(folder)
+    if found_entries is None:
         sys.stderr.write("rtsim: compiling the simulator for this machine, which takes some 15 s and is done once\n")
+        found_entries = import_module("rtsim.model.compiling").build(_names())
+        if folder is not None:
+            native.save(found_entries, folder)
+    found = {name.removeprefix("enter_"): function for name, function in native.load(found_entries).items()}
+    return Kernel(handle=native.Handle, **found)
+
+
+def _names() -> dict[str, Any]:
+    """Give all names of the kernel's modules in one space; each function's name is its own."""
     names: dict[str, Any] = {}
     for module in (*MODULES, entries):
         names |= vars(module)
-    functions = {name: value for name, value in names.items() if isinstance(value, FunctionType)}
-    ways_in = compiling.ways_in(names, functions, folder)
-    if folder is not None:
-        (folder / COMPLETE).touch()
-    return Kernel(
-        handle=compiling.Handle,
-        **{name.removeprefix("enter_"): partial(_by_address, function) for name, function in ways_in.items()},
-    )
-
-
-def _by_address(function: Callable[..., Any], handle: Any, *arguments: Any) -> Any:
-    return function(handle.address, *arguments)
+    return names
 
 
 def _folder(target: str) -> Path | None:
-    """Give the folder for compiled code, if there is one that can be written."""
+    """Give the folder for compiled code, if one can be made."""
     modules: tuple[ModuleType, ...] = (*MODULES, entries, layout, facts, load, traffic, recording)
-    own = Path(entries.__file__)
-    place = f"{own} {own.stat().st_mtime}"  # Numba finds compiled code by these too
     texts = [Path(str(module.__file__)).read_bytes() for module in modules]
-    digest = sha256(b"".join(texts) + f"{target} {sys.version} {place}".encode()).hexdigest()[:16]
+    texts += [Path(entries.__file__).with_name(f"{name}.py").read_bytes() for name in ("compiling", "handle", "native")]
+    digest = sha256(b"".join(texts) + f"{target} {version('numba')}".encode()).hexdigest()[:16]
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         folder = Path(base) / "rtsim" / digest
-        folder.mkdir(parents=True, exist_ok=True)
-        TemporaryFile(dir=folder).close()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder.parent).close()
     except (OSError, RuntimeError):  # no home, or none that can be written
         return None
     return folder

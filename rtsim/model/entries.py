@@ -4,14 +4,13 @@ Only the compiled form of the kernel uses this module: there the functions of th
 compiled ones, and `world_at` knows the world's type.
 """
 
-from rtsim.chance import Array
 from rtsim.model.kernel.books import end_ages
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.carry import begin_pull, carry, publish
 from rtsim.model.kernel.connections import stand
 from rtsim.model.kernel.cores import serve_each
-from rtsim.model.kernel.levels import integrate
-from rtsim.model.layout import Rows, World
+from rtsim.model.kernel.levels import integrate, pass_time
+from rtsim.model.layout import World
 
 
 def world_at(address: int) -> World:
@@ -49,11 +48,16 @@ def enter_end_ages(address: int) -> None:
     end_ages(world_at(address))
 
 
-def enter_integrate(address: int, level: Rows, areas: Array, ordered: Rows, count: int) -> None:
+def enter_integrate(address: int, count: int) -> None:
     """Enter `integrate`."""
-    integrate(world_at(address), level, areas, ordered, count)
+    integrate(world_at(address), count)
 
 
-def enter_serve_each(address: int, arrivals: Array, works: Array) -> None:
+def enter_pass_time(address: int, until: float) -> None:
+    """Enter `pass_time`."""
+    pass_time(world_at(address), until)
+
+
+def enter_serve_each(address: int, count: int) -> None:
     """Enter `serve_each`."""
-    serve_each(world_at(address), arrivals, works)
+    serve_each(world_at(address), count)

@@ -1,7 +1,6 @@
-"""The world's handle: what compiled code is given of a world, one pointer instead of its forty arrays.
+"""The type of a world's handle, which teaches Numba that an attribute of it is the array of that name.
 
-A handle points to a table with the address and the shape of each array, in the order of `World`. Its type teaches Numba
-that an attribute of it is the array of that name, so that compiled functions pass the world on for nothing.
+So compiled functions pass a world on for nothing.
 """
 
 import re
@@ -9,7 +8,6 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, Self
 
-import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -21,24 +19,9 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
 from rtsim.model.layout import World
+from rtsim.model.native import WIDTH
 
 _NAME = re.compile(r"\d([a-z_]+)B\d+v")  # a function's own name in the one that it has for the linker
-DIMENSIONS = 3  # the most that an array of the world has
-WIDTH = 1 + DIMENSIONS  # an address and a shape
-
-
-class Handle:
-    """The table of a world's arrays; it keeps them alive."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._table = np.zeros((len(world), WIDTH), np.int64)
-        arrays: Iterable[Any] = world
-        for row, array in zip(self._table, arrays, strict=True):
-            assert array.flags.c_contiguous, "compiled code reads arrays from their first byte on"
-            row[0] = array.ctypes.data
-            row[1 : 1 + array.ndim] = array.shape
-        self.address = int(self._table.ctypes.data)
 
 
 class WorldType(types.Type):

@@ -132,6 +132,8 @@ class World(NamedTuple):
     bin_latency: Array
     extents: NDArray[np.int64]
     steps: Rows
+    levels: Rows
+    areas: Array
     deliveries: Rows
     facts: Rows
     acknowledged: Rows
@@ -146,11 +148,17 @@ def nobody() -> World:
         "endpoints": ENDPOINT, "ways": WAY, "links": LINK, "connections": CONNECTION, "messages": MESSAGE,
         "entries": ENTRY, "nodes": NODE, "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK,
         "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY, "facts": FACT,
-        "acknowledged": ACKNOWLEDGED, "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "costs": "f8",
-        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
+        "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
+        "starts": "i4", "costs": "f8", "visible": "f8", "bin_latency": "f8", "scratch": "f8",
+        "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
-    flat = {"cores": np.zeros((0, 0)), "numbers": np.zeros((0, 0)), "buckets": np.zeros((0, 0), "i8")}
+    flat = {
+        "cores": np.zeros((0, 0)),
+        "areas": np.zeros((0, 0)),
+        "numbers": np.zeros((0, 0)),
+        "buckets": np.zeros((0, 0), "i8"),
+    }
     return World(**plain, **flat, extents=np.zeros((0, 0, 0), "i8"))
 
 

@@ -72,7 +72,7 @@ def histogram(world: World, which: int) -> Histogram:
 
 
 def _course(run: Run, course: Course) -> Bins:
-    opened, held, memory = run.levels.course().T
+    opened, held, memory = run.levels.course(run.world).T
     return Bins(
         width=run.plan.window.end / BINS,
         deliveries=run.world.bin_deliveries,

@@ -43,9 +43,10 @@ def serve_alone(arrivals: Array, seconds: Array, *, cores: int, window: Window) 
         buckets=np.zeros((len(tallies), BUCKETS), np.int64),
         scratch=scratch,
         bits=scratch.view(np.int64),
+        numbers=np.stack([arrivals, seconds]),
     )
     kernel = compiled()
-    ends = seconds.copy()
-    kernel.serve_each(kernel.handle(world), arrivals, ends)
+    kernel.serve_each(kernel.handle(world), len(arrivals))
+    ends = world.numbers[1]
     busy = np.clip(ends, window.start, window.end) - np.clip(ends - seconds, window.start, window.end)
     return Served(histogram(world, QUEUE_WAIT), float(busy.sum()), window)

@@ -31,7 +31,8 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     source = _source(run)
     run.begin()
     backlog, course = Backlog(run), Course(run)
-    for place, end in enumerate(np.linspace(0.0, plan.window.end, BINS + 1)[1:].tolist()):
+    for place in range(BINS):
+        end = course.end_of(place)
         if run.now <= plan.window.start < end:
             run.advance(plan.window.start)
             backlog.begin()

@@ -61,6 +61,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         bin_latency=np.zeros(BINS),
         extents=answers(plan),
         steps=_rows(0, layout.STEP),
+        levels=_levels(plan),
+        areas=np.zeros((BINS, 3)),
         deliveries=_rows(0, layout.DELIVERY),
         facts=_rows(0, layout.FACT),
         acknowledged=_rows(16, layout.ACKNOWLEDGED),
@@ -195,6 +197,13 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
     rows["unread"] = np.bincount(clients.channels)[new.channel] - own
     rows["connection"] = rows["next"] = NOWHERE
     rows["pushed"], rows["up"], rows["up_first"] = sizes(plan, first, new.payload)
+
+
+def _levels(plan: Plan) -> Rows:
+    memory, row = plan.server.memory, _rows(1, layout.LEVEL)
+    row["fixed"] = row["memory_peak"] = memory.base * plan.server.nodes
+    row["idle"], row["push"], row["keep"] = memory.idle, memory.push, memory.held - memory.idle
+    return row
 
 
 def _nodes(plan: Plan) -> Rows:

@@ -30,11 +30,10 @@ DURATION = {  # until there are some messages
 }
 USUAL_DURATION = "2 s"
 LOADS = """
+import sys
 from rtsim.model.compiled import compiled
-kernel = compiled()
-names = ("carry", "begin_pull", "stand", "push", "publish", "end_ages", "integrate")
-stats = [getattr(kernel, name).args[0].stats for name in names]
-print(sum(sum(each.cache_hits.values()) for each in stats), sum(sum(each.cache_misses.values()) for each in stats))
+compiled()
+print("numba" in sys.modules, "llvmlite" in sys.modules)
 """
 
 
@@ -74,7 +73,7 @@ def test_a_second_process_loads_what_the_first_compiled() -> None:
     """Once the kernel has been compiled, another process takes it from the cache, and says nothing."""
     compiled()
     found = subprocess.run([sys.executable, "-c", LOADS], capture_output=True, text=True, check=True)
-    assert (found.stdout.split(), found.stderr) == (["7", "0"], "")
+    assert (found.stdout.split(), found.stderr) == (["False", "True"], "")
 
 
 def test_no_name_stands_for_two_things() -> None:
@@ -98,8 +97,8 @@ def test_the_cache_is_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     folder = _folder("one machine")
     assert folder is not None
-    assert folder.is_dir()
     assert folder.parent == tmp_path / "caches" / "rtsim"
+    assert folder.parent.is_dir()
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert _folder("one machine") == tmp_path / "home" / ".cache" / "rtsim" / folder.name
@@ -110,7 +109,7 @@ def test_each_machine_has_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     one, again, other = (_folder(target) for target in ("one", "one", "other"))
     assert one == again != other
-    assert sorted(path.name for path in (tmp_path / "rtsim").rglob("*")) == sorted({one.name, other.name})
+    assert list((tmp_path / "rtsim").iterdir()) == []
 
 
 def test_without_a_folder_that_can_be_written_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

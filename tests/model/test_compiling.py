@@ -4,7 +4,7 @@ import pytest
 from numba.core import types
 
 from rtsim.model.compiled import MODULES
-from rtsim.model.compiling import INLINED, _kinds, _signature, target
+from rtsim.model.compiling import INLINED, _kinds, _signature
 from rtsim.model.handle import WorldType
 from rtsim.model.kernel import calendar, carry, levels
 from rtsim.model.layout import World, nobody
@@ -36,12 +36,3 @@ def test_functions_are_annotated_throughout(name: str) -> None:
 def test_what_is_inlined_exists() -> None:
     """Each name that may be put in place of its calls is a function's."""
     assert set(FUNCTIONS) >= INLINED
-
-
-def test_the_target_says_which_processor() -> None:
-    """Numba's version and the processor are told, so that no other machine's code is run."""
-    version, processor, *features = target().split(" ", 2)
-    assert version
-    assert processor
-    assert features
-    assert target() == target()

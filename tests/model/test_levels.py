@@ -53,7 +53,7 @@ def test_folding_changes_nothing(told: list[tuple[float, float, int]], often: in
             if folds and turn % folds == 0:
                 levels.fold(world, now)
             step(world, now + later, size, 0, 0, 0)
-        found.append((levels.finish(world), levels.course().tolist()))
+        found.append((levels.finish(world), levels.course(world).tolist()))
     assert found[0] == found[1]
 
 

@@ -48,11 +48,14 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
     return done
 
 
-def serve_each(world: World, arrivals: Array, works: Array) -> None:
-    """Let works arrive at the first node's cores at sorted instants; put completions in place of their seconds."""
-    for place in range(len(arrivals)):
-        world.costs[REQUEST] = works[place]
-        works[place] = queue(world, 0, REQUEST, arrivals[place], 0, 0)
+def serve_each(world: World, count: int) -> None:
+    """Let works arrive at the first node's cores: `numbers` has their sorted instants, and below their seconds.
+
+    Their completions take the place of their seconds.
+    """
+    for place in range(count):
+        world.costs[REQUEST] = world.numbers[1, place]
+        world.numbers[1, place] = queue(world, 0, REQUEST, world.numbers[0, place], 0, 0)
 
 
 def _occupy(free: Array, until: float) -> None:

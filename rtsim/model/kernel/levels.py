@@ -1,28 +1,24 @@
 """Levels: open connections, held requests and the bytes they keep, integrated over their steps in order of time."""
 
-from rtsim.chance import Array
-from rtsim.model.layout import Rows, World
+from rtsim.model.layout import World
 
 
-def integrate(world: World, level: Rows, areas: Array, ordered: Rows, count: int) -> None:
-    """Integrate over the first `count` rows of `ordered`, steps sorted by instant; `areas` has a row for each bin.
-
-    The peak counts levels that last within the window.
-    """
-    now = level[0]
+def integrate(world: World, count: int) -> None:
+    """Integrate over the first `count` steps, which are sorted by instant; the peak counts levels that last."""
+    now = world.levels[0]
     for place in range(count):
-        row = ordered[place]
+        row = world.steps[place]
         if row.at > now.since:
-            _pass(world, level, areas, row.at)
+            pass_time(world, row.at)
         now.opened += row.opened
         now.pushed += row.pushed
         now.held += row.held
         now.bytes += row.bytes
 
 
-def _pass(world: World, level: Rows, areas: Array, until: float) -> None:
-    """Let time pass at the present levels."""
-    settings, now = world.settings[0], level[0]
+def pass_time(world: World, until: float) -> None:
+    """Let time pass at the present levels, up to a later instant."""
+    settings, now, areas = world.settings[0], world.levels[0], world.areas
     since = now.since
     now.since = until
     memory = now.fixed + now.idle * (now.opened - now.pushed) + now.push * now.pushed + now.keep * now.held + now.bytes

@@ -156,6 +156,6 @@ def test_a_loop_that_is_idle_begins_a_turn_of_one() -> None:
 def test_works_are_served_each_with_its_own_seconds() -> None:
     """Given arrivals and seconds of work, completions take the seconds' place."""
     world = laid_out(server={"cores": 2})
-    works = np.array([2.0, 0.5, 1.0, 3.0])
-    serve_each(world, np.array([0.0, 0.0, 1.0, 1.5]), works)
-    assert works.tolist() == [2.0, 0.5, 2.0, 5.0]
+    world = world._replace(numbers=np.array([[0.0, 0.0, 1.0, 1.5], [2.0, 0.5, 1.0, 3.0]]))
+    serve_each(world, 4)
+    assert world.numbers[1].tolist() == [2.0, 0.5, 2.0, 5.0]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtsim.model.bins import BINS
-from rtsim.model.kernel.levels import integrate
+from rtsim.model.kernel.levels import integrate, pass_time
 from rtsim.model.layout import LEVEL, STEP, Rows
 from tests.model.worlds import laid_out
 
@@ -26,8 +26,10 @@ def integrated(*portions: Rows) -> tuple[Rows, np.ndarray]:
     level, areas = np.zeros(1, LEVEL), np.zeros((BINS, 3))
     for name, size in KEPT.items():
         level[name] = size
-    for rows in (*portions, told([(END, 0, 0, 0, 0)])):
-        integrate(WORLD, level, areas, rows, len(rows))
+    for rows in portions:
+        integrate(WORLD._replace(levels=level, areas=areas, steps=rows), len(rows))
+    if level[0].since < END:
+        pass_time(WORLD._replace(levels=level, areas=areas), END)
     return level, areas
 
 

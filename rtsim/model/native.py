@@ -1,0 +1,108 @@
+"""Native code: the kernel's compiled entries, loaded without the compiler, and what they are given of a world."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from ctypes import CFUNCTYPE, byref, c_double, c_int, c_int64, c_void_p
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any
+
+import llvmlite.binding as llvm
+import numpy as np
+
+from rtsim.model.layout import World
+
+DIMENSIONS = 3  # the most that an array of the world has
+WIDTH = 1 + DIMENSIONS  # an address and a shape
+INDEX = "entries.json"
+
+_KINDS = {"int": c_int64, "float": c_double}
+
+
+class Handle:
+    """What compiled code is given of a world: one pointer instead of its forty arrays.
+
+    It points to a table with the address and the shape of each array, in the order of `World`, and keeps them alive.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._table = np.zeros((len(world), WIDTH), np.int64)
+        arrays: Iterable[Any] = world
+        for row, array in zip(self._table, arrays, strict=True):
+            assert array.flags.c_contiguous, "compiled code reads arrays from their first byte on"
+            row[0] = array.ctypes.data
+            row[1 : 1 + array.ndim] = array.shape
+        self.address = int(self._table.ctypes.data)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A compiled function: its symbol, its arguments' kinds by name (int, float), and the object that has it."""
+
+    symbol: str
+    arguments: tuple[str, ...]
+    code: bytes
+
+
+def target() -> str:
+    """Say what code is compiled for."""
+    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
+
+
+def load(entries: Mapping[str, Entry]) -> dict[str, Callable[..., int]]:
+    """Give compiled functions that take a handle and plain numbers, and give a whole number."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    machine = llvm.Target.from_default_triple().create_target_machine()
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    for entry in entries.values():
+        engine.add_object_file(llvm.ObjectFileRef.from_data(entry.code))
+    engine.finalize_object()
+    return {name: _function(engine, entry) for name, entry in entries.items()}
+
+
+def _function(engine: Any, entry: Entry) -> Callable[..., int]:
+    """Give a function by Numba's convention: a place for the result and one for an exception, then the arguments."""
+    kinds: list[Any] = [_KINDS[name] for name in entry.arguments]
+    enter = CFUNCTYPE(c_int, c_void_p, c_void_p, *kinds)(engine.get_function_address(entry.symbol))
+
+    def call(handle: Handle, *arguments: float) -> int:
+        result, exception = c_int64(), c_void_p()
+        status = enter(byref(result), byref(exception), handle.address, *arguments)
+        assert status in _ENDED, "the kernel raises nothing"
+        return result.value
+
+    call.engine = engine  # type: ignore[attr-defined] # which owns the code
+    return call
+
+
+_ENDED = (0, -2)  # Numba's statuses of a result, and of None
+
+
+def save(entries: Mapping[str, Entry], folder: Path) -> None:
+    """Keep compiled functions in a folder that appears as a whole, unless another process has made it meanwhile."""
+    own = Path(mkdtemp(dir=folder.parent))
+    for name, entry in entries.items():
+        (own / f"{name}.o").write_bytes(entry.code)
+    index = {name: {"symbol": entry.symbol, "arguments": entry.arguments} for name, entry in entries.items()}
+    (own / INDEX).write_text(json.dumps(index), encoding="utf-8")
+    try:
+        os.rename(own, folder)  # noqa: PTH104 - it fails where the folder is there, and replaces nothing
+    except OSError:
+        rmtree(own, ignore_errors=True)
+
+
+def saved(folder: Path) -> dict[str, Entry] | None:
+    """Give the compiled functions that are kept in a folder, none if they are not all there."""
+    try:
+        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        return {
+            name: Entry(entry["symbol"], tuple(entry["arguments"]), (folder / f"{name}.o").read_bytes())
+            for name, entry in index.items()
+        }
+    except (OSError, ValueError, KeyError):
+        return None
