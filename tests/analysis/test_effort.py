@@ -39,7 +39,11 @@ def test_more_takes_longer() -> None:
 def test_polls_are_counted() -> None:
     """A thousand pollers that ask each 5 s for 630 s are some 126,000 events, and their set-up."""
     found = effort(
-        scenario(messages={"from": "server", "rate": 1}, replications=1, techniques={"short-polling": {"interval": 5}}),
+        scenario(
+            messages={"from": "server", "to": "one", "rate": 1},
+            replications=1,
+            techniques={"short-polling": {"interval": 5}},
+        ),
         known("short-polling"),
         1,
     )
