@@ -40,11 +40,10 @@ STATE = _row(
 SETTINGS = _row(
     l="clients nodes births opening cores turns foresees holds fixed staged clockwork in_turn replays "
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
-    "round_trips request_first request_repeated "
-    "empty_first empty_repeated around between each segment initial ping pong handshake opened acknowledgement "
-    "acknowledgement_first answered bins extents headers push push_up",
+    "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
+    "pong handshake opened acknowledgement acknowledgement_first answered bins extents",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width least_timeout",
+    "per_bit width",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 

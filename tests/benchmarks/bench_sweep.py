@@ -17,8 +17,9 @@ POINTS = 40
 SCENARIO = {  # about a second of one core
     "name": "bench",
     "warmup": 0,
-    "duration": 160,
-    "clients": {"count": 1000, "connect_over": 1, "network": {"latency": 0.02}},
+    "duration": 600,
+    "clients": {"count": 10_000, "connect_over": 1, "network": {"latency": 0.02}},
+    "server": {"costs": {"request": 0.00001}},
     "messages": {"from": "server", "to": "everyone", "process": "periodic", "rate": 0.2},
     "techniques": {"short-polling": {"interval": 1}},
 }
