@@ -88,7 +88,11 @@ def _found(by: str, one: Capacity) -> str:
         return _nodes(one, hit)
     if one.meets is None:
         assert one.fails is not None
+        if not one.confirmed:
+            return f"fewer than {counted(one.fails.size, 'client')} are served: {hit}"
         return f"not even {counted(one.fails.size, 'client')} can be served: {hit}"
+    if one.fails is None and not one.confirmed:
+        return f"at least {counted(one.meets.size, 'client')} can be served"
     if one.fails is None:
         verb = "is" if one.meets.size == 1 else "are"
         return f"{counted(one.meets.size, 'client')} {verb} served, the most that were tried; --at-most tries more"
@@ -98,6 +102,8 @@ def _found(by: str, one: Capacity) -> str:
 def _nodes(one: Capacity, hit: str) -> str:
     if one.meets is None:
         assert one.fails is not None
+        if not one.confirmed:
+            return f"needs more than {counted(one.fails.size, 'node')}: {hit}"
         more = "more do not help" if idle(one.fails) else "--at-most tries more"
         verb = "is" if one.fails.size == 1 else "are"
         return f"{counted(one.fails.size, 'node')} {verb} not enough: {hit}; {more}"

@@ -124,3 +124,19 @@ def test_the_document_is_json() -> None:
 def test_a_trial_is_a_line(by: str, made: Trial, line: str) -> None:
     """A line names the technique, the size, whether it meets, and what is missed, each kind once."""
     assert trial_line(by, "sse", made) == line
+
+
+def test_a_search_that_was_cut_claims_no_more_than_was_shown() -> None:
+    """Where the budget ended first, the ends that were not reached are told as bounds."""
+    above = trial(9, CPU)
+    cut = "; not confirmed by all replications: the budget of time was spent"
+    told = answer(BY_CLIENTS, Capacity("sse", None, above, 1, confirmed=False))
+    assert told.startswith("fewer than 9 clients are served: CPU is hit first")
+    assert told.endswith(cut)
+    assert (
+        answer(BY_CLIENTS, Capacity("sse", trial(5), None, 1, confirmed=False))
+        == f"at least 5 clients can be served{cut}"
+    )
+    nodes = answer(BY_NODES, Capacity("sse", None, above, 1, confirmed=False))
+    assert nodes.startswith("needs more than 9 nodes: CPU is hit first")
+    assert answer(BY_CLIENTS, Capacity("sse", None, None, 0)) == "nothing was tried: the budget of time was spent"
