@@ -31,4 +31,4 @@ def test_the_model_knows_no_yaml_no_units_no_pydantic() -> None:
             if isinstance(node, ast.Import | ast.ImportFrom)
             for name in node.names
         }
-        assert not {name for name in names if name.startswith(("pydantic", "ruamel", "rtsim.units", "rtsim.scenario"))}
+        assert not {name for name in names if name.startswith(("pydantic", "yaml", "rtsim.units", "rtsim.scenario"))}

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from ruamel.yaml import YAML
 
 from rtsim.advice.flow import notes_flow, walk
 from rtsim.cli.schema import print_schema
@@ -12,6 +11,7 @@ from rtsim.model import simulate
 from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario, load_scenario
+from rtsim.scenario.reading import parse
 from rtsim.scenario.schema import scenario_schema
 from rtsim.techniques import settings_classes, techniques
 
@@ -149,6 +149,6 @@ def test_the_schema_is_current(capsys: pytest.CaptureFixture[str]) -> None:
 @every_config
 def test_a_config_keeps_to_the_schema(name: str) -> None:
     """An editor finds nothing wrong with a config."""
-    content = YAML(typ="safe", pure=True).load(text(name))
+    content = parse(text(name)).value
     validator = Draft202012Validator(scenario_schema(settings_classes()))
     assert [error.message for error in validator.iter_errors(content)] == []

@@ -14,7 +14,6 @@ from types import ModuleType
 
 import pytest
 import typer
-from ruamel.yaml import YAML
 
 from rtsim.cli.commands import application
 from rtsim.cli.reference import reference as options
@@ -22,6 +21,7 @@ from rtsim.report.experiment_reference import experiment_reference
 from rtsim.report.reference import reference
 from rtsim.results import MEASURES
 from rtsim.scenario import load_scenario
+from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes
 from tests.mermaid.parser import MermaidParses
 
@@ -153,7 +153,7 @@ def test_scenarios(page: Path, folder: Path) -> None:
     for number, block in enumerate(blocks(page)):
         path = folder / (block.file or f"{number}.yaml")
         path.write_text(block.text, encoding="utf-8")
-        content = YAML(typ="safe", pure=True).load(block.text) if block.language == "yaml" else {}
+        content = parse(block.text).value if block.language == "yaml" else {}
         if {"name", "clients"} <= set(content):
             load_scenario(path, techniques=settings_classes())
 

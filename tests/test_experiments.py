@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from rtsim.cli.schema import print_schema
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
 from rtsim.scenario.experiment import Question, load_experiment, parse_experiment
+from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes
 from tests.experiments.sweeps import run
 
@@ -41,7 +41,7 @@ def file(name: str) -> Path:
 
 def shortened(name: str) -> Question:
     """Give an experiment with few clients, a short window and one replication."""
-    content = YAML(typ="safe", pure=True).load(file(name).read_text(encoding="utf-8"))
+    content = parse(file(name).read_text(encoding="utf-8")).value
     many = COUNTS[name] if content.get("design") == "zip" else 1
     short = SHORT | {"duration": DURATION.get(name, USUAL_DURATION)}
     vary: dict[str, Any] = content["vary"] | {path: [value] * many for path, value in short.items()}

@@ -11,13 +11,12 @@ import typer
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from rtsim.report.tables import console
 from rtsim.scenario.books import Term, books, shared_terms
 from rtsim.scenario.catalogues import Network, Number, Price, networks, prices, stacks
-from rtsim.scenario.errors import choices_text
+from rtsim.scenario.document import read_document
+from rtsim.scenario.errors import InputErrors, choices_text
 from rtsim.scenario.links import Link
 from rtsim.techniques import Traits, techniques
 from rtsim.units import bandwidth_text, share_text, shown, time_text
@@ -142,10 +141,9 @@ def _configs() -> Iterator[Entry]:
 
 def _title(path: Path) -> str:
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, YAMLError, RecursionError):
+        return str(read_document(path).content.get("title", ""))
+    except InputErrors:
         return "(cannot be read: rtsim run says why)"
-    return str(content.get("title", "")) if isinstance(content, dict) else ""
 
 
 def _headers() -> Iterator[Entry]:

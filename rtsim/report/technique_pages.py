@@ -11,8 +11,6 @@ from textwrap import fill
 from types import MappingProxyType
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from rtsim.experiments.tracing import traced
 from rtsim.recording import Fact, Trace, What
 from rtsim.report.mermaid import mermaid
@@ -20,6 +18,7 @@ from rtsim.report.phrases import Phrases, phrases
 from rtsim.report.reference import reference
 from rtsim.report.sequence import diagram
 from rtsim.scenario import parse_scenario
+from rtsim.scenario.reading import parse
 from rtsim.techniques import Technique, settings_classes, techniques
 from rtsim.theory import fan_out, framing, long_polling, short_polling
 
@@ -121,7 +120,7 @@ def technique_page(technique: Technique[Any]) -> str:
     """Give the page of a built-in technique in Markdown."""
     name = technique.name
     scenario = _SCENARIO.format(messages=_MESSAGES.get(name, _FROM_SERVER))
-    content = YAML(typ="safe", pure=True).load(scenario)
+    content = parse(scenario).value
     trace = traced(parse_scenario(content, techniques=settings_classes()), technique)
     return _PAGE.format(
         title=technique.title,

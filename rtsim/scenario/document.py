@@ -1,22 +1,16 @@
 """A document: the content of a YAML file, with the line on which each key stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
-
 from rtsim.scenario.errors import InputError, InputErrors
 from rtsim.scenario.files import reason
+from rtsim.scenario.reading import NotYaml, parse
 from rtsim.units import shown
 
 Place = tuple[int | str, ...]
-_MOST_PLACES = 100_000  # aliases of aliases can stand for more places than there are bytes in the file
 _MOST_BYTES = 5_000_000  # a scenario of more is a mistake, such as a data file
 
 
@@ -67,21 +61,10 @@ def _step(here: Any, step: int | str) -> Any:
 
 def read_document(path: Path) -> Document:
     """Read a YAML file whose content is a mapping; raises `InputErrors` with one line on what it is instead."""
-    text = _text(path)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-        content = YAML(typ="safe", pure=True).load(text)
-        lines = dict(islice(_lines(root, ()), _MOST_PLACES))
-    except MarkedYAMLError as error:
-        raise _wrong(path, _syntax(error), _line(error)) from None
-    except YAMLError as error:
-        raise _wrong(path, f"it is not a YAML file: {str(error).splitlines()[0]}") from None
-    except RecursionError:
-        raise _wrong(path, "its values are nested too deeply, or contain themselves") from None
-    except (ValueError, OverflowError) as error:
-        raise _wrong(
-            path, f"it holds a number or a date that is out of range: {str(error).partition(';')[0]}"
-        ) from None
+        content, lines = parse(_text(path))
+    except NotYaml as error:
+        raise _wrong(path, error.message, error.line) from None
     if content is None:
         raise _wrong(path, "the file is empty: 'rtsim init' writes a scenario to start from")
     if not isinstance(content, dict):
@@ -96,34 +79,6 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise _wrong(path, f"cannot be read: {reason(error)}") from None
-
-
-def _lines(node: Node | None, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Give each place with its line, counted from 1."""
-    if len(place) > 100:
-        raise RecursionError
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            yield (*place, str(key.value)), key.start_mark.line + 1
-            yield from _lines(value, (*place, str(key.value)))
-    if isinstance(node, SequenceNode):
-        for number, value in enumerate(node.value):
-            yield (*place, str(number)), value.start_mark.line + 1
-            yield from _lines(value, (*place, str(number)))
-
-
-def _syntax(error: MarkedYAMLError) -> str:
-    if isinstance(error, DuplicateKeyError):
-        return f"{error.problem.splitlines()[0].partition(' with value')[0].removeprefix('found ')}: write it once"
-    problem = error.problem or error.context or "it is not YAML"
-    if "chomping" in problem or "indentation indicators" in problem:
-        return "a value that starts with '>' needs quotes, as in \">= 0.9\""
-    return f"not valid YAML: {problem.splitlines()[0]}"
-
-
-def _line(error: MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
-    return mark.line + 1 if mark else 0
 
 
 def _wrong(path: Path, message: str, line: int = 0) -> InputErrors:

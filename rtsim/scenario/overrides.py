@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from rtsim.scenario.catalogues import networks
 from rtsim.scenario.document import Document, Place
 from rtsim.scenario.errors import InputError, InputErrors
+from rtsim.scenario.reading import NotYaml, parse
 from rtsim.units import shown
 
 
@@ -48,8 +46,8 @@ def _value(written: str) -> Any:
     if written.strip().startswith(">"):  # a limit, not the block text that it would be in YAML
         return written.strip()
     try:
-        return YAML(typ="safe", pure=True).load(written)
-    except (YAMLError, ValueError, RecursionError) as error:
+        return parse(written).value
+    except NotYaml as error:
         raise ValueError(f"{shown(written)} is not a value in YAML") from error
 
 

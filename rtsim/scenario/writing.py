@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from io import StringIO
 from math import inf
 from typing import Any
 
 import numpy as np
+import yaml
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from rtsim.chance import Constant, Empirical, Rectified
 from rtsim.scenario.messages import Messages
@@ -18,7 +17,6 @@ from rtsim.scenario.traces import Trace
 from rtsim.scenario.wire import Heads
 
 _WIDTH = 110
-_NULL = "tag:yaml.org,2002:null"
 _NORMAL = "normal"
 
 
@@ -27,12 +25,7 @@ def written(scenario: Scenario) -> str:
 
     Read again it has the same digest, unless it replays a trace, whose times stay in their own file.
     """
-    yaml, text = YAML(), StringIO()
-    yaml.width = _WIDTH
-    yaml.default_flow_style = False
-    yaml.representer.add_representer(type(None), lambda dumper, _: dumper.represent_scalar(_NULL, "null"))
-    yaml.dump(_plain(scenario), text)
-    return text.getvalue()
+    return yaml.safe_dump(_plain(scenario), width=_WIDTH, sort_keys=False, allow_unicode=True, default_flow_style=False)
 
 
 def _plain(value: Any) -> Any:

@@ -3,13 +3,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from rtsim.calibration import Spread, fragment_document, fragment_text, learn, read_traffic, unknown_lines
 from rtsim.calibration.fragment import WIDTH
 from rtsim.experiments import run
 from rtsim.results import measures
 from rtsim.scenario import load_scenario, parse_scenario
+from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes, techniques
 from tests.calibration.captures import SECRET, column, har, http2, k6, polls, publish, stream, upgrade
 
@@ -70,7 +70,7 @@ def test_text_and_document_say_the_same(tmp_path: Path, kind: str) -> None:
     traffic = read_traffic(kinds(tmp_path)[kind])
     lessons = learn(traffic)
     text, document = fragment_text(traffic, lessons), fragment_document(traffic, lessons)
-    read = YAML(typ="safe", pure=True).load(text)
+    read = parse(text).value
     assert texts(read) == texts(json.loads(json.dumps(document["fragment"])))
     assert max(map(len, text.splitlines())) <= WIDTH
     assert {one["key"] for one in document["unknown"]} == {lesson.key for lesson in lessons.unknown}
@@ -119,4 +119,4 @@ def test_a_name_of_a_file_cannot_break_out_of_its_comment(tmp_path: Path) -> Non
     """A line end in a file's name does not start a line of YAML."""
     path = column(tmp_path, "rtt_ms", 20, name="a\nseed: 7")
     traffic = read_traffic([path])
-    assert "seed" not in YAML(typ="safe", pure=True).load(fragment_text(traffic, learn(traffic)))
+    assert "seed" not in parse(fragment_text(traffic, learn(traffic))).value

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 import typer
 from jsonschema import Draft202012Validator
-from ruamel.yaml import YAML
 
 from rtsim.cli.starter import init, starter
 from rtsim.scenario import load_scenario
+from rtsim.scenario.reading import parse
 from rtsim.scenario.schema import scenario_schema
 from rtsim.techniques import settings_classes
 
@@ -42,7 +42,7 @@ def test_the_starter_keeps_to_the_schema_it_names() -> None:
     """Editors find the schema by the first line, and nothing wrong below it."""
     text = starter("chat")
     assert text.splitlines()[0] == "# yaml-language-server: $schema=scenario.schema.json"
-    content = YAML(typ="safe", pure=True).load(text)
+    content = parse(text).value
     assert Draft202012Validator(scenario_schema(settings_classes())).is_valid(content)
 
 

@@ -38,16 +38,15 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
     ("", 0, "", ("the file is empty", "rtsim init")),
     ("- 1\n", 1, "", ("a list stands where a mapping",)),
     ("hello\n", 1, "", ("'hello' stands where a mapping",)),
-    ("name: x\nname: y\n", 2, "", ('duplicate key "name"',)),
+    ("name: x\nname: y\n", 2, "", ("duplicate key 'name'",)),
     ("name: [x\n", 2, "", ("not valid YAML",)),
-    ("name: x\n\tclients: 1\n", 2, "", ("not valid YAML", "\\t")),
+    ("name: x\n\tclients: 1\n", 2, "", ("not valid YAML", "a tab")),
     ("name: *b\n", 1, "", ("undefined alias 'b'",)),
     ("name: x\n---\nname: y\n", 2, "", ("another document",)),
     ("name: \x01\n", 0, "", ("not a YAML file",)),
-    ("name: &a {b: *a}\n", 0, "", ("contain themselves",)),
-    ("name: " + "[" * 3000, 0, "", ("nested too deeply",)),
-    ("name: " + "9" * 5000, 0, "", ("out of range", "digits")),
-    ("name: 2024-13-45\n", 0, "", ("date that is out of range",)),
+    ("name: &a {b: *a}\n", 1, "", ("'a' contains itself",)),
+    ("name: " + "[" * 3000, 1, "", ("nest",)),
+    ("name: " + "9" * 5000, 1, "", ("out of range", "digits")),
     ("name: !!python/object:os.system x\n", 1, "", ("not valid YAML", "tag")),
     # keys
     ("name: x\n", 1, "clients", ("is required",)),
@@ -274,7 +273,7 @@ def test_aliases_of_aliases_do_not_exhaust_memory(tmp_path: Path) -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     with pytest.raises(InputErrors) as caught:
         load("\n".join(lines), tmp_path)
-    assert "a9: unknown key 'a9'" in str(caught.value)
+    assert str(caught.value).endswith("c.yaml:6: it holds more than 250,000 values: put many values into a CSV file")
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

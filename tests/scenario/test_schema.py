@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from ruamel.yaml import YAML
 
 from rtsim.scenario import InputErrors, parse_scenario
 from rtsim.scenario.experiment import load_experiment, parse_experiment
+from rtsim.scenario.reading import parse
 from rtsim.scenario.schema import experiment_schema, scenario_schema
 from rtsim.techniques import settings_classes
 
@@ -33,7 +33,7 @@ def test_the_schema_is_one(schema: dict[str, Any]) -> None:
 def test_the_experiments_keep_to_the_schema(path: Path) -> None:
     """An editor finds nothing wrong with the experiments, and neither does rtsim."""
     load_experiment(path)
-    content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    content = parse(path.read_text(encoding="utf-8")).value
     assert [error.message for error in EXPERIMENT_VALIDATOR.iter_errors(content)] == []
 
 
@@ -95,7 +95,7 @@ def test_an_experiment_that_does_not_load_breaks_the_schema(part: dict[str, Any]
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_examples_keep_to_the_schema(path: Path) -> None:
     """An editor finds nothing wrong with the examples."""
-    content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    content = parse(path.read_text(encoding="utf-8")).value
     assert [error.message for error in VALIDATOR.iter_errors(content)] == []
 
 
