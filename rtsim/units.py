@@ -9,9 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from math import isfinite
 
 _QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)")
+_SLASH = re.compile(r"\s*/\s*")
 
 _TIMES = {
     "s": "1",
@@ -43,6 +45,11 @@ class Kind:
     name: str
     example: str
     units: Mapping[str, Decimal]
+
+    @cached_property
+    def plain(self) -> Mapping[str, Decimal]:
+        """The units without blanks around a slash."""
+        return {_plain(unit): worth for unit, worth in self.units.items()}
 
     def refuse(self, written: object) -> ValueError:
         """Make the error for something that is no quantity of this kind."""
@@ -140,9 +147,11 @@ def written(value: float, unit: str, kind: Kind) -> str:
 
 
 def _worth(unit: str, kind: Kind) -> Decimal | None:
-    plain = re.sub(r"\s*/\s*", "/", unit)
-    units = {re.sub(r"\s*/\s*", "/", name): worth for name, worth in kind.units.items()}
-    return units.get(plain) if plain else Decimal(1)
+    return kind.plain.get(_plain(unit)) if unit else Decimal(1)
+
+
+def _plain(unit: str) -> str:
+    return _SLASH.sub("/", unit)
 
 
 def _finite(number: object) -> bool:

@@ -157,7 +157,7 @@ class _Reader:
         return key
 
     def _merged(self, value: Any, place: Steps, began: int, event: events.Event) -> dict[Any, Any]:
-        """Give the keys that are merged, from the first mapping that has each; their lines are where they are written."""
+        """Give the keys that are merged, from the first mapping that has each; lines are where they are written."""
         parts = value if isinstance(value, list) else [value]
         if not all(isinstance(part, dict) for part in parts):
             raise NotYaml("not valid YAML: '<<' takes a mapping, or a list of mappings", _line(event))

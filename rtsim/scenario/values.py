@@ -5,8 +5,17 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Self
 
 from numpy import ndarray
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
+from rtsim.scenario.described import described
 from rtsim.scenario.errors import Refusals, unknown_key, wording
 from rtsim.scenario.traces import Trace
 
@@ -14,7 +23,12 @@ from rtsim.scenario.traces import Trace
 class Value(BaseModel):
     """A frozen value that refuses keys it does not know, naming those it does."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        defer_build=True,
+    )
 
     @model_validator(mode="wrap")
     @classmethod
@@ -26,6 +40,17 @@ class Value(BaseModel):
             if not any(_is_unknown_key(line) for line in error.errors()):
                 raise
             raise _with_choices(error, list(cls.keys())) from None
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe the fields by the texts below them."""
+        shape = handler(core)
+        properties = handler.resolve_ref_schema(shape).get("properties", {})
+        for name, text in described(cls).items():
+            key = cls.model_fields[name].alias or name
+            if key in properties:
+                properties[key]["description"] = text
+        return shape
 
     @classmethod
     def keys(cls) -> Iterator[str]:

@@ -1,5 +1,6 @@
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,15 @@ def test_no_scheduler_is_an_error() -> None:
     pytest.importorskip("distributed")
     with pytest.raises(ValueError, match="missing port"), cluster("nowhere"):
         pass
+
+
+def test_nothing_of_the_working_directory_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in the current folder that has a module's name is not run by the processes that start."""
+    for name in ("pickle", "socket", "selectors", "simpy"):
+        (tmp_path / f"{name}.py").write_text(f"open('{name}.ran', 'w').close()\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    with local(2) as executor:
+        assert executor.submit(os.getcwd).result() == str(tmp_path)
+    assert not list(tmp_path.glob("*.ran"))
+    assert "PYTHONSAFEPATH" not in os.environ

@@ -1,0 +1,37 @@
+"""The workers of a Dask cluster: the part of executors that only they need."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+
+from rtsim.experiments.executors import WorkersLostError
+
+CONNECT_SECONDS = 10
+
+
+@contextmanager
+def connected(address: str, told: Callable[[int], None]) -> Iterator[Executor]:
+    """Give the workers of the Dask scheduler at `address`, such as tcp://10.0.0.1:8786; `told` hears how many they are.
+
+    Work of a worker that is lost is done again by another one (Dask's `allowed-failures` times at most). Raises
+    `ImportError` where Dask is not installed, `OSError` where no scheduler answers, `ValueError` for no address, and
+    `WorkersLostError` when the scheduler is lost, or work that its workers were lost with too often.
+    """
+    distributed = import_module("distributed")
+    asyncio.run(_answers(distributed, address))  # a client that finds nobody takes long to give up
+    client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    try:
+        told(len(client.nthreads()))
+        yield client.get_executor()
+    except (CancelledError, distributed.KilledWorker, distributed.comm.CommClosedError) as error:
+        raise WorkersLostError("the cluster lost its scheduler, or too many of its workers") from error
+    finally:
+        client.close()
+
+
+async def _answers(distributed: ModuleType, address: str) -> None:
+    channel = await distributed.comm.connect(address, timeout=CONNECT_SECONDS)
+    await channel.close()

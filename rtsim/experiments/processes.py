@@ -1,0 +1,70 @@
+"""A pool of processes on this machine: the part of executors that only they need."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
+from typing import Any
+
+from rtsim.experiments.executors import WorkersLostError
+
+_SAFE = "PYTHONSAFEPATH"
+
+
+@contextmanager
+def pool(workers: int) -> Iterator[Executor]:
+    """Give a process pool.
+
+    Workers start afresh: a fork would copy threads' locks, and other systems know no fork. Whatever stops this process
+    stops them too, in the middle of a run. Raises `WorkersLostError` when one of them ends unasked.
+    """
+    others = active_children()
+    workers_pool = Workers(workers, get_context("spawn"), _end_with_parent)
+    try:
+        yield workers_pool
+    except BrokenExecutor as error:
+        raise WorkersLostError("a worker process ended in the middle of its work: is the memory full?") from error
+    except BaseException:
+        for worker in set(active_children()).difference(others):
+            worker.terminate()
+        raise
+    finally:
+        workers_pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interruption back while workers start: they inherit that, and this process alone answers for them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let what starts now import nothing from the working directory: workers, and what tracks their resources."""
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE]
+        else:
+            os.environ[_SAFE] = before
+
+
+class Workers(ProcessPoolExecutor):
+    """A process pool whose workers leave interruptions to the process that started them."""
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> "Future[Any]":
+        """Queue the work; a worker that starts for it hears of no interruption, and imports nothing from here."""
+        with _uninterrupted(), _safe_path():
+            return super().submit(function, *arguments, **named)
