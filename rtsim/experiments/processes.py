@@ -61,6 +61,18 @@ def _safe_path() -> Iterator[None]:
             os.environ[_SAFE] = before
 
 
+def _end_with_parent() -> None:
+    """Let this worker end as soon as the process that started it does, even if that is killed."""
+    Thread(target=_await_end_of_parent, daemon=True).start()
+
+
+def _await_end_of_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
 class Workers(ProcessPoolExecutor):
     """A process pool whose workers leave interruptions to the process that started them."""
 
