@@ -7,8 +7,7 @@ logarithms, as of any paired difference (Law, Simulation Modeling and Analysis, 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, isnan, log, nan
-from statistics import fmean
+from math import exp, fsum, isnan, log, nan
 
 from rtsim.advice.evidence import Evidence
 from rtsim.analysis.estimates import Estimate, difference
@@ -84,7 +83,7 @@ def parts(evidence: Evidence, best: str, other: str) -> list[Part]:
     found = []
     for criterion in WEIGHED:
         logs = [_logs(evidence, criterion, name) for name in (best, other)]
-        share = weight[criterion.weight] * fmean(b - a for a, b in zip(*logs, strict=False))
+        share = weight[criterion.weight] * mean([b - a for a, b in zip(*logs, strict=False)])
         costs = (mean_cost(evidence, criterion, name) for name in (best, other))
         found.append(Part(criterion, share, *costs))
     return sorted(found, key=lambda part: -part.share)
@@ -115,10 +114,15 @@ def ratio(first: Sequence[float], second: Sequence[float]) -> Estimate:
     return Estimate(*(exp(min(end, MOST_LOG)) if not isnan(end) else end for end in (by.mean, by.low, by.high)))
 
 
+def mean(values: Sequence[float]) -> float:
+    """Give the mean, whatever the order of the values."""
+    return fsum(values) / len(values)
+
+
 def mean_cost(evidence: Evidence, criterion: Criterion, name: str) -> float:
     """Give a technique's mean cost in a criterion; not a number where it is defined in no replication."""
     known = [cost for cost in criterion.costs(evidence, name) if not isnan(cost)]
-    return fmean(known) if known else nan
+    return mean(known) if known else nan
 
 
 def _logs(evidence: Evidence, criterion: Criterion, name: str) -> list[float]:

@@ -7,10 +7,9 @@ needed), CPU time, traffic, and the notes' word for its implementation as 1, 2 o
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from statistics import fmean
 
 from rtsim.advice.confidence import Confidence, confidence, scores
-from rtsim.advice.criteria import total_logs, weights
+from rtsim.advice.criteria import mean, total_logs, weights
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import Exclusion, exclusions
 from rtsim.advice.flow import Flow, Walk, notes_flow, walk
@@ -72,7 +71,7 @@ def _best(evidence: Evidence, names: list[str]) -> str | None:
     if not names:
         return None
     logs = total_logs(evidence, names)
-    return min(names, key=lambda name: (fmean(logs[name]), name))
+    return min(names, key=lambda name: (mean(logs[name]), name))
 
 
 def _favour(evidence: Evidence, best: str, found: Mapping[str, Estimate], sure: Confidence) -> Iterator[str]:

@@ -2,18 +2,24 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sweeping import Work, complete, read, store_of
-from rtsim.cli.weighing import Yes, weigh_points
+from rtsim.cli.weighing import Yes, weigh_sweep
+from rtsim.experiments.point import Point
 from rtsim.experiments.store import Store
 from rtsim.report.sweep_table import sweep_document, sweep_table, wide_text
 from rtsim.report.tables import console, warning_line
+from rtsim.scenario.experiment import Experiment
+
+LOOKS = 30  # points that are looked at to say what all take
 
 
 def sweep(  # noqa: PLR0913 - a command takes its options
@@ -41,13 +47,21 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     asked, points = read(experiment)
     path = store_of(asked, store)
     if not dask:
-        weigh_points(asked, points, workers or all_cores(), console(error=True, quiet=quiet), yes=yes)
+        _weigh(asked, points, workers, console(error=True, quiet=quiet), yes=yes)
     complete(asked, points, path, Work(workers, dask, quiet))
     with Store.open(path) as kept:
         wide = wide_text(kept, asked.replications)
         _answer(kept, wide, as_json=as_json, quiet=quiet)
         of = {"store": kept, "asked": asked, "points": points}
         make_page(html, "swept_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])
+
+
+def _weigh(asked: Experiment, points: Sequence[Point], workers: int | None, aside: Console, *, yes: bool) -> None:
+    """Say what the sweep takes, from some of its points."""
+    many = asked.replications if isinstance(asked.replications, int) else asked.replications.at_most
+    some = points[:: max(1, len(points) // LOOKS)]
+    scenarios = [point.scenario.model_copy(update={"replications": many}) for point in some]
+    weigh_sweep(scenarios, len(points), workers or all_cores(), aside, yes=yes)
 
 
 def _answer(store: Store, wide: str, *, as_json: bool, quiet: bool) -> None:

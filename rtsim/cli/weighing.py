@@ -9,13 +9,9 @@ from rich.console import Console
 from rtsim.analysis.effort import Effort, effort, free_memory
 from rtsim.cli.inputs import refuse
 from rtsim.cli.progress import is_live
-from rtsim.experiments.point import Point
 from rtsim.scenario import Scenario
-from rtsim.scenario.experiment import Experiment
 from rtsim.techniques import Technique, techniques
 from rtsim.units import size_text, time_text
-
-LOOKS = 30  # points of a sweep that are looked at to say what all take
 
 Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Start even what is estimated to take more memory than is free.")
@@ -52,16 +48,13 @@ def weigh(  # noqa: PLR0913 - what is to be simulated, by how many, who hears of
         screen.print(f"simulating takes {effort_text(whole)}", style="dim", highlight=False)
 
 
-def weigh_points(asked: Experiment, points: Sequence[Point], workers: int, screen: Console, *, yes: bool) -> None:
-    """Say what a sweep takes that begins anew, from some of its points, as `weigh` does for one scenario."""
-    some = points[:: max(1, len(points) // LOOKS)]
-    many = asked.replications if isinstance(asked.replications, int) else asked.replications.at_most
+def weigh_sweep(some: Sequence[Scenario], points: int, workers: int, screen: Console, *, yes: bool) -> None:
+    """Say what a sweep over so many points takes, from some of its scenarios, as `weigh` does for one."""
     found = []
-    for point in some:
-        scenario = point.scenario.model_copy(update={"replications": many})
+    for scenario in some:
         known = {name: one for name, one in techniques().items() if name in scenario.techniques}
         found.append(effort(scenario, known, workers))
-    seconds = sum(one.seconds for one in found) * len(points) / max(1, len(some))
+    seconds = sum(one.seconds for one in found) * points / max(1, len(some))
     whole = Effort(0.0, seconds, max((one.memory for one in found), default=0.0))
     if not yes:
         _refuse_too_large(whole)

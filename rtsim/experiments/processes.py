@@ -1,15 +1,19 @@
-"""A pool of processes on this machine: the part of executors that only they need."""
+"""Processes on this machine: a pool of them, and what they tell while they work. Imported where there are several."""
 
 import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.managers import SyncManager
+from queue import Queue
 from threading import Thread
 from typing import Any
 
 from rtsim.experiments.executors import WorkersLostError
+from rtsim.experiments.watching import Reached
 
 _SAFE = "PYTHONSAFEPATH"
 
@@ -81,3 +85,43 @@ class Workers(ProcessPoolExecutor):
         """Queue the work; a worker that starts for it hears of no interruption, and imports nothing from here."""
         with _uninterrupted(), _safe_path():
             return super().submit(function, *arguments, **named)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a run says of itself to a queue, which workers can be handed."""
+
+    queue: "Queue[tuple[str, int, float] | None]"
+
+    def __call__(self, technique: str, replication: int, now: float) -> None:
+        """Say how far a run has come."""
+        self.queue.put((technique, replication, now))
+
+
+@contextmanager
+def heard(told: Reached) -> Iterator[Reached]:
+    """Give what workers may be handed to tell `told` in this process."""
+    manager = SyncManager(ctx=get_context("spawn"))
+    with _safe_path():
+        manager.start(_heed_no_interruption)
+    queue: Queue[Any] = manager.Queue()
+    listener = Thread(target=_listen, args=(queue, told), daemon=True)
+    listener.start()
+    try:
+        yield Word(queue)
+    finally:
+        queue.put(None)
+        listener.join(timeout=1)
+        manager.shutdown()
+
+
+def _heed_no_interruption() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _listen(queue: "Queue[tuple[str, int, float] | None]", told: Reached) -> None:
+    try:
+        while (word := queue.get()) is not None:
+            told(*word)
+    except (EOFError, OSError):  # the other end is gone, and so is what it would have told
+        return
