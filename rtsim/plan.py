@@ -6,6 +6,7 @@ the clients). A channel is a group of clients that get the same messages: everyo
 
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -154,10 +155,76 @@ class Body:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Policy:
+    """When to try again, in seconds after a failure is noticed.
+
+    The delay of the k-th try is the k-th of `delays` (its last one from then on) times a number drawn evenly from `low`
+    to `high`, plus a time from `floor` to `floor + width`, and `most` at most. With `grows` it is drawn from the first
+    delay to three times the one before instead. With `once` a client draws once and for all.
+
+    After `tries` failures it gives up. A connection that has been open for `reset_after` starts the count anew; one
+    that is not open after `timeout` is given up.
+    """
+
+    delays: tuple[float, ...]
+    low: float = 1.0
+    high: float = 1.0
+    floor: float = 0.0
+    width: float = 0.0
+    most: float = inf
+    grows: bool = False
+    once: bool = False
+    tries: float = inf
+    reset_after: float = 0.0
+    timeout: float = inf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Log:
+    """What the server still has for a client that comes back: so many messages a channel, so old at most."""
+
+    messages: float = inf
+    age: float = inf
+    survives: bool = True
+
+
+class Ending(Enum):
+    """How a node goes down: its connections are reset, or closed one after the other while another takes over."""
+
+    CRASH = "crash"
+    DRAIN = "drain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restart:
+    """One node's restart, at `at`: a crash is down for `lasts` seconds, a drain closes its connections over them."""
+
+    at: float
+    node: int
+    ending: Ending
+    lasts: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Faults:
+    """What fails in a run, in the order of time, and who does what then.
+
+    `reconnect` says when a client's push connection is opened anew, `publish` when a message is sent again that did not
+    get through; without it, it is lost.
+    """
+
+    restarts: tuple[Restart, ...]
+    reconnect: Policy
+    publish: Policy | None
+    log: Log
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pull:
     """The client asks, the server answers at once or holds the request, the client asks again after a pause.
 
-    `hold = 0` is short polling, `pause = 0` long polling. An idle connection is kept for `keep_alive` seconds.
+    `hold = 0` is short polling, `pause = 0` long polling. An idle connection is kept for `keep_alive` seconds. After a
+    poll that failed it asks again in `again` seconds, or after its usual pause if that is not given.
     """
 
     pause: Distribution
@@ -165,6 +232,7 @@ class Pull:
     timing: Timing
     keep_alive: float
     retry: float
+    again: float | None
     request: Exchange
     response: Exchange
     empty: Exchange
@@ -175,7 +243,8 @@ class Pull:
 class Push:
     """A connection is opened once, and the server writes each message on it as it comes.
 
-    `replay` is what becomes of messages published before the connection is open: sent when it opens, or lost.
+    `replay` is what becomes of messages published before the connection is open: sent when it opens, or lost. A
+    protocol that says itself when a client comes back has a policy of its own in `reconnect`.
     """
 
     request: Envelope
@@ -188,6 +257,7 @@ class Push:
     pong: int
     replay: bool
     retry: float
+    reconnect: Policy | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,5 +310,6 @@ class Plan:
     upstream: Upstream
     handshake: Handshake
     packets: Packets
+    faults: Faults | None = None
     keeps_deliveries: bool = False
     traced: int = NOBODY

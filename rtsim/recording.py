@@ -234,6 +234,42 @@ class Trace:
         return (Fact(*row) for row in zip(*self.columns, strict=True))
 
 
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What became of the clients after one fault, which ended at `up`.
+
+    `recovery` has the seconds from then until each client's path was open again, in ascending order, `missing` says for
+    how many it never was. `peak` is the most tries in one second, `busy_until` the end of the first bin of the run's
+    series after which no core had anything left to do.
+    """
+
+    at: float
+    kind: str
+    up: float
+    recovery: Array
+    missing: int
+    peak: int
+    busy_until: float
+
+
+@dataclass(frozen=True, eq=False)
+class Failures:
+    """What faults did to the clients of a run.
+
+    `attempts` counts the tries to open a path that was cut, within the window; `tried` counts them by the second of the
+    run. `dark` has the seconds for which paths were cut, one value for each time that one was, in ascending order, and
+    `dark_total` their sum within the window, those that were never opened again included.
+    """
+
+    attempts: int
+    succeeded: int
+    tried: NDArray[np.int64]
+    dark: Array
+    dark_total: float
+    missing: int
+    outcomes: tuple[Outcome, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recording:
     """The facts of one run: one scenario, one technique, one replication.
@@ -276,6 +312,7 @@ class Recording:
     births: Array = field(repr=False)
     messages: str
     deliveries: Deliveries = field(repr=False)
+    failures: Failures | None = field(default=None, repr=False)
     trace: Trace = field(default=Trace(), repr=False)
 
     @property

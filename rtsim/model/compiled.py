@@ -27,6 +27,7 @@ from rtsim.model.kernel import (
     carry,
     connections,
     cores,
+    draining,
     fan_out,
     holding,
     levels,
@@ -34,12 +35,14 @@ from rtsim.model.kernel import (
     publishing,
     pull,
     push,
+    restarts,
+    retrying,
     threads,
 )
 from rtsim.model.layout import World
 
-MODULES = (answers, books, calendar, carry, connections, cores, fan_out, holding, levels, links, publishing, pull, push,
-           threads)  # fmt: skip
+MODULES = (answers, books, calendar, carry, connections, cores, draining, fan_out, holding, levels, links, publishing,
+           pull, push, restarts, retrying, threads)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class Kernel:
     integrate: Callable[..., object]
     pass_time: Callable[..., object]
     serve_each: Callable[..., object]
+    expect: Callable[..., object]
+    crash: Callable[..., object]
+    drain: Callable[..., object]
 
 
 @cache
@@ -72,6 +78,9 @@ def plain() -> Kernel:
         integrate=levels.integrate,
         pass_time=levels.pass_time,
         serve_each=cores.serve_each,
+        expect=restarts.expect,
+        crash=restarts.crash,
+        drain=draining.drain,
     )
 
 

@@ -32,7 +32,7 @@ def _named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
-    "closed_in found buffered copies waiting",
+    "closed_in found buffered copies waiting attempts returned cut_off",
     f="now early age_area age_time",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -41,21 +41,40 @@ SETTINGS = _row(
     l="clients nodes births opening cores turns foresees holds fixed staged clockwork in_turn replays "
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
-    "pong handshake opened acknowledgement acknowledgement_first answered bins extents",
+    "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
+    "log_most threads_each endpoints retries seconds",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width",
+    "per_bit width again log_age",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 
 EVENT = _named([("at", "f8"), ("order", "i8"), ("index", "i4"), ("kind", "i2"), ("node", "i2")])
 """One entry of the calendar: `index` is a client, a connection, a message or a node, as its kind has it."""
 
-CLIENT = _row(f="newest since due", i="cursor kept pool place node number seat earlier later pad")
+CLIENT = _row(f="newest since due", i="cursor kept pool place node number seat earlier later stale")
 OVERLAP = _row(f="follows", i="read first last pad")
 """What a client that polls by the clock knows besides: the next departure, and the answers on their way to it."""
 
 ENDPOINT = _row(f="opened", i="pool first last node")
 """What a publisher has: its connections for POST, or its socket and the messages that wait for it."""
+
+RECOVERY = _row(f="dark since before luck", i="tries attempt connection event present closing")
+"""What an endpoint knows where paths are cut.
+
+It is dark since an instant (-1: it is not), and its push connection open since another. It has made so many `tries` in
+a row, and as many as `attempt` in all. `before` is the delay that its policy gave last, `luck` what it draws once;
+`event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
+"""
+
+POLICY = _row(f="low high floor width most first reset_after timeout", l="start length tries grows once stream")
+"""When an endpoint tries again.
+
+The delay of a try is its row of the `schedule` times a number between `low` and `high`, and a time between `floor` and
+`floor` + `width` longer, `most` at most; with `grows` it lies between the first delay and three times the one before.
+"""
+
+RETURN = _row(f="at dark", i="endpoint event")
+"""That an endpoint's path is open again at an instant, which had been cut at another."""
 
 WAY = _row(f="latency last free asked")
 """One direction of an endpoint's link; the row of endpoint e is 2 e upwards and 2 e + 1 downwards."""
@@ -64,20 +83,22 @@ LINK = _row(f="shift bandwidth loss", l="jitter losses")
 """One direction of a kind of link: `jitter` and `losses` are streams of drawn numbers."""
 
 CONNECTION = _row(
-    f="idle closes departs at done", i="client next requests first last again purpose message way onward used"
+    f="idle closes departs at done", i="client next requests first last again purpose message way onward used before"
 )
 """One connection; `first` and `last` are the places in the log between which its answer lies."""
 
 MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
 NODE = _row(
-    f="free sending asked admits over",
+    f="free sending asked admits over fails up",
     l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last",
 )
-PLACE = _row(i="first last start seats here logged")
-"""A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open."""
+PLACE = _row(i="first last start seats here logged oldest kept")
+"""A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open.
 
-BEAT = _row(f="due", i="next pad")
+The log keeps so many of its messages, from the `oldest` on."""
+
+BEAT = _row(f="due", i="next earlier")
 CELL = _row(i="kind index next pad")
 WORK = _row(l="count bytes", f="seconds")
 TRAFFIC = _row(
@@ -106,6 +127,12 @@ class World(NamedTuple):
     clients: Rows
     overlaps: Rows
     endpoints: Rows
+    recoveries: Rows
+    policies: Rows
+    schedule: Array
+    tried: Numbers
+    returns: Rows
+    sendings: Small
     ways: Rows
     links: Rows
     link: Small
@@ -144,11 +171,12 @@ def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
         "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT, "overlaps": OVERLAP,
-        "endpoints": ENDPOINT, "ways": WAY, "links": LINK, "connections": CONNECTION, "messages": MESSAGE,
-        "entries": ENTRY, "nodes": NODE, "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK,
-        "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY, "facts": FACT,
-        "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
-        "starts": "i4", "costs": "f8", "visible": "f8", "bin_latency": "f8", "scratch": "f8",
+        "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "returns": RETURN, "ways": WAY,
+        "links": LINK, "connections": CONNECTION, "messages": MESSAGE, "entries": ENTRY, "nodes": NODE,
+        "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
+        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
+        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8",
+        "schedule": "f8", "costs": "f8", "visible": "f8", "bin_latency": "f8", "scratch": "f8",
         "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
@@ -163,7 +191,8 @@ def nobody() -> World:
 
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
- OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY) = range(25)  # fmt: skip
+ OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
+ SEND_AGAIN, CLOSE) = range(29)  # fmt: skip
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

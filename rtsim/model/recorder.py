@@ -4,6 +4,7 @@ import numpy as np
 
 from rtsim.model.backlog import Backlog, Course
 from rtsim.model.bins import BINS
+from rtsim.model.failures import failures
 from rtsim.model.kernel.books import LATENCY, PUBLISH_TIME, QUEUE_WAIT
 from rtsim.model.layout import Rows, World
 from rtsim.model.load import cpu_seconds
@@ -22,6 +23,7 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
     cpu, cores = cpu_seconds(world, plan), plan.server.cores * plan.server.nodes
     opened, held, memory = run.levels.finish(world)
     found = parts(world, plan)
+    series = _course(run, course)
     duration = plan.window.end - plan.window.start
     return Recording(
         technique=plan.technique,
@@ -54,7 +56,8 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
         payload=found["payload"].up + found["payload"].down,
         cpu=cpu,
         overloaded=backlog.overloads(sum(cpu.values()) / (cores * duration)),
-        course=_course(run, course),
+        course=series,
+        failures=None if plan.faults is None else failures(run, plan.faults, series),
         births=messages.birth,
         messages=digest(messages, plan),
         deliveries=_deliveries(run),

@@ -37,6 +37,8 @@ class Room:
             "entries": (state.log, credit),
             "steps": (state.steps, credit + state.buffered),
         }
+        if settings.faulty:
+            wanted["returns"] = (state.returned, credit)
         if settings.doors:
             wanted["ends"] = (state.ends, credit)
         if settings.threaded:

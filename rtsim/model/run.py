@@ -19,6 +19,7 @@ from rtsim.model.tables import fill, lay_out
 from rtsim.plan import OpenLoop, Plan, Pull, Socket
 
 PORTION = 1 << 12  # clients that are sent on their way at a time
+EACH_ENDPOINT = 16  # rows that an endpoint needs whose connections are cut
 ALONE = 64  # rows that a message needs on its way out
 
 
@@ -77,7 +78,9 @@ class Run:
         rows = self.world.messages
         if len(rows) < first + len(new.birth):
             rows = np.concatenate([rows, np.zeros(len(rows) + 64, rows.dtype)])
-            self._renew(self.world._replace(messages=rows))
+            sendings = np.zeros(len(rows), np.int32)
+            sendings[: len(self.world.sendings)] = self.world.sendings
+            self._renew(self.world._replace(messages=rows, sendings=sendings))
         fill(self.plan, self.row_of, rows, new, first)
         self._fit(new)
         for number in range(first, first + len(new.birth)):
@@ -89,6 +92,29 @@ class Run:
             self._kernel.publish(self.handle, number)
         self._published += len(new.birth)
         return first
+
+    def expect(self, node: int, at: float) -> None:
+        """Know that a node will fail at `at`."""
+        self._kernel.expect(self.handle, node, at)
+
+    def crash(self, node: int, up: float, event: int) -> None:
+        """Let a node fail now, which is up again at `up`."""
+        self._provide(EACH_ENDPOINT * len(self.world.endpoints))
+        self.world.state["now"] = self.clock.now
+        self._kernel.crash(self.handle, node, up, event)
+
+    def drain_node(self, node: int, over: float, event: int) -> None:
+        """Close the connections of a node evenly over so many seconds from now on."""
+        self._provide(EACH_ENDPOINT * len(self.world.endpoints))
+        self.world.state["now"] = self.clock.now
+        self._kernel.drain(self.handle, node, over, event)
+
+    def _provide(self, rows: int) -> None:
+        """See to it that there is room for so many rows, and count them as used."""
+        state = self.world.state[0]
+        if state.credit < rows:
+            self._make_room(rows + ALONE)
+        self.world.state["credit"] -= rows
 
     def _fit(self, new: OpenLoop) -> None:
         """See to it that the sizes of answers are known up to one with all messages so far."""

@@ -14,7 +14,7 @@ from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
-from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import Acknowledge, Answers, ClosedLoop, Faults, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 
 UNREACHED = 2.0**62
 """More connections or threads than there will ever be."""
@@ -43,7 +43,7 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
         # Where a request queues for the door or shares its link, its way depends on what others do meanwhile.
         "fixed": fixed, "staged": staged,
         # So does what the next one finds of this one, where polls overlap and this one's way is not known beforehand.
-        "clockwork": fixed and (staged or threads or not one_core),
+        "clockwork": fixed and (staged or threads or not one_core or plan.faults is not None),
         "in_turn": push is not None, "replays": push is not None and push.replay,
         "in_order": sockets, "posts": not sockets,
         "after_fan_out": upstream.acknowledge is Acknowledge.FAN_OUT,
@@ -55,12 +55,14 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
         "start": plan.window.start, "end": plan.window.end, "horizon": plan.window.horizon,
         "width": plan.window.end / BINS, "bins": BINS, "segment": plan.packets.payload,
         "retry": mechanism.retry, "per_byte": server.costs.per_byte, "backplane": server.backplane,
-        "per_bit": 8 / server.egress, "pausing": NOWHERE,
+        "per_bit": 8 / server.egress, "pausing": NOWHERE, "threads_each": min(server.threads, UNREACHED),
     }  # fmt: skip
     if pull is not None:
         found |= _pull(plan, pull, draws)
     if push is not None:
         found |= _push(push)
+    if plan.faults is not None:
+        found |= _faults(plan, plan.faults)
     found |= _upstream(plan)
     for name, value in found.items():
         row[name] = value
@@ -72,11 +74,21 @@ def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:
     varies = not isinstance(pull.pause, Constant)
     return {
         "pausing": draws.add("pause", pull.pause) if varies else NOWHERE,
-        "pause": pull.pause.mean, "keep_alive": pull.keep_alive,
+        "pause": pull.pause.mean, "again": -1.0 if pull.again is None else pull.again, "keep_alive": pull.keep_alive,
         "request_first": pull.request.first.size(0), "request_repeated": pull.request.repeated.size(0),
         "empty_first": empty.first.size(body.empty), "empty_repeated": empty.repeated.size(body.empty),
         "around": body.around, "between": body.between, "each": body.each,
         "extents": answers(plan).shape[1],
+    }  # fmt: skip
+
+
+def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
+    log = faults.log
+    return {
+        "faulty": True, "forgets": log.messages < inf or log.age < inf or not log.survives, "survives": log.survives,
+        "log_most": min(log.messages, UNREACHED), "log_age": log.age,
+        "endpoints": len(plan.clients.nodes), "retries": faults.publish is not None,
+        "seconds": int(plan.window.horizon) + 1,
     }  # fmt: skip
 
 

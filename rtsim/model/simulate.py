@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rtsim.model import restarting
 from rtsim.model.backlog import Backlog, Course
 from rtsim.model.bins import BINS
 from rtsim.model.compiled import Kernel
@@ -30,6 +31,8 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     run = Run(plan, kernel)
     source = _source(run)
     run.begin()
+    if plan.faults is not None:
+        restarting.start(run, plan.faults)
     backlog, course = Backlog(run), Course(run)
     for place in range(BINS):
         end = course.end_of(place)

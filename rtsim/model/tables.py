@@ -26,21 +26,30 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     endpoints, channels = len(clients.nodes), int(clients.channels.max()) + 1
     order = _order(plan)
     row_of = np.argsort(order)  # the row of each client
+    found = settings(plan, draws, row_of)
     places, seats, seat_of = _seats(plan, channels, row_of)
+    policies, schedule = _policies(plan, draws)
+    messages = _messages(plan, row_of)
     return World(
         state=_state(),
-        settings=settings(plan, draws, row_of),
+        settings=found,
         costs=_costs(plan),
         calendar=_rows(clients.count + MOST, layout.EVENT),
         ends=_rows(0, layout.EVENT),
         clients=_clients(plan, order, seat_of),
         overlaps=_overlaps(plan),
         endpoints=_endpoints(plan, order),
+        recoveries=_recoveries(plan),
+        policies=policies,
+        schedule=schedule,
+        tried=np.zeros(int(found["seconds"][0]), np.int64),
+        returns=_rows(0, layout.RETURN),
+        sendings=np.zeros(len(messages) if plan.faults else 0, np.int32),
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
         connections=_rows(clients.count + MOST, layout.CONNECTION),
-        messages=_messages(plan, row_of),
+        messages=messages,
         entries=_rows(0, layout.ENTRY),
         nodes=_nodes(plan),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
@@ -109,7 +118,7 @@ def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray
     places = _rows(channels * nodes, layout.PLACE)
     places["seats"] = np.bincount(own, minlength=len(places))
     places["start"] = np.cumsum(places["seats"]) - places["seats"]
-    places["first"] = places["last"] = NOWHERE
+    places["first"] = places["last"] = places["oldest"] = NOWHERE
     seated = np.argsort(own, kind="stable")
     seat_of = np.empty(clients.count, np.int64)
     seat_of[seated] = np.arange(clients.count)
@@ -145,6 +154,36 @@ def _endpoints(plan: Plan, order: Numbers) -> Rows:
     for name in ("pool", "first", "last"):
         rows[name] = NOWHERE
     return rows
+
+
+def _recoveries(plan: Plan) -> Rows:
+    """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
+    rows = _rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
+    rows["dark"], rows["since"] = -1.0, inf
+    rows["connection"] = NOWHERE
+    rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
+    return rows
+
+
+def _policies(plan: Plan, draws: Draws) -> tuple[Rows, Array]:
+    """Give the rows of the policies, that of reconnects first, and the delays that they point to."""
+    faults = plan.faults
+    if faults is None:
+        return _rows(0, layout.POLICY), np.zeros(0)
+    own = plan.mechanism.reconnect if isinstance(plan.mechanism, Push) else None
+    found = [("reconnect", own or faults.reconnect)]
+    found += [] if faults.publish is None else [("publish again", faults.publish)]
+    rows, schedule = _rows(len(found), layout.POLICY), np.concatenate([policy.delays for _, policy in found])
+    start = 0
+    for row, (decision, policy) in zip(rows, found, strict=True):
+        drawn = policy.low < policy.high or policy.width > 0 or policy.grows
+        for name in ("low", "high", "floor", "width", "most", "reset_after", "timeout", "grows", "once"):
+            row[name] = getattr(policy, name)
+        row["first"], row["start"], row["length"] = policy.delays[0], start, len(policy.delays)
+        row["tries"] = min(policy.tries, UNREACHED)
+        row["stream"] = draws.add_uniform(decision) if drawn else NOWHERE
+        start += len(policy.delays)
+    return rows, schedule
 
 
 def _ways(plan: Plan, order: Numbers) -> Rows:
@@ -209,6 +248,7 @@ def _levels(plan: Plan) -> Rows:
 def _nodes(plan: Plan) -> Rows:
     rows = _rows(plan.server.nodes, layout.NODE)
     rows["threads"] = min(plan.server.threads, UNREACHED)
+    rows["fails"] = inf
     for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
         rows[name] = NOWHERE
     return rows
@@ -216,6 +256,7 @@ def _nodes(plan: Plan) -> Rows:
 
 def _beats(plan: Plan) -> Rows:
     rows = _rows(len(plan.clients.nodes) if isinstance(plan.mechanism, Push) else 0, layout.BEAT)
+    rows["next"] = rows["earlier"] = NOWHERE
     if len(rows):
         rows["due"][: plan.clients.count] = plan.clients.starts
     return rows

@@ -12,6 +12,7 @@ from rtsim.chance import Distribution, Streams
 from rtsim.plan import Numbers
 from rtsim.planning.arrivals import births, sources
 from rtsim.planning.audiences import audience, channels
+from rtsim.planning.failing import faults
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Link
 from rtsim.techniques import Carriage, Technique, Terms
@@ -47,6 +48,7 @@ def plan(
         upstream=_upstream(scenario, carriage),
         handshake=carriage.handshake,
         packets=wire(scenario).packets,
+        faults=faults(scenario, window.horizon),
         keeps_deliveries=keeps_deliveries,
         traced=traced,
     )

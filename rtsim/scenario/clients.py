@@ -8,6 +8,7 @@ from rtsim.scenario.catalogues import networks
 from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import Share, Time, Whole
 from rtsim.scenario.links import Link
+from rtsim.scenario.retries import Reconnect
 from rtsim.scenario.values import Value
 from rtsim.units import share_text, shown
 
@@ -56,6 +57,11 @@ class Clients(Value):
     """First connections and first polls are spread evenly at random over this time, so that nobody is in phase."""
     network: Mix = Field(default_factory=lambda: _portions("wifi"), validate_default=True)
     """A name of the catalogue, a link, or a list of {share, network}. The default is home Wi-Fi."""
+
+    reconnect: Reconnect | None = None
+    """When a client comes back whose push connection was cut or refused; null for socket.io-client's delays."""
+
+    later = frozenset({"reconnect"})
 
     @model_validator(mode="after")
     def _check_shares(self) -> "Clients":

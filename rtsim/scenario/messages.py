@@ -9,6 +9,7 @@ from rtsim.scenario.clients import Mix, Portion
 from rtsim.scenario.distributions import RandomSize, RandomTime
 from rtsim.scenario.errors import Refusals
 from rtsim.scenario.fields import Count, PositiveRate, PositiveTime, Time, Whole
+from rtsim.scenario.retries import Retries
 from rtsim.scenario.traces import TraceFile
 from rtsim.scenario.values import Value
 
@@ -112,6 +113,10 @@ class Messages(Value):
     """When the sender gets its acknowledgement: on receipt, or after the message was sent to its whole audience."""
     senders: Senders = Senders()
     """For messages from senders: how many there are, and on which link."""
+    retry: Retries | None = None
+    """When a publish that failed is sent again, as in {first: 250 ms}; null loses it."""
+
+    later = frozenset({"retry"})
 
     _fill = model_validator(mode="before")(_usual_rate)
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, Valid
 
 from rtsim.scenario.clients import Clients
 from rtsim.scenario.errors import Refusals, refusal, refused_at, unknown_key
+from rtsim.scenario.faults import Faults
 from rtsim.scenario.fields import Natural, PositiveTime, Time, Whole
 from rtsim.scenario.messages import Messages
 from rtsim.scenario.needs import Needs
@@ -31,16 +32,6 @@ def _name(written: Any) -> str:
     if not isinstance(written, str) or not written.strip() or "\n" in written.strip():
         raise refusal(f"{shown(written)} is not a name: write one line of text, as in team-chat")
     return written.strip()
-
-
-def _no_faults(written: Any) -> dict[str, Any]:
-    if not isinstance(written, dict):
-        raise refusal(f"{shown(written)} is not a mapping: faults are not there yet, leave it out")
-    refusals = Refusals()
-    for key in written:
-        refusals.add("faults are not there yet: leave it out", str(key))
-    refusals.raise_any()
-    return written
 
 
 def _settings(written: Any, info: ValidationInfo) -> dict[str, TechniqueSettings]:
@@ -120,8 +111,8 @@ class Scenario(Value):
         default=None, validate_default=True
     )
     """A list of names, or a mapping of names to settings; all techniques when it is left out."""
-    faults: Annotated[dict[str, Any], BeforeValidator(_no_faults)] = Field(default_factory=dict)
-    """What goes wrong; not there yet."""
+    faults: Faults = Faults()
+    """What breaks: restarts."""
     needs: Needs = Needs()
     """What the application asks of a technique."""
     slo: Limits = ()
@@ -188,6 +179,7 @@ class Scenario(Value):
         """
         content = canonical(self)
         content.pop("name"), content.pop("title"), content.pop("prices")
+        content["faults"] = content["faults"] if self.faults else {}
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from rtsim.scenario.catalogues import stacks
 from rtsim.scenario.costs import Costs, Memory, overridden
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import Count, PositiveRate, Time, UnlimitedBandwidth, Whole
+from rtsim.scenario.fields import Count, PositiveRate, PositiveTime, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
 from rtsim.units import SIZE, TIME, shown
 
@@ -28,6 +28,17 @@ class Backplane(Value):
     """From node to node; half a millisecond is a hop through a broker in one data centre."""
     cost: Time = 10e-6
     """CPU that each message costs at each node that gets it."""
+
+
+class Log(Value):
+    """What the server keeps of each channel's messages for clients that come back."""
+
+    messages: Count | None = None
+    """How many messages, the newest ones; null for all."""
+    age: PositiveTime | None = None
+    """How old a message may be; null for any age."""
+    survives: Literal["restart", "nothing"] = "restart"
+    """Whether the log outlasts the server's process, as one in a database or a broker does, or is in its memory."""
 
 
 def _resolve(written: Any) -> Any:
@@ -80,6 +91,10 @@ class Server(Value):
     """How many new connections each node admits per second; null for any number."""
     backplane: Backplane = Backplane()
     """What carries messages between nodes."""
+    log: Log = Log()
+    """What a client that comes back can still be given."""
+
+    later = frozenset({"log"})
 
     _lay_over = model_validator(mode="before")(_resolve)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from numpy import ndarray
 from pydantic import (
@@ -52,6 +52,9 @@ class Value(BaseModel):
                 properties[key]["description"] = text
         return shape
 
+    # Fields that came later: they count in a digest only where they differ from their defaults.
+    later: ClassVar[frozenset[str]] = frozenset()
+
     @classmethod
     def keys(cls) -> Iterator[str]:
         """Give the keys as they are written in YAML."""
@@ -76,6 +79,10 @@ def _with_choices(error: ValidationError, keys: list[str]) -> ValidationError:
     return refusals.error()
 
 
+def _is_given(value: BaseModel, name: str) -> bool:
+    return bool(getattr(value, name) != type(value).model_fields[name].get_default(call_default_factory=True))
+
+
 def canonical(value: Any) -> Any:
     """Reduce a value to plain mappings, lists and numbers that JSON can hold, the same for equal values.
 
@@ -83,7 +90,9 @@ def canonical(value: Any) -> Any:
     {'b': 1.0, 'a': [1, 2]}
     """
     if isinstance(value, BaseModel):
-        return {name: canonical(getattr(value, name)) for name in type(value).model_fields}
+        parts = {name: getattr(value, name) for name in type(value).model_fields}
+        later = value.later if isinstance(value, Value) else frozenset()
+        return {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
     if isinstance(value, Trace):
         return value.digest
     if is_dataclass(value):

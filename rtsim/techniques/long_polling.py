@@ -6,7 +6,7 @@ from rtsim.chance import Constant
 from rtsim.plan import Pull, Timing
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.distributions import RandomTime
-from rtsim.scenario.fields import PositiveTime
+from rtsim.scenario.fields import PositiveTime, Time
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
 
 
@@ -17,6 +17,10 @@ class LongPollingSettings(TechniqueSettings):
     """How long the server holds a request without news; RFC 6202, 5.5 found 30 s to be safe with intermediaries."""
     pause: RandomTime = Constant(0.0)
     """From a response to the next request; a client that is to miss nothing asks again at once (RFC 6202, 2.1)."""
+    retry: Time = RETRY
+    """How soon after a request that failed the next one follows."""
+
+    later = frozenset({"retry"})
 
 
 class LongPolling(Technique[LongPollingSettings]):
@@ -46,6 +50,7 @@ class LongPolling(Technique[LongPollingSettings]):
             timing=Timing.AFTER_RESPONSE,
             keep_alive=terms.keep_alive,
             retry=RETRY,
+            again=settings.retry,
             request=wire.poll(),
             response=wire.poll_response(),
             empty=wire.no_content(),

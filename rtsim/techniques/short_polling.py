@@ -9,6 +9,7 @@ from rtsim.plan import Pull, Timing
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.distributions import RandomTime
 from rtsim.scenario.errors import refusal
+from rtsim.scenario.fields import Time
 from rtsim.techniques.base import Carriage, Technique, Terms, Traits
 
 
@@ -21,6 +22,11 @@ class ShortPollingSettings(TechniqueSettings):
     """Whether the interval counts from the response, or polls start by the clock as with JavaScript's setInterval."""
     connection: Literal["keep-alive", "close"] = "keep-alive"
     """Whether polls reuse a connection, as HTTP/1.1 does unless told otherwise (RFC 9112, 9.3), or open a new one."""
+
+    retry: Time | None = None
+    """How soon after a poll that failed the next one follows; null for the usual interval."""
+
+    later = frozenset({"retry"})
 
     @field_validator("interval")
     @classmethod
@@ -57,6 +63,7 @@ class ShortPolling(Technique[ShortPollingSettings]):
             timing=Timing(settings.timing),
             keep_alive=terms.keep_alive if settings.connection == "keep-alive" else 0.0,
             retry=settings.interval.mean,
+            again=settings.retry,
             request=wire.poll(),
             response=wire.poll_response(),
             empty=wire.poll_empty(),

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from rtsim.plan import Push
+from rtsim.plan import Policy, Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
 from rtsim.techniques.base import Carriage, Technique, Terms, Traits
@@ -58,5 +58,6 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             pong=0,
             replay=settings.event_id,
             retry=settings.retry,
+            reconnect=Policy(delays=(settings.retry,)),
         )
         return Carriage(mechanism=push, carrier=terms.post(), handshake=wire.handshake())

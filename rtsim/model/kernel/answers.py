@@ -1,7 +1,10 @@
 """Answers: what the log has for a poller, in how many bytes, and its way to the client."""
 
+from math import inf
+
 from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
-from rtsim.model.kernel.books import age, deliver, down, tell, within
+from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, within
+from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.links import leave, transfer
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
@@ -57,6 +60,7 @@ def mark_read(world: World, client: int, connection: int, read: int, found: int)
     """
     row, who = world.connections[connection], world.clients[client]
     row.first = read
+    row.before = who.cursor
     row.again = 0
     if read < who.cursor and found > 0:
         row.again = found - news(world, client, who.cursor)[0]
@@ -65,13 +69,22 @@ def mark_read(world: World, client: int, connection: int, read: int, found: int)
 
 
 def send(world: World, connection: int, left: float) -> float:
-    """Let a connection's answer leave the server at `left`; give the instant at which it is at its client."""
+    """Let a connection's answer leave the server at `left`; give the instant at which it is at its client.
+
+    It never is, if the path is cut before; then the client has read what it had read.
+    """
     row, settings = world.connections[connection], world.settings[0]
     client = row.client
     messages, payload = _carried(world, client, row.first, row.last)
     size = answer_size(world, connection, messages, payload)
     out = leave(world, world.clients[client].node, left, size)
     there = transfer(world, client, DOWN, out, size)
+    if settings.faulty and there >= ends(world, client):
+        if out < ends(world, client):
+            down(world, EMPTY if messages == 0 else RESPONSES, out, size, 0)
+        if row.before < world.clients[client].cursor:
+            world.clients[client].cursor = row.before
+        return inf
     if messages == 0:
         down(world, EMPTY, out, size, 0)
         if client == settings.traced:
@@ -119,3 +132,40 @@ def _hand_over(world: World, connection: int, left: float, at: float) -> None:
                 deliver(world, client, message, left, at)
         entry = NOWHERE if entry == row.last else world.entries[entry].next
     age(world, client, newest, at, fresh)
+
+
+def forget(world: World, client: int) -> None:
+    """Let a client's place go past what its log does not have any more: that is lost.
+
+    A log that began anew does not know the client's place; then it starts at the present.
+    """
+    settings, who = world.settings[0], world.clients[client]
+    if not settings.forgets:
+        return
+    place = world.places[who.place]
+    _trim(world, who.place)
+    oldest = place.oldest
+    if who.stale:
+        who.stale = 0
+        oldest = NOWHERE
+    elif who.cursor >= oldest > NOWHERE:
+        return
+    entry = following(world, who.place, who.cursor)
+    while entry not in (NOWHERE, oldest):
+        message = world.entries[entry].message
+        if not is_own(world, client, message):
+            lose(world, message, 1)
+            read(world, message, world.state[0].now, 1)
+        who.cursor = entry
+        entry = world.entries[entry].next
+
+
+def _trim(world: World, number: int) -> None:
+    """Drop from a log what is too old, or more than it keeps."""
+    settings, place, now = world.settings[0], world.places[number], world.state[0].now
+    while place.kept > 0:
+        entry = world.entries[place.oldest]
+        if place.kept <= settings.log_most and now - world.messages[entry.message].birth <= settings.log_age:
+            break
+        place.oldest = entry.next
+        place.kept -= 1

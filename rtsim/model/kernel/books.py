@@ -154,16 +154,35 @@ def lose(world: World, message: int, copies: int) -> None:
         world.state[0].owed -= copies
 
 
+def drop(world: World, message: int) -> None:
+    """Give a message up that never got through: nobody will get it."""
+    row, state = world.messages[message], world.state[0]
+    lose(world, message, row.unread)
+    state.copies -= row.unread
+    row.unread = 0
+
+
+def unanswered(world: World, message: int, at: float) -> None:
+    """Note that a sender notices at `at` that it will have no acknowledgement; a closed loop hears of it."""
+    if world.settings[0].closed:
+        _tell_loop(world, message, at)
+
+
 def acknowledge(world: World, message: int, at: float) -> None:
     """Note that a message's sender has its acknowledgement at `at`; a closed loop hears of it."""
-    state, settings, row = world.state[0], world.settings[0], world.messages[message]
+    settings, row = world.settings[0], world.messages[message]
     if row.counts and at <= settings.horizon:
         count(world, PUBLISH_TIME, at - row.birth)
     if settings.closed:
-        told = world.acknowledged[state.acknowledged]
-        state.acknowledged += 1
-        told.at = at
-        told.message = message
+        _tell_loop(world, message, at)
+
+
+def _tell_loop(world: World, message: int, at: float) -> None:
+    state = world.state[0]
+    told = world.acknowledged[state.acknowledged]
+    state.acknowledged += 1
+    told.at = at
+    told.message = message
 
 
 def tell(

@@ -5,14 +5,15 @@ from math import inf
 from rtsim.model.facts import REFUSED, SET_UP, TIMED_OUT
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import close_gap, push
-from rtsim.model.kernel.connections import admit, is_pushed, knock, node_of, opens, put
+from rtsim.model.kernel.connections import admit, cut, ends, is_pushed, knock, node_of, opens, put, release_row
 from rtsim.model.kernel.cores import join
+from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.links import latency
-from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, beat, establish, established, start
+from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
+from rtsim.model.kernel.pull import arrive, ask, ask_again, end_turn, set_off, set_out, settle, tick
+from rtsim.model.kernel.push import ask_to_open, beat, connect, establish, established, fail_to_connect, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
     AGAIN,
@@ -21,10 +22,13 @@ from rtsim.model.layout import (
     BEAT_DUE,
     BIRTH,
     CLOCK,
+    CLOSE,
+    COME_BACK,
     DONE,
     DOWN,
     ESTABLISHED,
     GIVE_BACK,
+    GIVE_UP,
     KNOCK,
     LEAVE,
     MARK,
@@ -39,6 +43,7 @@ from rtsim.model.layout import (
     REPLY,
     RESUME,
     ROOM,
+    SEND_AGAIN,
     SETTLE,
     SHOW,
     SHOW_RELAYED,
@@ -97,9 +102,9 @@ def _crowd(world: World, kind: int, index: int, node: int) -> int:
     if kind in (ARRIVE, SETTLE, BEAT_DUE):
         return 0
     settings = world.settings[0]
-    if kind in (BIRTH, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
+    if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
         message = world.messages[index]
-        if kind == BIRTH:
+        if kind in (BIRTH, SEND_AGAIN):
             born_here = message.unread if settings.keeps_deliveries else 0
             if message.origin >= 0:
                 return born_here + 1
@@ -159,24 +164,47 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
     elif kind == CLOCK:
         tick(world, index)
     elif kind == TURN:
-        end_turn(world, index)
+        if state.now >= world.nodes[index].over:  # that of a node that has failed since comes too soon
+            end_turn(world, index)
     elif kind == GIVE_BACK:
         message = pass_on(world, index)
         if message != NOWHERE:
             _take_in(world, TAKE_IN, message)
     elif kind == SOCKET:
         frame(world, index)
+    elif kind >= COME_BACK:
+        _come_back(world, kind, index, node)
     else:
         _set_up(world, kind, index)
+
+
+def _come_back(world: World, kind: int, index: int, node: int) -> None:
+    """Go on where a path is cut or is to be."""
+    if kind == SEND_AGAIN:
+        send_out(world, index)
+    elif kind == COME_BACK:
+        connect(world, index)
+    elif kind == GIVE_UP:
+        give_up(world, index, node)
+    elif kind == CLOSE:
+        close(world, index)
 
 
 def publish(world: World, message: int) -> None:
     """Publish a message now."""
     born(world, message)
-    if world.messages[message].origin < 0:
-        reach(world, message % world.settings[0].nodes, message, 0, 0)
-    else:
+    send_out(world, message)
+
+
+def send_out(world: World, message: int) -> None:
+    """Let a message set out; the server's own are where they are to be, if their node is up."""
+    number = message % world.settings[0].nodes
+    if world.messages[message].origin >= 0:
         send_up(world, message)
+    elif world.state[0].now < world.nodes[number].up:
+        not_sent(world, message, world.state[0].now)
+    else:
+        reach(world, number, message, 0, 0)
 
 
 def _take_in(world: World, kind: int, message: int) -> None:
@@ -234,10 +262,12 @@ def _come_in(world: World, connection: int) -> None:
         back = state.now + latency(world, endpoint, DOWN)
         if endpoint == settings.traced:
             tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
-        retry = settings.post_retry if row.purpose >= POSTING else settings.retry
-        push(world, back + retry, AGAIN, connection, 0)
+        _turned_away(world, connection, back)
         return
     ready = opens(world, endpoint, admitted, is_pushed(world, connection))
+    if settings.faulty and ready >= ends(world, endpoint):
+        fail_to_come_in(world, connection, cut(world, connection, ends(world, endpoint)))
+        return
     if endpoint == settings.traced:
         tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
     if row.purpose == STANDING:
@@ -246,6 +276,30 @@ def _come_in(world: World, connection: int) -> None:
         pool.pool = connection
     else:
         push(world, ready, READY, connection, 0)
+
+
+def _turned_away(world: World, connection: int, back: float) -> None:
+    """Let whoever knocked try again, who hears at `back` that the connection is not let in."""
+    settings, row = world.settings[0], world.connections[connection]
+    is_up = world.nodes[node_of(world, row.client)].up <= world.state[0].now
+    if not settings.faulty or (row.purpose >= POSTING and is_up):
+        retry = settings.post_retry if row.purpose >= POSTING else settings.retry
+        push(world, back + retry, AGAIN, connection, 0)
+        return
+    if not settings.doors:
+        release_row(world, connection)
+    fail_to_come_in(world, connection, back)
+
+
+def fail_to_come_in(world: World, connection: int, notice: float) -> None:
+    """Let what a connection was opened for fail, when its endpoint notices."""
+    row = world.connections[connection]
+    if row.purpose == POLLING:
+        ask_again(world, row.client, notice)
+    elif row.purpose == PUSHING:
+        fail_to_connect(world, connection, notice)
+    elif row.purpose == POSTING:
+        not_sent(world, row.message, notice)
 
 
 def begin_pull(world: World, first: int, last: int) -> None:

@@ -1,16 +1,19 @@
-"""Connections: opened when needed, kept alive while idle, and used again.
+"""Connections: opened when needed, kept alive while idle, used again, and cut.
 
 A connection's end is told as soon as it falls idle, and taken back when it is used in time. Where a door lets only so
 many in, or one after the other, what knocks waits for its answer; elsewhere a set-up is known when it begins.
+
+Where paths are cut, the instant of the next cut is known beforehand, to the model and to nobody in it: what would be
+under way then does not arrive, and whoever waits for it notices when the reset is there.
 """
 
 from math import inf
 
-from rtsim.model.facts import CLOSED
+from rtsim.model.facts import CLOSED, CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import drop_end, note_end, push
 from rtsim.model.kernel.links import latency
-from rtsim.model.layout import DOWN, KNOCK, NOWHERE, PUSHING, STANDING, UP, World
+from rtsim.model.layout import DOWN, KNOCK, NOWHERE, POSTING, PUSHING, STANDING, UP, World
 
 
 def make(world: World, client: int, purpose: int, message: int) -> int:
@@ -69,10 +72,7 @@ def _forget(world: World, number: int) -> None:
     row = world.connections[number]
     if row.client == world.settings[0].traced:
         tell(world, CLOSED, number, NOWHERE, NOWHERE, NOWHERE, 0, row.closes, 0.0, 0.0)
-    if row.way:
-        row.way = 2
-    elif not world.settings[0].doors:
-        release_row(world, number)
+    _done_with(world, number)
 
 
 def release_row(world: World, number: int) -> None:
@@ -119,6 +119,8 @@ def knock(world: World, number: int) -> None:
     """Let a connection's first packet leave now."""
     row, now = world.connections[number], world.state[0].now
     row.departs = now
+    if world.settings[0].faulty and row.purpose < POSTING:
+        _try(world, row.client, now)
     push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
 
 
@@ -126,6 +128,8 @@ def admit(world: World, number: int) -> float:
     """Give when the connection that knocks now is admitted; never, if its door is full."""
     state, settings, row = world.state[0], world.settings[0], world.connections[number]
     node = world.nodes[node_of(world, row.client)]
+    if state.now < node.up:
+        return inf
     if not settings.doors:
         return state.now
     if node.inside >= settings.most:
@@ -164,3 +168,72 @@ def stand(world: World, first: int, last: int, each: int) -> None:
 def is_pushed(world: World, number: int) -> int:
     """Tell whether a connection is opened to push on."""
     return 1 if world.connections[number].purpose == PUSHING else 0
+
+
+def ends(world: World, endpoint: int) -> float:
+    """Give the instant at which an endpoint's path to its node is cut next."""
+    return world.nodes[node_of(world, endpoint)].fails
+
+
+def cut(world: World, number: int, at: float) -> float:
+    """Cut a connection at `at`, which is in use; give when its endpoint notices."""
+    row = world.connections[number]
+    notice = at + latency(world, row.client, DOWN)
+    step(world, at, -1, -is_pushed(world, number), 0, 0)
+    world.state[0].closed_in += within(world, at)
+    if row.client == world.settings[0].traced:
+        tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
+    _done_with(world, number)
+    return notice
+
+
+def cut_idle(world: World, head: int, at: float) -> bool:
+    """Cut all connections of a list at `at`, which is now; tell whether there were any.
+
+    Who owns them notices when one is wanted.
+    """
+    place, found = head, False
+    while place != NOWHERE:
+        after = world.connections[place].next
+        if world.connections[place].closes > at:
+            _reuse(world, place)
+            cut(world, place, at)
+            found = True
+        else:
+            _forget(world, place)
+        place = after
+    return found
+
+
+def _done_with(world: World, number: int) -> None:
+    """Let the row of a connection that is closed be used again, if nobody looks at it any more."""
+    row = world.connections[number]
+    if row.way:
+        row.way = 2
+    elif not world.settings[0].doors:
+        release_row(world, number)
+
+
+def _try(world: World, endpoint: int, at: float) -> None:
+    """Count that an endpoint whose path was cut tries to open it."""
+    state, second = world.state[0], int(at)
+    if endpoint < world.settings[0].clients and world.recoveries[endpoint].dark >= 0:
+        state.attempts += within(world, at)
+        if second < world.settings[0].seconds:
+            world.tried[second] += 1
+
+
+def opened_again(world: World, endpoint: int, at: float) -> None:
+    """Note that an endpoint's path is open at `at`, and if it was dark, that it is no longer."""
+    recovery = world.recoveries[endpoint]
+    recovery.present = 1
+    recovery.since = at
+    if recovery.dark >= 0:
+        state = world.state[0]
+        row = world.returns[state.returned]
+        state.returned += 1
+        row.at = at
+        row.dark = recovery.dark
+        row.endpoint = endpoint
+        row.event = recovery.event
+        recovery.dark = -1.0

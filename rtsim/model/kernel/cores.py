@@ -35,7 +35,9 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
         node.free = done
     else:
         _occupy(world.cores[number], done)
-    if start >= settings.start and done <= settings.end:
+    if done >= node.fails:
+        _cut(world, kind, min(start, node.fails), min(start + opening, node.fails), node.fails)
+    elif start >= settings.start and done <= settings.end:
         row = world.work[kind]
         row.count += 1
         row.bytes += size

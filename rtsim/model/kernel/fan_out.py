@@ -1,13 +1,16 @@
 """Fan-out: a message becomes visible at a node, and is handed to those who wait for it there and at other nodes."""
 
+from math import inf
+
 from rtsim.model.facts import SHOWN
 from rtsim.model.kernel.answers import is_own, mark_read, news
-from rtsim.model.kernel.books import tell
+from rtsim.model.kernel.books import lose, read, tell
 from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.cores import join, serve
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.publishing import answer, take_in
-from rtsim.model.kernel.pull import depart
+from rtsim.model.kernel.pull import depart, fail
 from rtsim.model.kernel.push import fan_out_open
 from rtsim.model.layout import NOWHERE, RELAY, REPLY, SHOW, SHOW_RELAYED, World
 from rtsim.model.load import BACKPLANE
@@ -16,13 +19,30 @@ from rtsim.model.load import BACKPLANE
 def reach(world: World, number: int, message: int, size: int, first: int) -> None:
     """Let a message of `size` bytes be taken in, which is at a node now."""
     visible = take_in(world, number, message, size, first)
-    _enter(world, number, message, visible, SHOW)
+    if visible < inf:
+        _enter(world, number, message, visible, SHOW)
 
 
 def relay(world: World, number: int, message: int) -> None:
     """Let a message be taken in that comes from another node."""
-    visible = serve(world, number, BACKPLANE, world.state[0].now, 0, 0)
-    _enter(world, number, message, visible, SHOW_RELAYED)
+    node, now = world.nodes[number], world.state[0].now
+    visible = serve(world, number, BACKPLANE, now, 0, 0) if now >= node.up else inf
+    if visible < node.fails:
+        _enter(world, number, message, visible, SHOW_RELAYED)
+    elif world.settings[0].survives:
+        _append(world, number, message)
+    else:
+        _miss_at_node(world, world.messages[message].channel * world.settings[0].nodes + number, message)
+
+
+def _miss_at_node(world: World, place: int, message: int) -> None:
+    """Let all of a channel at a node miss a message that its log will never have."""
+    settings, origin = world.settings[0], world.messages[message].origin
+    missing = world.places[place].seats
+    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+        missing -= 1
+    lose(world, message, missing)
+    read(world, message, world.state[0].now, missing)
 
 
 def _enter(world: World, number: int, message: int, visible: float, then: int) -> None:
@@ -50,8 +70,11 @@ def _append(world: World, number: int, message: int) -> None:
         place.first = entry
     else:
         world.entries[place.last].next = entry
+    if place.kept == 0:
+        place.oldest = entry
     place.last = entry
     place.logged += 1
+    place.kept += 1
 
 
 def show(world: World, number: int, message: int, at: float, then: int) -> None:
@@ -116,7 +139,9 @@ def _fan_out_held(world: World, number: int, place: int, message: int, at: float
 def reply(world: World, connection: int) -> None:
     """Read the log for a request that is held no longer, now or when its answer is made."""
     row = world.connections[connection]
-    if world.settings[0].foresees:
+    if world.settings[0].faulty and row.done >= ends(world, row.client):
+        fail(world, connection, ends(world, row.client))
+    elif world.settings[0].foresees:
         read_and_leave(world, connection)
     else:
         push(world, row.done, REPLY, connection, 0)

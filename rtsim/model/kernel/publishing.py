@@ -5,18 +5,22 @@ sender                         node                                other nodes
   |                              |  visible: fan-out                    |
   | <------- acknowledgement --- |  (at once, or after the fan-out)     |
   |                              | -- backplane ----------------------> |  work `backplane`; visible: fan-out
+
+A message whose path is cut before it is visible is sent again by its sender's policy, or lost. One that is visible and
+whose acknowledgement is cut is not sent again.
 """
 
 from math import inf
 
 from rtsim.model.facts import ACKNOWLEDGED, BORN, PUBLISHED, SENT
-from rtsim.model.kernel.books import acknowledge, down, step, tell, up
+from rtsim.model.kernel.books import acknowledge, down, drop, step, tell, unanswered, up
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import find, knock, make, put
+from rtsim.model.kernel.connections import cut, ends, find, knock, make, put
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.links import leave, transfer, transfer_alone
+from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
+from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOWHERE, POSTING, SOCKET, UP, World
+from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOWHERE, POSTING, SEND_AGAIN, SOCKET, UP, World
 from rtsim.model.load import PUBLISH
 from rtsim.model.traffic import PUBLISHING
 
@@ -88,9 +92,37 @@ def frame(world: World, message: int) -> None:
 
 
 def _depart(world: World, message: int, size: int, arrive: float, connection: int) -> None:
-    if world.messages[message].origin == world.settings[0].traced:
+    origin = world.messages[message].origin
+    if origin == world.settings[0].traced:
         tell(world, SENT, connection, message, NOWHERE, NOWHERE, size, world.state[0].now, arrive, 0.0)
-    push(world, arrive, AT_NODE, message, 0)
+    if world.settings[0].faulty and arrive >= ends(world, origin):
+        fail_to_publish(world, message, connection, ends(world, origin))
+    else:
+        push(world, arrive, AT_NODE, message, 0)
+
+
+def fail_to_publish(world: World, message: int, connection: int, at: float) -> None:
+    """Let a message fail whose way is cut at `at`, and its POST's connection with it, if it has one."""
+    origin = world.messages[message].origin
+    if connection != NOWHERE:
+        notice = cut(world, connection, at)
+    elif origin >= 0:
+        notice = at + latency(world, origin, DOWN)
+    else:
+        notice = at
+    not_sent(world, message, notice)
+
+
+def not_sent(world: World, message: int, notice: float) -> None:
+    """Send a message again whose sender notices at `notice` that it failed, or give it up."""
+    if world.settings[0].retries:
+        wait = delay(world, PUBLISH_AGAIN, world.sendings[message], 0.0, 0.0)
+        world.sendings[message] += 1
+        if wait < inf:
+            push(world, notice + wait, SEND_AGAIN, message, 0)
+            return
+    drop(world, message)
+    unanswered(world, message, notice)
 
 
 def socket_opens(world: World, endpoint: int, at: float) -> None:
@@ -118,11 +150,14 @@ def come_up(world: World, message: int) -> int:
 
 
 def take_in(world: World, number: int, message: int, size: int, first: int) -> float:
-    """Let a message be taken in at a node, `first` on its connection or not; give when it is visible."""
+    """Let a message be taken in at a node, `first` on its connection or not; give when it is visible, if ever."""
     settings, row, now = world.settings[0], world.messages[message], world.state[0].now
     visible = serve(world, number, PUBLISH, now, size, first)
     if settings.traced >= 0:
         tell(world, PUBLISHED, NOWHERE, message, first, number, size, now, visible, 0.0)
+    if visible >= world.nodes[number].fails:
+        fail_to_publish(world, message, row.connection if settings.posts else NOWHERE, world.nodes[number].fails)
+        return inf
     if settings.in_order or row.origin < 0:  # one after the other, whichever core is faster
         last = world.visible[row.origin + 1]
         visible = visible if visible > last else last
@@ -141,7 +176,8 @@ def answer(world: World, number: int, message: int, at: float) -> None:
         there = (
             _answer_post(world, number, message, at) if settings.posts else _answer_frame(world, number, message, at)
         )
-    acknowledge(world, message, there)
+    if there < inf:
+        acknowledge(world, message, there)
 
 
 def _answer_post(world: World, number: int, message: int, at: float) -> float:
@@ -151,13 +187,16 @@ def _answer_post(world: World, number: int, message: int, at: float) -> float:
     left = leave(world, number, at, size)
     down(world, PUBLISHING, left, size, 0)
     there = transfer_alone(world, row.origin, DOWN, left, size)
+    if settings.threaded:
+        give_back(world, number, at)
+    if settings.faulty and there >= ends(world, row.origin):
+        unanswered(world, message, cut(world, row.connection, ends(world, row.origin)))
+        return inf
     _tell_answer(world, message, row.connection, size, left, there)
     connection.requests += 1
     endpoint = world.endpoints[row.origin]
     put(world, row.connection, at, there, settings.post_keep_alive, endpoint.pool)
     endpoint.pool = row.connection
-    if settings.threaded:
-        give_back(world, number, at)
     return there
 
 
@@ -166,6 +205,9 @@ def _answer_frame(world: World, number: int, message: int, at: float) -> float:
     left = leave(world, number, at, size)
     down(world, PUBLISHING, left, size, 0)
     there = transfer(world, row.origin, DOWN, left, size)
+    if world.settings[0].faulty and there >= ends(world, row.origin):
+        unanswered(world, message, ends(world, row.origin) + latency(world, row.origin, DOWN))
+        return inf
     _tell_answer(world, message, NOWHERE, size, left, there)
     return there
 

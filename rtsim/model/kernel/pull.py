@@ -11,13 +11,18 @@
 
 One event per cycle, the request's arrival: what follows from it is known then, and a held request's next arrival is
 known when its answer is.
+
+A poll fails when its path is cut before its answer is there; then the client asks again when it would have anyway, or
+after a time of its own.
 """
 
+from math import inf
+
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
-from rtsim.model.kernel.answers import answer_size, mark_read, news, send
+from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, send
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import find, knock, make, opens, put, release_row
+from rtsim.model.kernel.connections import cut, ends, find, knock, make, opened_again, opens, put, release_row
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
@@ -33,10 +38,24 @@ def pause(world: World) -> float:
     return settings.pause if settings.pausing == NOWHERE else draw(world, settings.pausing)
 
 
+def fail(world: World, connection: int, at: float) -> None:
+    """Let a poll fail whose path is cut at `at`."""
+    client = world.connections[connection].client
+    ask_again(world, client, cut(world, connection, at))
+
+
+def ask_again(world: World, client: int, notice: float) -> None:
+    """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
+    settings = world.settings[0]
+    if not settings.clockwork:
+        wait = settings.again if settings.again >= 0 else pause(world)
+        push(world, notice + wait, LEAVE, client, 0)
+
+
 def ask(world: World, client: int, departs: float) -> None:
     """Let the next request leave at `departs`."""
     state, settings, who = world.state[0], world.settings[0], world.clients[client]
-    if settings.staged:
+    if settings.staged or (settings.faulty and departs >= ends(world, client)):
         push(world, departs if departs > state.now else state.now, LEAVE, client, 0)
         return
     connection = who.kept
@@ -44,6 +63,9 @@ def ask(world: World, client: int, departs: float) -> None:
     leaves = departs
     if connection == NOWHERE:
         connection = _idle(world, client, departs)
+    if connection == NOWHERE and settings.faulty:
+        push(world, departs if departs > state.now else state.now, LEAVE, client, 0)
+        return
     if connection == NOWHERE:
         connection = make(world, client, POLLING, NOWHERE)
         admitted = departs + latency(world, client, UP)
@@ -63,13 +85,21 @@ def _idle(world: World, client: int, at: float) -> int:
     return world.state[0].found
 
 
+def _request_size(world: World, connection: int) -> int:
+    settings = world.settings[0]
+    return settings.request_repeated if world.connections[connection].requests > 0 else settings.request_first
+
+
 def _travel(world: World, connection: int, leaves: float) -> None:
     """Take a request to the server."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
-    size = settings.request_repeated if row.requests > 0 else settings.request_first
+    size = _request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
     if row.client == settings.traced:
         tell(world, ASKED, connection, NOWHERE, NOWHERE, NOWHERE, size, leaves, arrive, 0.0)
+    if settings.faulty and arrive >= ends(world, row.client):
+        fail(world, connection, ends(world, row.client))
+        return
     push(world, arrive if arrive > state.now else state.now, ARRIVE, connection, 0)
 
 
@@ -93,6 +123,8 @@ def set_off(world: World, connection: int) -> None:
     """Let the request leave now for which a connection has been opened."""
     row = world.connections[connection]
     row.departs = row.at
+    if world.settings[0].faulty:
+        opened_again(world, row.client, world.state[0].now)
     _travel(world, connection, world.state[0].now)
 
 
@@ -106,9 +138,10 @@ def arrive(world: World, connection: int) -> None:
     """Queue the work of a request that is at the server; what it finds is settled when that completes."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
     client, now = row.client, state.now
+    forget(world, client)
     size = 0
     if settings.per_byte > 0.0:
-        size = settings.request_repeated if row.requests > 0 else settings.request_first
+        size = _request_size(world, connection)
         messages, payload = news(world, client, world.clients[client].cursor)
         if messages > 0 or not settings.holds:
             size += answer_size(world, connection, messages, payload)
@@ -117,6 +150,12 @@ def arrive(world: World, connection: int) -> None:
         tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
     row.at = now
     row.done = done
+    if settings.faulty and done >= ends(world, client):
+        up(world, REQUESTS, now, _request_size(world, connection), 0, 0)
+        if settings.threaded:
+            give_back(world, world.clients[client].node, done)
+        fail(world, connection, ends(world, client))
+        return
     if not settings.foresees:
         push(world, done, SETTLE, connection, 0)
     elif settings.fixed and not settings.clockwork:
@@ -135,7 +174,7 @@ def settle(world: World, connection: int) -> None:
     read = _had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
     at_once = messages > 0 or not settings.holds
-    size = settings.request_repeated if row.requests > 0 else settings.request_first
+    size = _request_size(world, connection)
     up(world, REQUESTS, row.at, size, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)
@@ -183,10 +222,22 @@ def proceed(world: World, connection: int, left: float) -> None:
     settings, row = world.settings[0], world.connections[connection]
     client = row.client
     there = send(world, connection, left)
+    if there == inf:
+        fail(world, connection, ends(world, client))
+        return
     row.requests += 1
+    last = settings.faulty and world.recoveries[client].closing
+    if last:
+        world.recoveries[client].closing = 0
     if settings.fixed:
         _note_on_way(world, client, connection)
-        _keep(world, client, connection, left, there, world.overlaps[client].follows)
+        if last:
+            cut(world, connection, left)
+        else:
+            _keep(world, client, connection, left, there, world.overlaps[client].follows)
+    elif last:
+        cut(world, connection, left)
+        ask(world, client, there + pause(world))
     else:
         departs = there + pause(world)
         _keep(world, client, connection, left, there, departs)

@@ -6,6 +6,8 @@
       | <----------------- message --- |   work `push` for each recipient, in their order, as a message becomes visible
       | <--------------- heartbeat --- |   work `heartbeat`, each interval
       | -- pong ---------------------> |
+      x                                |   the path is cut: the client tries again by its policy, and is written what it
+                                       |   missed, if the technique replays and the log still has it
 
 Heartbeats come at one interval, so they come in the order of the connections' openings, which a list through the
 endpoints keeps: one event stands for the next of a node.
@@ -14,16 +16,31 @@ endpoints keeps: one event stands for the next of a node.
 from math import inf
 
 from rtsim.model.facts import BEATEN, MISSED, OPENED, PUSHED, TAKEN_UP, WORKED
-from rtsim.model.kernel.answers import following, is_own
+from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import knock, make
+from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
-from rtsim.model.layout import BEAT_DUE, DOWN, ESTABLISHED, NOWHERE, OPENING, PUSHING, START, UP, World
+from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, delay
+from rtsim.model.layout import (
+    BEAT_DUE,
+    COME_BACK,
+    DOWN,
+    ESTABLISHED,
+    GIVE_UP,
+    NOWHERE,
+    OPENING,
+    PUSHING,
+    START,
+    UP,
+    World,
+)
 from rtsim.model.load import HEARTBEAT, OPEN, PUSH
 from rtsim.model.traffic import FRAMING, HANDSHAKE, HEARTBEATS
+
+MOST_ATTEMPTS = (1 << 15) - 1  # that an event can tell apart
 
 
 def start(world: World, place: int) -> None:
@@ -31,15 +48,66 @@ def start(world: World, place: int) -> None:
     endpoint = world.starts[place]
     if place + 1 < world.settings[0].opening:
         push(world, world.beats[world.starts[place + 1]].due, START, place + 1, 0)
-    connection = make(world, endpoint, PUSHING, NOWHERE)
+    connect(world, endpoint)
+
+
+def connect(world: World, endpoint: int) -> None:
+    """Let an endpoint try to open its push connection now."""
+    connection, now = make(world, endpoint, PUSHING, NOWHERE), world.state[0].now
+    if world.settings[0].faulty:
+        timeout = world.policies[RECONNECT].timeout
+        world.connections[connection].idle = now + timeout
+        if timeout < inf:
+            push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
     knock(world, connection)
+
+
+def connect_again(world: World, endpoint: int, notice: float) -> None:
+    """Let an endpoint try again, which notices at `notice` that its connection is cut or could not be opened.
+
+    A sender that is no client does so as it sends its messages again.
+    """
+    recovery = world.recoveries[endpoint]
+    recovery.attempt += 1
+    own = endpoint >= world.settings[0].clients and world.settings[0].retries
+    wait = delay(world, PUBLISH_AGAIN if own else RECONNECT, recovery.tries, recovery.before, recovery.luck)
+    recovery.tries += 1
+    recovery.before = wait
+    if wait < inf:
+        push(world, notice + wait, COME_BACK, endpoint, 0)
 
 
 def ask_to_open(world: World, connection: int) -> None:
     """Let the request leave that opens a push connection."""
     row, now = world.connections[connection], world.state[0].now
+    if world.settings[0].faulty and now >= row.idle:
+        cut(world, connection, now)
+        return
     row.departs = now
-    push(world, transfer(world, row.client, UP, now, world.settings[0].handshake), OPENING, connection, 0)
+    arrive = transfer(world, row.client, UP, now, world.settings[0].handshake)
+    if world.settings[0].faulty and arrive >= ends(world, row.client):
+        fail_to_open(world, connection)
+    else:
+        push(world, arrive, OPENING, connection, 0)
+
+
+def fail_to_open(world: World, connection: int) -> None:
+    """Let a try fail whose connection is cut before it is open."""
+    fail_to_connect(world, connection, cut(world, connection, ends(world, world.connections[connection].client)))
+
+
+def fail_to_connect(world: World, connection: int, notice: float) -> None:
+    """Let an endpoint try again that notices at `notice` that its try failed, unless it has given that up before."""
+    row = world.connections[connection]
+    if notice < row.idle:
+        connect_again(world, row.client, notice)
+
+
+def give_up(world: World, endpoint: int, attempt: int) -> None:
+    """Give a try up that takes too long; the server goes on with it."""
+    recovery, now = world.recoveries[endpoint], world.state[0].now
+    if (recovery.attempt & MOST_ATTEMPTS) == attempt and recovery.since > now:
+        connect_again(world, endpoint, now)
 
 
 def establish(world: World, connection: int) -> None:
@@ -51,7 +119,9 @@ def establish(world: World, connection: int) -> None:
     if endpoint == settings.traced:
         tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, settings.handshake, row.departs, row.at, row.done)
         world.facts[world.state[0].told - 1].d = now
-    if settings.foresees:
+    if settings.faulty and row.done >= ends(world, endpoint):
+        fail_to_open(world, connection)
+    elif settings.foresees:
         established(world, connection)
     else:
         push(world, row.done, ESTABLISHED, connection, 0)
@@ -67,11 +137,27 @@ def established(world: World, connection: int) -> None:
     there = transfer(world, endpoint, DOWN, left, settings.opened)
     if endpoint == settings.traced:
         tell(world, OPENED, connection, NOWHERE, NOWHERE, NOWHERE, settings.opened, left, there, 0.0)
+    if settings.faulty:
+        if there > row.idle:  # given up: the server learns of it when it has done its work
+            closed = row.idle + latency(world, endpoint, UP)
+            cut(world, connection, closed if closed > row.done else row.done)
+            return
+        _stay(world, connection, there)
     if endpoint < settings.clients:
         _join_channel(world, endpoint, row.done)
     _beat_from(world, number, endpoint, row.done)
-    if not settings.posts:
+    if not settings.posts and there < ends(world, endpoint):
         socket_opens(world, endpoint, there)
+
+
+def _stay(world: World, connection: int, there: float) -> None:
+    """Note which push connection its endpoint has, which knows of it when the answer is `there`."""
+    endpoint = world.connections[connection].client
+    recovery = world.recoveries[endpoint]
+    recovery.connection = connection
+    recovery.since = inf
+    if there < ends(world, endpoint):
+        opened_again(world, endpoint, there)
 
 
 def _join_channel(world: World, client: int, at: float) -> None:
@@ -81,11 +167,12 @@ def _join_channel(world: World, client: int, at: float) -> None:
     world.places[who.place].here += 1
     if not world.settings[0].replays:
         return
-    entry = following(world, who.place, NOWHERE)
+    forget(world, client)
+    entry = following(world, who.place, who.cursor)
     while entry != NOWHERE:
         message = world.entries[entry].message
         if not is_own(world, client, message):
-            write(world, who.node, client, message, at)
+            write(world, who.node, client, message, entry, at)
         entry = world.entries[entry].next
 
 
@@ -105,7 +192,7 @@ def fan_out_open(world: World, number: int, place: int, message: int, at: float)
     if seats.here > 0:
         for seat in range(seats.start, seats.start + seats.seats):
             if world.here[seat] and world.seats[seat] != own:
-                end = write(world, number, world.seats[seat], message, at)
+                end = write(world, number, world.seats[seat], message, seats.last, at)
     return end
 
 
@@ -123,13 +210,25 @@ def _tell_missed(world: World, place: int, message: int, at: float) -> None:
         tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, at, at, 0.0)
 
 
-def write(world: World, number: int, client: int, message: int, at: float) -> float:
-    """Write a message to one connection; give the instant at which it is written."""
+def write(world: World, number: int, client: int, message: int, entry: int, at: float) -> float:
+    """Write a message, the log's `entry`, to one connection; give the instant at which it is written.
+
+    What is not there before the path is cut is written again when the client is back, if the technique replays.
+    """
     settings, row = world.settings[0], world.messages[message]
     size = row.pushed
     done = queue(world, number, PUSH, at, size, 0)
+    if settings.faulty and done >= ends(world, client):
+        _miss(world, client, message)
+        return done
     left = leave(world, number, done, size)
     there = transfer(world, client, DOWN, left, size)
+    if settings.faulty and there >= ends(world, client):
+        if left < ends(world, client):
+            down(world, FRAMING, left, size, row.payload)
+        _miss(world, client, message)
+        return done
+    world.clients[client].cursor = entry
     if client == settings.traced:
         tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)
         world.facts[world.state[0].told - 1].d = done
@@ -137,6 +236,15 @@ def write(world: World, number: int, client: int, message: int, at: float) -> fl
     deliver(world, client, message, left, there)
     age(world, client, row.birth, there, 1)
     return done
+
+
+def _miss(world: World, client: int, message: int) -> None:
+    """Let a client miss a message, for good if it is not replayed."""
+    if not world.settings[0].replays:
+        lose(world, message, 1)
+        read(world, message, world.state[0].now, 1)
+    if client == world.settings[0].traced:
+        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, world.state[0].now, world.state[0].now, 0.0)
 
 
 def _beat_from(world: World, number: int, endpoint: int, at: float) -> None:
@@ -151,6 +259,7 @@ def _line_up(world: World, number: int, endpoint: int, due: float) -> None:
     node, row = world.nodes[number], world.beats[endpoint]
     row.due = due
     row.next = NOWHERE
+    row.earlier = node.beats_last
     if node.beats_last == NOWHERE:
         node.beats_first = endpoint
         push(world, due, BEAT_DUE, number, number)
@@ -159,16 +268,37 @@ def _line_up(world: World, number: int, endpoint: int, due: float) -> None:
     node.beats_last = endpoint
 
 
+def stop_beats(world: World, endpoint: int) -> None:
+    """Send no more heartbeats to an endpoint, whose connection is closed while its node goes on."""
+    if world.settings[0].heartbeat == inf:
+        return
+    number, row = world.endpoints[endpoint].node, world.beats[endpoint]
+    node = world.nodes[number]
+    if row.earlier == NOWHERE:
+        node.beats_first = row.next
+        if row.next != NOWHERE:
+            push(world, world.beats[row.next].due, BEAT_DUE, number, number)
+    else:
+        world.beats[row.earlier].next = row.next
+    if row.next == NOWHERE:
+        node.beats_last = row.earlier
+    else:
+        world.beats[row.next].earlier = row.earlier
+
+
 def beat(world: World, number: int) -> None:
     """Send the heartbeat of a node that is due, and put the next one on the calendar."""
     settings, node = world.settings[0], world.nodes[number]
     endpoint = node.beats_first
+    if endpoint == NOWHERE or world.beats[endpoint].due > world.state[0].now:
+        return  # that of a node that has failed since
     due = world.beats[endpoint].due
     _ping(world, number, endpoint, due)
     node.beats_first = world.beats[endpoint].next
     if node.beats_first == NOWHERE:
         node.beats_last = NOWHERE
     else:
+        world.beats[node.beats_first].earlier = NOWHERE
         push(world, world.beats[node.beats_first].due, BEAT_DUE, number, number)
     _line_up(world, number, endpoint, due + settings.heartbeat)
 

@@ -30,8 +30,9 @@ def enters(world: World, number: int, kind: int, index: int) -> bool:
 
 
 def give_back(world: World, number: int, at: float) -> None:
-    """Give a thread back at `at`."""
-    push(world, at, GIVE_BACK, number, number)
+    """Give a thread back at `at`, unless its node has failed by then."""
+    if at < world.nodes[number].fails:
+        push(world, at, GIVE_BACK, number, number)
 
 
 def pass_on(world: World, number: int) -> int:

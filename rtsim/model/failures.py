@@ -1,0 +1,69 @@
+"""Failures: what became of the clients whose paths were cut."""
+
+from math import inf
+
+import numpy as np
+
+from rtsim.model.layout import Rows
+from rtsim.model.run import Run
+from rtsim.plan import Ending, Faults, Numbers, Restart
+from rtsim.recording import Course, Failures, Outcome
+
+
+def failures(run: Run, faults: Faults, course: Course) -> Failures:
+    """Give what the run's faults did to its clients."""
+    world, window = run.world, run.plan.window
+    state, cuts = world.state[0], _cuts(run)
+    inside = np.minimum(cuts["at"], window.end) - np.maximum(cuts["dark"], window.start)
+    back = cuts["at"] < inf
+    return Failures(
+        attempts=int(state.attempts),
+        succeeded=int(((window.start <= cuts["at"]) & (cuts["at"] < window.end)).sum()),
+        tried=world.tried,
+        dark=np.sort((cuts["at"] - cuts["dark"])[back]),
+        dark_total=float(np.maximum(inside, 0.0).sum()),
+        missing=int((~back).sum()),
+        outcomes=tuple(
+            _outcome(restart, cuts[cuts["event"] == place], _tries(run, faults, place), course)
+            for place, restart in enumerate(faults.restarts)
+        ),
+    )
+
+
+def _cuts(run: Run) -> Rows:
+    """Give each cut of a client's path, with when it was open again: never, if it was not in the run."""
+    world = run.world
+    clients = world.recoveries[: run.plan.clients.count]
+    lost = np.zeros(int((clients["dark"] >= 0).sum()), world.returns.dtype)
+    lost["at"] = inf
+    for name in ("dark", "event"):
+        lost[name] = clients[name][clients["dark"] >= 0]
+    return np.concatenate([world.returns[: world.state[0].returned], lost])
+
+
+def _tries(run: Run, faults: Faults, place: int) -> Numbers:
+    """Give the tries in each second from a restart to the next one."""
+    at, tried = faults.restarts[place].at, run.world.tried
+    until = min((restart.at for restart in faults.restarts if restart.at > at), default=inf)
+    return tried[int(at) : int(min(until, len(tried))) + 1]
+
+
+def _outcome(restart: Restart, cuts: Rows, tries: Numbers, course: Course) -> Outcome:
+    up = restart.at + (restart.lasts if restart.ending is Ending.CRASH else 0.0)
+    recovery = np.sort(cuts["at"] - np.maximum(cuts["dark"], up))
+    return Outcome(
+        at=restart.at,
+        kind=restart.ending.value,
+        up=up,
+        recovery=recovery[recovery < inf],
+        missing=int((recovery == inf).sum()),
+        peak=int(tries.max(initial=0)),
+        busy_until=_busy_until(up, course),
+    )
+
+
+def _busy_until(up: float, course: Course) -> float:
+    """Give when the cores had caught up: the end of the first bin after `up` at which nothing was left to do."""
+    edges = (np.arange(len(course.unfinished)) + 1) * course.width
+    idle = edges[(edges >= up) & (course.unfinished <= 0)]
+    return float(idle[0]) if len(idle) else inf

@@ -1,0 +1,104 @@
+"""Draining: an endpoint's connections are closed one by one, while whoever knocks is let in.
+
+What has been written before the close still arrives; a held request is answered, and its connection closed then.
+"""
+
+from math import inf
+
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import cut, cut_idle, node_of
+from rtsim.model.kernel.cores import join
+from rtsim.model.kernel.fan_out import reply
+from rtsim.model.kernel.holding import release
+from rtsim.model.kernel.push import connect_again, fail_to_connect, stop_beats
+from rtsim.model.kernel.retrying import RECONNECT
+from rtsim.model.layout import CLOSE, NOWHERE, World
+
+
+def drain(world: World, number: int, over: float, event: int) -> None:
+    """Close the connections of a node's endpoints evenly over so many seconds from now on."""
+    now, present, place = world.state[0].now, 0, 0
+    for endpoint in range(world.settings[0].endpoints):
+        present += _is_present(world, endpoint, number)
+    for endpoint in range(world.settings[0].endpoints):
+        if _is_present(world, endpoint, number):
+            world.recoveries[endpoint].event = event
+            push(world, now + over * place / present, CLOSE, endpoint, 0)
+            place += 1
+
+
+def _is_present(world: World, endpoint: int, number: int) -> int:
+    return 1 if node_of(world, endpoint) == number and world.recoveries[endpoint].present else 0
+
+
+def close(world: World, endpoint: int) -> None:
+    """Close an endpoint's connections now."""
+    now, settings = world.state[0].now, world.settings[0]
+    idle = cut_all_idle(world, endpoint, now)
+    lose_place(world, endpoint)
+    if world.recoveries[endpoint].connection != NOWHERE:
+        darken(world, endpoint, world.recoveries[endpoint].event, now)
+        stop_beats(world, endpoint)
+        close_push(world, endpoint, now)
+    elif endpoint < settings.clients and not settings.in_turn:
+        world.recoveries[endpoint].closing = 0 if idle else 1
+        if world.clients[endpoint].due < inf:
+            _answer_held(world, endpoint, now)
+
+
+def _answer_held(world: World, client: int, now: float) -> None:
+    connection = release(world, client, now)
+    if world.settings[0].turns:
+        join(world, world.clients[client].node, now)
+    reply(world, connection)
+
+
+def close_push(world: World, endpoint: int, now: float) -> None:
+    """Close an endpoint's push connection now; it comes back when it notices."""
+    recovery = world.recoveries[endpoint]
+    if endpoint < world.settings[0].clients:
+        who = world.clients[endpoint]
+        world.here[who.seat] = 0
+        world.places[who.place].here -= 1
+    world.endpoints[endpoint].opened = inf
+    connection, since = recovery.connection, recovery.since
+    recovery.connection = NOWHERE
+    recovery.since = inf
+    notice = cut(world, connection, now)
+    if since > now:
+        fail_to_connect(world, connection, notice)
+        return
+    if now - since >= world.policies[RECONNECT].reset_after:
+        recovery.tries = 0
+    connect_again(world, endpoint, notice)
+
+
+def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
+    """Cut the idle connections of an endpoint; tell whether one of them was for its polls."""
+    row = world.endpoints[endpoint]
+    cut_idle(world, row.pool, now)
+    row.pool = NOWHERE
+    if endpoint >= world.settings[0].clients:
+        return False
+    who = world.clients[endpoint]
+    found = cut_idle(world, who.pool, now)
+    who.pool = NOWHERE
+    if who.kept != NOWHERE and who.due == inf:
+        cut(world, who.kept, now)
+        who.kept = NOWHERE
+        found = True
+    return found
+
+
+def lose_place(world: World, endpoint: int) -> None:
+    """Let an endpoint's place in the log mean nothing any more, if the log does not survive."""
+    if not world.settings[0].survives and endpoint < world.settings[0].clients:
+        world.clients[endpoint].stale = 1
+
+
+def darken(world: World, endpoint: int, event: int, now: float) -> None:
+    """Note that a client has no path from now on, because of an event."""
+    recovery = world.recoveries[endpoint]
+    recovery.event = event
+    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
+        recovery.dark = now

@@ -1,0 +1,47 @@
+"""Failing: the faults of a run, one by one."""
+
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from rtsim import plan as plans
+from rtsim.plan import Ending
+from rtsim.scenario import Scenario
+from rtsim.scenario.faults import Restart
+from rtsim.scenario.retries import USUAL
+
+
+def faults(scenario: Scenario, horizon: float) -> plans.Faults | None:
+    """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
+    log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
+    if not scenario.faults and log == type(log)() and retry is None and reconnect is None:
+        return None
+    found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
+    return plans.Faults(
+        restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
+        reconnect=(reconnect or USUAL).reconnecting(),
+        publish=None if retry is None else retry.policy(),
+        log=plans.Log(
+            messages=_unlimited(log.messages),
+            age=_unlimited(log.age),
+            survives=log.survives == "restart",
+        ),
+    )
+
+
+def _unlimited(value: Any) -> float:
+    return inf if value is None else value
+
+
+def _restarts(written: Restart, nodes: int, horizon: float) -> Iterator[plans.Restart]:
+    """Give the restarts of each node that one line of a scenario stands for."""
+    count = nodes if written.nodes == "all" else min(written.nodes, nodes)
+    ending = Ending.CRASH if written.over is None else Ending.DRAIN
+    first = [written.at] if written.every is None else np.arange(written.at, horizon, written.every).tolist()
+    for at in first:
+        for node in range(count):
+            begins = at + node * (written.gap or 0.0)
+            if begins < horizon:
+                yield plans.Restart(at=begins, node=node, ending=ending, lasts=written.lasts)

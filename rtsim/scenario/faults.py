@@ -1,0 +1,67 @@
+"""Faults: what breaks in a run."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rtsim.scenario.errors import refusal, refused_at
+from rtsim.scenario.fields import Count, PositiveTime, Time
+from rtsim.scenario.values import Value
+from rtsim.units import shown
+
+MOST_RESTARTS = 10_000  # written one by one; `every` repeats one for as long as the run lasts
+
+
+class Restart(Value):
+    """The server's processes end and begin anew."""
+
+    at: Time
+    """When, from the start of the run (warm-up included)."""
+    kind: Literal["crash", "drain", "rolling"] = "crash"
+    """crash: all connections are reset at once; drain: they are closed evenly over `over`, while a new process takes
+    whoever comes back; rolling: node after node crashes, or drains if `over` is given."""
+    down: Time | None = None
+    """How long a node that has crashed refuses connections; 2 s unless given."""
+    over: PositiveTime | None = None
+    """How long a drain takes."""
+    gap: PositiveTime | None = None
+    """With rolling: from node to node."""
+    every: PositiveTime | None = None
+    """Repeats it for as long as the run lasts; null for once."""
+    nodes: Literal["all"] | Count = "all"
+    """How many nodes restart, the first ones; with rolling they come one after the other."""
+
+    @model_validator(mode="after")
+    def _check_parts(self) -> "Restart":
+        rolling, drains = self.kind == "rolling", self.kind == "drain" or self.over is not None
+        if self.kind == "crash" and self.over is not None:
+            raise refused_at("is not used by a crash: leave it out, or write kind: drain", "over")
+        if self.kind == "drain" and self.over is None:
+            raise refused_at("is required with kind drain: how long it takes, as in 30 s", "over")
+        if drains and self.down is not None:
+            raise refused_at("is not used by a drain, where a new process takes whoever comes back", "down")
+        if rolling != (self.gap is not None):
+            words = "is required with kind rolling, as in 30 s" if rolling else f"is not used by kind {self.kind}"
+            raise refused_at(words, "gap")
+        return self
+
+    @property
+    def lasts(self) -> float:
+        """For how long a node is down or drains, in seconds."""
+        return self.over if self.over is not None else 2.0 if self.down is None else self.down
+
+
+def _restarts(written: Any) -> Any:
+    if isinstance(written, dict):
+        raise refusal(f"{shown(written)} is not a list: write one restart as [{{at: 60 s, kind: crash}}]")
+    return written
+
+
+class Faults(Value):
+    """What breaks."""
+
+    restarts: Annotated[tuple[Restart, ...], BeforeValidator(_restarts), Field(max_length=MOST_RESTARTS)] = ()
+    """Restarts of the server, as in [{at: 60 s, kind: crash, down: 2 s}]."""
+
+    def __bool__(self) -> bool:
+        return bool(self.restarts)
