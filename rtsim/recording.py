@@ -251,6 +251,10 @@ class Outcome:
     peak: int
     busy_until: float
 
+    def within(self, share: float) -> float:
+        """Give the seconds within which a share of the clients was back; infinite where it never was."""
+        return _quantile(self.recovery, self.missing, share)
+
 
 @dataclass(frozen=True, eq=False)
 class Failures:
@@ -258,7 +262,8 @@ class Failures:
 
     `attempts` counts the tries to open a path that was cut, within the window; `tried` counts them by the second of the
     run. `dark` has the seconds for which paths were cut, one value for each time that one was, in ascending order, and
-    `dark_total` their sum within the window, those that were never opened again included.
+    `dark_total` their sum within the window, those that were never opened again included. `replayed` counts the
+    messages that were taken from the log for a client whose push connection opened.
     """
 
     attempts: int
@@ -267,7 +272,24 @@ class Failures:
     dark: Array
     dark_total: float
     missing: int
+    replayed: int
     outcomes: tuple[Outcome, ...]
+
+    def within(self, share: float) -> float:
+        """Give the seconds within which a share of the clients was back, after all faults together."""
+        found = [outcome.recovery for outcome in self.outcomes] or [np.zeros(0)]
+        return _quantile(np.sort(np.concatenate(found)), self.missing, share)
+
+
+def _quantile(values: Array, missing: int, share: float) -> float:
+    """Give a quantile of sorted values and as many infinite ones as are missing, as numpy.quantile does."""
+    count = len(values) + missing
+    if not count:
+        return nan
+    rank = share * (count - 1)
+    below = floor(rank)
+    low, high = (values[place] if place < len(values) else inf for place in (below, min(below + 1, count - 1)))
+    return float(low if rank == below else inf if high == inf else low + (rank - below) * (high - low))
 
 
 @dataclass(frozen=True, kw_only=True)

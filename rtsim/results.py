@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from math import nan
 
-from rtsim.recording import Histogram, Recording
+import numpy as np
+
+from rtsim.recording import Failures, Histogram, Outcome, Recording
 
 RESULTS_VERSION = 2
 """Raised by every change that the changelog marks **Results**: stored runs of another version are not used."""
@@ -83,6 +85,48 @@ MEASURES: Mapping[str, Measure] = {
 """Every measure, by its dotted path into a technique's block of the JSON; not a number where it is undefined."""
 
 
+_BACK = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "all": 1.0}
+
+
+def _back(of: Failures | Outcome) -> dict[str, float]:
+    return {name: of.within(share) for name, share in _BACK.items()}
+
+
+def _fault_measures(recording: Recording, failures: Failures) -> dict[str, float]:
+    dark, present = failures.dark, recording.clients * recording.duration
+    return {
+        "faults.reconnects.attempts": failures.attempts,
+        "faults.reconnects.succeeded": failures.succeeded,
+        "faults.reconnects.peak_per_second": int(failures.tried.max(initial=0)),
+        **{f"faults.recovery_s.{name}": value for name, value in _back(failures).items()},
+        "faults.dark_share": failures.dark_total / present,
+        "faults.dark_s.mean": float(dark.mean()) if len(dark) else nan,
+        "faults.dark_s.p95": float(np.quantile(dark, 0.95)) if len(dark) else nan,
+        "faults.dark_s.max": float(dark[-1]) if len(dark) else nan,
+        "faults.replayed": failures.replayed,
+    }
+
+
+FAULT_MEASURES = tuple(
+    f"faults.{name}"
+    for name in (
+        *(f"reconnects.{name}" for name in ("attempts", "succeeded", "peak_per_second")),
+        *(f"recovery_s.{name}" for name in _BACK),
+        "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
+    )
+)  # fmt: skip
+"""The measures of runs in which something may fail, by their dotted paths."""
+
+
+def outcome_measures(outcome: Outcome) -> dict[str, float]:
+    """Give the measures of what became of the clients after one fault, by their dotted paths."""
+    recovery = {f"recovery_s.{name}": value for name, value in _back(outcome).items()}
+    return {**recovery, "peak_per_second": outcome.peak, "busy_until_s": outcome.busy_until}
+
+
 def measures(recording: Recording) -> dict[str, float]:
-    """Give all measures of one run."""
-    return {path: float(measure(recording)) for path, measure in MEASURES.items()}
+    """Give all measures of one run; those of faults only where something may fail."""
+    found = {path: float(measure(recording)) for path, measure in MEASURES.items()}
+    if recording.failures is not None:
+        found |= _fault_measures(recording, recording.failures)
+    return found

@@ -18,6 +18,7 @@ from rtsim.cli.sources import simulate
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.report.cost_table import cost_lines
 from rtsim.report.document import document
+from rtsim.report.fault_table import fault_lines
 from rtsim.report.forecast_table import unstable_lines
 from rtsim.report.sparkline import latency_lines
 from rtsim.report.tables import (
@@ -102,6 +103,7 @@ def _print(comparison: Comparison, verdict: Verdict) -> None:
         "",
         detail_table(comparison, screen.width),
         "",
+        *fault_lines(comparison, screen.width),
         *latency_lines(comparison, screen.width, screen.encoding),
         *cost_lines(comparison, screen.width),
         *slo_lines(comparison.checks),

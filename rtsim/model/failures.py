@@ -23,6 +23,7 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         dark=np.sort((cuts["at"] - cuts["dark"])[back]),
         dark_total=float(np.maximum(inside, 0.0).sum()),
         missing=int((~back).sum()),
+        replayed=int(state.replayed),
         outcomes=tuple(
             _outcome(restart, cuts[cuts["event"] == place], _tries(run, faults, place), course)
             for place, restart in enumerate(faults.restarts)

@@ -32,7 +32,7 @@ def _named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
-    "closed_in found buffered copies waiting attempts returned cut_off",
+    "closed_in found buffered copies waiting attempts returned replayed",
     f="now early age_area age_time",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""

@@ -1,6 +1,6 @@
 """The JSON document of a run: every number with its interval, null where there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -8,9 +8,9 @@ from rtsim import __version__
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.bill import Bill, bills, cost_differences
 from rtsim.analysis.comparison import Comparison
-from rtsim.analysis.estimates import Estimate
-from rtsim.recording import Recording
-from rtsim.results import measures
+from rtsim.analysis.estimates import Estimate, estimate
+from rtsim.recording import Outcome, Recording
+from rtsim.results import measures, outcome_measures
 from rtsim.scenario.pricing import CURRENCY
 
 
@@ -26,7 +26,7 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
         "window": {"warmup_s": scenario.warmup, "duration_s": scenario.duration},
         "techniques": {
             name: {
-                **nested(estimates),
+                **_with_events(nested(estimates), comparison.outcome.recordings[name]),
                 "overloaded": comparison.overloaded[name],
                 **({"cost": _cost(costs[name])} if name in costs else {}),
                 "runs": [_run(recording) for recording in comparison.outcome.recordings[name]],
@@ -63,6 +63,20 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
     }
 
 
+def _with_events(block: dict[str, Any], runs: Sequence[Recording]) -> dict[str, Any]:
+    """Add to the measures of faults what became of the clients after each of them."""
+    found = [run.failures.outcomes for run in runs if run.failures is not None]
+    if found:
+        block["faults"]["events"] = [_event(outcomes) for outcomes in zip(*found, strict=True)]
+    return block
+
+
+def _event(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    rows = [outcome_measures(outcome) for outcome in outcomes]
+    estimates = {path: estimate([row[path] for row in rows]) for path in rows[0]}
+    return {"at_s": outcomes[0].at, "kind": outcomes[0].kind, **nested(estimates)}
+
+
 def _run(recording: Recording) -> dict[str, Any]:
     """Give what makes pairs of two documents' runs: their replication, messages, and measures by dotted path."""
     return {
@@ -88,12 +102,12 @@ def _cost(bill: Bill) -> dict[str, Any]:
 def nested(estimates: Mapping[str, Estimate]) -> dict[str, Any]:
     """Turn dotted paths into nested mappings, and estimates into their numbers."""
     whole: dict[str, Any] = {}
-    for path, estimate in estimates.items():
+    for path, value in estimates.items():
         *groups, name = path.split(".")
         place = whole
         for group in groups:
             place = place.setdefault(group, {})
-        place[name] = _interval(estimate)
+        place[name] = _interval(value)
     return whole
 
 

@@ -136,6 +136,7 @@ class Scenario(Value):
             refusals.add(_nobody(self), "messages", "room_size" if count > 1 else "to")
         self._check_recipients(refusals)
         self._check_loop(refusals)
+        self._check_faults(refusals)
         refusals.raise_any()
         return self
 
@@ -155,6 +156,16 @@ class Scenario(Value):
                 "closed-loop",
                 "think",
             )
+
+    def _check_faults(self, refusals: Refusals) -> None:
+        end = self.warmup + self.duration
+        for place, restart in enumerate(self.faults.restarts):
+            if restart.at >= end:
+                words = f"{restart.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
+                refusals.add(words, "faults", "restarts", place, "at")
+        for limit in self.slo if not self.faults else ():
+            if limit.metric.startswith("faults."):
+                refusals.add("needs faults to measure: add some, or leave the limit out", "slo", limit.metric)
 
     @property
     def _publish_cost(self) -> float:

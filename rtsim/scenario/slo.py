@@ -26,6 +26,10 @@ _MEASURES = {
     "traffic": "up_bytes down_bytes payload_bytes overhead_share wire_up_bytes wire_down_bytes per_client_bit_s",
     "server": "utilisation cpu_s memory_mean_bytes memory_max_bytes",
     "server.queue_wait_s": "mean p95 max",
+    "faults": "dark_share replayed",
+    "faults.reconnects": "attempts succeeded peak_per_second",
+    "faults.recovery_s": "p50 p95 p99 all",
+    "faults.dark_s": "mean p95 max",
 }
 _NUMBER = Kind("a number", "0", {})
 _LIMIT = re.compile(r"\s*(<=|>=|<|>)\s*(\S.*?)\s*", re.DOTALL)

@@ -17,7 +17,7 @@ from math import inf
 
 from rtsim.model.facts import BEATEN, MISSED, OPENED, PUSHED, TAKEN_UP, WORKED
 from rtsim.model.kernel.answers import following, forget, is_own
-from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up
+from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, within
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
 from rtsim.model.kernel.cores import queue, serve
@@ -173,6 +173,7 @@ def _join_channel(world: World, client: int, at: float) -> None:
         message = world.entries[entry].message
         if not is_own(world, client, message):
             write(world, who.node, client, message, entry, at)
+            world.state[0].replayed += within(world, at)
         entry = world.entries[entry].next
 
 

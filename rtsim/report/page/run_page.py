@@ -12,6 +12,7 @@ from rtsim.report.page.age_section import age_section
 from rtsim.report.page.comparison_section import comparison_section
 from rtsim.report.page.diagram_section import diagram_section
 from rtsim.report.page.difference_section import difference_section
+from rtsim.report.page.fault_section import fault_sections
 from rtsim.report.page.inputs_section import inputs_section
 from rtsim.report.page.latency_section import latency_section
 from rtsim.report.page.limits_section import limits_section
@@ -47,6 +48,7 @@ def page_with(comparison: Comparison, verdict: Verdict, advice: Sequence[Section
             traffic_section(comparison),
             load_section(comparison),
             age_section(comparison),
+            *fault_sections(comparison),
             *money_sections(comparison),
             limits_section([forecast(scenario, technique) for technique in known.values()]),
             diagram_section(scenario, known),

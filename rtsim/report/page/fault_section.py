@@ -1,0 +1,104 @@
+"""The fault section: how clients come back after faults."""
+
+import numpy as np
+
+from rtsim.analysis.comparison import Comparison
+from rtsim.report.fault_table import back_text
+from rtsim.report.figures.faults import back, back_figure, tries, tries_figure
+from rtsim.report.figures.labels import number, title
+from rtsim.report.page.parts import Cell, Column, Figure, Notice, Prose, Row, Section, Table, cell, estimated
+from rtsim.units import share_text, time_text
+
+LEAD = (
+    "What happens when a path is cut: when clients notice, how they come back, and what is lost until then. Dashed "
+    "verticals are the faults."
+)
+SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0)
+TOGETHER = 5  # seconds that a row of a table adds up
+
+
+def fault_sections(comparison: Comparison) -> tuple[Section, ...]:
+    """Give the section where the scenario has faults."""
+    if not comparison.scenario.faults:
+        return ()
+    never = [
+        Notice(f"{comparison.outcome.techniques[name].title}: some clients never come back within the run.")
+        for name, estimates in comparison.estimates.items()
+        if back_text(estimates["faults.recovery_s.all"]) == "never"
+    ]
+    figures = (
+        Figure(
+            name="faults-back",
+            title="Share of the clients that are back",
+            caption="All faults and replications together. A curve that ends below 100 % belongs to clients that "
+            "never come back within the run.",
+            plot=back_figure(comparison),
+            table=_back_table(comparison),
+        ),
+        Figure(
+            name="faults-tries",
+            title="Tries to come back",
+            caption="In each second, averaged over the replications.",
+            plot=tries_figure(comparison),
+            table=_tries_table(comparison),
+        ),
+    )
+    return (Section("faults", "When it breaks", (Prose(LEAD), *never, _table(comparison), *figures)),)
+
+
+def _table(comparison: Comparison) -> Table:
+    times = {
+        "Half back": "faults.recovery_s.p50", "95 % back": "faults.recovery_s.p95", "All back": "faults.recovery_s.all",
+        "Dark on average": "faults.dark_s.mean", "Dark at most": "faults.dark_s.max",
+    }  # fmt: skip
+    counts = {"Lost": "messages.lost", "Duplicates": "messages.duplicates", "Replayed": "faults.replayed"}
+    columns = [Column("Technique", values=("technique",))]
+    columns += [estimated(name, metric) for name, metric in (times | counts).items()]
+    rows = [
+        Row(
+            (
+                Cell(title(comparison, name), values=(name,)),
+                *(cell(estimates[metric], time_text) for metric in times.values()),
+                *(cell(estimates[metric], number) for metric in counts.values()),
+            ),
+            techniques=(name,),
+        )
+        for name, estimates in comparison.estimates.items()
+    ]
+    return Table(
+        "faults", "Times from the end of a fault; dark: while a client had no path.", tuple(columns), tuple(rows)
+    )
+
+
+def _back_table(comparison: Comparison) -> Table:
+    found = {name: back(comparison, name) for name in comparison.estimates}
+    rows = []
+    for share in SHARES:
+        cells = [Cell(share_text(share), values=(share,))]
+        for seconds, shares in found.values():
+            place = int(np.searchsorted(shares, share - 1e-9))
+            known = place < len(seconds)
+            cells.append(Cell(time_text(seconds[place]) if known else "never",
+                              values=(float(seconds[place]) if known else None,)))  # fmt: skip
+        rows.append(Row(tuple(cells)))
+    columns = [
+        Column(title(comparison, name), numeric=True, values=(f"{name} back_s",), techniques=(name,)) for name in found
+    ]
+    return Table("faults-back", "Seconds until a share of the clients was back.",
+                 (Column("Share", values=("share",)), *columns), tuple(rows))  # fmt: skip
+
+
+def _tries_table(comparison: Comparison) -> Table:
+    found = {name: tries(comparison, name)[1] for name in comparison.estimates}
+    length = min(map(len, found.values()))
+    rows = []
+    for start in range(0, length, TOGETHER):
+        sums = [float(values[start : start + TOGETHER].sum()) for values in found.values()]
+        if any(sums):
+            span = Cell(f"{start} to {start + TOGETHER} s", values=(start, start + TOGETHER))
+            rows.append(Row((span, *(Cell(number(value), values=(value,)) for value in sums))))
+    columns = [
+        Column(title(comparison, name), numeric=True, values=(f"{name} tries",), techniques=(name,)) for name in found
+    ]
+    return Table("faults-tries", f"Tries in {TOGETHER} seconds each, where there were any.",
+                 (Column("Time", values=("from_s", "to_s")), *columns), tuple(rows))  # fmt: skip
