@@ -31,8 +31,8 @@ def back(comparison: Comparison, name: str) -> tuple[Array, Array]:
     found = failed(comparison, name)
     seconds = np.sort(np.concatenate([outcome.recovery for one in found for outcome in one.outcomes] or [np.zeros(0)]))
     whole = len(seconds) + sum(outcome.missing for one in found for outcome in one.outcomes)
-    kept = np.unique(np.linspace(0, max(len(seconds) - 1, 0), MOST_POINTS).astype(int)) if len(seconds) else []
-    return seconds[kept], (np.asarray(kept, dtype=np.float64) + 1) / max(whole, 1)
+    kept = np.unique(np.linspace(0, max(len(seconds) - 1, 0), min(len(seconds), MOST_POINTS)).astype(np.int64))
+    return seconds[kept], np.asarray((kept + 1) / max(whole, 1), dtype=np.float64)
 
 
 def tries_figure(comparison: Comparison) -> go.Figure:

@@ -1,12 +1,15 @@
 """The fault section: how clients come back after faults."""
 
+from math import inf, nan
+
 import numpy as np
 
 from rtsim.analysis.comparison import Comparison
-from rtsim.report.fault_table import back_text
+from rtsim.analysis.estimates import Estimate
+from rtsim.report.fault_table import NEVER, back_text
 from rtsim.report.figures.faults import back, back_figure, tries, tries_figure
 from rtsim.report.figures.labels import number, title
-from rtsim.report.page.parts import Cell, Column, Figure, Notice, Prose, Row, Section, Table, cell, estimated
+from rtsim.report.page.parts import Cell, Column, Figure, Notice, Prose, Row, Section, Table, cell, estimated, values
 from rtsim.units import share_text, time_text
 
 LEAD = (
@@ -24,7 +27,7 @@ def fault_sections(comparison: Comparison) -> tuple[Section, ...]:
     never = [
         Notice(f"{comparison.outcome.techniques[name].title}: some clients never come back within the run.")
         for name, estimates in comparison.estimates.items()
-        if back_text(estimates["faults.recovery_s.all"]) == "never"
+        if back_text(estimates["faults.recovery_s.all"]) == NEVER
     ]
     figures = (
         Figure(
@@ -58,16 +61,19 @@ def _table(comparison: Comparison) -> Table:
         Row(
             (
                 Cell(title(comparison, name), values=(name,)),
-                *(cell(estimates[metric], time_text) for metric in times.values()),
+                *(_time(estimates[metric]) for metric in times.values()),
                 *(cell(estimates[metric], number) for metric in counts.values()),
             ),
             techniques=(name,),
         )
         for name, estimates in comparison.estimates.items()
     ]
-    return Table(
-        "faults", "Times from the end of a fault; dark: while a client had no path.", tuple(columns), tuple(rows)
-    )
+    caption = "Times from the end of a fault; dark: while a client had no path."
+    return Table("faults", caption, tuple(columns), tuple(rows))
+
+
+def _time(value: Estimate) -> Cell:
+    return Cell(NEVER, values=values(Estimate(nan, nan, nan))) if value.mean == inf else cell(value, time_text)
 
 
 def _back_table(comparison: Comparison) -> Table:
