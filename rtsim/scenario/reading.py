@@ -11,7 +11,9 @@ from yaml import events
 Steps = tuple[str, ...]
 _MOST_VALUES = 250_000  # aliases of aliases can stand for more values than there are bytes in the file
 _MOST_SIGNS = 5_000_000
-_DEEPEST = 100
+DEEPEST = 100
+"""Steps of a place inside a document."""
+
 _MERGE = "<<"
 _Begun = events.ScalarEvent | events.SequenceStartEvent | events.MappingStartEvent
 _VALUES = (events.ScalarEvent, events.SequenceStartEvent, events.MappingStartEvent)
@@ -107,7 +109,7 @@ class _Reader:
             self._count(1, len(event.value), event)
             return _scalar(event) if event.implicit[0] else event.value
         self._count(1, 0, event)
-        if len(place) > _DEEPEST:
+        if len(place) > DEEPEST:
             raise NotYaml("its values are nested too deeply", _line(event))
         return self._mapping(place) if isinstance(event, events.MappingStartEvent) else self._sequence(place)
 
