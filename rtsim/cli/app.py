@@ -50,7 +50,7 @@ def _run() -> None:
         sys.stdout.flush()
 
 
-def _words(error: BaseException) -> str:
+def _words(error: Exception) -> str:
     """Say an error in one line."""
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in str(error)).split())
     kinds = {RecursionError: "the input is nested too deeply", MemoryError: "there is not enough memory for this input"}

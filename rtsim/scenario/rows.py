@@ -13,7 +13,7 @@ from rtsim.units import shown
 LONGEST_LINE = 1 << 16
 """Bytes; k6's lines carry a URL and tags."""
 
-_BLOCK = 1 << 22  # bytes that are read at a time
+_BLOCK = 1 << 19  # bytes that are read at a time
 _DELIMITERS = ",;\t"
 _LINE_END = 10
 
