@@ -16,6 +16,8 @@ LEAST, MOST = 1e-18, 1e18
 """Every quantity in its base unit is 0, or as large as this, whatever its sign: the model's sums stay finite."""
 
 _QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)")
+_NOTHING = re.compile(r"[+-]?[0.]*(?:[eE]|$)")
+_TINY, _HUGE = 1e-60, 1e60
 _SLASH = re.compile(r"\s*/\s*")
 
 _TIMES = {
@@ -118,26 +120,25 @@ def read(written: object, kind: Kind) -> float:
     """
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         raise kind.refuse(written)
-    if isinstance(written, int) and abs(written) > MOST:
-        raise kind.refuse_size(written)
+    if isinstance(written, int) or (isinstance(written, float) and isfinite(written)):
+        return _ranged(written, kind, written)
     found = _QUANTITY.fullmatch(str(written).strip())
     worth = _worth(found[2], kind) if found else None
     if found is None or worth is None:
         raise kind.refuse(written)
-    return _value(found[1], worth, kind, written)
+    number = float(found[1])
+    if not number and not _NOTHING.match(found[1]):
+        raise kind.refuse_size(written)
+    if found[2] and _TINY < abs(number) < _HUGE:  # beyond these Decimal itself may fail
+        number = float(Decimal(found[1]) * worth)
+    return _ranged(number, kind, written)
 
 
-def _value(number: str, worth: Decimal, kind: Kind, written: object) -> float:
-    """Give what a number of some unit is in the base unit."""
-    digits = number.lower().partition("e")[0]
-    if not digits.strip("+-0."):
-        return float(digits)
-    if not LEAST / 10**12 <= abs(float(number)) <= MOST * 10**12:  # beyond that Decimal itself may fail
+def _ranged(number: float, kind: Kind, written: object) -> float:
+    """Give a number in the base unit as it is, if it has a size that means something."""
+    if number and not LEAST <= abs(number) <= MOST:
         raise kind.refuse_size(written)
-    value = float(Decimal(number) * worth)
-    if not LEAST <= abs(value) <= MOST:
-        raise kind.refuse_size(written)
-    return value
+    return float(number)
 
 
 def unit(written: str) -> str:

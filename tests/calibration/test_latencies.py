@@ -109,7 +109,7 @@ def test_one_column_of_several(tmp_path: Path, text: str) -> None:
         (["rtt_ms", "nan"], ":2: rtt_ms: 'nan' is not a number"),
         (["rtt_ms", "inf"], ":2: rtt_ms: 'inf' is not a number"),
         (["rtt_ms;n", "12,5;1"], ":2: rtt_ms: '12,5' is not a number"),
-        (["rtt_s", 20, 650], ":3: rtt_ms: '650' is more than ten minutes: is the unit in the header right"),
+        (["rtt_s", 20, 650], ":3: rtt_s: '650' is more than ten minutes: is the unit in the header right"),
         (["n,rtt_ms", "1,20", "2"], ":3: the line is cut off: 1 of 2 columns"),
         (["rtt_ms"], "it has a header, and no round trip below it"),
         (["rtt_ms", '"20'], ":2: is not CSV"),
