@@ -11,6 +11,7 @@ from rich.console import Console
 
 from rtsim.cli.inputs import chosen_techniques, load, refuse
 from rtsim.cli.progress import runs_bar
+from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
 from rtsim.report.tables import console
@@ -84,8 +85,9 @@ def check(path: Path, asked: Asked) -> None:
 
 def simulated(path: Path, asked: Asked) -> Outcome:
     """Run a scenario; end with status 2 and a line for each error if it is wrong."""
-    screen = console(error=True, quiet=asked.quiet)
-    return simulate(load(path, asked.overrides, asked.techniques), asked.workers, screen)
+    scenario = load(path, asked.overrides, asked.techniques)
+    weigh_strictly(scenario, chosen_techniques(scenario), asked.workers)
+    return simulate(scenario, asked.workers, console(error=True, quiet=asked.quiet))
 
 
 def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:

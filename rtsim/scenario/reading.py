@@ -194,6 +194,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
         lambda text: float(text.replace("_", "")),
     ),
 )
+_MOST_DIGITS = 1_000
 _FIRSTS = frozenset("+-.0123456789")
 
 
@@ -205,11 +206,9 @@ def _scalar(event: events.ScalarEvent) -> Any:
     if text[0] not in _FIRSTS:
         return text
     read = next((read for pattern, read in _NUMBERS if pattern.fullmatch(text)), str)
-    try:
-        return read(text)
-    except ValueError as error:
-        reason = str(error).partition(";")[0]
-        raise NotYaml(f"it holds a number that is out of range: {reason}", _line(event)) from None
+    if len(text) > _MOST_DIGITS and read is not str:
+        raise NotYaml(f"it holds a number that is out of range: it has more than {_MOST_DIGITS:,} digits", _line(event))
+    return read(text)
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> str:
