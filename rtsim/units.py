@@ -138,7 +138,7 @@ def _ranged(number: float, kind: Kind, written: object) -> float:
     """Give a number in the base unit as it is, if it has a size that means something."""
     if number and not LEAST <= abs(number) <= MOST:
         raise kind.refuse_size(written)
-    return float(number)
+    return number + 0.0  # a zero has no sign
 
 
 def unit(written: str) -> str:
