@@ -9,10 +9,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from math import isfinite
 
+LEAST, MOST = 1e-18, 1e18
+"""Every quantity in its base unit is 0, or as large as this, whatever its sign: the model's sums stay finite."""
+
 _QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)")
+_NOTHING = re.compile(r"[+-]?[0.]*(?:[eE]|$)")
+_TINY, _HUGE = 1e-60, 1e60
 _SLASH = re.compile(r"\s*/\s*")
 
 _TIMES = {
@@ -54,6 +59,10 @@ class Kind:
     def refuse(self, written: object) -> ValueError:
         """Make the error for something that is no quantity of this kind."""
         return ValueError(f"{shown(written)} is not {self.name}: write {self.wanted()}")
+
+    def refuse_size(self, written: object) -> ValueError:
+        """Make the error for a quantity that is larger or smaller than any that means something."""
+        return ValueError(f"{shown(written)} is out of range: {self.name} is 0, or from {LEAST:g} to {MOST:g} in size")
 
     def wanted(self) -> str:
         """Say what is accepted.
@@ -104,24 +113,32 @@ def shown(written: object) -> str:
 def read(written: object, kind: Kind) -> float:
     """Read a quantity: its value in the base unit.
 
-    Raises `ValueError` for anything else, and for what is not finite.
+    Raises `ValueError` for anything else, and for what is not 0 and beyond `LEAST` or `MOST`.
 
     >>> read("60 us", TIME)  # decimal arithmetic: not 5.9999999999999995e-05
     6e-05
     """
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         raise kind.refuse(written)
-    found = _QUANTITY.fullmatch(str(written).strip()) if isinstance(written, str) else None
-    if found is None and isinstance(written, str):
+    if isinstance(written, int) or (isinstance(written, float) and isfinite(written)):
+        return _ranged(written, kind, written)
+    found = _QUANTITY.fullmatch(str(written).strip())
+    worth = _worth(found[2], kind) if found else None
+    if found is None or worth is None:
         raise kind.refuse(written)
-    number, unit = found.groups() if found else (str(written) if _finite(written) else "nan", "")
-    worth = _worth(unit, kind)
-    if worth is None or not _finite(number):
-        raise kind.refuse(written)
-    value = float(Decimal(number) * worth)
-    if not isfinite(value):
-        raise kind.refuse(written)
-    return value
+    number = float(found[1])
+    if not number and not _NOTHING.match(found[1]):
+        raise kind.refuse_size(written)
+    if found[2] and _TINY < abs(number) < _HUGE:  # beyond these Decimal itself may fail
+        number = float(Decimal(found[1]) * worth)
+    return _ranged(number, kind, written)
+
+
+def _ranged(number: float, kind: Kind, written: object) -> float:
+    """Give a number in the base unit as it is, if it has a size that means something."""
+    if number and not LEAST <= abs(number) <= MOST:
+        raise kind.refuse_size(written)
+    return number + 0.0  # a zero has no sign
 
 
 def unit(written: str) -> str:
@@ -146,19 +163,13 @@ def written(value: float, unit: str, kind: Kind) -> str:
     return next(text for text in plain if read(text, kind) == value)
 
 
+@cache
 def _worth(unit: str, kind: Kind) -> Decimal | None:
     return kind.plain.get(_plain(unit)) if unit else Decimal(1)
 
 
 def _plain(unit: str) -> str:
     return _SLASH.sub("/", unit)
-
-
-def _finite(number: object) -> bool:
-    try:
-        return isfinite(float(str(number)))
-    except (OverflowError, ValueError):
-        return False
 
 
 def time(written: object) -> float:

@@ -54,7 +54,6 @@ def test_a_quantity_is_read_into_its_base_unit(reader: Reader, written: object, 
         "s",
         "nan",
         "inf s",
-        "1e999 s",
         ".nan",
         True,
         None,
@@ -62,7 +61,6 @@ def test_a_quantity_is_read_into_its_base_unit(reader: Reader, written: object, 
         {"a": 1},
         inf,
         -inf,
-        10**400,
     ],
 )
 def test_what_is_no_quantity_is_refused_with_an_example(reader: Reader, written: object) -> None:
@@ -77,9 +75,35 @@ def test_units_of_another_kind_are_refused() -> None:
         units.time("5 B")
 
 
-def test_a_huge_exponent_costs_no_time() -> None:
-    """A number of a billion digits after the point is zero, and reading it takes no memory."""
-    assert units.time("1e-999999999 s") == 0.0
+@pytest.mark.parametrize("reader", [units.time, units.size, units.bandwidth, units.rate, units.share])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1e999",
+        "-1e999",
+        "1e-999999999",
+        "1e9999999999999999999",
+        "1e-9999999999999999999",
+        "5e-324",
+        5e-324,
+        1e300,
+        10**400,
+        -(10**4000),
+        f"1{'0' * 5000}",
+        f"0.{'0' * 5000}1",
+    ],
+)
+def test_a_quantity_beyond_all_measure_is_refused(reader: Reader, written: object) -> None:
+    """What is too large or too small to mean anything is refused in a short line, whatever its exponent."""
+    with pytest.raises(ValueError, match="is out of range: a") as caught:
+        reader(written)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("written", ["0e9999999999999999999", "-0.0e-9999999999999999999 s", "0e0 us", 0, 0.0])
+def test_nothing_is_nothing_with_any_exponent(written: object) -> None:
+    """Zero is zero, however many digits its exponent has."""
+    assert units.time(written) == 0.0
 
 
 @given(st.integers(1, 10**9), st.sampled_from(["us", "ms", "s", "min", "h"]))

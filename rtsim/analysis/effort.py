@@ -34,6 +34,7 @@ BYTES: Mapping[str, float] = {"process": 150e6, "client": 600.0, "message": 250.
 """Memory of a process, and of each client and message of the run that it is at."""
 
 LONG = 120.0  # seconds from which a word is said before anything runs
+FOREVER = 30 * 86400.0  # seconds beyond which nobody waits
 SHARE = 0.5  # of the free memory, from which one is said too
 _MEMORY = Path("/proc/meminfo")
 
@@ -55,6 +56,11 @@ class Effort:
     def too_large(self) -> bool:
         """Whether there is less memory free than it takes."""
         return self.memory > free_memory()
+
+    @property
+    def endless(self) -> bool:
+        """Whether it takes longer than anybody waits."""
+        return self.seconds > FOREVER
 
 
 def effort(scenario: Scenario, techniques: Mapping[str, Technique[Any]], workers: int) -> Effort:

@@ -104,7 +104,7 @@ def _reading() -> Iterator[None]:
     """Take whatever goes wrong in reading for a sign of another kind of document."""
     try:
         yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise NotADocumentError("it is not what 'rtsim run --json' writes") from error
 
 

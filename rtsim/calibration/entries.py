@@ -30,6 +30,9 @@ WANTED = frozenset(
 )
 """The values of an entry that are kept, by their place in it."""
 
+MOST_VALUES = 1_000_000
+"""Values, names and brackets of a file: those of some 7,000 exchanges, of which some thousands are kept."""
+
 _ENTRIES, _ENTRY, _TOOL = "log.entries", "log.entries.item", "log.creator.name"
 _HEADERS = {"request.headers.item": "request", "response.headers.item": "response"}
 _MESSAGE = "_webSocketMessages.item"
@@ -80,10 +83,17 @@ def read_entries(file: BinaryIO, name: str) -> Iterator[Entry]:
     found = _Found()
     try:
         yield from _entries(_placed(ijson.basic_parse(trimmed, use_float=True, buf_size=PIECE)), trimmed, found)
+    except _TooMany:
+        message = f"it holds more than {MOST_VALUES:,} values: save a part of its entries, which tells as much"
+        raise InputErrors([InputError(name, trimmed.line, "", message)]) from None
     except (ijson.JSONError, ValueError) as error:
         raise _damaged(name, trimmed.line, found, str(error)) from None
     if not found.entries:
         raise InputErrors([InputError(name, 0, "", "is JSON, but no HAR file: it has no list log.entries")])
+
+
+class _TooMany(Exception):  # noqa: N818 - it is what the entries are
+    """A file holds more than is read."""
 
 
 @dataclass
@@ -97,7 +107,9 @@ class _Found:
 def _placed(events: Iterable[tuple[str, Any]]) -> Iterator[Event]:
     """Give each event with its place in the document, and leave out what stands too deep to be of use."""
     steps: list[str] = []
-    for event, value in events:
+    for number, (event, value) in enumerate(events):
+        if number > MOST_VALUES:
+            raise _TooMany
         if event == "map_key":
             steps[-1] = value
             continue

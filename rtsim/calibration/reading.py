@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 from rtsim.calibration.har import Match, read_har
 from rtsim.calibration.latencies import read_table
 from rtsim.calibration.traffic import Traffic
 from rtsim.scenario import InputError, InputErrors
-from rtsim.scenario.files import reason
+from rtsim.scenario.files import LARGEST_TABLE, opened, reason
 
 _BOM = b"\xef\xbb\xbf"
 _BEGINNING = 512  # bytes that tell what a file is
@@ -37,7 +38,7 @@ def read_traffic(files: Sequence[Path], *, pattern: str = "") -> Traffic:
 
 
 def _read(path: Path, traffic: Traffic, match: Match) -> None:
-    with path.open("rb") as file:
+    with opened(path, LARGEST_TABLE) as file:
         beginning = file.read(_BEGINNING)
         _check(beginning, str(path))
         file.seek(len(_BOM) if beginning.startswith(_BOM) else 0)
@@ -60,7 +61,8 @@ def _check(beginning: bytes, name: str) -> None:
 
 def _matching(pattern: str) -> Match:
     """Make the test of a URL: it contains the pattern, or matches it, if that is a regular expression."""
-    with suppress(re.error):
+    with suppress(re.error, OverflowError, RecursionError), catch_warnings():
+        simplefilter("ignore")  # what Python may read differently one day is no matter here
         expression = re.compile(pattern)
         return lambda url: pattern in url or expression.search(url) is not None
     return lambda url: pattern in url

@@ -8,6 +8,7 @@ from typing import Generic, Self, TypeVar
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from rtsim.chance import Streams
 
@@ -42,6 +43,18 @@ class Reservoir(Generic[T]):
         if place < self._limit:
             self.kept[place] = value
 
+    def add_each(self, values: Sequence[T]) -> None:
+        """Keep or leave each of the values, as `add` would one after the other."""
+        free = max(0, self._limit - len(self.kept))
+        self.kept.extend(values[:free])
+        rest = values[free:]
+        begun, self.count = self.count + len(values) - len(rest), self.count + len(values)
+        if not len(rest):
+            return
+        places = self._generator.integers(np.arange(begun + 1, self.count + 1))
+        for number in np.flatnonzero(places < self._limit).tolist():
+            self.kept[int(places[number])] = rest[number]
+
     def add_all(self, other: "Reservoir[T]") -> None:
         """Take over what another one keeps, and count what it counted."""
         for value in other.kept:
@@ -75,6 +88,12 @@ class Sample:
         if not isnan(value):
             self.reservoir.add(value)
             self.least, self.most = min(self.least, value), max(self.most, value)
+
+    def add_each(self, values: NDArray[np.float64]) -> None:
+        """Take values in, none of which is nan."""
+        if len(values):
+            self.reservoir.add_each(values.tolist())
+            self.least, self.most = min(self.least, float(values.min())), max(self.most, float(values.max()))
 
     def add_all(self, other: "Sample") -> None:
         """Take another sample in."""

@@ -9,6 +9,9 @@ from typing import Any, NoReturn
 
 from rtsim.cli.streams import Ended, ready_streams
 
+WRONG = 2
+_OUTSIDE = (OSError, UnicodeError, RecursionError, MemoryError)
+_LONGEST = 200  # signs of the words of an error
 _ENDS = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")}
 
 
@@ -23,6 +26,7 @@ def main() -> None:
 
     Whatever ends it early is said in one line and leaves no process behind: status 130 for an interruption, 143 for a
     termination, 1 for output that cannot be written. A reader of the output that leaves ends it silently with 141.
+    What the world outside does, and no command foresaw, is a line and status 2; an error in rtsim keeps its traceback.
     """
     for number in _ENDS:
         signal.signal(number, _end)
@@ -33,6 +37,9 @@ def main() -> None:
         if ended.words:
             sys.stderr.write(f"{ended.words}\n")
         raise
+    except _OUTSIDE as error:
+        sys.stderr.write(f"{_words(error)}\n")
+        raise SystemExit(WRONG) from None
 
 
 def _run() -> None:
@@ -41,6 +48,13 @@ def _run() -> None:
         build(sys.argv[1:])()
     finally:
         sys.stdout.flush()
+
+
+def _words(error: Exception) -> str:
+    """Say an error in one line."""
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in str(error)).split())
+    kinds = {RecursionError: "the input is nested too deeply", MemoryError: "there is not enough memory for this input"}
+    return kinds.get(type(error), text[:_LONGEST] or type(error).__name__)
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

@@ -12,10 +12,11 @@ import typer
 from rtsim.analysis.sides import NotADocumentError, document_estimates
 from rtsim.cli.inputs import Chosen, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
+from rtsim.cli.written import check_written, written
 from rtsim.experiments.store import Store, StoreError
 from rtsim.report.tables import console
+from rtsim.report.whole_file import replacing
 from rtsim.scenario.errors import choices_text
-from rtsim.scenario.files import reason
 from rtsim.tidy import table
 from rtsim.units import shown
 
@@ -53,10 +54,8 @@ def export(
     rows = _rows(source, Asked(technique or (), settings or (), workers or all_cores()))
     if technique:
         rows = _only(rows, source, technique)
-    try:
-        WRITERS[to.suffix.lower()](rows, to)
-    except OSError as error:
-        refuse([f"--to {to}: cannot be written: {reason(error)}"])
+    with written("--to", to), replacing(to) as part:
+        WRITERS[to.suffix.lower()](rows, part)
     console(error=True).print(f"{len(rows):,} rows are in {to}", markup=False)
 
 
@@ -67,8 +66,7 @@ def _check(to: Path) -> None:
         refuse([f"--to {to}: its name has to end with {' or '.join(WRITERS)}"])
     if suffix == PARQUET and find_spec("pyarrow") is None:
         refuse([f"--to {to}: Parquet needs pyarrow: pip install 'rtsim[parquet]', or write a .csv file"])
-    if not to.absolute().parent.is_dir():
-        refuse([f"--to {to}: there is no such folder"])
+    check_written("--to", to)
 
 
 def _rows(source: Path, asked: Asked) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import typer
 from rtsim.scenario import InputError, InputErrors, Scenario, load_scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
+from rtsim.scenario.files import is_file
 from rtsim.techniques import Technique, settings_classes, techniques
 from rtsim.units import shown
 
@@ -90,10 +91,10 @@ def _as_typed(error: InputError, given: Mapping[str, str]) -> InputError:
 
 def _nearest(config: Path) -> str:
     """Ask whether another file is meant, if this one is not there."""
-    if config.exists():
+    if os.path.lexists(config):
         return ""
     written = (config.with_name(f"{config.name}.yaml"), Path("configs") / f"{config.name}.yaml")
-    return next((f"; did you mean {path}?" for path in written if path.is_file()), "")
+    return next((f"; did you mean {path}?" for path in written if is_file(path)), "")
 
 
 def chosen_techniques(scenario: Scenario) -> dict[str, Technique[Any]]:

@@ -13,11 +13,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from rtsim.cli.inputs import refuse
-from rtsim.report.whole_file import check_writable
-from rtsim.scenario.files import reason
+from rtsim.cli.written import check_written, written
 
-FAILED = 1
 PAGES = "rtsim.report.page"
 START = "<!doctype html>"
 """How a page begins: what begins in another way is none, and is not overwritten."""
@@ -30,9 +27,8 @@ Html = Annotated[
 
 def check_page(path: Path | None) -> None:
     """End with status 2 and a line, before anything is simulated, if a page cannot be written there."""
-    wrong = check_writable(path, START) if path else ""
-    if wrong:
-        refuse([f"--html {wrong}"])
+    if path is not None:
+        check_written("--html", path, START)
 
 
 def make_page(
@@ -48,11 +44,8 @@ def make_page(
     check_page(path)  # what was not there may be by now: a sweep's store of the same name
     pages = import_module(PAGES)
     page = getattr(pages, maker)(**of, about=pages.About(command(), tuple(warnings)))
-    try:
+    with written("--html", path):
         pages.write_page(path, page)
-    except OSError as error:
-        typer.echo(f"--html {path}: cannot be written: {reason(error)}", err=True)
-        raise typer.Exit(FAILED) from None
     aside.print(f"{path} holds the page", style="dim", soft_wrap=True)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,21 @@ from rich.console import Console
 
 from rtsim.cli.inputs import chosen_techniques, load, refuse
 from rtsim.cli.progress import runs_bar
+from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
 from rtsim.report.tables import console
 from rtsim.scenario import Scenario
+from rtsim.scenario.files import is_file, opened, read_bytes, reason
 
 SQLITE = (
     b"SQLite format 3\0"  # the beginning of every SQLite file: https://sqlite.org/fileformat.html#the_database_header
 )
+LARGEST_DOCUMENT = 20_000_000
+"""Bytes of a JSON document: a run of thousands of replications has less."""
+
+LARGEST_STORE = 1 << 50  # bytes: any number of them, as SQLite reads a store page by page
+MOST_DIGITS = 20  # of a whole number in JSON
 SCENARIOS = (".yaml", ".yml")
 
 
@@ -34,7 +42,7 @@ class Asked:
 def is_store(path: Path) -> bool:
     """Tell whether a file is an SQLite database."""
     try:
-        with path.open("rb") as file:
+        with opened(path, LARGEST_STORE) as file:
             return file.read(len(SQLITE)) == SQLITE
     except OSError:
         return False
@@ -42,15 +50,31 @@ def is_store(path: Path) -> bool:
 
 def is_scenario(path: Path) -> bool:
     """Tell whether a path is that of a scenario; so is one of nothing at all, to be refused as one."""
-    return path.suffix.lower() in SCENARIOS or not path.is_file()
+    return path.suffix.lower() in SCENARIOS or not is_file(path)
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON document; end with status 2 if it is none."""
+    """Read a JSON document; end with status 2 if it is none, or has numbers that JSON or a machine has not."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        text = read_bytes(path, LARGEST_DOCUMENT).decode("utf-8-sig")
+        return json.loads(text, parse_constant=_number, parse_float=_number, parse_int=_whole)
+    except OSError as error:
+        refuse([f"{path}: cannot be read: {reason(error)}"])
+    except (ValueError, RecursionError):
         refuse([f"{path}: is neither a scenario (.yaml), nor the JSON of 'rtsim run --json', nor a sweep's store"])
+
+
+def _number(written: str) -> float:
+    value = float(written)
+    if not isfinite(value):
+        raise ValueError
+    return value
+
+
+def _whole(written: str) -> int:
+    if len(written) > MOST_DIGITS:
+        raise ValueError
+    return int(written)
 
 
 def check(path: Path, asked: Asked) -> None:
@@ -61,8 +85,9 @@ def check(path: Path, asked: Asked) -> None:
 
 def simulated(path: Path, asked: Asked) -> Outcome:
     """Run a scenario; end with status 2 and a line for each error if it is wrong."""
-    screen = console(error=True, quiet=asked.quiet)
-    return simulate(load(path, asked.overrides, asked.techniques), asked.workers, screen)
+    scenario = load(path, asked.overrides, asked.techniques)
+    weigh_strictly(scenario, chosen_techniques(scenario), asked.workers)
+    return simulate(scenario, asked.workers, console(error=True, quiet=asked.quiet))
 
 
 def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:

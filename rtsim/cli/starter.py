@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from rtsim.scenario.files import reason
+from rtsim.cli.inputs import refuse
+from rtsim.cli.written import check_written, written
+from rtsim.report.whole_file import write_new
 from rtsim.units import shown
 
 SCHEMA = "scenario.schema.json"
@@ -19,14 +21,12 @@ def init(
     """Write a commented starter scenario NAME.yaml that runs as it is; a file that exists is never overwritten."""
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if not name.strip() or "\n" in name:
-        _refuse(f"{shown(name)} is not a name for a file: write one such as team-chat")
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(starter(path.stem))
-    except FileExistsError:
-        _refuse(f"{path} exists already: choose another name")
-    except (OSError, ValueError) as error:
-        _refuse(f"{path} cannot be written: {reason(error)}")
+        refuse([f"{shown(name)} is not a name for a file: write one such as team-chat"])
+    check_written("", path)
+    if path.exists() or path.is_symlink():
+        refuse([f"{path} exists already: choose another name"])
+    with written("", path):
+        write_new(path, starter(path.stem))
     typer.echo(f"wrote {path}; now: rtsim run {quote(str(path))}")
 
 
@@ -36,8 +36,3 @@ def starter(name: str) -> str:
     quoted = "'" + name.replace("'", "''") + "'"
     plain = name.isascii() and "-" in name and name.replace("-", "").isalpha()  # nothing that YAML takes for a value
     return text.replace("SCHEMA", SCHEMA).replace("NAME", name if plain else quoted)
-
-
-def _refuse(message: str) -> None:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from rtsim.cli.inputs import all_cores, is_scenario, refuse
 from rtsim.cli.progress import is_live
+from rtsim.cli.written import check_written
 from rtsim.experiments.executors import WorkersLostError, cluster, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
 from rtsim.experiments.points import points as all_points
@@ -26,13 +27,21 @@ from rtsim.techniques import settings_classes, techniques
 
 FAILED = 1
 WIDEST_BAR, BESIDE_BAR = 40, 38  # columns of the bar, and of what stands beside it: points, rate, time left
+IN_MEMORY = ":memory:"  # what SQLite calls a database without a file
 PER_WORKER = 4  # runs that wait for each process, so that none is idle while results are written
 IN_CLUSTER = 1000  # runs with a cluster at a time: workers may come and go
 
 
 def store_of(experiment: Experiment, store: Path | None) -> Path:
-    """Give the file that keeps an experiment's runs: the one asked for, or one named after the experiment."""
-    return store or Path(f"{experiment.name}.rtsim.sqlite")
+    """Give the file that keeps an experiment's runs: the one asked for, or one named after the experiment.
+
+    Ends with status 2 where no file of that name can be.
+    """
+    path = Path(f"{experiment.name}.rtsim.sqlite") if store is None else store
+    if str(path) == IN_MEMORY:
+        refuse([f"--store {path}: names no file, and what is kept in memory is lost"])
+    check_written("--store", path)
+    return path
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rtsim.cli.inputs import Config, Settings, chosen_techniques, load, refuse
+from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments.tracing import traced
 from rtsim.recording import Trace
 from rtsim.report.mermaid import mermaid
@@ -48,6 +49,7 @@ def trace(  # noqa: PLR0913 - a command takes its options
     scenario = load(config, settings or (), [technique] if technique else ())
     known = _one(scenario)
     _check(scenario, client, form)
+    weigh_strictly(scenario.model_copy(update={"replications": 1}), {known.name: known}, 1)
     start, end = _instant("--from", since, 0.0), _instant("--until", until, inf)
     if end <= start:
         refuse([f"--until {until} is not after --from {since or '0 s'}"])

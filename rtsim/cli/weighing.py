@@ -14,7 +14,7 @@ from rtsim.techniques import Technique, techniques
 from rtsim.units import size_text, time_text
 
 Yes: TypeAlias = Annotated[
-    bool, typer.Option("--yes", help="Start even what is estimated to take more memory than is free.")
+    bool, typer.Option("--yes", help="Start even what is estimated to take more memory than is free, or a month.")
 ]
 
 
@@ -68,10 +68,17 @@ def weigh_memory(scenario: Scenario, known: Mapping[str, Technique[Any]], worker
         _refuse_too_large(effort(scenario, known, workers))
 
 
-def _refuse_too_large(found: Effort) -> None:
+def weigh_strictly(scenario: Scenario, known: Mapping[str, Technique[Any]], workers: int) -> None:
+    """Refuse what has no room, or never ends, where no option starts it all the same."""
+    _refuse_too_large(effort(scenario, known, workers), "make the scenario smaller")
+
+
+def _refuse_too_large(found: Effort, way_out: str = "--yes starts it all the same") -> None:
     if found.too_large:
         room = size_text(_rough(free_memory(), 2))
-        refuse([f"this takes {effort_text(found)}, and {room} of memory are free: --yes starts it all the same"])
+        refuse([f"this takes {effort_text(found)}, and {room} of memory are free: {way_out}"])
+    if found.endless:
+        refuse([f"this takes {effort_text(found)}: {way_out}"])
 
 
 def _rough(value: float, digits: int = 1) -> float:

@@ -86,13 +86,13 @@ _ENDED = (0, -2)  # Numba's statuses of a result, and of None
 def save(entries: Mapping[str, Entry], folder: Path) -> None:
     """Keep compiled functions in a folder that appears as a whole, unless another process has made it meanwhile."""
     own = Path(mkdtemp(dir=folder.parent))
-    for name, entry in entries.items():
-        (own / f"{name}.o").write_bytes(entry.code)
     index = {name: {"symbol": entry.symbol, "arguments": entry.arguments} for name, entry in entries.items()}
-    (own / INDEX).write_text(json.dumps(index), encoding="utf-8")
     try:
+        for name, entry in entries.items():
+            (own / f"{name}.o").write_bytes(entry.code)
+        (own / INDEX).write_text(json.dumps(index), encoding="utf-8")
         os.rename(own, folder)  # noqa: PTH104 - it fails where the folder is there, and replaces nothing
-    except OSError:
+    except OSError:  # the disk is full, or the folder is there
         rmtree(own, ignore_errors=True)
 
 

@@ -17,6 +17,7 @@ from rtsim.report.mermaid import mermaid
 from rtsim.report.phrases import Phrases, phrases
 from rtsim.report.reference import reference
 from rtsim.report.sequence import diagram
+from rtsim.report.whole_file import write_whole
 from rtsim.scenario import parse_scenario
 from rtsim.scenario.reading import parse
 from rtsim.techniques import Technique, settings_classes, techniques
@@ -177,7 +178,7 @@ def main() -> None:
     """Write the pages."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in _FORMS:
-        (FOLDER / f"{name}.md").write_text(technique_page(techniques()[name]), encoding="utf-8")
+        write_whole(FOLDER / f"{name}.md", technique_page(techniques()[name]))
 
 
 if __name__ == "__main__":

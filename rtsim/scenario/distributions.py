@@ -96,10 +96,10 @@ class RandomQuantity:
         listed = written[place] if place == "values" else _lines(written[place], info)
         if not isinstance(listed, list) or not 0 < len(listed) <= _MOST_VALUES:
             raise refused_at(f"a list of 1 to {_MOST_VALUES:,} values is needed", place)
-        refusals, values = Refusals(), []
+        refusals, values, each = Refusals(), [], self.each
         for number, value in enumerate(listed):
             try:
-                values.append(self.each.read(value))
+                values.append(each.read(value))
             except PydanticCustomError as error:
                 refusals.add(str(error), place, *((number,) if place == "values" else ()))
                 break  # one wrong value tells enough of a list of thousands

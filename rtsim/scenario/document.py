@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rtsim.scenario.errors import InputError, InputErrors
-from rtsim.scenario.files import reason
+from rtsim.scenario.files import read_bytes, reason
 from rtsim.scenario.reading import NotYaml, parse
 from rtsim.units import shown
 
@@ -74,9 +74,7 @@ def read_document(path: Path) -> Document:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise _wrong(path, "the file is too large for a scenario")
-        return path.read_text(encoding="utf-8-sig")
+        return read_bytes(path, _MOST_BYTES).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         raise _wrong(path, f"cannot be read: {reason(error)}") from None
 

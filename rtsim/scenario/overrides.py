@@ -7,7 +7,7 @@ from typing import Any
 from rtsim.scenario.catalogues import networks
 from rtsim.scenario.document import Document, Place
 from rtsim.scenario.errors import InputError, InputErrors
-from rtsim.scenario.reading import NotYaml, parse
+from rtsim.scenario.reading import DEEPEST, NotYaml, parse
 from rtsim.units import shown
 
 
@@ -37,6 +37,8 @@ def _split(text: str) -> tuple[Place, Any]:
     steps = path.strip().split(".")
     if not equals or not all(steps):
         raise ValueError("write PATH=VALUE, as in clients.count=500")
+    if len(steps) > DEEPEST:
+        raise ValueError(f"the path has more than {DEEPEST} steps")
     if steps[0] == "slo" and len(steps) > 1:  # a measure's name has dots of its own
         steps = ["slo", ".".join(steps[1:])]
     return tuple(int(step) if step.isdecimal() else step for step in steps), _value(written)

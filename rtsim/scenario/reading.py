@@ -11,7 +11,9 @@ from yaml import events
 Steps = tuple[str, ...]
 _MOST_VALUES = 250_000  # aliases of aliases can stand for more values than there are bytes in the file
 _MOST_SIGNS = 5_000_000
-_DEEPEST = 100
+DEEPEST = 100
+"""Steps of a place inside a document."""
+
 _MERGE = "<<"
 _Begun = events.ScalarEvent | events.SequenceStartEvent | events.MappingStartEvent
 _VALUES = (events.ScalarEvent, events.SequenceStartEvent, events.MappingStartEvent)
@@ -107,7 +109,7 @@ class _Reader:
             self._count(1, len(event.value), event)
             return _scalar(event) if event.implicit[0] else event.value
         self._count(1, 0, event)
-        if len(place) > _DEEPEST:
+        if len(place) > DEEPEST:
             raise NotYaml("its values are nested too deeply", _line(event))
         return self._mapping(place) if isinstance(event, events.MappingStartEvent) else self._sequence(place)
 
@@ -192,6 +194,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
         lambda text: float(text.replace("_", "")),
     ),
 )
+_MOST_DIGITS = 1_000
 _FIRSTS = frozenset("+-.0123456789")
 
 
@@ -203,11 +206,9 @@ def _scalar(event: events.ScalarEvent) -> Any:
     if text[0] not in _FIRSTS:
         return text
     read = next((read for pattern, read in _NUMBERS if pattern.fullmatch(text)), str)
-    try:
-        return read(text)
-    except ValueError as error:
-        reason = str(error).partition(";")[0]
-        raise NotYaml(f"it holds a number that is out of range: {reason}", _line(event)) from None
+    if len(text) > _MOST_DIGITS and read is not str:
+        raise NotYaml(f"it holds a number that is out of range: it has more than {_MOST_DIGITS:,} digits", _line(event))
+    return read(text)
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> str:

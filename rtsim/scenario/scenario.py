@@ -82,6 +82,10 @@ def _fill(written: Any) -> Any:
     return filled
 
 
+SHORTEST = 1e-9
+"""A duration, as a share of the warm-up or of a second: what is shorter is lost among the digits of the clock."""
+
+
 class Scenario(Value):
     """All that one run depends on, in base units: seconds, bytes, bit/s, per second."""
 
@@ -135,6 +139,7 @@ class Scenario(Value):
         elif messages.origin == "clients" and not messages.echo and size == 1:
             refusals.add(_nobody(self), "messages", "room_size" if count > 1 else "to")
         self._check_recipients(refusals)
+        self._check_window(refusals)
         self._check_loop(refusals)
         self._check_faults(refusals)
         refusals.raise_any()
@@ -146,6 +151,12 @@ class Scenario(Value):
             last = self.clients.count - 1
             message = f"recipient {trace.recipients.max()} does not exist: clients are numbered from 0 to {last}"
             refusals.add(message, "messages", "trace", "file")
+
+    def _check_window(self, refusals: Refusals) -> None:
+        """Refuse a window that is nothing beside the clock's digits."""
+        if self.duration < SHORTEST * max(1.0, self.warmup):
+            message = f"{self.duration:g} s is too short after a warm-up of {self.warmup:g} s: write a longer duration"
+            refusals.add(message, "duration")
 
     def _check_loop(self, refusals: Refusals) -> None:
         loop = self.messages.closed_loop

@@ -1,9 +1,9 @@
 """Traces: instants at which messages were published, read from a CSV file while the scenario is loaded."""
 
-import csv
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from typing import Annotated, Any
 
 import numpy as np
@@ -13,8 +13,13 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from rtsim import units
 from rtsim.scenario.errors import choices_text, refusal, refused_at, unknown_key
 from rtsim.scenario.files import read_text
+from rtsim.scenario.rows import Header, Rows, WrongRowError, read_rows
 from rtsim.units import shown
 
+MOST_MESSAGES = 2_000_000
+"""Messages of a trace."""
+
+_PIECE = 100_000  # numbers that are written at a time, to be hashed
 _COLUMNS = ("time_s", "recipient", "payload_bytes")
 
 
@@ -34,58 +39,71 @@ class Trace:
 
 def read_trace(text: str) -> Trace:
     """Read the text of a trace; `ValueError` says on which of its lines what is wrong."""
-    rows = list(csv.reader(text.splitlines()))
-    header = [name.strip() for name in rows[0]] if rows else []
-    _check_header(header)
-    columns: dict[str, list[float]] = {name: [] for name in header}
-    for line, row in enumerate(rows[1:], start=2):
-        _read_row(line, row, columns)
-    if not columns["time_s"]:
-        raise ValueError("holds no messages")
-    times = np.array(columns["time_s"])
-    _check_times(times)
-    recipients, payloads = (_whole(columns[name]) if name in columns else None for name in _COLUMNS[1:])
-    return Trace(times, recipients, payloads, sha256(repr(sorted(columns.items())).encode()).hexdigest())
-
-
-def _check_header(header: list[str]) -> None:
-    for name in header:
-        if name not in _COLUMNS:
-            raise ValueError(f"line 1: column {shown(name)} is not known: {choices_text(name, _COLUMNS)}")
-    if "time_s" not in header or len(set(header)) < len(header):
-        raise ValueError(f"line 1: the header names each column once, time_s and, if wanted, {', '.join(_COLUMNS[1:])}")
-
-
-def _read_row(line: int, row: list[str], columns: dict[str, list[float]]) -> None:
-    if not row:
-        return
-    if len(row) != len(columns):
-        raise ValueError(f"line {line}: {len(row)} values for {len(columns)} columns")
-    for (name, column), text in zip(columns.items(), row, strict=True):
-        column.append(_number(line, name, text))
-
-
-def _number(line: int, name: str, text: str) -> float:
-    reader: Callable[[object], float] = units.time if name == "time_s" else units.size
     try:
-        value = reader(float(text))
-    except ValueError:
-        raise ValueError(f"line {line}: {name} {shown(text)} is not a number") from None
-    if value < 0 or (name != "time_s" and not value.is_integer()):
-        wanted = "a time of at least 0" if name == "time_s" else "a whole number of at least 0"
-        raise ValueError(f"line {line}: {name} {shown(text)} is not {wanted}")
-    return value
+        header, blocks = read_rows(BytesIO(text.encode()), MOST_MESSAGES)
+        _check_header(header)
+        columns = _columns(header, blocks)
+    except WrongRowError as error:
+        where = " ".join(filter(None, (f"line {error.line}:" if error.line else "", error.column, error.message)))
+        raise ValueError(where) from None
+    recipients, payloads = (columns[name].astype(np.int64) if name in columns else None for name in _COLUMNS[1:])
+    return Trace(columns["time_s"], recipients, payloads, _digest(columns))
 
 
-def _check_times(times: NDArray[np.float64]) -> None:
-    early = np.flatnonzero(np.diff(times) < 0)
+def _check_header(header: Header) -> None:
+    for name in header.titles:
+        if name not in _COLUMNS:
+            raise WrongRowError(f"column {shown(name)} is not known: {choices_text(name, _COLUMNS)}", header.line)
+    if "time_s" not in header.titles or len(set(header.titles)) < len(header.titles):
+        wanted = f"the header names each column once, time_s and, if wanted, {', '.join(_COLUMNS[1:])}"
+        raise WrongRowError(wanted, header.line)
+
+
+def _columns(header: Header, blocks: Iterable[Rows]) -> dict[str, NDArray[np.float64]]:
+    """Give the columns by name; times that go back are refused, across blocks too."""
+    found: list[list[NDArray[np.float64]]] = []
+    latest = 0.0
+    for rows in blocks:
+        found.append([_checked(rows, column, name) for column, name in enumerate(header.titles)])
+        place = header.titles.index("time_s")
+        times = found[-1][place]
+        _check_times(rows, times, latest)
+        latest = float(times[-1])
+    if not found:
+        raise WrongRowError("holds no messages")
+    return {name: np.concatenate(parts) for name, *parts in zip(header.titles, *found, strict=True)}
+
+
+def _checked(rows: Rows, column: int, name: str) -> NDArray[np.float64]:
+    """Give one column of some rows, whose values are possible."""
+    values = rows.numbers(column)
+    if name == "time_s":
+        rows.check(values >= 0, column, "is not a time of at least 0")
+    else:
+        rows.check((values >= 0) & (values == np.floor(values)), column, "is not a whole number of at least 0")
+    rows.check(values <= units.MOST, column, f"is out of range: it must be at most {units.MOST:g}")
+    return values
+
+
+def _check_times(rows: Rows, times: NDArray[np.float64], latest: float) -> None:
+    early = np.flatnonzero(np.diff(times, prepend=latest) < 0)
     if early.size:
-        line = int(early[0]) + 3  # after the header, counted from 1, the second of the two
-        raise ValueError(f"line {line}: time_s {times[early[0] + 1]:g} is before the line above: sort the file by time")
+        line, time = rows.lines[int(early[0])], times[early[0]]
+        raise WrongRowError(f"time_s {time:g} is before the line above: sort the file by time", line)
 
 
-def _whole(column: list[float]) -> NDArray[np.int64]:
-    return np.array(column, dtype=np.int64)
+def _digest(columns: Mapping[str, NDArray[np.float64]]) -> str:
+    """Give what stands for the content: the hash of the columns as a sorted list of name and numbers."""
+    hashed = sha256(b"[")
+    for number, name in enumerate(sorted(columns)):
+        hashed.update(f"{', ' if number else ''}({name!r}, [".encode())
+        values = columns[name]
+        for begin in range(0, len(values), _PIECE):
+            piece = repr(values[begin : begin + _PIECE].tolist())[1:-1]
+            hashed.update(f"{', ' if begin else ''}{piece}".encode())
+        hashed.update(b"])")
+    hashed.update(b"]")
+    return hashed.hexdigest()
 
 
 def _load(written: Any, info: ValidationInfo) -> Trace:
@@ -98,11 +116,10 @@ def _load(written: Any, info: ValidationInfo) -> Trace:
             raise refused_at(unknown_key(key, ["file"]), str(key))
     if "file" not in written:
         raise refused_at("is required: the name of a CSV file", "file")
+    text = read_text(written["file"], info, key="file")
     try:
-        return read_trace(read_text(written["file"], info, key="file"))
-    except (ValueError, OverflowError, csv.Error) as error:
-        if hasattr(error, "errors"):
-            raise
+        return read_trace(text)
+    except ValueError as error:
         raise refused_at(f"{shown(written['file'])}: {error}", "file") from None
 
 

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from rtsim.scenario.errors import choices_text, refusal
 from rtsim.scenario.fields import Quantity
 from rtsim.scenario.values import Value
-from rtsim.units import SIZE, shown
+from rtsim.units import MOST, SIZE, shown
 from rtsim.wire import header_sets
 
 USUAL_HEADERS = "chrome"
@@ -22,9 +22,9 @@ def _whole_bytes(written: Any) -> int:
 
 def _version(written: Any) -> Any:
     """Read a version that YAML takes for a number."""
-    if isinstance(written, bool) or not isinstance(written, int | float):
+    if isinstance(written, bool) or not isinstance(written, int | float) or abs(written) > MOST:
         return written
-    return str(int(written) if written == int(written) > 1 else written)
+    return str(int(written) if float(written).is_integer() and written > 1 else written)
 
 
 _HTTP_SCHEMA = {"enum": ["1.1", "2", 1.1, 2]}

@@ -82,3 +82,12 @@ def test_what_is_no_har(text: bytes, message: str) -> None:
     """JSON of another kind, and what is no JSON, are refused in one line."""
     with pytest.raises(InputErrors, match=message):
         entries(text)
+
+
+@pytest.mark.parametrize(
+    "text", [b"[" + b"1," * 600_000 + b"1]", b'{"log": {"entries": [' + b"{}," * 600_000 + b"{}]}}"]
+)
+def test_a_file_holds_so_many_values_at_most(text: bytes) -> None:
+    """A file that would take long is refused with the number of values that are read, whatever it holds."""
+    with pytest.raises(InputErrors, match="it holds more than 1,000,000 values"):
+        entries(text)

@@ -133,3 +133,12 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, write: Callable[[Pat
     finally:
         tracemalloc.stop()
     assert peak < ALLOWED
+
+
+@pytest.mark.parametrize("pattern", ["[", "(?P<", "a{99999999999999}", "[[a]", "(" * 5_000, "*"])
+def test_a_pattern_that_is_no_regular_expression_is_a_text(tmp_path: Path, pattern: str) -> None:
+    """Whatever is no regular expression is looked for as it is, and nothing is said of it."""
+    path = tmp_path / "a.har"
+    content = {"log": {"entries": [entry(request__url=f"https://a.example/?{pattern}")]}}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert read_traffic([path], pattern=pattern).sources[0].used > 0

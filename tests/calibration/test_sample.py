@@ -59,3 +59,18 @@ def test_groups_have_the_mean_of_all(values: list[float], most: int) -> None:
     assert groups == pytest.approx(sorted(groups))
     assert mean(groups) == pytest.approx(mean(values), abs=1e-6)
     assert min(values) - 1e-6 <= groups[0] <= groups[-1] <= max(values) + 1e-6
+
+
+@given(st.lists(st.integers(0, 40), max_size=6))
+def test_values_together_are_kept_as_one_by_one(sizes: list[int]) -> None:
+    """What is kept, and how many there were, does not depend on how many are added at a time."""
+    single: Reservoir[int] = Reservoir(limit=20)
+    together: Reservoir[int] = Reservoir(limit=20)
+    begun = 0
+    for size in sizes:
+        values = list(range(begun, begun + size))
+        for value in values:
+            single.add(value)
+        together.add_each(values)
+        begun += size
+    assert (together.kept, together.count) == (single.kept, single.count)

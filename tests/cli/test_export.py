@@ -55,7 +55,7 @@ def test_a_document_gives_intervals(folder: Path) -> None:
     ("arguments", "part"),
     [
         (("a.yaml", "--to", "a.xlsx"), "has to end with .csv or .parquet"),
-        (("a.yaml", "--to", "none/a.csv"), "no such folder"),
+        (("a.yaml", "--to", "none/a.csv"), "there is no directory"),
         (("none.yaml", "--to", "a.csv"), "none.yaml"),
         (("folder.csv", "--to", "a.csv"), "folder.csv"),
         (("list.json", "--to", "a.csv"), "not what 'rtsim run --json' writes"),

@@ -86,7 +86,7 @@ def test_json_is_all_there_is_on_stdout() -> None:
         (("none.yaml",), "none.yaml: cannot be read"),
         (("tiny.yaml",), "tiny.yaml is a scenario, and this takes an experiment"),
         (("e.yaml", "--store", "e.yaml"), "e.yaml is not a store of rtsim"),
-        (("e.yaml", "--store", "none/s"), "none/s cannot be opened"),
+        (("e.yaml", "--store", "none/s"), "--store none/s: cannot be written"),
         (("e.yaml", "--workers", "2", "--dask", "x"), "exclude each other"),
         (("e.yaml", "--workers", "0"), "--workers"),
     ],

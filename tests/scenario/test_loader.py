@@ -130,11 +130,11 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
     (trace("twice.csv"), 3, "messages.trace.file", ("line 1: the header names each column once",)),
     (trace("far.csv"), 3, "messages.trace.file", ("recipient 99 does not exist", "from 0 to 9")),
     (trace("none.csv"), 3, "messages.trace.file", ("holds no messages",)),
-    (trace("empty.csv"), 3, "messages.trace.file", ("line 1: the header",)),
+    (trace("empty.csv"), 3, "messages.trace.file", ("the file is empty",)),
     (trace("negative.csv"), 3, "messages.trace.file", ("line 2: time_s '-1'",)),
     (trace("text.csv"), 3, "messages.trace.file", ("line 2: time_s 'soon' is not a number",)),
     (trace("nan.csv"), 3, "messages.trace.file", ("line 2: time_s 'nan' is not a number",)),
-    (trace("ragged.csv"), 3, "messages.trace.file", ("line 2: 1 values for 2 columns",)),
+    (trace("ragged.csv"), 3, "messages.trace.file", ("line 2: the line is cut off: 1 of 2 columns",)),
     (trace("half.csv"), 3, "messages.trace.file", ("line 2: payload_bytes '2.5' is not a whole number",)),
     (trace("far.csv").replace("one", "everyone"), 3, "messages.trace", ("names recipients", "write to: one")),
     # links
@@ -257,7 +257,7 @@ def test_all_errors_come_at_once_in_the_order_of_their_lines(tmp_path: Path) -> 
         (Path.exists, "no such file or directory"),
         (Path.mkdir, "is a directory"),
         (lambda path: path.write_bytes(b"\xff\xfe\x00\x01"), "it is not text (UTF-8)"),
-        (lambda path: path.write_bytes(b"#" * 5_000_001), "too large"),
+        (lambda path: path.write_bytes(b"#" * 5_000_001), "it is larger than 5,000,000 bytes"),
     ],
 )
 def test_a_file_that_cannot_be_read_gives_one_line(
