@@ -169,6 +169,7 @@ class What(StrEnum):
     SET_UP = "set-up"  # of a connection: TCP and TLS
     REFUSED = "refused"  # a set-up that the server does not admit
     CLOSE = "close"
+    CUT = "cut"  # a connection that breaks: from when it does until the client notices
     REQUEST = "request"  # of a poll
     ANSWER = "answer"  # with messages
     EMPTY = "empty answer"

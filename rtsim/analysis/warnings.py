@@ -1,7 +1,7 @@
 """Warnings: what a reader should know before believing a comparison."""
 
 from collections.abc import Iterator, Mapping
-from math import isnan
+from math import inf, isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
@@ -60,5 +60,7 @@ def _of_shortfall(estimates: Mapping[str, Estimate]) -> Iterator[str]:
         yield f"each run ends with {counted(owed, 'message')} not delivered"
     if refused:
         yield f"each run refuses {counted(refused, 'connection')}"
+    if "faults.recovery_s.all" in estimates and estimates["faults.recovery_s.all"].mean == inf:
+        yield "some clients had not come back when the run ended: let it go on for longer (drain), or see why"
     if estimates["messages.published"].mean and estimates["messages.delivered"].mean < FEW:
         yield "fewer than 100 deliveries in each run: percentiles say little, take a longer duration"

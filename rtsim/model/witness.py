@@ -64,6 +64,16 @@ class Witness:
         """Tell of a connection's end."""
         self._close(int(row.connection), float(row.a))
 
+    def _cut(self, row: np.record) -> None:
+        """Tell of a connection's being cut, which the client knows in the end."""
+        connection, at = int(row.connection), float(row.a)
+        if connection == self._stream and self._held_since < at:
+            self._at_server(What.HELD, connection, self._held_since, at)
+            self._held_since = inf
+        number = self._numbers.pop(connection)
+        way = at, float(row.b)
+        self._facts.append(Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number))
+
     def _close(self, connection: int, at: float) -> None:
         number = self._numbers.pop(connection)
         self._facts.append(Fact(What.CLOSE, Where.SERVER, at, at, closed(self._plan), passes=at, connection=number))
@@ -284,6 +294,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "TAKEN_IN": "_taken_in", "HELD": "_held", "TIMED_OUT": "_timed_out", "RELEASED": "_released",
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
-        "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged",
+        "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut",
     }.items()
 }  # fmt: skip

@@ -116,6 +116,8 @@ def _notes(fact: Fact, said: Phrases, client: int) -> Iterator[_Step]:
             yield _Step(fact.start, Note(fact.what, both, text))
         case What.REFUSED:
             yield _Step(fact.start, Note(fact.what, both, "Connection refused"))
+        case What.CUT:
+            yield _Step(fact.start, Note(fact.what, both, "Connection cut"))
         case What.CLOSE:
             yield _Step(fact.start, Note(fact.what, both, "Connection closed"))
         case What.QUEUE if fact.end - fact.start >= NOTABLE:

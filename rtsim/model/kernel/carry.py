@@ -265,11 +265,11 @@ def _come_in(world: World, connection: int) -> None:
         _turned_away(world, connection, back)
         return
     ready = opens(world, endpoint, admitted, is_pushed(world, connection))
+    if endpoint == settings.traced:
+        tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
     if settings.faulty and ready >= ends(world, endpoint):
         fail_to_come_in(world, connection, cut(world, connection, ends(world, endpoint)))
         return
-    if endpoint == settings.traced:
-        tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
     if row.purpose == STANDING:
         pool = world.endpoints[endpoint]
         put(world, connection, ready, ready, settings.post_keep_alive, pool.pool)

@@ -93,12 +93,12 @@ def frame(world: World, message: int) -> None:
 
 def _depart(world: World, message: int, size: int, arrive: float, connection: int) -> None:
     origin = world.messages[message].origin
-    if origin == world.settings[0].traced:
-        tell(world, SENT, connection, message, NOWHERE, NOWHERE, size, world.state[0].now, arrive, 0.0)
     if world.settings[0].faulty and arrive >= ends(world, origin):
         fail_to_publish(world, message, connection, ends(world, origin))
-    else:
-        push(world, arrive, AT_NODE, message, 0)
+        return
+    if origin == world.settings[0].traced:
+        tell(world, SENT, connection, message, NOWHERE, NOWHERE, size, world.state[0].now, arrive, 0.0)
+    push(world, arrive, AT_NODE, message, 0)
 
 
 def fail_to_publish(world: World, message: int, connection: int, at: float) -> None:

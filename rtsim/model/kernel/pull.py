@@ -95,11 +95,11 @@ def _travel(world: World, connection: int, leaves: float) -> None:
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
     size = _request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
-    if row.client == settings.traced:
-        tell(world, ASKED, connection, NOWHERE, NOWHERE, NOWHERE, size, leaves, arrive, 0.0)
     if settings.faulty and arrive >= ends(world, row.client):
         fail(world, connection, ends(world, row.client))
         return
+    if row.client == settings.traced:
+        tell(world, ASKED, connection, NOWHERE, NOWHERE, NOWHERE, size, leaves, arrive, 0.0)
     push(world, arrive if arrive > state.now else state.now, ARRIVE, connection, 0)
 
 
