@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from rtsim.cli.inputs import refuse
+from rtsim.cli.streams import say
 from rtsim.report.whole_file import check_writable
 from rtsim.scenario.files import reason
 
@@ -51,7 +52,7 @@ def make_page(
     try:
         pages.write_page(path, page)
     except OSError as error:
-        typer.echo(f"--html {path}: cannot be written: {reason(error)}", err=True)
+        say(f"--html {path}: cannot be written: {reason(error)}")
         raise typer.Exit(FAILED) from None
     aside.print(f"{path} holds the page", style="dim", soft_wrap=True)
 

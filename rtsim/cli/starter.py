@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from rtsim.cli.streams import say
 from rtsim.scenario.files import reason
 from rtsim.units import shown
 
@@ -39,5 +40,5 @@ def starter(name: str) -> str:
 
 
 def _refuse(message: str) -> None:
-    typer.echo(message, err=True)
+    say(message)
     raise typer.Exit(2)
