@@ -16,13 +16,13 @@ from rtsim.experiments.store import Store, StoreError
 from rtsim.report.tables import console
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.files import reason
-from rtsim.tidy import table
+from rtsim.tidy import defused, table
 from rtsim.units import shown
 
 CSV, PARQUET = ".csv", ".parquet"
 WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], Any]] = MappingProxyType(
     {
-        CSV: lambda rows, path: rows.to_csv(path, index=False, lineterminator="\n"),
+        CSV: lambda rows, path: defused(rows).to_csv(path, index=False, lineterminator="\n"),
         PARQUET: lambda rows, path: _typed(rows).to_parquet(path, index=False),
     }
 )
@@ -57,7 +57,7 @@ def export(
         WRITERS[to.suffix.lower()](rows, to)
     except OSError as error:
         refuse([f"--to {to}: cannot be written: {reason(error)}"])
-    console(error=True).print(f"{len(rows):,} rows are in {to}", markup=False)
+    console(error=True).print(f"{len(rows):,} rows are in {to}")
 
 
 def _check(to: Path) -> None:
