@@ -53,7 +53,7 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
         traffic=found,
         payload=found["payload"].up + found["payload"].down,
         cpu=cpu,
-        overloaded=backlog.overloads(sum(cpu.values()) / (cores * duration)),
+        limits=backlog.limits(sum(cpu.values()) / (cores * duration)),
         course=_course(run, course),
         births=messages.birth,
         messages=digest(messages, plan),
