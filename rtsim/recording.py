@@ -298,7 +298,8 @@ class Recording:
     """The facts of one run: one scenario, one technique, one replication.
 
     Times are seconds, sizes bytes. Messages are those born in the window; load and traffic are those of the window.
-    `messages` is a digest of them and of those before: runs in which it is equal carried the same messages.
+    `messages` is a digest of them and of those before: runs in which it is equal carried the same messages. `limits`
+    names what could not keep up, of "cores", "egress", "links up" and "links down".
     """
 
     technique: str
@@ -330,13 +331,18 @@ class Recording:
     traffic: dict[str, Transfers]
     payload: int
     cpu: dict[str, float]
-    overloaded: bool
+    limits: tuple[str, ...]
     course: Course = field(repr=False)
     births: Array = field(repr=False)
     messages: str
     deliveries: Deliveries = field(repr=False)
     failures: Failures | None = field(default=None, repr=False)
     trace: Trace = field(default=Trace(), repr=False)
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the cores, network cards or links that `limits` names could not keep up."""
+        return bool(self.limits)
 
     @property
     def total(self) -> Transfers:

@@ -12,6 +12,7 @@ from rtsim.advice.wording import measure_spread, spread
 from rtsim.analysis.comparison import Check
 from rtsim.analysis.cost import offer
 from rtsim.analysis.estimates import Estimate, estimate
+from rtsim.model.backlog import BUSY
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
 from rtsim.units import share_text
@@ -55,8 +56,14 @@ def unavailable(technique: Technique[Any], scenario: Scenario) -> Iterator[Exclu
 def _overload(evidence: Evidence, name: str) -> Iterator[Exclusion]:
     if evidence.overloaded[name]:
         busy = evidence.estimate(name, "server.utilisation")
-        how = f" (its cores are busy {spread(busy, share_text)} of the time)" if busy.known else ""
-        yield Exclusion("overload", f"the server is overloaded{how}", "server.utilisation", busy)
+        cores = not busy.known or max(evidence.values(name, "server.utilisation")) >= BUSY
+        what = "the server is overloaded" if cores else "a link, or the server's network card, is overloaded"
+        how = (
+            f" ({'its' if cores else 'the'} cores are busy {spread(busy, share_text)} of the time)"
+            if busy.known
+            else ""
+        )
+        yield Exclusion("overload", f"{what}{how}", "server.utilisation", busy)
 
 
 def _shortfall(evidence: Evidence, name: str) -> Iterator[Exclusion]:

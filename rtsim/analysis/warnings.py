@@ -11,6 +11,8 @@ from rtsim.units import share_text, significant
 
 WIDE = 0.1  # a half interval beyond this share of the mean says too little
 FEW = 100  # deliveries from which a 95th percentile can be read
+OF_CORES = "fewer clients, more cores or nodes, or cheaper settings"
+OF_BANDWIDTH = "fewer or smaller messages, or more bandwidth"
 
 
 def warnings(comparison: Comparison) -> list[str]:
@@ -37,17 +39,25 @@ def _of_the_run(comparison: Comparison) -> Iterator[str]:
 def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
     estimates = comparison.estimates[name]
     if comparison.overloaded[name]:
-        used = estimates["server.utilisation"].mean
-        yield (
-            f"overloaded (cores {share_text(used)} busy): latencies grow as long as the run lasts and are no steady "
-            "answer; use fewer clients, more cores or nodes, or cheaper settings"
-        )
+        yield _of_overload(comparison, name)
     yield from _of_shortfall(estimates)
     latency = estimates["latency_s.mean"]
     wide = latency.half_width
     if not isnan(wide) and wide > WIDE * latency.mean and not comparison.overloaded[name]:
         known = f"±{significant(100 * wide / latency.mean, 2)} %"
         yield f"the mean latency is known to {known} only: take a longer duration or more replications"
+
+
+def _of_overload(comparison: Comparison, name: str) -> str:
+    """Say what cannot keep up, and what would help it."""
+    limits = tuple(dict.fromkeys(limit for run in comparison.outcome.recordings[name] for limit in run.limits))
+    busy = f"cores {share_text(comparison.estimates[name]['server.utilisation'].mean)} busy"
+    what = busy if limits == ("cores",) else f"{', '.join(limits)} cannot keep up, {busy}"
+    helps = dict.fromkeys(OF_CORES if limit == "cores" else OF_BANDWIDTH for limit in limits)
+    return (
+        f"overloaded ({what}): latencies grow as long as the run lasts and are no steady answer; "
+        f"use {'; or '.join(helps)}"
+    )
 
 
 def _of_shortfall(estimates: Mapping[str, Estimate]) -> Iterator[str]:

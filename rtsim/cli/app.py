@@ -45,7 +45,7 @@ def main() -> None:
 def _run() -> None:
     """Run the command and write out what it printed: a status counts when the output is whole."""
     try:
-        build(sys.argv[1:])()
+        raise SystemExit(import_module("rtsim.cli.commands").carry_out(sys.argv[1:]))
     finally:
         sys.stdout.flush()
 

@@ -1,7 +1,5 @@
 """`rtsim break-even`: where along an input the one of two techniques that is lower in a measure changes."""
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -17,6 +15,7 @@ from rtsim.analysis.breakeven_lines import SUMS, USUAL, Answer, Asked, Axes, NoL
 from rtsim.analysis.breakeven_money import priced
 from rtsim.analysis.breakeven_search import is_wide, search
 from rtsim.cli.inputs import AsJson, Quiet, refuse
+from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.point import Point
@@ -152,7 +151,6 @@ def _answer(path: Path, asked: Experiment, found: Sequence[Answer], *, as_json: 
     if not found:
         refuse([f"{path}: no line has two points: vary one input for each value of the others"])
     if as_json:
-        json.dump({**breakeven_document(found), "experiment": asked.name}, sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json({**breakeven_document(found), "experiment": asked.name})
     else:
         console().print(breakeven_text(found))

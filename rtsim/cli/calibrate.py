@@ -1,6 +1,5 @@
 """`rtsim calibrate`: a fragment of a scenario from files of a user's own traffic."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ import typer
 
 from rtsim.calibration import Spread, fragment_document, fragment_text, learn, read_traffic, unknown_lines
 from rtsim.cli.inputs import AsJson, Quiet, refuse
+from rtsim.cli.streams import print_json, say
 from rtsim.scenario import InputErrors
 
 Files = Annotated[
@@ -47,9 +47,8 @@ def calibrate(
         refuse(str(error) for error in errors.errors)
     lessons = learn(traffic, spread)
     if as_json:
-        json.dump(fragment_document(traffic, lessons), sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(fragment_document(traffic, lessons))
     else:
         sys.stdout.write(fragment_text(traffic, lessons))
     for line in () if quiet else unknown_lines(lessons):
-        typer.echo(line, err=True)
+        say(line)

@@ -1,7 +1,5 @@
 """`rtsim capacity`: how many clients each technique serves within its limits, or how few nodes do."""
 
-import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -16,6 +14,7 @@ from rtsim.analysis.capacity import Capacity, Goal, Told, capacities, for_client
 from rtsim.cli.budgets import BudgetOption, read_budget
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load, refuse
 from rtsim.cli.progress import is_live
+from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh_memory
 from rtsim.experiments.executors import local
 from rtsim.report.capacity_table import (
@@ -72,8 +71,7 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         aside.print(NO_LIMITS)
     found = _search(scenario, by, most, workers or all_cores(), aside, spending)
     if as_json:
-        json.dump(capacity_document(scenario, by, found, spending), sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(capacity_document(scenario, by, found, spending))
     else:
         screen = console()
         screen.print(heading(scenario), capacity_table(by, found, screen.width), sep="")
@@ -99,9 +97,9 @@ def _search(  # noqa: PLR0913, PLR0917 - what is looked for, who does it, who he
 def _trials(screen: Console, by: str, techniques: Sequence[str]) -> Iterator[Told]:
     """Show the last trial of each technique on a terminal; elsewhere say a line for each trial."""
     if not is_live(screen):
-        yield lambda name, trial: screen.out(trial_line(by, name, trial), highlight=False)
+        yield lambda name, trial: screen.out(trial_line(by, name, trial))
         return
-    columns = SpinnerColumn("line"), TextColumn("{task.description}"), TimeElapsedColumn()
+    columns = SpinnerColumn("line"), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
     with Progress(*columns, console=screen, transient=True) as progress:
         tasks = {name: progress.add_task(f"{name}: searching", total=None) for name in techniques}
         yield lambda name, trial: progress.update(tasks[name], description=trial_line(by, name, trial))

@@ -1,6 +1,5 @@
 """`rtsim claims`: test what the study notes say of the techniques."""
 
-import json
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from rtsim.claims.catalogue import CLAIMS, chosen
 from rtsim.claims.relations import TITLES
 from rtsim.claims.runner import Examined, examine
 from rtsim.cli.inputs import AsJson, all_cores, refuse
+from rtsim.cli.streams import print_json
 from rtsim.report.claims_table import claims_details, claims_document, claims_table, markdown, summary
 from rtsim.report.tables import console
 from rtsim.units import shown
@@ -34,8 +34,7 @@ def claims(
     words = claim or ()
     tested = _run(_names(words), workers or all_cores())
     if as_json:
-        json.dump(claims_document(tested), sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(claims_document(tested))
     elif as_markdown:
         sys.stdout.write(markdown(tested))
     else:
@@ -59,7 +58,7 @@ def _hint(word: str) -> str:
 
 def _run(names: Sequence[str], workers: int) -> list[Examined]:
     screen = console(error=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("simulating")
         return examine(

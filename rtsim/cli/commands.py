@@ -1,5 +1,6 @@
 """The commands by name. Only the one that is called is imported, so that help is there at once."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
@@ -8,6 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from rtsim import __version__
+from rtsim.printable import one_line
+
+_UsageError: Any = typer.BadParameter.__bases__[0]  # Click's, or that of the Click inside newer Typers
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -37,12 +41,26 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def application(arguments: Sequence[str]) -> typer.Typer:
     """Give the application for a command line: all commands, of which only the called one can do its work."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_short=True)
+    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback()(_root)
     called = next((argument for argument in arguments if not argument.startswith("-")), "")
     for name, (place, purpose) in COMMANDS.items():
         app.command(name, short_help=purpose)(_imported(place) if name == called else _only_listed)
     return app
+
+
+def carry_out(arguments: Sequence[str]) -> int:
+    """Carry out a command line and give its status; one that is no command is an error of one line."""
+    try:
+        return application(arguments)(standalone_mode=False) or 0
+    except _UsageError as error:
+        if arguments:  # without a word the error is the help
+            error.message = one_line(error.message)
+        error.show(sys.stderr)
+        return int(error.exit_code)
+    except typer.Abort:
+        sys.stderr.write("Aborted!\n")
+        return 1
 
 
 def _imported(place: str) -> Callable[..., Any]:

@@ -1,7 +1,5 @@
 """`rtsim compare`: what changes from A to B, measure by measure, and whether it gets worse."""
 
-import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +11,7 @@ from rtsim.analysis.contrast import NEITHER, WORSE, Contrast, Side, aligned, con
 from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
+from rtsim.cli.streams import print_json
 from rtsim.experiments.store import Store, StoreError
 from rtsim.report.contrast_table import contrast_document, contrast_rows, contrast_table
 from rtsim.report.tables import console, warning_line
@@ -159,5 +158,4 @@ def _write(sides: tuple[Side, Side], found: list[Contrast], worse: list[Contrast
         "worse": contrast_document(worse),
         "warnings": warnings,
     }
-    json.dump(told, sys.stdout, indent=1, allow_nan=False)
-    sys.stdout.write("\n")
+    print_json(told)

@@ -1,13 +1,11 @@
 """`rtsim explain`: what closed forms expect of a scenario before anything runs."""
 
-import json
-import sys
-
 from rich.text import Text
 
 from rtsim.analysis.effort import effort
 from rtsim.analysis.forecast import Forecast, forecast
 from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, chosen_techniques, load
+from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import effort_text
 from rtsim.report.forecast_table import caution_lines, forecast_document, forecast_table
 from rtsim.report.tables import console
@@ -22,8 +20,7 @@ def explain(config: Config, *, technique: Chosen = None, settings: Settings = No
     scenario = load(config, settings or (), technique or ())
     forecasts = [forecast(scenario, known) for known in chosen_techniques(scenario).values()]
     if as_json:
-        json.dump(forecast_document(scenario, forecasts), sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(forecast_document(scenario, forecasts))
     else:
         _print(scenario, forecasts)
 

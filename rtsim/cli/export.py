@@ -17,13 +17,13 @@ from rtsim.experiments.store import Store, StoreError
 from rtsim.report.tables import console
 from rtsim.report.whole_file import replacing
 from rtsim.scenario.errors import choices_text
-from rtsim.tidy import table
+from rtsim.tidy import defused, table
 from rtsim.units import shown
 
 CSV, PARQUET = ".csv", ".parquet"
 WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], Any]] = MappingProxyType(
     {
-        CSV: lambda rows, path: rows.to_csv(path, index=False, lineterminator="\n"),
+        CSV: lambda rows, path: defused(rows).to_csv(path, index=False, lineterminator="\n"),
         PARQUET: lambda rows, path: _typed(rows).to_parquet(path, index=False),
     }
 )
@@ -56,7 +56,7 @@ def export(
         rows = _only(rows, source, technique)
     with written("--to", to), replacing(to) as part:
         WRITERS[to.suffix.lower()](rows, part)
-    console(error=True).print(f"{len(rows):,} rows are in {to}", markup=False)
+    console(error=True).print(f"{len(rows):,} rows are in {to}")
 
 
 def _check(to: Path) -> None:

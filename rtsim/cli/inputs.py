@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from rtsim.cli.streams import say
 from rtsim.scenario import InputError, InputErrors, Scenario, load_scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
@@ -106,7 +107,7 @@ def chosen_techniques(scenario: Scenario) -> dict[str, Technique[Any]]:
 def refuse(lines: Iterable[str]) -> NoReturn:
     """Say what is wrong with the input, a line each, and end with status 2."""
     for line in lines:
-        typer.echo(line, err=True)
+        say(line)
     raise typer.Exit(WRONG_INPUT)
 
 

@@ -8,6 +8,8 @@ import typer
 
 from rtsim.advice.flow import Flow, Question
 from rtsim.advice.questions import Answer, answered
+from rtsim.cli.streams import say
+from rtsim.printable import one_line
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.needs import Needs
 from rtsim.units import shown
@@ -39,18 +41,19 @@ def _asked(question: Question) -> Answer:
         fitting = {choices[word]} if word in choices else begun
         if len(fitting) == 1:
             return fitting.pop()
-        typer.echo(f"{shown(typed)} is no answer: {choices_text(word, says)}", err=True)
+        say(f"{shown(typed)} is no answer: {choices_text(word, says)}")
 
 
 def _typed(prompt: str) -> str:
     """Give the line that is typed; what comes through a pipe is shown, as a terminal shows what is typed."""
-    typer.echo(f"{prompt} ", nl=False, err=True)
+    sys.stderr.write(f"{one_line(prompt)} ")
+    sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
-        typer.echo("\ninterrupted: there is no answer", err=True)
+        sys.stderr.write("\ninterrupted: there is no answer\n")
         raise typer.Exit(INTERRUPTED)
     if not sys.stdin.isatty():
-        typer.echo(line.strip(), err=True)
+        say(line.strip())
     return line.strip()
 
 

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from rtsim.report.tables import console
+from rtsim.cli.streams import say
+from rtsim.report.screen import Screen
 from rtsim.scenario.books import Term, books, shared_terms
 from rtsim.scenario.catalogues import Network, Number, Price, networks, prices, stacks
 from rtsim.scenario.document import read_document
@@ -42,13 +42,13 @@ def list_catalogue(
 ) -> None:
     """List what a catalogue holds, each entry with its numbers and their sources."""
     if kind not in LISTINGS:
-        typer.echo(f"{shown(kind)} is not a catalogue: {choices_text(kind, LISTINGS)}", err=True)
+        say(f"{shown(kind)} is not a catalogue: {choices_text(kind, LISTINGS)}")
         raise typer.Exit(2)
-    width = min(WIDTH, console().width)
-    screen = Console(width=width, highlight=False)
+    width = min(WIDTH, Screen().width)
+    screen = Screen(width=width)
     entries = list(LISTINGS[kind]())
     if not entries:
-        typer.echo(f"no {kind} here: these are the YAML files in a folder '{kind}' below the current one", err=True)
+        say(f"no {kind} here: these are the YAML files in a folder '{kind}' below the current one")
     for entry in entries:
         fits = len(entry.name) + 2 + len(entry.title) <= width
         screen.print(Text(entry.name, style="bold").append(f"  {entry.title}" if fits else "", style="not bold"))

@@ -18,7 +18,7 @@ def is_live(screen: Console) -> bool:
 @contextmanager
 def bar(screen: Console, what: str, total: int) -> Iterator[Callable[[], None]]:
     """Draw a bar until the work is done; what is given is to be called whenever a part of it is."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=screen, transient=True, disable=not is_live(screen)) as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
@@ -51,6 +51,11 @@ def runs_bar(screen: Console, what: str, *, count: int, end: float) -> Iterator[
     if not is_live(screen):
         yield None
         return
-    columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), TextColumn("{task.fields[at]}")
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[at]}", markup=False),
+    )
     with Progress(*columns, console=screen, transient=True) as progress:
         yield Runs(progress, progress.add_task(what, total=count * end, at=""), end)

@@ -1,6 +1,5 @@
 """`rtsim recommend`: the decision flow, walked with the scenario's needs, and the evidence for and against it."""
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from rtsim.cli.interview import changes, interview
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.progress import bar, is_live
 from rtsim.cli.sources import is_store, simulate
+from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
@@ -171,7 +171,7 @@ def _walk_alone(flow: Flow, *, ask: bool, chart: bool, as_json: bool) -> None:
     if chart:
         _print_chart(flow, walked)
     elif as_json:
-        _print_json(walk_document(walked))
+        print_json(walk_document(walked))
     else:
         for line in (*walk_lines(flow, walked), *trial_lines(walked)):
             console().print(line)
@@ -179,11 +179,6 @@ def _walk_alone(flow: Flow, *, ask: bool, chart: bool, as_json: bool) -> None:
 
 def _print_chart(flow: Flow, walked: Walk) -> None:
     sys.stdout.write(f"{flowchart(flow, walked.path)}\n")
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    json.dump(content, sys.stdout, indent=1, allow_nan=False)
-    sys.stdout.write("\n")
 
 
 def _case(config: Path, flow: Flow, laid: Sequence[str], chosen: Sequence[str], *, ask: bool) -> _Case:
@@ -218,7 +213,7 @@ def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: _Tol
     found = Flips(doubt="--quick") if quick else _flips(Task(evidence, verdict), case.vary, workers, aside, budget)
     warned = warnings(comparison)
     if told.as_json:
-        _print_json(verdict_document(case.scenario, verdict, found, warned, budget))
+        print_json(verdict_document(case.scenario, verdict, found, warned, budget))
     else:
         _print(case, verdict, found)
     for text in warned:

@@ -1,6 +1,5 @@
 """`rtsim recommend EXPERIMENT`: the flow that the verdicts at a sweep's points teach."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from rtsim.advice.learned_points import labelled
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import make_page
 from rtsim.cli.sources import is_store
+from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.samples import sampled
@@ -52,8 +52,7 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
 
 def _answer(found: Learned | Unlearned, experiment: str, *, as_json: bool, mermaid: bool) -> None:
     if as_json:
-        json.dump({"experiment": experiment, **learned_document(found)}, sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json({"experiment": experiment, **learned_document(found)})
     elif mermaid and isinstance(found, Learned):
         sys.stdout.write(f"{learned_chart(found)}\n")
     else:

@@ -1,7 +1,5 @@
 """`rtsim run`: simulate a scenario under each technique, and compare what they cost."""
 
-import json
-import sys
 from typing import Annotated
 
 import typer
@@ -15,6 +13,7 @@ from rtsim.analysis.warnings import warnings
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sources import simulate
+from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.report.cost_table import cost_lines
 from rtsim.report.document import document
@@ -69,8 +68,7 @@ def run(  # noqa: PLR0913 - a command takes its options
     verdict, found = judge(Evidence.of(comparison)), warnings(comparison)
     if as_json:
         told = {"warmup": warmup_document(steadiness(comparison))} if check_warmup else {}
-        json.dump(document(comparison, verdict, found) | told, sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(document(comparison, verdict, found) | told)
     else:
         (_print_short if quiet else _print)(comparison, verdict)
         if check_warmup:

@@ -1,7 +1,5 @@
 """`rtsim sweep`: run an experiment, keep every run as soon as it is done, go on where an earlier call was stopped."""
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +9,7 @@ from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
 from rtsim.cli.pages import Html, check_page, make_page
+from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.cli.weighing import Yes, weigh_sweep
 from rtsim.experiments.point import Point
@@ -68,11 +67,10 @@ def _answer(store: Store, wide: str, *, as_json: bool, quiet: bool) -> None:
     aside = console(error=True, quiet=quiet)
     if as_json:
         warnings = {"warnings": [wide] if wide else []}
-        json.dump(sweep_document(store) | warnings, sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(sweep_document(store) | warnings)
     else:
         screen = console()
         screen.print(sweep_table(store, screen.width))
-        aside.print(f"{store.path} holds all runs", style="dim", markup=False)
+        aside.print(f"{store.path} holds all runs", style="dim")
     if wide:
         aside.print(warning_line(wide))

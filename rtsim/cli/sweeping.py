@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from rtsim.cli.inputs import all_cores, is_scenario, refuse
 from rtsim.cli.progress import is_live
+from rtsim.cli.streams import say
 from rtsim.cli.written import check_written
 from rtsim.experiments.executors import WorkersLostError, cluster, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
@@ -116,7 +117,7 @@ def _cluster(address: str, screen: Console) -> Iterator[Executor]:
 
     def told(workers: int) -> None:
         if not workers:
-            screen.out(f"--dask {address}: no worker is there yet; the sweep begins when one comes", highlight=False)
+            screen.out(f"--dask {address}: no worker is there yet; the sweep begins when one comes")
 
     with ExitStack() as stack:
         try:
@@ -135,10 +136,11 @@ def _failures(path: Path) -> Iterator[None]:
     try:
         yield
     except SystemExit:
-        typer.echo(on, err=True)
+        say(on)
         raise
     except (StoreError, WorkersLostError, WrongVersionError) as error:
-        typer.echo(f"{error}\n{on}", err=True)
+        say(str(error))
+        say(on)
         raise typer.Exit(FAILED) from None
 
 
@@ -150,10 +152,10 @@ def _progress(screen: Console, points: Sequence[Point]) -> Iterator[Told]:
         yield partial(_say, screen, differing)
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(min(WIDEST_BAR, max(1, screen.width - BESIDE_BAR))),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[rate]}", markup=False),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=screen, transient=True) as progress:
@@ -169,7 +171,7 @@ def _rate(runs: int, elapsed: float) -> str:
 
 def _say(screen: Console, differing: Varied, step: Step) -> None:
     if not step.runs and step.done:
-        screen.out(f"{step.done} of {step.points} points were done before", highlight=False)
+        screen.out(f"{step.done} of {step.points} points were done before")
     for point in step.finished:
         values = values_text(differing.get(point.number, point.written))  # a point of a search is none of the sweep's
-        screen.out(f"{step.done}/{step.points} point {point.number}: {values}", highlight=False)
+        screen.out(f"{step.done}/{step.points} point {point.number}: {values}")

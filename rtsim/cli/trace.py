@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rtsim.cli.inputs import Config, Settings, chosen_techniques, load, refuse
+from rtsim.cli.streams import say
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments.tracing import traced
 from rtsim.recording import Trace
@@ -105,6 +106,6 @@ def _written(found: Trace, form: str, technique: Technique[Any], most: int) -> t
 def _say(count: int, left_out: int, client: int) -> None:
     """Say on stderr what is not shown."""
     if not count:
-        typer.echo(f"nothing happens to client {client} in this time", err=True)
+        say(f"nothing happens to client {client} in this time")
     if left_out:
-        typer.echo(f"{left_out:,} more steps are not shown: choose a time with --from and --until", err=True)
+        say(f"{left_out:,} more steps are not shown: choose a time with --from and --until")

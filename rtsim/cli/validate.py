@@ -1,6 +1,5 @@
 """`rtsim validate`: compare the simulation with theory, with published results and with real servers."""
 
-import json
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,6 +9,7 @@ from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
 from rtsim.cli.progress import bar
+from rtsim.cli.streams import print_json
 from rtsim.report.tables import console
 from rtsim.report.validation_table import markdown, summary, validation_document, validation_table
 from rtsim.scenario.errors import choices_text
@@ -35,8 +35,7 @@ def validate(
     """
     rows = _run(_names(case or ()), workers or all_cores(), console(error=True, quiet=quiet))
     if as_json:
-        json.dump(validation_document(rows), sys.stdout, indent=1, allow_nan=False)
-        sys.stdout.write("\n")
+        print_json(validation_document(rows))
     elif as_markdown:
         sys.stdout.write(markdown(rows))
     else:

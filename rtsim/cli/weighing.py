@@ -45,7 +45,7 @@ def weigh(  # noqa: PLR0913 - what is to be simulated, by how many, who hears of
     if not yes:
         _refuse_too_large(whole)
     if whole.long or is_live(screen):
-        screen.print(f"simulating takes {effort_text(whole)}", style="dim", highlight=False)
+        screen.print(f"simulating takes {effort_text(whole)}", style="dim")
 
 
 def weigh_sweep(some: Sequence[Scenario], points: int, workers: int, screen: Console, *, yes: bool) -> None:
@@ -59,7 +59,7 @@ def weigh_sweep(some: Sequence[Scenario], points: int, workers: int, screen: Con
     if not yes:
         _refuse_too_large(whole)
     if whole.long or is_live(screen):
-        screen.print(f"the whole sweep takes {effort_text(whole)}", style="dim", highlight=False)
+        screen.print(f"the whole sweep takes {effort_text(whole)}", style="dim")
 
 
 def weigh_memory(scenario: Scenario, known: Mapping[str, Technique[Any]], workers: int, *, yes: bool) -> None:

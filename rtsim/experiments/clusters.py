@@ -17,8 +17,9 @@ def connected(address: str, told: Callable[[int], None]) -> Iterator[Executor]:
     """Give the workers of the Dask scheduler at `address`, such as tcp://10.0.0.1:8786; `told` hears how many they are.
 
     Work of a worker that is lost is done again by another one (Dask's `allowed-failures` times at most). Raises
-    `ImportError` where Dask is not installed, `OSError` where no scheduler answers, `ValueError` for no address, and
-    `WorkersLostError` when the scheduler is lost, or work that its workers were lost with too often.
+    `ImportError` where Dask is not installed, `OSError` where no scheduler answers, `ValueError` for no address or one
+    that needs TLS certificates which Dask's configuration lacks, and `WorkersLostError` when the scheduler is lost, or
+    work that its workers were lost with too often.
     """
     distributed = import_module("distributed")
     asyncio.run(_answers(distributed, address))  # a client that finds nobody takes long to give up
@@ -33,5 +34,9 @@ def connected(address: str, told: Callable[[int], None]) -> Iterator[Executor]:
 
 
 async def _answers(distributed: ModuleType, address: str) -> None:
-    channel = await distributed.comm.connect(address, timeout=CONNECT_SECONDS)
+    how = distributed.Security().get_connection_args("client")  # the certificates of Dask's configuration
+    try:
+        channel = await distributed.comm.connect(address, timeout=CONNECT_SECONDS, **how)
+    except TypeError:  # what Dask raises for a tls address where it has no certificates
+        raise ValueError("Dask's configuration has no TLS certificates for it") from None
     await channel.close()

@@ -20,6 +20,7 @@ class Backlog:
         self._run = run
         self._duration = run.plan.window.end - run.plan.window.start
         self._cores, self._links = self._now(0.0)
+        self._before = self._links
 
     def begin(self) -> None:
         """Look at the window's start."""
@@ -28,21 +29,28 @@ class Backlog:
     def finish(self) -> None:
         """Look again, at the window's end."""
         cores, links = self._now(self._run.plan.window.end)
-        self._cores, self._links = cores - self._cores, links - self._links
+        self._cores, self._before, self._links = cores - self._cores, self._links, links
 
-    def overloads(self, utilisation: float) -> bool:
-        """Tell whether the run was overloaded, given the share of the window for which the cores worked."""
+    def limits(self, utilisation: float) -> tuple[str, ...]:
+        """Name what could not keep up, if anything, given the share of the window for which the cores worked.
+
+        The cores, the nodes' network cards ("egress"), the links up or down.
+        """
         grows = utilisation >= BUSY and self._cores > GROWTH * self._duration
-        return utilisation >= SATURATED or grows or self._links > LINK_GROWTH * self._duration
+        most = LINK_GROWTH * self._duration
+        grown = max(self._links.values()) - max(self._before.values()) > most
+        links = [name for name, left in self._links.items() if grown and left - self._before[name] > most]
+        return (*["cores"] * (utilisation >= SATURATED or grows), *links)
 
-    def _now(self, at: float) -> tuple[float, float]:
+    def _now(self, at: float) -> tuple[float, dict[str, float]]:
         world = self._run.world
         nodes, ways = world.nodes, world.ways
         cores = float(unfinished(self._run, at).max())
-        links = max(_waiting(nodes["sending"], nodes["asked"], at), *(
-            _waiting(ways["free"][side::2], ways["asked"][side::2], at) for side in (UP, DOWN)
-        ))  # fmt: skip
-        return cores, links
+        links = {
+            f"links {name}": _waiting(ways["free"][side::2], ways["asked"][side::2], at)
+            for name, side in (("up", UP), ("down", DOWN))
+        }
+        return cores, {"egress": _waiting(nodes["sending"], nodes["asked"], at), **links}
 
 
 def unfinished(run: Run, at: float) -> Array:

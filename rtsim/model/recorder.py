@@ -55,7 +55,7 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
         traffic=found,
         payload=found["payload"].up + found["payload"].down,
         cpu=cpu,
-        overloaded=backlog.overloads(sum(cpu.values()) / (cores * duration)),
+        limits=backlog.limits(sum(cpu.values()) / (cores * duration)),
         course=series,
         failures=None if plan.faults is None else failures(run, plan.faults, series),
         births=messages.birth,

@@ -9,6 +9,16 @@ from rtsim.advice.flow import Flow
 TAKEN = "fill:#d5e8d4,stroke:#2d7d32,stroke-width:3px,color:#000"
 LINK = "stroke:#2d7d32,stroke-width:3px"
 CASES = "cases"
+_ENTITIES = {
+    "#": "#35;",
+    ";": "#59;",
+    '"': "#quot;",
+    "<": "#lt;",
+    ">": "#gt;",
+    "&": "#amp;",
+    "`": "#96;",
+    "\\": "#92;",
+}
 
 
 @dataclass(frozen=True)
@@ -67,12 +77,13 @@ def _highlights(path: Sequence[str], edges: Sequence[_Edge], ids: dict[str, str]
 
 
 def escaped(text: str) -> str:
-    """Write what has a meaning in Mermaid's labels as the entities that it reads back.
+    """Write what has a meaning in Mermaid's texts as the entities that it reads back, on one line.
 
-    https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+    https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters; two per cent signs begin a directive
+    or a comment.
 
-    >>> escaped('a <= "b" & c')
-    'a #lt;= #quot;b#quot; #amp; c'
+    >>> escaped('a <= "b" & c; 5 %')
+    'a #lt;= #quot;b#quot; #amp; c#59; 5 %'
     """
-    entities = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\\": "#92;"}
-    return "".join(entities.get(sign, sign) for sign in text)
+    line = " ".join(text.split())
+    return "".join(_ENTITIES.get(sign, sign) for sign in line).replace("%%", "#37;#37;")

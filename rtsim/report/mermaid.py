@@ -5,6 +5,7 @@ The syntax is that of https://mermaid.js.org/syntax/sequenceDiagram.html.
 
 from collections.abc import Iterator
 
+from rtsim.report.flowchart import escaped
 from rtsim.report.sequence import Arrow, Diagram, Loop, Note, Row
 
 _INDENT = "    "
@@ -21,20 +22,11 @@ def mermaid(diagram: Diagram) -> str:
 def _lines(row: Row, indent: str) -> Iterator[str]:
     match row:
         case Arrow(_, source, target, text, reply):
-            yield f"{indent}{source}{'-->>' if reply else '->>'}{target}: {_escaped(text)}"
+            yield f"{indent}{source}{'-->>' if reply else '->>'}{target}: {escaped(text)}"
         case Note(_, over, text):
-            yield f"{indent}Note over {','.join(over)}: {_escaped(text)}"
+            yield f"{indent}Note over {','.join(over)}: {escaped(text)}"
         case Loop(times, rows):
             yield f"{indent}loop {times:,} times"
             for each in rows:
                 yield from _lines(each, indent + _INDENT)
             yield f"{indent}end"
-
-
-def _escaped(text: str) -> str:
-    """Write the signs that Mermaid reads as its own as entities.
-
-    >>> _escaped("a; b # c")
-    'a#59; b #35; c'
-    """
-    return "".join({"#": "#35;", ";": "#59;"}.get(sign, sign) for sign in text)

@@ -79,7 +79,7 @@ def sequence_svg(diagram: Diagram, title: str) -> str:
 
 
 def _whole(picture: _Picture, title: str, told: str, parts: Sequence[str]) -> str:
-    name = f"sequence-{crc32(f'{title}{told}'.encode()):08x}"
+    name = f"sequence-{crc32(f'{title}{told}'.encode(errors='replace')):08x}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {picture.width} {picture.y}" role="img" '
         f'aria-labelledby="{name}-title {name}-steps" fill="none" '

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isnan
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -11,6 +11,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
 from rtsim.analysis.words import counted, words
 from rtsim.report.layout import Hanging, least_width, stacked
+from rtsim.report.screen import Screen
 from rtsim.scenario import Scenario
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
@@ -163,9 +164,9 @@ def warning_line(text: str) -> RenderableType:
     return Hanging(Text("warning:", style="yellow").append(f" {text}", style="none"))
 
 
-def console(*, error: bool = False, quiet: bool = False) -> Console:
+def console(*, error: bool = False, quiet: bool = False) -> Screen:
     """Give the console for results, or for what is said beside them: 80 columns wide where it is no terminal.
 
     A quiet one prints nothing.
     """
-    return Console(stderr=error, quiet=quiet, highlight=False)
+    return Screen(error=error, quiet=quiet)

@@ -1,14 +1,18 @@
 """What is wrong with an input: errors that name file, line, key, value and the valid choices, one line each."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import accumulate
 from typing import Any
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
 
+from rtsim.printable import one_line
 from rtsim.units import shown
+
+_ROOM = 160  # characters that the names of choices take
 
 
 @dataclass(frozen=True, order=True)
@@ -26,12 +30,7 @@ class InputError:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, _one_line(self.key), _one_line(self.message)) if part)
-
-
-def _one_line(text: str) -> str:
-    """Leave out line ends and what a terminal would take for a command."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+        return one_line(": ".join(part for part in (place, self.key, self.message) if part))
 
 
 class InputErrors(Exception):  # noqa: N818 - it holds errors, and is raised for all of them
@@ -90,7 +89,15 @@ def choices_text(name: object, choices: Iterable[str]) -> str:
     """
     known = list(choices)
     near = get_close_matches(str(name).lower(), known, n=1)
-    return f"choose from {', '.join(known)}" + (f"; did you mean '{near[0]}'?" if near else "")
+    return f"choose from {_listed(known)}" + (f"; did you mean '{near[0]}'?" if near else "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """List names, as many as one line has room for."""
+    ends = accumulate(len(name) + 2 for name in names)
+    shown_ones = [name for name, end in zip(names, ends, strict=True) if end <= _ROOM]
+    rest = f", ... ({len(names)} in all)" if len(shown_ones) < len(names) else ""
+    return ", ".join(shown_ones) + rest
 
 
 def unknown_key(key: object, choices: Iterable[str]) -> str:
@@ -101,7 +108,7 @@ def unknown_key(key: object, choices: Iterable[str]) -> str:
     """
     known = list(choices)
     near = get_close_matches(str(key).lower(), known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"choose from {', '.join(known) or 'none'}"
+    hint = f"did you mean '{near[0]}'?" if near else f"choose from {_listed(known) or 'none'}"
     return f"unknown key {shown(str(key))}; {hint}"
 
 

@@ -7,8 +7,10 @@ from pydantic import model_validator
 
 from rtsim.chance import Constant, Distribution
 from rtsim.scenario.distributions import JitterTime, RandomTime
+from rtsim.scenario.errors import Refusals
 from rtsim.scenario.fields import LossShare, UnlimitedBandwidth
 from rtsim.scenario.values import Value
+from rtsim.units import time_text
 
 
 def _each_way(written: Any) -> Any:
@@ -30,7 +32,7 @@ class Latencies(Value):
 
 
 class Jitters(Value):
-    """What is added to the latency of each transfer, in seconds; the sum is never negative."""
+    """What is added to the latency of each transfer, in seconds; sums below zero count as zero."""
 
     up: JitterTime = Constant(0.0)
     """From the client to the server."""
@@ -53,6 +55,21 @@ class Link(Value):
     """Bandwidth to the client; unlimited when it is left out."""
     loss: LossShare = 0.0
     """Share of the packets that are lost."""
+
+    @model_validator(mode="after")
+    def _check_jitter(self) -> "Link":
+        refusals = Refusals()
+        for way in ("up", "down"):
+            latency, jitter = getattr(self.latency, way).mean, getattr(self.jitter, way).mean
+            if latency + jitter < 0:
+                refusals.add(
+                    f"jitter of {time_text(jitter)} on average takes more than the latency of {time_text(latency)}: "
+                    "nothing arrives before it is sent",
+                    "jitter",
+                    way,
+                )
+        refusals.raise_any()
+        return self
 
     @property
     def latency_up(self) -> Distribution:

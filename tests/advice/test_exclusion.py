@@ -44,6 +44,14 @@ def test_what_an_overload_makes_of_latency_is_not_told_beside_it() -> None:
     assert [one.kind for one in exclusions(found, "sse")] == ["overload"]
 
 
+def test_cores_that_are_idle_are_not_overloaded() -> None:
+    """Where the cores have little to do, a link or a network card is what is said to be overloaded."""
+    idle = made({"sse": {**COSTS, "server.utilisation": [0.01, 0.01]}}, ["sse"])
+    busy = made({"sse": {**COSTS, "server.utilisation": [0.99, 0.99]}}, ["sse"])
+    assert exclusions(idle, "sse")[0].text.startswith("a link, or the server's network card, is overloaded (the cores")
+    assert exclusions(busy, "sse")[0].text.startswith("the server is overloaded (its cores are busy 99 %")
+
+
 def test_what_is_not_delivered_rules_out() -> None:
     """A WebSocket server that refuses half the clients loses their messages, and is ruled out with their share."""
     verdict = judge(Evidence.of(compare(outcome(SMALL, techniques=["websocket"], server={"max_connections": 10}))))

@@ -4,6 +4,9 @@ from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
 from tests.analysis.outcomes import SMALL, outcome, overloaded, silent, small
 
+LARGE = {"to": "room", "room_size": 2, "rate": 0.2, "payload": "1 GB"}
+LINKS = {"latency": "20 ms", "up": "1 Gbit/s", "down": "1 Gbit/s"}
+
 
 def told(**changes: object) -> str:
     """Give the warnings of a small scenario with these changes."""
@@ -13,6 +16,18 @@ def told(**changes: object) -> str:
 def test_overload_is_warned_of() -> None:
     """An overloaded technique's latency is called no steady answer."""
     assert any("websocket: overloaded" in text and "no steady answer" in text for text in warnings(overloaded()))
+
+
+def test_an_overload_names_what_limits() -> None:
+    """Where links or network cards cannot keep up, more cores are no help, and are not said to be."""
+    assert "use fewer clients, more cores or nodes" in "\n".join(warnings(overloaded()))
+    links = told(messages=LARGE, clients={"count": 4, "network": LINKS})
+    assert re.search(r"overloaded \(links up, links down, egress cannot keep up, cores [^)]* % busy\)", links)
+    assert "use fewer or smaller messages, or more bandwidth" in links
+    card = told(server={"egress": "1 kbit/s"})
+    assert "overloaded (egress cannot keep up" in card
+    assert "use fewer or smaller messages, or more bandwidth" in card
+    assert "more cores" not in links + card
 
 
 def test_a_quiet_world_has_few_warnings() -> None:

@@ -29,6 +29,7 @@ from rtsim.techniques import settings_classes, techniques
 from tests.advice.flows import NETWORK, RATE, grid
 from tests.analysis.outcomes import SMALL, outcome
 from tests.browser.browsing import Visits, launched
+from tests.browser.outside import OUTSIDE
 from tests.report.turns import FLIPS
 
 SLOW_PUSHES = {"costs": {"push_sse": 0.5}}
@@ -92,7 +93,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def visits(browser: Browser, run_file: Path, sweep_file: Path) -> Iterator[Visits]:
+def outside_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a page that has text from outside wherever a figure and a table have room for it."""
+    path = tmp_path_factory.mktemp("outside") / "outside.html"
+    write_page(path, OUTSIDE)
+    return path
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, run_file: Path, sweep_file: Path, outside_file: Path) -> Iterator[Visits]:
     """Give the pages, each opened once in each way that is asked for."""
     with ExitStack() as stack:
-        yield Visits(browser, {"run": run_file, "sweep": sweep_file}, stack)
+        yield Visits(browser, {"run": run_file, "sweep": sweep_file, "outside": outside_file}, stack)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.theme import INKS, SURFACES
 from tests.browser.browsing import TALL, Visit, Visits, visited
+from tests.browser.outside import FORMULAS, LINK
 
 pytestmark = pytest.mark.xdist_group("browser")  # with --dist loadgroup one process opens each page once
 
@@ -250,6 +251,32 @@ def test_every_table_can_be_downloaded(visit: Visit) -> None:
         head, *rows = list(csv.reader(io.StringIO(text, newline="")))
         assert len(rows) == count, name
         assert {len(row) for row in rows} == {len(head)}, name
+
+
+def test_text_in_a_figure_is_no_markup(visits: Visits) -> None:
+    """Titles, ticks, legends, notes and what hovers show text as it is: no link, nothing bold, no entity."""
+    page = visits.visit("outside").page
+    page.locator(".plot").scroll_into_view_if_needed()
+    box = page.locator(".plot .scatterlayer .point").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector(".hoverlayer .hovertext")
+    assert page.locator(".plot svg a, .plot svg [style*=bold]").count() == 0
+    for place in (".xtick", ".ytick", ".g-xtitle", ".legendtext", ".annotation-text", ".hovertext"):
+        assert LINK in (page.locator(f".plot {place}").first.text_content() or ""), place
+
+
+def test_no_downloaded_text_is_a_formula(visits: Visits) -> None:
+    """Texts and heads of columns like formulas have an apostrophe; numbers, also as they are shown, have none."""
+    page = visits.visit("outside").page
+    with page.expect_download() as waiting:
+        page.locator("button[data-table=table-outside]").click()
+    with Path(waiting.value.path()).open(encoding="utf-8", newline="") as file:
+        head, *rows = list(csv.reader(file))
+    assert head == ["'=head", "value", "shown"]
+    assert rows == [
+        *([f"'{text}", "-1.5", shown] for text, shown in zip(FORMULAS, ("-2.5", "-", "'-2 ms", "'=2"), strict=True)),
+    ]
 
 
 def test_on_paper_figures_fit_and_buttons_are_gone(visits: Visits) -> None:

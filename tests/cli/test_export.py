@@ -8,6 +8,15 @@ from rtsim.results import MEASURES
 from tests.cli.test_compare import EXPERIMENT, SCENARIO
 from tests.cli.test_run import rtsim
 
+TRACED = """
+name: traced
+warmup: 1 s
+duration: 3 s
+clients: {count: 2, connect_over: 1 s}
+messages: {process: trace, trace: {file: t.csv}}
+techniques: [sse]
+"""
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -49,6 +58,25 @@ def test_a_document_gives_intervals(folder: Path) -> None:
     export("a.json", "--to", "a.csv")
     row = pd.read_csv("a.csv").set_index(["technique", "metric"]).loc[("sse", "latency_s.mean")]
     assert row.to_dict() == pytest.approx(json.loads(text)["techniques"]["sse"]["latency_s"]["mean"])
+
+
+def test_no_text_is_a_formula(folder: Path) -> None:
+    """Texts that a spreadsheet takes for a formula have an apostrophe in CSV; Parquet and numbers stay as they are."""
+    names = ["=a.csv", "+b.csv", "-c.csv", "@d.csv", "\te.csv", "f=.csv"]
+    for name in names:
+        (folder / name).write_text("time_s\n1.5\n2.5\n", encoding="utf-8")
+    listed = json.dumps(names)
+    (folder / "t.yaml").write_text(TRACED, encoding="utf-8")
+    (folder / "e.yaml").write_text(
+        f"name: e\nscenario: t.yaml\nreplications: 1\nvary: {{messages.trace.file: {listed}}}\n", encoding="utf-8"
+    )
+    assert rtsim("sweep", "e.yaml", "--store", "e.sqlite", "--workers", "1").exit_code == 0
+    export("e.sqlite", "--to", "e.csv")
+    export("e.sqlite", "--to", "e.parquet")
+    csv, parquet = pd.read_csv("e.csv"), pd.read_parquet("e.parquet")
+    assert csv["messages.trace.file"].unique().tolist() == [*(f"'{name}" for name in names[:5]), "f=.csv"]
+    assert parquet["messages.trace.file"].unique().tolist() == names
+    pd.testing.assert_series_equal(csv["value"], parquet["value"], rtol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 import pytest
 
 from rtsim.advice.flow import Flow, notes_flow, walk
-from rtsim.report.flowchart import flowchart
+from rtsim.report.flowchart import escaped, flowchart
 from rtsim.scenario.needs import Needs
 from tests.mermaid.parser import MermaidParses
 
+INIT = "%%{init: {'theme': 'dark'}}%%\n\nend\n    click n1 href 'javascript:alert(1)'; x"
 NASTY = {
     "title": "x",
     "first": "a",
@@ -18,7 +19,7 @@ NASTY = {
     },
     "outcomes": {
         "b": {"technique": "sse", "title": "end", "says": "b"},
-        "c": {"technique": "sse", "title": "graph\\", "says": "c", "use_cases": ["(x)", "%% y"]},
+        "c": {"technique": "sse", "title": "graph\\", "says": "c", "use_cases": ["(x)", INIT]},
     },
 }
 
@@ -54,6 +55,15 @@ def test_mermaid_reads_the_notes_chart(mermaid_parses: MermaidParses, needs: Nee
     """The real parser takes the chart, with and without a way."""
     mermaid_parses(flowchart(notes_flow()))
     mermaid_parses(flowchart(notes_flow(), walk(notes_flow(), needs).path))
+
+
+def test_no_text_begins_a_line_or_a_directive() -> None:
+    """A user's text stays in its node: it ends no line or statement, and begins no directive and no tag."""
+    lines = flowchart(Flow.model_validate(NASTY)).splitlines()
+    assert [line for line in lines if "click" in line] == [
+        "    u2[\"(x), #37;#37;{init: {'theme': 'dark'}}#37;#37; end click n1 href 'javascript:alert(1)'#59; x\"]"
+    ]
+    assert escaped("<b>&lt;") == "#lt;b#gt;#amp;lt#59;"
 
 
 @pytest.mark.parametrize("simple", [True, False])

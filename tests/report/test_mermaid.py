@@ -28,6 +28,14 @@ def test_syntax() -> None:
     ]
 
 
+def test_text_is_no_markup() -> None:
+    """A note's text ends no line, begins no directive, and holds no tag."""
+    note = Note(None, ("Client",), "<b>%%{init}\nend")
+    assert mermaid(Diagram(("Client",), (note,))).splitlines()[-1] == (
+        "    Note over Client: #lt;b#gt;#37;#37;{init} end"
+    )
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_mermaid_reads_it(mermaid_parses: MermaidParses, name: str) -> None:
     """The real parser takes the diagrams of all techniques, with messages either way, and one of nothing."""

@@ -1,15 +1,21 @@
 import os
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
+from rtsim.printable import printable
 from rtsim.report.page import write_page
-from rtsim.report.page.parts import Cell, Column, Page, Prose, Row, Section, Source, Table
+from rtsim.report.page.parts import Cell, Column, Diagram, Page, Prose, Row, Section, Source, Table
+from rtsim.report.page.tree_svg import Node, tree_svg
 from rtsim.report.whole_file import check_writable
 
 START = "<!doctype html>"
 NASTY = "</script><script>alert('&')</script>"
+ATTRIBUTE = "' onclick='alert(1)' x=\" y"
+COMMAND = "\x1b\x00\x9b\u202e\ud800"
 PAGE = Page(
     title=NASTY,
     subtitle="a page",
@@ -36,6 +42,31 @@ def test_what_a_page_holds_is_never_markup(tmp_path: Path) -> None:
     assert "alert(&#39;&amp;&#39;)" in text
     assert NASTY not in text
     assert len(re.findall("<script", text)) == 3  # the templates, Plotly, the page's own
+
+
+def test_no_value_begins_an_attribute(tmp_path: Path) -> None:
+    """Names and values for CSV files stay within the attribute that holds them."""
+    table = Table(ATTRIBUTE, ATTRIBUTE, (Column("a", values=(ATTRIBUTE,)),), (Row((Cell("b", values=(ATTRIBUTE,)),)),))
+    write_page(tmp_path / "page.html", Page("", "", ((ATTRIBUTE, ATTRIBUTE),), (Section("s", ATTRIBUTE, (table,)),)))
+    seen: list[str] = []
+
+    class Attributes(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+            seen.extend(name for name, _ in attrs)
+
+    Attributes().feed((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert "data-values" in seen
+    assert not {"onclick", "x", "y"} & set(seen)
+
+
+def test_a_page_shows_what_would_be_a_command(tmp_path: Path) -> None:
+    """Controls, what turns the order of signs and halves of signs are seen as replaced, in texts and drawings."""
+    drawing = Diagram("d", Markup(tree_svg(Node(COMMAND), COMMAND)))  # noqa: S704 - it escapes
+    section = Section("s", COMMAND, (Prose(COMMAND), Source("one.txt", "Text", COMMAND), drawing))
+    write_page(tmp_path / "page.html", Page(COMMAND, COMMAND, (), (section,)))
+    text = (tmp_path / "page.html").read_text(encoding="utf-8").split("<script")[0]
+    assert printable(text) == text
+    assert text.count("\ufffd" * 5) >= 7
 
 
 def test_a_page_names_nothing_outside(tmp_path: Path) -> None:

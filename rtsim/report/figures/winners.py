@@ -79,7 +79,7 @@ def _marks(places: Sequence[Place], name: str, clear: Sequence[bool], on: tuple[
             "line": {"width": 2, "color": own.colour if name else NEUTRAL},
         },
         text=[title if sure or not name else f"{title}, no clear difference" for sure in clear],
-        hovertemplate=f"{across.path} = %{{x}}, {up.path} = %{{y}}<br>%{{text}}<extra></extra>",
+        hovertemplate="%{xaxis.title.text} = %{x}, %{yaxis.title.text} = %{y}<br>%{text}<extra></extra>",
     )
 
 

@@ -93,9 +93,12 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
+  // A text that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV Injection); no number is one.
+  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  const defused = (text) => /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]./s.test(text) && !number.test(text) ? `'${text}` : text;
   // RFC 4180: what holds a comma, a quotation mark or a line's end stands in quotation marks.
   const field = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
+    const text = value === null || value === undefined ? "" : defused(String(value));
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const csv = (table) => {

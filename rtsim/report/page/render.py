@@ -2,8 +2,10 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
+from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -12,10 +14,12 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from rtsim import __version__
+from rtsim.printable import printable
 from rtsim.report.figures.theme import look, template
-from rtsim.report.page.parts import Cell, Figure, Page
+from rtsim.report.page.parts import Figure, Page, Value
 
 THEMES = ("light", "dark")
+OWN = ("hovertemplate", "meta")  # of a figure: what only we write, and the techniques' names
 DIGITS = 10  # of the numbers in tables: more say nothing and take room
 _SYMBOLS = {
     "circle": "M8 2a6 6 0 1 0 0 12a6 6 0 1 0 0-12z",
@@ -57,12 +61,18 @@ def _environment() -> Environment:
         loader=PackageLoader("rtsim.report.page", "."),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"embedded": _embedded, "plot": _plot, "values": _values}
+    environment.filters |= {"embedded": _embedded, "plot": _plot, "printable": printable, "values": _values}
     environment.globals |= {"look": look, "symbols": _SYMBOLS}
     return environment
+
+
+def _finalized(value: Any) -> Any:
+    """Make text that is written as it is what a browser shows as it is, whatever is in it."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _part(name: str) -> str:
@@ -73,7 +83,25 @@ def _plot(figure: Figure) -> Markup:
     """Write a figure for the script; each page has its templates once."""
     content = figure.plot.to_plotly_json()
     layout = {key: value for key, value in content["layout"].items() if key != "template"}
-    return _embedded({"data": content["data"], "layout": layout})
+    return _embedded(_marked({"data": content["data"], "layout": layout}))
+
+
+def _marked(value: Any, key: str = "") -> Any:
+    """Write all text of a figure as Plotly reads it, to whom it is markup, but for what we write as such or compare.
+
+    https://plotly.com/chart-studio-help/adding-HTML-and-links-to-charts/
+    """
+    match value:
+        case str():
+            return value if key in OWN else escape(value, quote=False)
+        case dict():
+            return {name: _marked(of, name) for name, of in value.items()}
+        case list() | tuple():
+            return [_marked(of, key) for of in value]
+        case int() | float() | None:
+            return value
+        case _:
+            return _marked(_plain(value), key)
 
 
 def _embedded(value: Any) -> Markup:
@@ -86,6 +114,6 @@ def _plain(value: Any) -> Any:
     return value.to_plotly_json() if hasattr(value, "to_plotly_json") else list(value)
 
 
-def _values(cell: Cell) -> str:
-    """Write a cell's values for the script."""
-    return json.dumps([float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value for value in cell.values])
+def _values(values: Sequence[Value]) -> str:
+    """Write the values of a cell, or their names, for the script."""
+    return json.dumps([float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value for value in values])

@@ -68,7 +68,7 @@ def tree_svg(root: Node, title: str) -> str:
     parts = sorted(_drawn(root, EDGE, 0, tops), key=lambda part: "--accent" in part)  # the way taken lies on top
     wide, high = root.wide - BESIDE + 2 * EDGE, tops[-1] + EDGE
     told = " ".join(_told(root))
-    name = f"tree-{crc32(f'{title}{told}'.encode()):08x}"
+    name = f"tree-{crc32(f'{title}{told}'.encode(errors='replace')):08x}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
         f'role="img" aria-labelledby="{name}-title {name}-told" style="{_FONT}">'
