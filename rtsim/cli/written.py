@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from rtsim.cli.inputs import refuse
+from rtsim.cli.streams import say
 from rtsim.report.whole_file import check_writable
 from rtsim.scenario.files import reason
 
@@ -26,5 +27,5 @@ def written(option: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        typer.echo(f"{option} {path}: cannot be written: {reason(error)}".lstrip(), err=True)
+        say(f"{option} {path}: cannot be written: {reason(error)}".lstrip())
         raise typer.Exit(FAILED) from None
