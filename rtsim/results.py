@@ -82,6 +82,9 @@ MEASURES: Mapping[str, Measure] = {
 }
 """Every measure, by its dotted path into a technique's block of the JSON; not a number where it is undefined."""
 
+SIGNED = ("traffic.overhead_share",)
+"""The measures that may be below zero: compressed messages take fewer bytes than they hold."""
+
 
 def measures(recording: Recording) -> dict[str, float]:
     """Give all measures of one run."""

@@ -16,7 +16,7 @@ from rtsim.cli.progress import is_live
 from rtsim.experiments.executors import WorkersLostError, cluster, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
 from rtsim.experiments.points import points as all_points
-from rtsim.experiments.store import Store, StoreError
+from rtsim.experiments.store import DamagedError, Store, StoreError
 from rtsim.experiments.sweep import Step, Told, WrongVersionError
 from rtsim.experiments.sweep import complete as complete_runs
 from rtsim.report.tables import console
@@ -128,6 +128,8 @@ def _failures(path: Path) -> Iterator[None]:
     except SystemExit:
         typer.echo(on, err=True)
         raise
+    except DamagedError as error:  # the same command would end so again
+        refuse([str(error)])
     except (StoreError, WorkersLostError, WrongVersionError) as error:
         typer.echo(f"{error}\n{on}", err=True)
         raise typer.Exit(FAILED) from None
