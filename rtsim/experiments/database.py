@@ -36,11 +36,11 @@ class DamagedError(StoreError):
 def clear(path: Path) -> Iterator[None]:
     """Say in one line what SQLite says in its own words, which may be a damaged file's.
 
-    What is not for want of room, rights or time is for what the file holds.
+    What is not for want of room, rights or time is for what the file holds; SQLite quotes that, whatever its bytes.
     """
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if primary in _REASONS:
             raise StoreError(f"{path} {_REASONS[primary]}") from error
