@@ -7,7 +7,7 @@ from importlib import import_module
 from types import FrameType
 from typing import Any, NoReturn
 
-from rtsim.cli.streams import Ended, ready_streams
+from rtsim.cli.streams import FAILED, Ended, ready_streams
 
 _ENDS = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")}
 
@@ -22,7 +22,8 @@ def main() -> None:
     """Run the command line.
 
     Whatever ends it early is said in one line and leaves no process behind: status 130 for an interruption, 143 for a
-    termination, 1 for output that cannot be written. A reader of the output that leaves ends it silently with 141.
+    termination, 1 for output that cannot be written and for workers that ended unasked. A reader of the output that
+    leaves ends it silently with 141.
     """
     for number in _ENDS:
         signal.signal(number, _end)
@@ -39,6 +40,11 @@ def _run() -> None:
     """Run the command and write out what it printed: a status counts when the output is whole."""
     try:
         build(sys.argv[1:])()
+    except Exception as error:
+        executors = import_module("rtsim.experiments.executors")  # here, so that help is there at once
+        if isinstance(error, executors.WorkersLostError):
+            raise Ended(FAILED, str(error)) from None
+        raise
     finally:
         sys.stdout.flush()
 
