@@ -165,7 +165,6 @@ def test_workers_do_not_outlive_a_parent_that_is_killed(started: subprocess.Pope
 
 
 @on_linux
-@on_linux
 def test_a_worker_that_is_killed_is_one_line_and_status_1(started: subprocess.Popen[str]) -> None:
     """A run whose worker is killed, as one is where the memory is full, ends in one line, with all others."""
     wait_for_workers(started)
