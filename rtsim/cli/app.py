@@ -2,10 +2,9 @@
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from rtsim.cli.streams import FAILED, Ended, ready_streams
 
@@ -13,12 +12,6 @@ WRONG = 2
 _OUTSIDE = (OSError, UnicodeError, RecursionError, MemoryError)
 _LONGEST = 200  # signs of the words of an error
 _ENDS = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")}
-
-
-def build(arguments: Sequence[str]) -> Callable[..., Any]:
-    """Give the application for a command line."""
-    application: Callable[..., Any] = import_module("rtsim.cli.commands").application(arguments)
-    return application
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from math import nan
 
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Measured, Store
-from rtsim.results import MEASURES
+from rtsim.results import FAULT_MEASURES, MEASURES
 from rtsim.scenario.experiment import Experiment
 
 
@@ -45,4 +45,7 @@ def _runs(store: Store, experiment: Experiment, digest: str) -> list[Measured]:
 
 def _columns(runs: list[Measured]) -> dict[str, tuple[float, ...]]:
     """Give each measure's values; one that a run does not have, as another rtsim did not know it, is undefined."""
-    return {path: tuple(run.measures.get(path, nan) for run in runs) for path in (MEASURES if runs else ())}
+    if not runs:
+        return {}
+    paths = (*MEASURES, *(path for path in FAULT_MEASURES if path in runs[0].measures))
+    return {path: tuple(run.measures.get(path, nan) for run in runs) for path in paths}

@@ -11,7 +11,7 @@ from time import monotonic, sleep
 import pytest
 
 from rtsim import __version__
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 
 SCENARIO = """
 name: endless
