@@ -20,7 +20,8 @@ def check_failures(plan: Plan, recording: Recording, faults: Faults) -> None:
     failures = recording.failures
     assert failures is not None
     assert (failures.dark >= 0).all()
-    assert failures.succeeded <= failures.attempts or not failures.outcomes
+    told = sum(len(outcome.recovery) + outcome.missing for outcome in failures.outcomes)
+    assert len(failures.dark) + failures.missing == told
     assert 0 <= failures.missing <= plan.clients.count
     assert failures.dark_total <= plan.clients.count * recording.duration + 1e-9
     for outcome, restart in zip(failures.outcomes, faults.restarts, strict=True):
