@@ -5,8 +5,8 @@ from typing import Protocol
 
 from rtsim.analysis.estimates import Estimate
 
-THEORY, PUBLISHED, MEASURED = GROUPS = ("theory", "published", "measured")
-"""Where an expected value comes from: a closed form, a publication, a measurement of real servers."""
+THEORY, FAULTS, PUBLISHED, MEASURED = GROUPS = ("theory", "faults", "published", "measured")
+"""Where an expected value comes from: a closed form (faults: of what breaks), a publication, a measured server."""
 
 
 @dataclass(frozen=True, kw_only=True)
