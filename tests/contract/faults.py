@@ -12,8 +12,8 @@ from numpy.random import Generator, default_rng
 
 from rtsim.chance import Streams
 from rtsim.model.compiled import MODULES, plain
-from rtsim.model.kernel import answers, books, links, push
-from rtsim.model.layout import World
+from rtsim.model.kernel import answers, books, draining, links, push
+from rtsim.model.layout import NOWHERE, World
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -104,3 +104,29 @@ def write_larger_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     """Count a byte too many for each transfer down."""
     down = books.down
     plant(monkeypatch, down, lambda world, part, at, size, payload: down(world, part, at, size + 1, payload))
+
+
+def forget_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a client that comes back for one that has had all there is, and owe it nothing any more."""
+
+    def up_to_date(world: World, endpoint: int) -> None:
+        if endpoint < world.settings[0].clients:
+            who = world.clients[endpoint]
+            who.cursor = world.places[who.place].last
+
+    plant(monkeypatch, draining.lose_place, up_to_date)
+
+
+def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a client that comes back the log from its beginning."""
+
+    def from_the_beginning(world: World, endpoint: int) -> None:
+        if endpoint < world.settings[0].clients:
+            world.clients[endpoint].cursor = NOWHERE
+
+    plant(monkeypatch, draining.lose_place, from_the_beginning)
+
+
+def ignore_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a node that fails go on as if nothing had happened."""
+    monkeypatch.setattr("rtsim.model.restarting.start", lambda _run, _faults: None)

@@ -11,7 +11,7 @@ import numpy as np
 
 from rtsim.chance import Constant, Distribution, Uniform
 from rtsim.model import simulate
-from rtsim.plan import SERVER, Direction, OpenLoop, Plan
+from rtsim.plan import SERVER, Direction, OpenLoop, Plan, Push
 from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario, TechniqueSettings, parse_scenario
@@ -34,6 +34,11 @@ class Trial:
         """The plan's messages, which do not depend on how they are carried."""
         assert isinstance(self.plan.messages, OpenLoop)
         return self.plan.messages
+
+    @property
+    def pushes(self) -> bool:
+        """Whether messages are pushed."""
+        return isinstance(self.plan.mechanism, Push)
 
     @cached_property
     def owed(self) -> set[tuple[int, int]]:

@@ -50,6 +50,7 @@ class World:
         """Give the scenario for one technique, whose trace is written to `folder`."""
         senders = {"senders": {"count": 2}} if self.origin == "senders" else {}
         messages = {"from": self.origin, "to": self.audience, "room_size": 4, "process": "trace"}
+        messages |= sections.pop("messages", {})
         usual = {
             "clients": {"count": CLIENTS, "connect_over": 1, "network": LINKS[self.link]},
             "messages": messages | senders | {"trace": {"file": str(self._trace(folder))}},

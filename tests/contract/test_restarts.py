@@ -1,0 +1,83 @@
+"""The contract with a restart in the middle: with a log and retries nobody misses anything, whatever breaks."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rtsim.techniques import techniques
+from tests.contract import faults
+from tests.contract.contract import check_causal, check_complete, check_counts, check_once
+from tests.contract.test_faults import fails
+from tests.contract.trials import AnyTechnique, Trial, try_out
+from tests.contract.worlds import CHAT, SETTINGS, World
+
+RESUMED: dict[str, dict[str, Any]] = SETTINGS | {"websocket": {"resume": True}}
+RESTARTS: dict[str, dict[str, Any]] = {
+    "crash": {"at": 5, "kind": "crash", "down": 1},
+    "drain": {"at": 5, "kind": "drain", "over": 2},
+    "rolling": {"at": 5, "kind": "rolling", "down": 0.5, "gap": 1},
+}
+FROM_SENDERS = World("busy", "jittery", "senders", "everyone")
+
+every_technique = pytest.mark.parametrize(
+    "technique", list(techniques().values()), ids=lambda technique: technique.name
+)
+
+
+def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World = CHAT) -> Trial:
+    """Try a technique whose nodes restart while messages come, which are sent again until they get through."""
+    return try_out(
+        technique,
+        world.scenario(
+            technique,
+            folder,
+            RESUMED.get(technique.name),
+            messages={"retry": {"first": 0.2}},
+            server={"nodes": 2},
+            faults={"restarts": [RESTARTS[restart]]},
+        ),
+    )
+
+
+@every_technique
+@pytest.mark.parametrize("restart", RESTARTS)
+@pytest.mark.parametrize("world", [CHAT, FROM_SENDERS], ids=str)
+def test_nothing_is_missed(technique: AnyTechnique, restart: str, world: World, tmp_path: Path) -> None:
+    """Each message comes once to everyone it is owed to, after its time, and is counted."""
+    trial = restarted(technique, tmp_path, restart, world)
+    check_complete(trial)
+    check_once(trial)
+    check_causal(trial)
+    check_counts(trial)
+    assert trial.recording.failures is not None
+    assert trial.recording.failures.missing == 0
+    assert len(trial.recording.failures.dark) == (
+        0 if restart == "drain" and not trial.pushes else trial.plan.clients.count
+    )
+
+
+@every_technique
+def test_a_lost_resume_is_noticed(technique: AnyTechnique, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that comes back and is taken for up to date misses messages."""
+    faults.forget_places(monkeypatch)
+    fails(check_complete, restarted(technique, tmp_path, "crash"))
+
+
+@pytest.mark.parametrize("name", ["websocket", "sse"])
+def test_a_duplicate_replay_is_noticed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that is given what it has had already has it twice."""
+    faults.replay_all(monkeypatch)
+    with pytest.raises(AssertionError):
+        check_once(restarted(techniques()[name], tmp_path, "crash"))
+
+
+@every_technique
+def test_an_unnoticed_cut_is_noticed(technique: AnyTechnique, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node that goes on as if it had not failed delivers over paths that are cut."""
+    faults.ignore_crashes(monkeypatch)
+    trial = restarted(technique, tmp_path, "crash")
+    inside = [at for _, _, at in trial.delivered if 5.0 < at < 6.0]
+    assert inside, "nothing came over a path that was cut"
+    monkeypatch.undo()
+    assert not [at for _, _, at in restarted(technique, tmp_path, "crash").delivered if 5.0 < at < 6.0]
