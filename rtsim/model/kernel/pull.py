@@ -123,8 +123,6 @@ def set_off(world: World, connection: int) -> None:
     """Let the request leave now for which a connection has been opened."""
     row = world.connections[connection]
     row.departs = row.at
-    if world.settings[0].faulty:
-        opened_again(world, row.client, world.state[0].now)
     _travel(world, connection, world.state[0].now)
 
 
@@ -178,6 +176,8 @@ def settle(world: World, connection: int) -> None:
     up(world, REQUESTS, row.at, size, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)
+        if settings.faulty:
+            opened_again(world, client, row.done)
         return
     if settings.threaded:
         give_back(world, world.clients[client].node, row.done)
@@ -226,9 +226,7 @@ def proceed(world: World, connection: int, left: float) -> None:
         fail(world, connection, ends(world, client))
         return
     row.requests += 1
-    last = settings.faulty and world.recoveries[client].closing
-    if last:
-        world.recoveries[client].closing = 0
+    last = settings.faulty and _back(world, client, there)
     if settings.fixed:
         _note_on_way(world, client, connection)
         if last:
@@ -242,6 +240,14 @@ def proceed(world: World, connection: int, left: float) -> None:
         departs = there + pause(world)
         _keep(world, client, connection, left, there, departs)
         ask(world, client, departs)
+
+
+def _back(world: World, client: int, there: float) -> bool:
+    """Note that a client has its answer at `there`; tell whether its connection is to be closed after it."""
+    opened_again(world, client, there)
+    last = world.recoveries[client].closing > 0
+    world.recoveries[client].closing = 0
+    return last
 
 
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
