@@ -30,6 +30,7 @@ FLOW = {
     "team-chat": "websocket",
 }
 LARGE = "million-notifications"
+FAILING = "redeploy"
 TECHNIQUES = ("short-polling", "long-polling", "websocket", "sse")
 SHORT = ("clients.count=40", "clients.connect_over=2 s", "warmup=4 s")
 DURATION = {"basic-updates": "20 min", "gaming": "2 s", "live-stock-prices": "10 s"}
@@ -61,9 +62,19 @@ def head(name: str) -> str:
 
 
 def test_there_are_these_configs() -> None:
-    """The folder holds the ten scenarios of the study notes' use cases, a large one, and the schema."""
-    names = [*(f"{name}.yaml" for name in (*FLOW, LARGE)), SCHEMA.name]
+    """The folder holds the ten scenarios of the study notes' use cases, a large one, a failing one, and the schema."""
+    names = [*(f"{name}.yaml" for name in (*FLOW, LARGE, FAILING)), SCHEMA.name]
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize("technique", TECHNIQUES)
+def test_everybody_is_back_after_a_redeploy(technique: str) -> None:
+    """The failing scenario cuts everybody's path once; all are back, and what is missed is lost by WebSocket alone."""
+    small = load(FAILING, "clients.count=300", "replications=1")
+    found = simulate(plan(small, techniques()[technique], 0))
+    assert found.failures is not None
+    assert (len(found.failures.dark), found.failures.missing) == (300, 0)
+    assert (found.lost > 0) == (technique == "websocket")
 
 
 @pytest.mark.parametrize("technique", TECHNIQUES)
