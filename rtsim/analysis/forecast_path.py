@@ -1,7 +1,7 @@
 """Paths before anything runs: what one transfer takes on average, each way, on links that nobody else uses."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, expm1, inf, log1p
 
 import numpy as np
@@ -40,6 +40,9 @@ class Way:
         return sum(share * timeout * _doublings(loss, segments) for share, loss, timeout in self.losses)
 
 
+UNBROKEN = "restarts are not counted: this holds while nothing breaks"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Path:
     """Both directions between a mean endpoint and the server; `doubts` say what the means leave out."""
@@ -73,7 +76,8 @@ class Path:
 
 def clients_path(scenario: Scenario) -> Path:
     """Give the recipients' path."""
-    return _path(scenario.clients.mix)
+    path = _path(scenario.clients.mix)
+    return replace(path, doubts=(*path.doubts, UNBROKEN)) if scenario.faults else path
 
 
 def senders_path(scenario: Scenario) -> Path:

@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "messages": "deliveries",
     "requests": "requests",
     "traffic": "traffic",
+    "faults": "recovery",
 }
 """What a limit on a measure limits, by the beginning of the measure's path."""
 
@@ -106,7 +107,7 @@ def _of_server(scenario: Scenario, estimates: Mapping[str, Estimate], overloaded
     misses = []
     if overloaded:
         misses.append(_bottleneck(scenario, estimates))
-    if estimates["connections.refused"].mean > 0:
+    if scenario.server.max_connections is not None and estimates["connections.refused"].mean > 0:
         text = "max_connections refuses clients"
         misses.append(Miss("connections", text, "connections.refused", 0.0))
     return misses
