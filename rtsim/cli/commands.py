@@ -1,5 +1,6 @@
 """The commands by name. Only the one that is called is imported, so that help is there at once."""
 
+import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -52,7 +53,7 @@ def application(arguments: Sequence[str]) -> typer.Typer:
 def carry_out(arguments: Sequence[str]) -> int:
     """Carry out a command line and give its status; one that is no command is an error of one line."""
     try:
-        return application(arguments)(standalone_mode=False) or 0
+        return _built(arguments)(standalone_mode=False) or 0
     except _UsageError as error:
         if arguments:  # without a word the error is the help
             error.message = one_line(error.message)
@@ -61,6 +62,16 @@ def carry_out(arguments: Sequence[str]) -> int:
     except typer.Abort:
         sys.stderr.write("Aborted!\n")
         return 1
+
+
+def _built(arguments: Sequence[str]) -> typer.Typer:
+    """Give the application; what is imported is no garbage, and looking for some would take a tenth of a second."""
+    gc.disable()
+    try:
+        return application(arguments)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _imported(place: str) -> Callable[..., Any]:
