@@ -5,8 +5,8 @@ from typing import Protocol
 
 from rtsim.analysis.estimates import Estimate
 
-THEORY, PUBLISHED, MEASURED = GROUPS = ("theory", "published", "measured")
-"""Where an expected value comes from: a closed form, a publication, a measurement of real servers."""
+THEORY, PUBLISHED, FAULTS, MEASURED = GROUPS = ("theory", "published", "faults", "measured")
+"""Where an expected value comes from: a closed form, a publication, either of a world that fails, real servers."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The catalogue of cases: theory, then published results, then measured servers."""
+"""The catalogue of cases: theory, published results, worlds that fail, measured servers."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from rtsim.validation.case import GROUPS, Case
 from rtsim.validation.closed_forms import connections, fan_out, framing, long_polling, queues, set_up, short_polling
+from rtsim.validation.failing import contention, outages
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
@@ -27,6 +28,8 @@ PUBLISHED: tuple[Case, ...] = (
     *rates.CASES,
 )
 
+FAILING: tuple[Case, ...] = (*outages.CASES, *contention.CASES)
+
 
 @cache
 def cases() -> Mapping[str, Case]:
@@ -35,7 +38,7 @@ def cases() -> Mapping[str, Case]:
     >>> "short-polling/fixed-rate" in cases()
     True
     """
-    return MappingProxyType({case.name: case for case in (*THEORY, *PUBLISHED, *measured_cases())})
+    return MappingProxyType({case.name: case for case in (*THEORY, *PUBLISHED, *FAILING, *measured_cases())})
 
 
 def chosen(words: Iterable[str], known: Mapping[str, Case]) -> list[str]:
@@ -58,7 +61,7 @@ def families(known: Mapping[str, Case]) -> list[str]:
     """Give the words that choose several cases: groups, and what names begin with before their stroke.
 
     >>> families(cases())[:4]
-    ['theory', 'published', 'measured', 'short-polling']
+    ['theory', 'published', 'faults', 'measured']
     """
     groups = dict.fromkeys(case.group for case in known.values())
     return list(groups | dict.fromkeys(name.partition("/")[0] for name in known))
