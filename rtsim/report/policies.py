@@ -1,9 +1,17 @@
-"""Policies: when clients come back, in words."""
+"""Policies: when clients come back, in words and as the table of the documentation.
 
+`python -m rtsim.report.policies` prints the table.
+"""
+
+import sys
 from math import inf
 
+from rtsim.scenario import Library, reconnects
 from rtsim.scenario.retries import Jitter, Reconnect
 from rtsim.units import share_text, significant, time_text
+
+HEAD = ("| library | its clients come back | pings: by whom, how often, dead after | read from |", "|---|---|---|---|")
+"""The head of the table."""
 
 _SHOWN = 10  # delays one by one; of more than that, the first four
 
@@ -67,6 +75,27 @@ def tries_words(policy: Reconnect) -> str:
     return "tries for ever" if policy.tries is None else f"{policy.tries} tries"
 
 
+def library_row(name: str, library: Library) -> str:
+    """Give a library's line of the table in Markdown: its name, when its clients come back, pings, sources."""
+    pings, sources = "", _links(library.source)
+    if library.pings is not None:
+        times = [each and time_text(each) for each in (library.pings.every, library.pings.answer)]
+        pings = f"{library.pings.by}, {times[0] or '?'}, {times[1] or '?'}"
+        sources = ", ".join(dict.fromkeys([*sources.split(", "), _links(library.pings.source)]))
+    return f"| `{name}` | {policy_words(library.policy)} | {pings} | {sources} ({library.confidence}) |"
+
+
+def main() -> None:
+    """Print the table."""
+    rows = map(library_row, reconnects(), reconnects().values())
+    sys.stdout.write("\n".join([*HEAD, *rows]) + "\n")
+
+
+def _links(sources: str) -> str:
+    """Write addresses as links with the name of the file."""
+    return ", ".join(f"[{address.rpartition('/')[2] or 'post'}]({address})" for address in sources.split(" and "))
+
+
 def _jitter(jitter: Jitter) -> str:
     if jitter.share is not None:
         return f"jitter ±{share_text(jitter.share)}"
@@ -75,3 +104,7 @@ def _jitter(jitter: Jitter) -> str:
     if jitter.times is not None:
         return f"jitter 1 to {significant(jitter.times)} times"
     return f"{'no' if jitter.kind == 'none' else jitter.kind} jitter"
+
+
+if __name__ == "__main__":
+    main()
