@@ -117,6 +117,13 @@ def test_a_client_that_looks_comes_back_at_its_first_look_that_is_late_enough() 
     assert ((wait >= 12.0) & (found.recoveries["tries"][:CLIENTS] == 1)).mean() > 0.1
 
 
+def test_the_longer_a_pause_between_looks_the_more_closes_fall_into_it() -> None:
+    """With pauses X of 6 to 30 s the next look comes E[X²] / 2E[X] = 10.33 s after a close on average, not 9 s."""
+    watch = {"stale": 1e-3, "heartbeat": 1e-4}
+    _, wait = first_waits({"first": 6.0, "jitter": {"kind": "stretched", "times": 5}, "watch": watch})
+    assert wait.mean() == pytest.approx(372 / 36, abs=4 * wait.std() / CLIENTS**0.5)
+
+
 def test_one_that_looks_may_have_no_tries() -> None:
     """With no tries it does not come back."""
     watch = {"stale": 6.0, "heartbeat": 3.0}
