@@ -84,6 +84,9 @@ MEASURES: Mapping[str, Measure] = {
 }
 """Every measure, by its dotted path into a technique's block of the JSON; not a number where it is undefined."""
 
+SIGNED = ("traffic.overhead_share",)
+"""The measures that may be below zero: compressed messages take fewer bytes than they hold."""
+
 
 _BACK = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "all": 1.0}
 

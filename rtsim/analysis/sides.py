@@ -29,7 +29,7 @@ def side_of_outcome(name: str, outcome: Outcome) -> Side:
 
 def _evidence(seed: int, runs: Sequence[Recording]) -> Evidence:
     rows = [measures(run) for run in runs]
-    samples = {path: sample(tuple(row[path] for row in rows)) for path in METRICS}
+    samples = {path: sample(tuple(row[path] for row in rows)) for path in METRICS if path in rows[0]}
     messages = {run.replication: run.messages for run in runs}
     return Evidence(samples, any(run.overloaded for run in runs), seed, messages)
 

@@ -2,12 +2,11 @@
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from rtsim.cli.streams import Ended, ready_streams
+from rtsim.cli.streams import FAILED, Ended, ready_streams
 
 WRONG = 2
 _OUTSIDE = (OSError, UnicodeError, RecursionError, MemoryError)
@@ -15,18 +14,13 @@ _LONGEST = 200  # signs of the words of an error
 _ENDS = {signal.SIGINT: (130, "interrupted"), signal.SIGTERM: (143, "terminated")}
 
 
-def build(arguments: Sequence[str]) -> Callable[..., Any]:
-    """Give the application for a command line."""
-    application: Callable[..., Any] = import_module("rtsim.cli.commands").application(arguments)
-    return application
-
-
 def main() -> None:
     """Run the command line.
 
     Whatever ends it early is said in one line and leaves no process behind: status 130 for an interruption, 143 for a
-    termination, 1 for output that cannot be written. A reader of the output that leaves ends it silently with 141.
-    What the world outside does, and no command foresaw, is a line and status 2; an error in rtsim keeps its traceback.
+    termination, 1 for output that cannot be written and for workers that ended unasked. A reader of the output that
+    leaves ends it silently with 141. What the world outside does, and no command foresaw, is a line and status 2; an
+    error in rtsim keeps its traceback.
     """
     for number in _ENDS:
         signal.signal(number, _end)
@@ -45,9 +39,15 @@ def main() -> None:
 def _run() -> None:
     """Run the command and write out what it printed: a status counts when the output is whole."""
     try:
-        raise SystemExit(import_module("rtsim.cli.commands").carry_out(sys.argv[1:]))
+        status = import_module("rtsim.cli.commands").carry_out(sys.argv[1:])
+    except Exception as error:
+        executors = import_module("rtsim.experiments.executors")  # here, so that help is there at once
+        if isinstance(error, executors.WorkersLostError):
+            raise Ended(FAILED, str(error)) from None
+        raise
     finally:
         sys.stdout.flush()
+    raise SystemExit(status)
 
 
 def _words(error: Exception) -> str:

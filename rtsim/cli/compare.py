@@ -11,8 +11,8 @@ from rtsim.analysis.contrast import NEITHER, WORSE, Contrast, Side, aligned, con
 from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
+from rtsim.cli.stores import stored
 from rtsim.cli.streams import print_json
-from rtsim.experiments.store import Store, StoreError
 from rtsim.report.contrast_table import contrast_document, contrast_rows, contrast_table
 from rtsim.report.tables import console, warning_line
 from rtsim.scenario.errors import choices_text
@@ -108,13 +108,11 @@ def _is_single(side: Side) -> bool:
 def _side(path: Path, asked: Asked) -> Side:
     try:
         if is_store(path):
-            with Store.open(path) as store:
+            with stored(path) as store:
                 return side_of_store(str(path), store)
         if is_scenario(path):
             return side_of_outcome(str(path), simulated(path, asked))
         return side_of_document(str(path), read_json(path))
-    except StoreError as error:
-        refuse([str(error)])
     except NotADocumentError as error:
         refuse([f"{path}: {error}"])
 

@@ -12,8 +12,8 @@ import typer
 from rtsim.analysis.sides import NotADocumentError, document_estimates
 from rtsim.cli.inputs import Chosen, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
+from rtsim.cli.stores import stored
 from rtsim.cli.written import check_written, written
-from rtsim.experiments.store import Store, StoreError
 from rtsim.report.tables import console
 from rtsim.report.whole_file import replacing
 from rtsim.scenario.errors import choices_text
@@ -72,13 +72,11 @@ def _check(to: Path) -> None:
 def _rows(source: Path, asked: Asked) -> pd.DataFrame:
     try:
         if is_store(source):
-            with Store.open(source) as store:
+            with stored(source) as store:
                 return store.table()
         if is_scenario(source):
             return table(run for runs in simulated(source, asked).recordings.values() for run in runs)
         return _of_document(read_json(source))
-    except StoreError as error:
-        refuse([str(error)])
     except NotADocumentError as error:
         refuse([f"{source}: {error}"])
 

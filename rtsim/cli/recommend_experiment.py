@@ -8,11 +8,11 @@ from rtsim.advice.learned_points import labelled
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import make_page
 from rtsim.cli.sources import is_store
+from rtsim.cli.stores import stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.samples import sampled
-from rtsim.experiments.store import Store
 from rtsim.report.learned_chart import learned_chart
 from rtsim.report.learned_text import learned_document, learned_text
 from rtsim.report.sweep_table import wide_text
@@ -44,7 +44,7 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
         judged = labelled(varied, zip(points, sampled(kept, asked, points), strict=True))
     found = learn(varied, judged)
     _answer(found, asked.name, as_json=as_json, mermaid=mermaid)
-    with Store.open(where) as kept:
+    with stored(where) as kept:
         of = {"store": kept, "found": found, "points": points}
         wide = wide_text(kept, asked.replications)
         make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])

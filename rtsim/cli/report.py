@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from rtsim.cli.inputs import Quiet, refuse
+from rtsim.cli.inputs import Quiet
 from rtsim.cli.pages import check_page, make_page
-from rtsim.experiments.store import Store, StoreError
+from rtsim.cli.stores import stored
 from rtsim.report.tables import console
 
 
@@ -23,8 +23,5 @@ def report(
     EXPERIMENT --html' and 'rtsim sweep --html' have them, and this has not. Ends with status 2 when the input is wrong.
     """
     check_page(html)
-    try:
-        with Store.open(store) as kept:
-            make_page(html, "stored_page", {"store": kept}, aside=console(error=True, quiet=quiet))
-    except StoreError as error:
-        refuse([str(error)])
+    with stored(store) as kept:
+        make_page(html, "stored_page", {"store": kept}, aside=console(error=True, quiet=quiet))

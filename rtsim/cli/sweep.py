@@ -9,6 +9,7 @@ from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
 from rtsim.cli.pages import Html, check_page, make_page
+from rtsim.cli.stores import stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.cli.weighing import Yes, weigh_sweep
@@ -48,7 +49,7 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     if not dask:
         _weigh(asked, points, workers, console(error=True, quiet=quiet), yes=yes)
     complete(asked, points, path, Work(workers, dask, quiet))
-    with Store.open(path) as kept:
+    with stored(path) as kept:
         wide = wide_text(kept, asked.replications)
         _answer(kept, wide, as_json=as_json, quiet=quiet)
         of = {"store": kept, "asked": asked, "points": points}

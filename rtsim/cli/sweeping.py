@@ -18,7 +18,7 @@ from rtsim.cli.written import check_written
 from rtsim.experiments.executors import WorkersLostError, cluster, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
 from rtsim.experiments.points import points as all_points
-from rtsim.experiments.store import Store, StoreError
+from rtsim.experiments.store import DamagedError, Store, StoreError
 from rtsim.experiments.sweep import Step, Told, WrongVersionError
 from rtsim.experiments.sweep import complete as complete_runs
 from rtsim.report.tables import console
@@ -138,6 +138,8 @@ def _failures(path: Path) -> Iterator[None]:
     except SystemExit:
         say(on)
         raise
+    except DamagedError as error:  # the same command would end so again
+        refuse([str(error)])
     except (StoreError, WorkersLostError, WrongVersionError) as error:
         say(str(error))
         say(on)

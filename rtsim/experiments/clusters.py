@@ -1,6 +1,7 @@
 """The workers of a Dask cluster: the part of executors that only they need."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
@@ -22,6 +23,22 @@ def connected(address: str, told: Callable[[int], None]) -> Iterator[Executor]:
     work that its workers were lost with too often.
     """
     distributed = import_module("distributed")
+    with _unlogged():
+        yield from _connected(distributed, address, told)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep logs silent: when its scheduler is lost Dask writes some tracebacks, from several threads and loggers."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _connected(distributed: ModuleType, address: str, told: Callable[[int], None]) -> Iterator[Executor]:
     asyncio.run(_answers(distributed, address))  # a client that finds nobody takes long to give up
     client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     try:

@@ -3,22 +3,22 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
-APPLICATION = 0x7274736D  # "rtsm", by which a file says that it is a store of rtsim
-SCHEMA = 2  # raised by every change of schema.sql
-NOTES_MESSAGES = 2  # the first form whose runs say which messages they carried
+Mode = Literal["read", "write"]
+"""What a file is opened for."""
+
+_MARKS = ("application_id", "user_version")
+_LONGEST = 5_000_000  # bytes of one value: a scenario's file has no more
 _PATIENCE = 60.0  # seconds to wait for a reader that is in the way
-_UPGRADES = {1: "ALTER TABLE runs ADD COLUMN messages TEXT NOT NULL DEFAULT ''"}  # by form: what makes it the next one
 
 _REASONS = {
     sqlite3.SQLITE_BUSY: "is being read or written by another program for too long",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened: there is no such folder, or it may not be written to",
-    sqlite3.SQLITE_CORRUPT: "is damaged",
     sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk is full or broken",
-    sqlite3.SQLITE_NOTADB: "is not a store of rtsim: it is no SQLite file",
+    sqlite3.SQLITE_NOMEM: "cannot be read or written: the memory is full",
     sqlite3.SQLITE_PERM: "may not be opened",
     sqlite3.SQLITE_READONLY: "cannot be written: it is read-only",
 }
@@ -28,68 +28,45 @@ class StoreError(Exception):
     """A store that cannot be used, in one line that names its file."""
 
 
+class DamagedError(StoreError):
+    """A store that holds what rtsim does not write: it cannot be used until it is another file."""
+
+
 @contextmanager
 def clear(path: Path) -> Iterator[None]:
-    """Say in one line what SQLite says in its own words."""
+    """Say in one line what SQLite says in its own words, which may be a damaged file's.
+
+    What is not for want of room, rights or time is for what the file holds; SQLite quotes that, whatever its bytes.
+    """
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise StoreError(f"{path} {_REASONS.get(primary, f'cannot be used: {error}')}") from error
+        if primary in _REASONS:
+            raise StoreError(f"{path} {_REASONS[primary]}") from error
+        if primary == sqlite3.SQLITE_NOTADB:
+            raise DamagedError(f"{path} is not a store of rtsim: it is no SQLite file") from error
+        raise DamagedError(f"{path} is damaged") from error
 
 
 def opened(path: Path) -> sqlite3.Connection:
     """Open a file that exists, or is to be made; statements are transactions of their own until one begins."""
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def check(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse what is no store, and a store of a newer rtsim."""
-    application, version = _marks(connection)
-    if application != APPLICATION:
-        raise StoreError(f"{path} is not a store of rtsim")
-    if version > SCHEMA:
-        raise StoreError(f"{path} was written by a newer rtsim: its form is {version}, this rtsim knows {SCHEMA}")
-
-
-def prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty file, or bring an older store up to date, all at once; leave any other file alone."""
-    _upgrade(connection)
-    empty = not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if not empty or _marks(connection) != (0, 0):
-        return
-    tables = files("rtsim.experiments").joinpath("schema.sql").read_text(encoding="utf-8")
-    marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA}"
-    with transaction(connection):
-        for statement in (*tables.split(";\n"), *marks.split("; ")):
-            connection.execute(statement)
-
-
-def _upgrade(connection: sqlite3.Connection) -> None:
-    application, version = _marks(connection)
-    if application != APPLICATION or version >= SCHEMA:
-        return
-    with transaction(connection):
-        for form in range(version, SCHEMA):
-            connection.execute(_UPGRADES[form])
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-
-
-def form(connection: sqlite3.Connection) -> int:
-    """Give the form of a store: that of the rtsim that made it, or that last wrote to it."""
-    return _marks(connection)[1]
-
-
-def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
-    return tuple(connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+def marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Give what a file says it is: of which application, and in which form."""
+    application, form = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS)
+    return application, form
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Write all that is done inside, or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
+def transaction(connection: sqlite3.Connection, mode: Mode = "write") -> Iterator[None]:
+    """Write all that is done inside, or nothing; to read is to see one state of the file."""
+    connection.execute("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
     try:
         yield
         connection.execute("COMMIT")

@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.managers import SyncManager
@@ -94,8 +94,9 @@ class Word:
     queue: "Queue[tuple[str, int, float] | None]"
 
     def __call__(self, technique: str, replication: int, now: float) -> None:
-        """Say how far a run has come."""
-        self.queue.put((technique, replication, now))
+        """Say how far a run has come; where nobody hears it any more, the run goes on."""
+        with suppress(EOFError, OSError):
+            self.queue.put((technique, replication, now))
 
 
 @contextmanager
@@ -110,7 +111,8 @@ def heard(told: Reached) -> Iterator[Reached]:
     try:
         yield Word(queue)
     finally:
-        queue.put(None)
+        with suppress(EOFError, OSError):
+            queue.put(None)
         listener.join(timeout=1)
         manager.shutdown()
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import nan
 
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Measured, Store
+from rtsim.results import FAULT_MEASURES, MEASURES
 from rtsim.scenario.experiment import Experiment
 
 
@@ -42,4 +44,8 @@ def _runs(store: Store, experiment: Experiment, digest: str) -> list[Measured]:
 
 
 def _columns(runs: list[Measured]) -> dict[str, tuple[float, ...]]:
-    return {path: tuple(run.measures[path] for run in runs) for path in (runs[0].measures if runs else ())}
+    """Give each measure's values; one that a run does not have, as another rtsim did not know it, is undefined."""
+    if not runs:
+        return {}
+    paths = (*MEASURES, *(path for path in FAULT_MEASURES if path in runs[0].measures))
+    return {path: tuple(run.measures.get(path, nan) for run in runs) for path in paths}

@@ -9,7 +9,8 @@ CREATE TABLE experiments (       -- the one with the greatest turn is the curren
     title TEXT NOT NULL,
     scenario TEXT NOT NULL,
     seed INTEGER NOT NULL,
-    version INTEGER NOT NULL     -- of the results: runs of another one are not used
+    version INTEGER NOT NULL,    -- of the results: runs of another one are not used
+    seal INTEGER NOT NULL DEFAULT 0 -- a checksum of this row, and of the points, parameters and parts that are its
 );
 
 CREATE TABLE points (
@@ -49,6 +50,7 @@ CREATE TABLE runs (
     version INTEGER NOT NULL,
     overloaded INTEGER NOT NULL,
     messages TEXT NOT NULL DEFAULT '', -- their digest; empty in runs that an rtsim added which did not note it
+    seal INTEGER NOT NULL DEFAULT 0, -- a checksum of this row, and of the measures that are its
     UNIQUE (digest, technique, replication, seed, version)
 );
 

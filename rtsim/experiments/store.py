@@ -17,24 +17,17 @@ from typing import Any, Literal, Self
 import numpy as np
 import pandas as pd
 
-from rtsim.experiments.database import (
-    NOTES_MESSAGES,
-    StoreError,
-    check,
-    clear,
-    form,
-    locked,
-    opened,
-    prepare,
-    transaction,
-)
+from rtsim.experiments.database import DamagedError, Mode, StoreError, clear, locked, marks, opened, transaction
 from rtsim.experiments.estimates import CONFIDENCE
+from rtsim.experiments.forms import NOTES_MESSAGES, check_form, is_empty, make, upgrade
 from rtsim.experiments.point import Point
+from rtsim.experiments.seals import seal_experiment, seal_run
+from rtsim.experiments.soundness import check_sound
 from rtsim.experiments.students_t import quantile
 from rtsim.results import RESULTS_VERSION
 from rtsim.scenario.experiment import Experiment
 
-__all__ = ["Measured", "Run", "Store", "StoreError"]
+__all__ = ["DamagedError", "Measured", "Run", "Store", "StoreError"]
 
 
 @dataclass(frozen=True)
@@ -75,10 +68,11 @@ class Store:
         self._resources = resources
 
     @classmethod
-    def open(cls, path: Path | str, mode: Literal["read", "write"] = "read") -> Self:
+    def open(cls, path: Path | str, mode: Mode = "read") -> Self:
         """Open a store: to read one that exists, or to write one, which is made if it does not exist.
 
-        Raises `StoreError` for what is no store, a newer one, one that cannot be written, or that is being written.
+        All that it holds is looked at once. Raises `DamagedError` for what is no store, or holds what no sweep writes;
+        `StoreError` for a newer one, one that cannot be written, or that is being written.
         """
         path = Path(path)
         if mode == "read" and not path.is_file():
@@ -87,9 +81,13 @@ class Store:
             if mode == "write":
                 resources.enter_context(locked(path))
             connection = resources.enter_context(closing(opened(path)))
-            if mode == "write":
-                prepare(connection)
-            check(path, connection)
+            with transaction(connection, mode):
+                if mode == "write" and is_empty(connection):
+                    make(connection)
+                check_form(path, connection)
+                check_sound(path, connection)
+                if mode == "write":
+                    upgrade(connection)
             return cls(path, connection, resources.pop_all())
 
     def close(self) -> None:
@@ -113,11 +111,13 @@ class Store:
             elif not known[0][1]:
                 self._write("UPDATE experiments SET turn = (SELECT max(turn) + 1 FROM experiments) WHERE digest = ?",
                             [(digest,)])  # fmt: skip
+                seal_experiment(self._connection, known[0][0])
 
     def _add_experiment(self, experiment: Experiment, digest: str, points: Sequence[Point]) -> None:
         number, turn = self._rows("SELECT count(*) + 1, coalesce(max(turn), 0) + 1 FROM experiments")[0]
         about = (experiment.name, experiment.title, str(experiment.scenario), experiment.seed, RESULTS_VERSION)
-        self._write("INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(number, turn, digest, *about)])
+        self._write("INSERT INTO experiments (number, turn, digest, name, title, scenario, seed, version) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(number, turn, digest, *about)])  # fmt: skip
         self._write("INSERT INTO points VALUES (?, ?)", [(number, point.number) for point in points])
         self._write("INSERT INTO parameters VALUES (?, ?, ?, ?, ?, ?)", (
             (number, point.number, position, path, _plain(point.parameters[path]), json.dumps(written, default=str))
@@ -129,6 +129,7 @@ class Store:
             for point in points
             for position, (technique, part) in enumerate(point.digests.items())
         ))  # fmt: skip
+        seal_experiment(self._connection, number)
 
     def add(self, run: Run, measured: Measured) -> None:
         """Add a finished run, in one transaction."""
@@ -141,12 +142,14 @@ class Store:
             self._write("INSERT INTO metrics (path) VALUES (?) ON CONFLICT DO NOTHING", paths)
             values = [(run.identity, value, path) for path, value in measured.measures.items()]
             self._write("INSERT INTO measures SELECT ?1, id, ?2 FROM metrics WHERE path = ?3", values)
+            seal_run(self._connection, run.identity)
 
     def values(self, digest: str, seed: int, metric: str) -> dict[int, float]:
         """Give a measure of the finished runs with this digest and seed, by replication."""
         rows = self._rows(
-            "SELECT replication, value FROM runs JOIN measures ON run = runs.id JOIN metrics ON metric = metrics.id "
-            "WHERE digest = ? AND seed = ? AND version = ? AND path = ?", digest, seed, RESULTS_VERSION, metric
+            "SELECT replication, (SELECT value FROM measures JOIN metrics ON metric = id WHERE run = runs.id "
+            "AND path = ?) FROM runs WHERE digest = ? AND seed = ? AND version = ?",
+            metric, digest, seed, RESULTS_VERSION
         )  # fmt: skip
         return {replication: nan if value is None else value for replication, value in rows}
 
@@ -154,11 +157,12 @@ class Store:
         """Give what the finished runs with this digest and seed came to, by replication."""
         found: dict[int, tuple[bool, dict[str, float]]] = {}
         for replication, overloaded, path, value in self._rows(
-            "SELECT replication, overloaded, path, value FROM runs JOIN measures ON run = runs.id "
-            "JOIN metrics ON metric = metrics.id WHERE digest = ? AND seed = ? AND version = ? "
+            "SELECT replication, overloaded, path, value FROM runs LEFT JOIN measures ON run = runs.id "
+            "LEFT JOIN metrics ON metric = metrics.id WHERE digest = ? AND seed = ? AND version = ? "
             "ORDER BY replication, metrics.id", digest, seed, RESULTS_VERSION
         ):  # fmt: skip
-            found.setdefault(replication, (bool(overloaded), {}))[1][path] = nan if value is None else value
+            known = found.setdefault(replication, (bool(overloaded), {}))[1]
+            known |= {path: nan if value is None else value} if path else {}
         return {at: Measured(RESULTS_VERSION, *of) for at, of in found.items()}
 
     def name(self) -> str:
@@ -221,7 +225,7 @@ class Store:
 
         It is not known of runs that an older rtsim added.
         """
-        column = "runs.messages" if form(self._connection) >= NOTES_MESSAGES else "''"
+        column = "runs.messages" if marks(self._connection)[1] >= NOTES_MESSAGES else "''"
         found: dict[tuple[int, str], dict[int, str]] = {}
         for point, technique, replication, messages in self._rows(
             f"SELECT point, runs.technique, runs.replication, {column} FROM part_runs JOIN runs ON runs.id = run "  # noqa: S608

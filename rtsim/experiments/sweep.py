@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from itertools import takewhile
+from math import isfinite, nan
 from typing import Any
 
 from rtsim.experiments.point import Point
@@ -88,7 +89,8 @@ def complete(  # noqa: PLR0913 - as `sweep`
 def measured(scenario: Scenario, technique: Technique[Any], replication: int) -> Measured:
     """Simulate one run and measure it; what a worker does."""
     recording = simulated(scenario, technique, replication)
-    return Measured(RESULTS_VERSION, recording.overloaded, measures(recording), recording.messages)
+    defined = {path: value if isfinite(value) else nan for path, value in measures(recording).items()}
+    return Measured(RESULTS_VERSION, recording.overloaded, defined, recording.messages)
 
 
 def _successes_first(futures: Iterable[Future[Measured]]) -> list[Future[Measured]]:

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from rtsim.analysis.estimates import Estimate
 
-THEORY, PUBLISHED, FAULTS, MEASURED = GROUPS = ("theory", "published", "faults", "measured")
-"""Where an expected value comes from: a closed form, a publication, either of a world that fails, real servers."""
+THEORY, FAULTS, PUBLISHED, MEASURED = GROUPS = ("theory", "faults", "published", "measured")
+"""Where an expected value comes from: a closed form (faults: of what breaks), a publication, a measured server."""
 
 
 @dataclass(frozen=True, kw_only=True)

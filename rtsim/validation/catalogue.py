@@ -5,7 +5,16 @@ from functools import cache
 from types import MappingProxyType
 
 from rtsim.validation.case import GROUPS, Case
-from rtsim.validation.closed_forms import connections, fan_out, framing, long_polling, queues, set_up, short_polling
+from rtsim.validation.closed_forms import (
+    connections,
+    fan_out,
+    faults,
+    framing,
+    long_polling,
+    queues,
+    set_up,
+    short_polling,
+)
 from rtsim.validation.failing import contention, outages
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
@@ -28,7 +37,7 @@ PUBLISHED: tuple[Case, ...] = (
     *rates.CASES,
 )
 
-FAILING: tuple[Case, ...] = (*outages.CASES, *contention.CASES)
+FAILING: tuple[Case, ...] = (*faults.CASES, *outages.CASES, *contention.CASES)
 
 
 @cache
@@ -38,7 +47,7 @@ def cases() -> Mapping[str, Case]:
     >>> "short-polling/fixed-rate" in cases()
     True
     """
-    return MappingProxyType({case.name: case for case in (*THEORY, *PUBLISHED, *FAILING, *measured_cases())})
+    return MappingProxyType({case.name: case for case in (*THEORY, *FAILING, *PUBLISHED, *measured_cases())})
 
 
 def chosen(words: Iterable[str], known: Mapping[str, Case]) -> list[str]:
@@ -61,7 +70,7 @@ def families(known: Mapping[str, Case]) -> list[str]:
     """Give the words that choose several cases: groups, and what names begin with before their stroke.
 
     >>> families(cases())[:4]
-    ['theory', 'published', 'faults', 'measured']
+    ['theory', 'faults', 'published', 'measured']
     """
     groups = dict.fromkeys(case.group for case in known.values())
     return list(groups | dict.fromkeys(name.partition("/")[0] for name in known))

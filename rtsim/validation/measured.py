@@ -11,7 +11,7 @@ from rtsim.scenario import Scenario, load_scenario
 from rtsim.techniques import settings_classes
 from rtsim.validation.case import MEASURED
 from rtsim.validation.check import Check
-from rtsim.validation.measures import Measured
+from rtsim.validation.measures import BackAfter, Measure, Measured, failed_tries
 from rtsim.validation.rules import Near, Reported, Rule
 from rtsim.validation.simulated import SimulatedCase
 
@@ -57,6 +57,20 @@ NOT_REPRODUCED: Mapping[tuple[str, str], str] = {
 """What misses its tolerance, and why: reported, not judged."""
 
 
+_LAST = "the latest of 100 random delays, of which there is one sample; the median and the 9th decile agree"
+_RESTARTED: tuple[tuple[str, str, Measure, Rule], ...] = (
+    ("mean latency", "s", Measured("latency_s.mean"), Near(share=0.15)),
+    ("messages delivered", "count", Measured("messages.delivered"), Near(share=0.01)),
+    ("messages lost", "count", Measured("messages.lost"), Near(share=0.15)),
+    ("half of the clients back", "s", BackAfter(0.5), Near(share=0, beside=0.25)),
+    ("nine of ten clients back", "s", BackAfter(0.9), Near(share=0, beside=0.25)),
+    ("all clients back", "s", BackAfter(), Near(share=0, beside=0.25)),
+    ("tries to connect", "count", Measured("faults.reconnects.attempts"), Near(share=0.05)),
+    ("tries refused", "count", failed_tries, Near(share=0.05)),
+)
+"""What a server that was killed and started again is held to."""
+
+
 def measured_cases() -> tuple[SimulatedCase, ...]:
     """Give all measured cases, by name."""
     with as_file(files("rtsim.validation") / "measurements") as folder:
@@ -71,12 +85,27 @@ def _case(path: Path) -> SimulatedCase:
 
 
 def _checks(name: str, scenario: Scenario, found: Mapping[str, Any]) -> Iterator[Check[Recording]]:
+    if "reconnect_s_after_up" in found:
+        yield from _restarted(name, found)
+        return
     for quantity, unit, metric in _QUANTITIES:
         expected = _expected(metric, found)
         if expected:
             note = NOT_REPRODUCED.get((name, metric), "")
             rule = Reported() if note else _rule(metric, scenario, found)
             yield Check(quantity=quantity, unit=unit, expected=expected, measure=Measured(metric), rule=rule, note=note)
+
+
+def _restarted(name: str, found: Mapping[str, Any]) -> Iterator[Check[Recording]]:
+    back, connections = found["reconnect_s_after_up"], found["connections"]
+    expected = (
+        found["latency_s"]["mean"], found["messages"]["delivered"], found["messages"]["lost"],
+        back["0.5"], back["0.9"], back["1.0"], connections["opened"], connections["refused"],
+    )  # fmt: skip
+    for value, (quantity, unit, measure, rule) in zip(expected, _RESTARTED, strict=True):
+        note = _LAST if (name, quantity) == ("rs-ws-noresume", "all clients back") else ""
+        held = Reported() if note else rule
+        yield Check(quantity=quantity, unit=unit, expected=float(value), measure=measure, rule=held, note=note)
 
 
 def _expected(metric: str, found: Mapping[str, Any]) -> float:

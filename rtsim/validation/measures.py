@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from rtsim.recording import Recording, Transfers
-from rtsim.results import MEASURES
+from rtsim.results import MEASURES, measures
 
 Measure = Callable[[Recording], float]
 
@@ -22,7 +22,8 @@ class Measured:
 
     def __call__(self, recording: Recording) -> float:
         """Read it."""
-        return (MEASURES[self.path](recording) - self.less) / self.per
+        found = MEASURES[self.path](recording) if self.path in MEASURES else measures(recording)[self.path]
+        return (found - self.less) / self.per
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,50 @@ class Bytes:
         total = sum((recording.traffic[part] for part in self.parts), Transfers())
         counted = {"up": total.up, "down": total.down, "both": total.up + total.down}
         return counted[self.direction] / self.per
+
+
+@dataclass(frozen=True)
+class BackAfter:
+    """The seconds from the end of a fault, the first one unless told, within which a share of the clients was back."""
+
+    share: float = 1.0
+    fault: int = 0
+
+    def __call__(self, recording: Recording) -> float:
+        """Read it."""
+        assert recording.failures is not None
+        return recording.failures.outcomes[self.fault].within(self.share)
+
+
+def back_mean(recording: Recording) -> float:
+    """Give the mean of the seconds from the end of the first fault until each client was back."""
+    assert recording.failures is not None
+    return float(recording.failures.outcomes[0].recovery.mean())
+
+
+def dark_mean(recording: Recording) -> float:
+    """Give how long a client had no path, on average, in seconds."""
+    assert recording.failures is not None
+    return float(recording.failures.dark.mean())
+
+
+def failed_tries(recording: Recording) -> float:
+    """Give the tries to come back that did not open a path."""
+    assert recording.failures is not None
+    return float(recording.failures.attempts - recording.failures.succeeded)
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The tries to come back in so many seconds from one on, per second."""
+
+    start: int
+    seconds: int
+
+    def __call__(self, recording: Recording) -> float:
+        """Count them."""
+        assert recording.failures is not None
+        return float(recording.failures.tried[self.start : self.start + self.seconds].sum()) / self.seconds
 
 
 def latency_least(recording: Recording) -> float:

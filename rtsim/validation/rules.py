@@ -143,7 +143,8 @@ class Near(_Mean):
     @property
     def words(self) -> str:
         """The tolerance in a few words."""
-        return f"±{100 * self.share:g} %" + (f" or {1000 * self.beside:g} ms" if self.beside else "")
+        parts = [f"{100 * self.share:g} %"] * bool(self.share) + [f"{1000 * self.beside:g} ms"] * bool(self.beside)
+        return f"±{' or '.join(parts)}"
 
     def judge(self, simulated: Estimate, expected: float) -> bool:
         """Tell whether it is near enough."""

@@ -2,15 +2,15 @@ import pytest
 
 from rtsim.analysis.comparison import COMPARED, compare, keeps
 from rtsim.analysis.estimates import Estimate
-from rtsim.results import MEASURES
+from rtsim.results import FAULT_MEASURES, MEASURES
 from rtsim.scenario.slo import METRICS, read_limit
 from tests.analysis.outcomes import OVERLOADED, SMALL, outcome, overloaded, small
 
 
 def test_every_measure_is_estimated() -> None:
     """Each technique has an estimate for each measure that a limit may be set on, and for no other."""
-    assert set(MEASURES) == set(METRICS)
-    assert all(set(estimates) == set(METRICS) for estimates in small().estimates.values())
+    assert {*MEASURES, *FAULT_MEASURES} == set(METRICS)
+    assert all(set(estimates) == set(MEASURES) for estimates in small().estimates.values())
 
 
 def test_every_pair_is_compared_in_every_measure() -> None:

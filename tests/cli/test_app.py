@@ -11,7 +11,7 @@ from time import monotonic, sleep
 import pytest
 
 from rtsim import __version__
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 
 SCENARIO = """
 name: endless
@@ -165,6 +165,17 @@ def test_workers_do_not_outlive_a_parent_that_is_killed(started: subprocess.Pope
 
 
 @on_linux
+def test_a_worker_that_is_killed_is_one_line_and_status_1(started: subprocess.Popen[str]) -> None:
+    """A run whose worker is killed, as one is where the memory is full, ends in one line, with all others."""
+    wait_for_workers(started)
+    working = [one for one in members(started.pid) if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    os.kill(working[0], signal.SIGKILL)
+    stdout, stderr = started.communicate(timeout=SOON)
+    line = "a worker process ended in the middle of its work: is the memory full?"
+    assert (started.returncode, stdout, said(stderr)) == (1, "", [line])
+    assert gone(started.pid)
+
+
 def test_a_full_disk_is_one_line_and_status_1() -> None:
     """Output that cannot be written is a failure, also when a limit is missed, and is said once."""
     for form in ((), ("--json",)):

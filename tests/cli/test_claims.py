@@ -5,7 +5,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from rtsim.claims.catalogue import CLAIMS
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 
 
 def claims(*arguments: str, columns: int = 80) -> Result:

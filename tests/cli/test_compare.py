@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 
 SCENARIO = """
 name: small
@@ -133,7 +133,8 @@ def test_a_store_of_an_older_rtsim_has_no_pairs(folder: Path) -> None:
     rtsim("sweep", "many.yaml", "--store", "new.sqlite", "--workers", "1")
     copy(folder / "new.sqlite", folder / "old.sqlite")
     with closing(sqlite3.connect(folder / "old.sqlite")) as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN messages")
+        for column in ("runs DROP COLUMN messages", "runs DROP COLUMN seal", "experiments DROP COLUMN seal"):
+            connection.execute(f"ALTER TABLE {column}")
         connection.execute("PRAGMA user_version = 1")
     told = json.loads(rtsim("compare", "old.sqlite", "new.sqlite", "--json").stdout)
     assert {one["unpaired"] for one in told["contrasts"]} == {"the messages are not known"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.cli import app
+from rtsim.cli import app, commands
 from rtsim.cli.sources import read_json
 from tests.cli.test_run import rtsim
 
@@ -168,10 +168,10 @@ def test_an_error_in_rtsim_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def _ended_by(error: Exception, monkeypatch: pytest.MonkeyPatch) -> BaseException:
-    def fail() -> None:
+    def fail(_arguments: list[str]) -> int:
         raise error
 
-    monkeypatch.setattr(app, "build", lambda _arguments: fail)
+    monkeypatch.setattr(commands, "carry_out", fail)
     monkeypatch.setattr(app, "ready_streams", lambda: None)
     monkeypatch.setattr(app.signal, "signal", lambda *_: None)
     with pytest.raises((SystemExit, KeyError)) as caught:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rtsim.experiments.seals import seal_all
 from rtsim.printable import LONGEST, printable
 
 HOSTILE = r"n\e[31m\x9b2J\a\x7f\u202e\u2028[bold]x[/]"
@@ -48,6 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = json.loads(f'"{HOSTILE}"'.replace(r"\e", r"\u001b").replace(r"\a", r"\u0007").replace(r"\x", r"\u00"))
         foreign.execute("UPDATE parameters SET path = ?, value = ?, written = ?", (said, said, json.dumps(said)))
         foreign.execute("UPDATE experiments SET name = ?, title = ?, scenario = ?", (said, said, said))
+        seal_all(foreign)
     foreign.close()
     return made
 

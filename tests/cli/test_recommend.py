@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rtsim.advice.flow import notes_flow_text
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 
 SCENARIO = """
 name: small

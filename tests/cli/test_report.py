@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 
 SCENARIO = """
 name: small

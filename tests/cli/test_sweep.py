@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 from rtsim.experiments.store import Store
 from tests.experiments.sweeps import SCENARIO, dump
 

@@ -5,7 +5,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 
 SCENARIO = """\
 name: small

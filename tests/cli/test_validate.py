@@ -4,7 +4,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from rtsim.cli.app import build
+from rtsim.cli.commands import application as build
 from tests.validation.planted import CASE, QUANTITY, planted
 
 QUICK = ("set-up", "rfc-6455", "bytes/websocket-ping")

@@ -46,10 +46,12 @@ def drop_last_of_a_fan_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a message to all open connections of a fan-out but the last."""
     write = push.write
 
-    def short(world: World, number: int, client: int, message: int, at: float) -> float:
+    def short(  # noqa: PLR0917 - as `write` has them
+        world: World, number: int, client: int, message: int, entry: int, at: float
+    ) -> float:
         place = world.places[world.clients[client].place]
         last = world.seats[place.start + place.seats - 1]
-        return at if client == last and place.seats > 1 else write(world, number, client, message, at)
+        return at if client == last and place.seats > 1 else write(world, number, client, message, entry, at)
 
     plant(monkeypatch, write, short)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.experiments.database import StoreError, clear, locked, opened, prepare, transaction
+from rtsim.experiments.database import StoreError, clear, locked, opened, transaction
+from rtsim.experiments.forms import make
 
 
 def interrupt(connection: sqlite3.Connection) -> None:
@@ -17,7 +18,7 @@ def interrupt(connection: sqlite3.Connection) -> None:
 def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     """What is written before an interruption is not there afterwards."""
     with closing(opened(tmp_path / "s")) as connection:
-        prepare(connection)
+        make(connection)
         with pytest.raises(KeyboardInterrupt):
             interrupt(connection)
         assert connection.execute("SELECT count(*) FROM metrics").fetchone() == (0,)
@@ -34,20 +35,12 @@ def test_reasons(tmp_path: Path, statement: str, reason: str) -> None:
     """What keeps a store from being written is said in one line that names it."""
     path = tmp_path / "s"
     with closing(opened(path)) as connection:
-        prepare(connection)
+        make(connection)
         connection.execute(statement)
         rows = [(f"{number}{'x' * 1000}",) for number in range(100)]
         with pytest.raises(StoreError) as error, clear(path), transaction(connection):
             connection.executemany("INSERT INTO metrics (path) VALUES (?)", rows)
     assert str(error.value) == f"{path} {reason}"
-
-
-def test_a_file_with_tables_is_left_alone(tmp_path: Path) -> None:
-    """Tables are made in an empty file only."""
-    with closing(sqlite3.connect(tmp_path / "s", isolation_level=None)) as connection:
-        connection.execute("CREATE TABLE mine (a)")
-        prepare(connection)
-        assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("mine",)]
 
 
 def test_the_lock_leaves_nothing_behind(tmp_path: Path) -> None:

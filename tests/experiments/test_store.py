@@ -6,11 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rtsim.experiments.database import APPLICATION, SCHEMA
+from rtsim.experiments.forms import APPLICATION, FORM
 from rtsim.experiments.store import Measured, Run, Store, StoreError
 from rtsim.results import RESULTS_VERSION
 from tests.analysis.outcomes import outcome
 from tests.experiments.sweeps import SCENARIO, dump, question, run
+
+LATER = ("runs DROP COLUMN messages", "runs DROP COLUMN seal", "experiments DROP COLUMN seal")
 
 
 def execute(path: Path, *statements: str) -> None:
@@ -95,7 +97,7 @@ def test_a_run_is_whole_or_not_there(tmp_path: Path) -> None:
 
 def make_older(path: Path) -> None:
     """Take from a store what its first form did not have."""
-    execute(path, "ALTER TABLE runs DROP COLUMN messages", "PRAGMA user_version = 1")
+    execute(path, *(f"ALTER TABLE {column}" for column in LATER), "PRAGMA user_version = 1")
 
 
 def test_each_run_s_messages_are_kept(tmp_path: Path) -> None:
@@ -133,7 +135,7 @@ def test_an_older_store_is_brought_up_to_date(tmp_path: Path) -> None:
     with Store.open(path) as store:
         assert [bool(digest) for digest in store.messages()[1, "sse"].values()] == [False, False, True]
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (FORM,)
 
 
 def test_two_writers_are_one_too_many(tmp_path: Path) -> None:

@@ -163,3 +163,34 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path: Path) -> None:
             run(asked, tmp_path / "cluster", executor, lambda step: second.kill() if step.runs == 20 else None)
         assert second.wait() == -signal.SIGKILL
     assert dump(tmp_path / "cluster") == dump(tmp_path / "serial")
+
+
+def test_a_scheduler_that_is_killed_is_said_in_two_lines(tmp_path: Path) -> None:
+    """Without its scheduler a sweep ends with status 1, says so and how it goes on, and shows nothing of Dask's log."""
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install 'rtsim[cluster]'")
+    asked = question(tmp_path, replications=1000)
+    (tmp_path / "e.yaml").write_text(asked.experiment.model_dump_json(exclude={"samples"}), encoding="utf-8")
+    logs = [tmp_path / name for name in ("scheduler.log", "worker.log")]
+    with ExitStack() as stack:
+        scheduler = stack.enter_context(started(logs[0], "scheduler", "--port", "0"))
+        place = found(r"Scheduler at:\s+(tcp://\S+)", logs[0])
+        options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+        stack.enter_context(started(logs[1], "worker", place, *options))
+        command = [sys.executable, "-m", "rtsim.cli.app", "sweep", "e.yaml", "--dask", place, "--store", "s"]
+        sweep = stack.enter_context(
+            subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        )
+        until = monotonic() + PATIENCE
+        while not ((tmp_path / "s").exists() and (tmp_path / "s").stat().st_size > 60_000) and monotonic() < until:
+            sleep(0.02)
+        scheduler.kill()
+        told = sweep.communicate(timeout=PATIENCE)
+    lines = [line for line in told[1].splitlines() if not re.match(r"\d+/\d+ point ", line)]
+    assert (sweep.returncode, told[0], lines) == (
+        1,
+        "",
+        [
+            "the cluster lost its scheduler, or too many of its workers",
+            "what is finished is kept in s; the same command goes on from there",
+        ],
+    )

@@ -1,3 +1,5 @@
+from multiprocessing import active_children
+
 import pytest
 
 from rtsim.experiments.runner import run
@@ -35,6 +37,18 @@ def test_a_run_is_not_told_too_often() -> None:
     for now in range(1000):
         paced(now)
     assert len(told) < 10
+
+
+def test_a_listener_that_is_killed_ends_no_run() -> None:
+    """What workers tell goes through a process of its own; if that is killed, they go on, and nothing is told."""
+    told = list[tuple[str, int, float]]()
+    before = active_children()
+    with watching(2, lambda *word: told.append(word)) as word:
+        (between,) = set(active_children()).difference(before)
+        between.kill()
+        between.join()
+        word("sse", 0, 1.0)
+    assert not told
 
 
 def test_nobody_needs_no_queue() -> None:

@@ -145,3 +145,56 @@ def scenarios(draw: Draw) -> Content:
         },
         "techniques": draw(settings_of_techniques()),
     }
+
+
+@st.composite
+def restarts(draw: Draw) -> Content:
+    """Draw a restart of one kind or another within the first seconds."""
+    kind = draw(st.sampled_from(["crash", "drain", "rolling"]))
+    content: Content = {"at": draw(st.sampled_from([0.3, 1.0, 1.7])), "kind": kind}
+    content |= (
+        {"over": draw(st.sampled_from([0.2, 1.0]))} if kind == "drain" else {"down": draw(st.sampled_from([0.0, 0.4]))}
+    )
+    if kind == "rolling":
+        content["gap"] = 0.3
+    if draw(st.booleans()):
+        content["every"] = draw(st.sampled_from([0.7, 1.3]))
+    if draw(st.booleans()):
+        content["nodes"] = 1
+    return content
+
+
+@st.composite
+def retries(draw: Draw) -> Content:
+    """Draw when somebody tries again."""
+    kind = draw(st.sampled_from(["none", "full", "equal", "decorrelated"]))
+    return {
+        "first": draw(st.sampled_from([0.05, 0.3])),
+        "factor": draw(st.sampled_from([1, 2])),
+        "cap": 1.0,
+        "jitter": {"kind": kind},
+        "floor": draw(st.sampled_from([0.0, 0.1])),
+        "tries": draw(maybe(st.integers(1, 4))),
+    }
+
+
+@st.composite
+def failing(draw: Draw) -> Content:
+    """Draw a scenario whose servers restart."""
+    content: Content = draw(scenarios())
+    content["faults"] = {"restarts": draw(st.lists(restarts(), min_size=1, max_size=2))}
+    for restart in content["faults"]["restarts"]:
+        restart["at"] = min(restart["at"], content["warmup"] + content["duration"] - 0.1)
+    reconnect = draw(retries())
+    reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
+    reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))
+    content["clients"]["reconnect"] = reconnect
+    content["messages"]["retry"] = draw(maybe(retries()))
+    content["server"]["log"] = {
+        "messages": draw(maybe(st.integers(1, 3))),
+        "age": draw(maybe(st.sampled_from([0.2, 1.0]))),
+        "survives": draw(st.sampled_from(["restart", "nothing"])),
+    }
+    content["techniques"]["short-polling"]["retry"] = draw(maybe(st.just(0.2)))
+    content["techniques"]["long-polling"]["retry"] = draw(st.sampled_from([0.1, 1.0]))
+    return content

@@ -30,7 +30,7 @@ def expect(world: World, number: int, at: float) -> None:
 def crash(world: World, number: int, up: float, event: int) -> None:
     """Let a node fail now, which is up again at `up`; `event` stands for it where clients come back."""
     node, now = world.nodes[number], world.state[0].now
-    node.up = up
+    node.up = up if up > node.up else node.up  # restarts may overlap
     node.fails = inf
     for endpoint in range(world.settings[0].endpoints):
         if node_of(world, endpoint) == number:

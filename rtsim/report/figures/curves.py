@@ -14,6 +14,7 @@ from rtsim.report.figures.swept import Metric, Place, Swept, evenly, titled
 from rtsim.report.figures.theme import MARGIN, belongs, line, logarithmic, look, marker, template
 
 MOST_PANELS = 4
+LEAST = 1e-18  # in base units: no quantity is smaller, only zero
 PANEL = 250  # pixels
 MOST_WORDS = 100  # marks of a line that carry their interval in words
 MOST_TICKS = 8  # values of an input that are ticks of its axis
@@ -80,7 +81,7 @@ def ticks(along: Input) -> dict[str, object]:
 def _upright(swept: Swept, places: Sequence[Place], metric: Metric) -> dict[str, Any]:
     """Give a panel's axis of the measure: a logarithmic one for times, in which techniques differ manifold."""
     known = [place.estimate(name, metric) for place in places for name in swept.techniques]
-    ends = [end for value in known for end in (_above(value), value.mean, value.high) if end > 0]
+    ends = [end for value in known for end in (_above(value), value.mean, value.high) if end > LEAST]
     if metric.grows and ends:
         return logarithmic(ends, metric.text)
     return {"rangemode": "tozero", "nticks": 5, **metric.axis}

@@ -1,15 +1,12 @@
 """Outages: when the clients of a library are back after a server that was away for 10.5 s."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import inf
-
 import numpy as np
 
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario, reconnects
 from rtsim.validation.case import FAULTS, Case
 from rtsim.validation.check import Check
+from rtsim.validation.measures import BackAfter
 from rtsim.validation.rules import Between, Exact, Near
 from rtsim.validation.simulated import SimulatedCase
 from rtsim.validation.worlds import NEVER, link, world
@@ -47,27 +44,12 @@ NOTES = {
 }
 
 
-@dataclass(frozen=True)
-class Back:
-    """The seconds from the end of the outage within which a share of the clients is back."""
-
-    share: float
-
-    def __call__(self, recording: Recording) -> float:
-        """Read it."""
-        return _recovery(recording)[int(np.ceil(self.share * CLIENTS)) - 1]
-
-
 def worst_second(recording: Recording) -> float:
     """Give the largest share of the clients that is back within one second, wherever that begins."""
-    back = np.array(_recovery(recording))
-    return float((np.searchsorted(back, back + 1.0) - np.arange(CLIENTS)).max() / CLIENTS)
-
-
-def _recovery(recording: Recording) -> Sequence[float]:
-    assert recording.failures is not None, "the server falls"
+    assert recording.failures is not None
     (outcome,) = recording.failures.outcomes
-    return [*outcome.recovery.tolist(), *[inf] * outcome.missing]
+    back = outcome.recovery
+    return float((np.searchsorted(back, back + 1.0) - np.arange(len(back))).max() / CLIENTS)
 
 
 def _scenario(library: str) -> Scenario:
@@ -88,8 +70,8 @@ def _scenario(library: str) -> Scenario:
 def _in_step(library: str, expected: float) -> Case:
     return _case(
         library,
-        Check(quantity="back, first", unit="s", expected=expected, measure=Back(0.0001), rule=Exact()),
-        Check(quantity="back, last", unit="s", expected=expected, measure=Back(1.0), rule=Exact()),
+        Check(quantity="back, first", unit="s", expected=expected, measure=BackAfter(1 / CLIENTS), rule=Exact()),
+        Check(quantity="back, last", unit="s", expected=expected, measure=BackAfter(), rule=Exact()),
     )
 
 
@@ -100,7 +82,12 @@ def _spread(library: str, half: float, most: float, last: float, worst: float) -
         library,
         *[
             Check(
-                quantity=f"back, {name}", unit="s", expected=expected, measure=Back(share), rule=Near(0.03), note=note
+                quantity=f"back, {name}",
+                unit="s",
+                expected=expected,
+                measure=BackAfter(share),
+                rule=Near(0.03),
+                note=note,
             )
             for name, share, expected in times
         ],
