@@ -159,8 +159,8 @@ class Policy:
     """When to try again, in seconds after a failure is noticed.
 
     The delay of the k-th try is drawn evenly from the k-th of `spans` (its last one from then on), and is `most` at
-    most. With `grows` it is drawn from the first span to three times the delay before instead. With `once` a client
-    draws once and for all.
+    most. With `grows` it is drawn from the first span to three times the delay before instead, but for the `floor` that
+    is in both. With `once` a client draws once and for all.
 
     After `tries` failures it gives up. A connection that has been open for `reset_after` starts the count anew; one
     that is not open after `timeout` is given up.
@@ -171,6 +171,7 @@ class Policy:
     """
 
     spans: tuple[tuple[float, float], ...]
+    floor: float = 0.0
     most: float = inf
     grows: bool = False
     once: bool = False

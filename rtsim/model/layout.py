@@ -69,11 +69,11 @@ a row, and as many as `attempt` in all. `before` is the delay that its policy ga
 SPAN = _row(f="low high")
 """The shortest and the longest delay before a try."""
 
-POLICY = _row(f="most reset_after timeout stale heartbeat", l="start length tries grows once stream")
+POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream")
 """When an endpoint tries again.
 
 The delay of a try is drawn evenly from its row of the `spans`, `most` at most; with `grows` it lies between the
-shortest delay and three times the one before.
+shortest delay and three times the one before, but for the `floor` that is in both.
 """
 
 RETURN = _row(f="at dark", i="endpoint event")

@@ -182,7 +182,7 @@ def policy_tables(found: Sequence[tuple[str, Policy]], draws: Draws) -> tuple[Ro
     spans = np.array([span for _, policy in found for span in policy.spans], layout.SPAN)
     rows, start = _rows(len(found), layout.POLICY), 0
     for row, (decision, policy) in zip(rows, found, strict=True):
-        for name in ("most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once"):
+        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once"):
             row[name] = getattr(policy, name)
         row["start"], row["length"] = start, len(policy.spans)
         row["tries"] = min(policy.tries, UNREACHED)

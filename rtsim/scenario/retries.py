@@ -91,16 +91,11 @@ class Retries(Value):
         for name in ("factor", "cap"):
             if self.schedule is not None and name in self.model_fields_set:
                 raise refused_at("is not used by a schedule: leave it out", name)
-        if self.jitter.kind == "decorrelated":
-            self._check_decorrelated()
-        return self
-
-    def _check_decorrelated(self) -> None:
-        if self.schedule is not None:
+        if self.jitter.kind == "decorrelated" and self.schedule is not None:
             raise refused_at("decorrelated jitter starts from first: write it instead of a schedule", "jitter")
-        for name in ("floor", "first_jitter"):
-            if name in self.model_fields_set:
-                raise refused_at("is not used with decorrelated jitter: leave it out", name)
+        if self.jitter.kind == "decorrelated" and self.first_jitter is not None:
+            raise refused_at("is not used with decorrelated jitter: leave it out", "first_jitter")
+        return self
 
     @property
     def delays(self) -> tuple[float, ...]:
@@ -131,6 +126,7 @@ class Retries(Value):
         late = self.jitter.kind == "decorrelated" or self.capped != "before-jitter"
         return plan.Policy(
             spans=self.spans,
+            floor=self.floor,
             most=self.cap if late and self.cap is not None else inf,
             grows=self.jitter.kind == "decorrelated",
             once=self.draw == "once",

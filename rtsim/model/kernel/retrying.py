@@ -50,7 +50,7 @@ def delay(world: World, number: int, failures: int, before: float, luck: float) 
     span = world.spans[policy.start + (failures if failures < policy.length else policy.length - 1)]
     high = span.high
     if policy.grows:
-        high = 3.0 * (before if failures > 0 else span.low)
+        high = 3.0 * (before if failures > 0 else span.low) - 2.0 * policy.floor  # three times what is above the floor
     chance = luck
     if policy.stream != NOWHERE and not policy.once:
         chance = draw(world, policy.stream)

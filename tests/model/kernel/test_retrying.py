@@ -96,11 +96,16 @@ def test_the_first_delay_may_be_spread_in_another_way() -> None:
 
 
 def test_decorrelated_jitter_starts_from_the_delay_before() -> None:
-    """A delay lies between the first one and three times the last one, the cap apart."""
+    """A delay lies between the first one and three times the last one, the cap and the floor apart."""
     found = tables({"first": 1.0, "cap": 5.0, "jitter": {"kind": "decorrelated"}})
     drawn = [delay(found, RECONNECT, 3, 1.5, 0.0) for _ in range(500)]
     assert 1.0 <= min(drawn) < 1.1
     assert 4.4 < max(drawn) <= 4.5
+    above = tables({"first": 1.0, "floor": 0.5, "jitter": {"kind": "decorrelated"}})
+    for failures, before in ((0, 0.0), (3, 1.5)):
+        drawn = [delay(above, RECONNECT, failures, before, 0.0) for _ in range(500)]
+        assert 1.5 <= min(drawn) < 1.6
+        assert 3.4 < max(drawn) <= 3.5
 
 
 def test_a_client_that_looks_comes_back_at_its_first_look_that_is_late_enough() -> None:
