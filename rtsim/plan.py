@@ -158,25 +158,28 @@ class Body:
 class Policy:
     """When to try again, in seconds after a failure is noticed.
 
-    The delay of the k-th try is the k-th of `delays` (its last one from then on) times a number drawn evenly from `low`
-    to `high`, plus a time from `floor` to `floor + width`, and `most` at most. With `grows` it is drawn from the first
-    delay to three times the one before instead. With `once` a client draws once and for all.
+    The delay of the k-th try is drawn evenly from the k-th of `spans` (its last one from then on), and is `most` at
+    most. With `grows` it is drawn from the first span to three times the delay before instead, but for the `floor` that
+    is in both. With `once` a client draws once and for all.
 
     After `tries` failures it gives up. A connection that has been open for `reset_after` starts the count anew; one
     that is not open after `timeout` is given up.
+
+    With `stale` a client does not see a close: it looks once a first delay whether it has heard something in that time,
+    in which `heartbeat` seconds bring something. A look that finds it stale counts as a try, but opens it anew only if
+    it was closed that long before.
     """
 
-    delays: tuple[float, ...]
-    low: float = 1.0
-    high: float = 1.0
+    spans: tuple[tuple[float, float], ...]
     floor: float = 0.0
-    width: float = 0.0
     most: float = inf
     grows: bool = False
     once: bool = False
     tries: float = inf
     reset_after: float = 0.0
     timeout: float = inf
+    stale: float = 0.0
+    heartbeat: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

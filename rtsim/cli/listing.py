@@ -12,9 +12,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from rtsim.cli.streams import say
+from rtsim.report.policies import policy_words
 from rtsim.report.screen import Screen
 from rtsim.scenario.books import Term, books, shared_terms
-from rtsim.scenario.catalogues import Network, Number, Price, networks, prices, stacks
+from rtsim.scenario.catalogues import Library, Network, Number, Pings, Price, networks, prices, reconnects, stacks
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import InputErrors, choices_text
 from rtsim.scenario.links import Link
@@ -38,7 +39,7 @@ class Entry:
 
 
 def list_catalogue(
-    kind: Annotated[str, typer.Argument(help="techniques, networks, stacks, prices, configs or headers")],
+    kind: Annotated[str, typer.Argument(help="techniques, networks, stacks, prices, reconnects, configs or headers")],
 ) -> None:
     """List what a catalogue holds, each entry with its numbers and their sources."""
     if kind not in LISTINGS:
@@ -80,7 +81,7 @@ def _numbers(link: Link) -> str:
     return f"{ways}{noise}, loss {share_text(link.loss)}"
 
 
-def _origin(entry: Network | Price | Number) -> str:
+def _origin(entry: Network | Price | Number | Library | Pings) -> str:
     return f"{entry.source} ({entry.date}, {entry.confidence})"
 
 
@@ -134,6 +135,23 @@ def _term(term: Term) -> str:
     return term.price or ", ".join(steps) or (f"{written} ({known})" if known else written)
 
 
+def _reconnects() -> Iterator[Entry]:
+    for name, library in reconnects().items():
+        names = f"also: {', '.join(library.also)}" if library.also else ""
+        assumed = f"assumed: {library.assumed}" if library.assumed else ""
+        numbers = (policy_words(library.policy), library.note, assumed, _origin(library))
+        yield Entry(name, library.title, (*filter(None, (names, *numbers)), *_pings(library.pings)))
+
+
+def _pings(pings: Pings | None) -> Iterator[str]:
+    """Write how a dead connection is found, where that is known."""
+    if pings is not None:
+        every = "" if pings.every is None else f" every {time_text(pings.every)}"
+        answer = "" if pings.answer is None else f", given up {time_text(pings.answer)} later"
+        note = f" ({pings.note})" if pings.note else ""
+        yield f"the {pings.by} pings{every}{answer}{note}: {_origin(pings)}"
+
+
 def _configs() -> Iterator[Entry]:
     for path in sorted(Path("configs").glob("*.yaml")):
         yield Entry(str(path), _title(path), ())
@@ -157,6 +175,7 @@ LISTINGS: Mapping[str, Callable[[], Iterator[Entry]]] = MappingProxyType(
         "networks": _networks,
         "stacks": _stacks,
         "prices": _prices,
+        "reconnects": _reconnects,
         "configs": _configs,
         "headers": _headers,
     }

@@ -6,7 +6,7 @@ the quantile of Student's t.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan, nan, sqrt
+from math import isinf, isnan, nan, sqrt
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def estimate(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimat
     if not known:
         return Estimate(nan, nan, nan)
     mean = float(np.mean(known))
-    if len(known) == 1:
+    if len(known) == 1 or isinf(mean):  # what never ends has no interval
         return Estimate(mean, nan, nan)
     spread = float(np.std(known, ddof=1)) / sqrt(len(known))
     half = float(quantile(len(known) - 1, (1 + confidence) / 2)) * spread

@@ -66,11 +66,14 @@ a row, and as many as `attempt` in all. `before` is the delay that its policy ga
 `event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
 """
 
-POLICY = _row(f="low high floor width most first reset_after timeout", l="start length tries grows once stream")
+SPAN = _row(f="low high")
+"""The shortest and the longest delay before a try."""
+
+POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream")
 """When an endpoint tries again.
 
-The delay of a try is its row of the `schedule` times a number between `low` and `high`, and a time between `floor` and
-`floor` + `width` longer, `most` at most; with `grows` it lies between the first delay and three times the one before.
+The delay of a try is drawn evenly from its row of the `spans`, `most` at most; with `grows` it lies between the
+shortest delay and three times the one before, but for the `floor` that is in both.
 """
 
 RETURN = _row(f="at dark", i="endpoint event")
@@ -129,7 +132,7 @@ class World(NamedTuple):
     endpoints: Rows
     recoveries: Rows
     policies: Rows
-    schedule: Array
+    spans: Rows
     tried: Numbers
     returns: Rows
     sendings: Small
@@ -171,12 +174,12 @@ def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
         "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT, "overlaps": OVERLAP,
-        "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "returns": RETURN, "ways": WAY,
-        "links": LINK, "connections": CONNECTION, "messages": MESSAGE, "entries": ENTRY, "nodes": NODE,
+        "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN, "returns": RETURN,
+        "ways": WAY, "links": LINK, "connections": CONNECTION, "messages": MESSAGE, "entries": ENTRY, "nodes": NODE,
         "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
         "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
         "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8",
-        "schedule": "f8", "costs": "f8", "visible": "f8", "bin_latency": "f8", "scratch": "f8",
+        "costs": "f8", "visible": "f8", "bin_latency": "f8", "scratch": "f8",
         "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}

@@ -1,5 +1,6 @@
 """Tables: a plan, laid out as the world that the kernel carries."""
 
+from collections.abc import Sequence
 from math import inf
 
 import numpy as np
@@ -13,7 +14,7 @@ from rtsim.model.load import KINDS
 from rtsim.model.settings import UNREACHED, answers, settings
 from rtsim.model.sizes import sizes
 from rtsim.model.traffic import PARTS
-from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Policy, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
 
 TALLIES = 3
@@ -28,7 +29,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     row_of = np.argsort(order)  # the row of each client
     found = settings(plan, draws, row_of)
     places, seats, seat_of = _seats(plan, channels, row_of)
-    policies, schedule = _policies(plan, draws)
+    policies, spans = _policies(plan, draws)
     messages = _messages(plan, row_of)
     return World(
         state=_state(),
@@ -41,7 +42,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         endpoints=_endpoints(plan, order),
         recoveries=_recoveries(plan),
         policies=policies,
-        schedule=schedule,
+        spans=spans,
         tried=np.zeros(int(found["seconds"][0]), np.int64),
         returns=_rows(0, layout.RETURN),
         sendings=np.zeros(len(messages) if plan.faults else 0, np.int32),
@@ -165,25 +166,30 @@ def _recoveries(plan: Plan) -> Rows:
     return rows
 
 
-def _policies(plan: Plan, draws: Draws) -> tuple[Rows, Array]:
-    """Give the rows of the policies, that of reconnects first, and the delays that they point to."""
+def _policies(plan: Plan, draws: Draws) -> tuple[Rows, Rows]:
+    """Give the rows of the policies, that of reconnects first, and the spans that they point to."""
     faults = plan.faults
     if faults is None:
-        return _rows(0, layout.POLICY), np.zeros(0)
+        return _rows(0, layout.POLICY), _rows(0, layout.SPAN)
     own = plan.mechanism.reconnect if isinstance(plan.mechanism, Push) else None
     found = [("reconnect", own or faults.reconnect)]
     found += [] if faults.publish is None else [("publish again", faults.publish)]
-    rows, schedule = _rows(len(found), layout.POLICY), np.concatenate([policy.delays for _, policy in found])
-    start = 0
+    return policy_tables(found, draws)
+
+
+def policy_tables(found: Sequence[tuple[str, Policy]], draws: Draws) -> tuple[Rows, Rows]:
+    """Give the rows of policies, each with the name of its decision, and the spans that they point to."""
+    spans = np.array([span for _, policy in found for span in policy.spans], layout.SPAN)
+    rows, start = _rows(len(found), layout.POLICY), 0
     for row, (decision, policy) in zip(rows, found, strict=True):
-        drawn = policy.low < policy.high or policy.width > 0 or policy.grows
-        for name in ("low", "high", "floor", "width", "most", "reset_after", "timeout", "grows", "once"):
+        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once"):
             row[name] = getattr(policy, name)
-        row["first"], row["start"], row["length"] = policy.delays[0], start, len(policy.delays)
+        row["start"], row["length"] = start, len(policy.spans)
         row["tries"] = min(policy.tries, UNREACHED)
+        drawn = policy.grows or policy.stale > 0 or any(low < high for low, high in policy.spans)
         row["stream"] = draws.add_uniform(decision) if drawn else NOWHERE
-        start += len(policy.delays)
-    return rows, schedule
+        start += len(policy.spans)
+    return rows, spans
 
 
 def _ways(plan: Plan, order: Numbers) -> Rows:

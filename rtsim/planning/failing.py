@@ -10,7 +10,6 @@ from rtsim import plan as plans
 from rtsim.plan import Ending
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart
-from rtsim.scenario.retries import USUAL
 
 
 def faults(scenario: Scenario, horizon: float) -> plans.Faults | None:
@@ -21,7 +20,7 @@ def faults(scenario: Scenario, horizon: float) -> plans.Faults | None:
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return plans.Faults(
         restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
-        reconnect=(reconnect or USUAL).reconnecting(),
+        reconnect=scenario.clients.reconnecting.policy(),
         publish=None if retry is None else retry.policy(),
         log=plans.Log(
             messages=_unlimited(log.messages),

@@ -12,7 +12,7 @@ from typing import Any
 
 from rtsim import units
 from rtsim.scenario.books import books
-from rtsim.scenario.catalogues import networks, stacks
+from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import RandomQuantity
 from rtsim.scenario.experiment import NARROW
 from rtsim.scenario.fields import ANY, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
@@ -156,7 +156,7 @@ def _forms(schema: Node, found: Mapping[str, Section]) -> Iterator[str]:
 
 def _row(section: Section, key: str, node: Node, found: Mapping[str, Section]) -> str:
     model = node.get("$ref", "").rpartition("/")[2]
-    meaning = node.get("description") or found[model].schema["description"]
+    meaning = " ".join((node.get("description") or found[model].schema["description"]).split())
     cells = (f"`{key}`", _words(node, found), _default(section, key, node), meaning)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
@@ -193,6 +193,7 @@ def _choice(values: Sequence[Any]) -> str:
     for catalogue, names in (
         ("networks", networks()),
         ("stacks", stacks()),
+        ("reconnects", reconnects_by_any_name()),
         ("prices", books()),
         ("headers", header_sets()),
     ):

@@ -4,7 +4,7 @@
 raise `InputErrors`: one line for each thing that is wrong.
 """
 
-from rtsim.scenario.catalogues import Network, Number, Price, Stack, networks, prices, stacks
+from rtsim.scenario.catalogues import Library, Network, Number, Price, Stack, networks, prices, reconnects, stacks
 from rtsim.scenario.errors import InputError, InputErrors
 from rtsim.scenario.loader import load_scenario, parse_scenario
 from rtsim.scenario.scenario import Scenario
@@ -13,6 +13,7 @@ from rtsim.scenario.values import TechniqueSettings, Value
 __all__ = [
     "InputError",
     "InputErrors",
+    "Library",
     "Network",
     "Number",
     "Price",
@@ -24,5 +25,6 @@ __all__ = [
     "networks",
     "parse_scenario",
     "prices",
+    "reconnects",
     "stacks",
 ]

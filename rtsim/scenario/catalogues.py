@@ -1,4 +1,4 @@
-"""Catalogues with provenance: networks, stacks and prices, each number with its source.
+"""Catalogues with provenance: networks, stacks, prices and reconnects, each number with its source.
 
 The numbers live in YAML files beside this module. What nobody has published is marked as assumed, with the reason or
 with the stack it is borrowed from.
@@ -15,7 +15,9 @@ from pydantic import TypeAdapter
 
 from rtsim import units
 from rtsim.scenario.costs import Costs, Memory
+from rtsim.scenario.fields import PositiveTime
 from rtsim.scenario.links import Link
+from rtsim.scenario.retries import Reconnect
 from rtsim.scenario.values import Value
 
 Confidence = Literal["high", "medium", "low", "assumed"]
@@ -116,6 +118,50 @@ class Price(Value):
     """Tiers and conditions."""
 
 
+class Pings(Value):
+    """How the two sides of a library find out that a connection is dead, and where that comes from."""
+
+    by: Literal["client", "server"]
+    """Who pings."""
+    every: PositiveTime | None = None
+    """From ping to ping, in seconds; null where it is not known."""
+    answer: PositiveTime | None = None
+    """How long after a ping is due it, or its answer, may be missing, in seconds; null where it is not known."""
+    source: str
+    """Who published the numbers."""
+    date: str
+    """When, or of which version."""
+    confidence: Confidence
+    """How far they can be trusted."""
+    note: str = ""
+    """What a reader should know."""
+
+
+class Library(Value):
+    """When the clients of a library or browser come back, and where its numbers come from."""
+
+    title: str
+    """What it is, in a few words."""
+    also: tuple[str, ...] = ()
+    """Other names of it."""
+    policy: Reconnect
+    """When its clients come back."""
+    written: dict[str, Any]
+    """The policy as a user would write it."""
+    source: str
+    """Where it was read."""
+    date: str
+    """Of which version."""
+    confidence: Confidence
+    """How far the numbers can be trusted."""
+    note: str = ""
+    """What a reader should know, and what is not modelled."""
+    assumed: str = ""
+    """Why the numbers are assumed; empty when they are published."""
+    pings: Pings | None = None
+    """How a dead connection is found."""
+
+
 @cache
 def networks() -> Mapping[str, Network]:
     """Give the networks by name."""
@@ -140,6 +186,20 @@ def stacks() -> Mapping[str, Stack]:
 def prices() -> Mapping[str, Price]:
     """Give the prices by name."""
     return MappingProxyType(TypeAdapter(dict[str, Price]).validate_python(_read("prices.yaml")))
+
+
+@cache
+def reconnects() -> Mapping[str, Library]:
+    """Give the libraries that reconnect by name."""
+    entries = {name: {**entry, "written": entry["policy"]} for name, entry in _read("reconnects.yaml").items()}
+    return MappingProxyType(TypeAdapter(dict[str, Library]).validate_python(entries))
+
+
+@cache
+def reconnects_by_any_name() -> Mapping[str, Library]:
+    """Give them by their names and by all others that they are known by."""
+    others = {other: library for library in reconnects().values() for other in library.also}
+    return MappingProxyType({**reconnects(), **others})
 
 
 def _read(name: str) -> dict[str, Any]:

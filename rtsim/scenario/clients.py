@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rtsim.scenario.catalogues import networks
+from rtsim.scenario.catalogues import networks, reconnects, reconnects_by_any_name
 from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import Share, Time, Whole
 from rtsim.scenario.links import Link
@@ -26,6 +26,20 @@ def _link(written: Any) -> Any:
 
 
 NamedLink = Annotated[Link, BeforeValidator(_link, json_schema_input_type=str | Link)]
+
+
+def _reconnect(written: Any) -> Any:
+    """Look a name up in the catalogue; anything else is left as it is."""
+    if not isinstance(written, str):
+        return written
+    if written not in reconnects_by_any_name():
+        choices = choices_text(written, reconnects())
+        raise refusal(f"{shown(written)} is not a library that reconnects: write its delays, or {choices}")
+    return reconnects_by_any_name()[written].policy
+
+
+NamedReconnect = Annotated[Reconnect, BeforeValidator(_reconnect, json_schema_input_type=str | Reconnect)]
+USUAL_RECONNECT = "socket.io-client"
 
 
 class Portion(Value):
@@ -58,8 +72,9 @@ class Clients(Value):
     network: Mix = Field(default_factory=lambda: _portions("wifi"), validate_default=True)
     """A name of the catalogue, a link, or a list of {share, network}. The default is home Wi-Fi."""
 
-    reconnect: Reconnect | None = None
-    """When a client comes back whose push connection was cut or refused; null for socket.io-client's delays."""
+    reconnect: NamedReconnect | None = None
+    """When a client comes back whose push connection was cut or refused: a name of the catalogue, or its delays; null
+    for socket.io-client's."""
 
     later = frozenset({"reconnect"})
 
@@ -71,6 +86,11 @@ class Clients(Value):
         if abs(total - 1) > _ROUNDING:
             raise refused_at(f"the shares sum to {share_text(total)}: they must sum to 100 %", "network")
         return self
+
+    @property
+    def reconnecting(self) -> Reconnect:
+        """When a client comes back."""
+        return self.reconnect or reconnects()[USUAL_RECONNECT].policy
 
     @property
     def mix(self) -> tuple[tuple[float, Link], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from rtsim.scenario.catalogues import networks
+from rtsim.scenario.catalogues import networks, reconnects_by_any_name
 from rtsim.scenario.document import Document, Place
 from rtsim.scenario.errors import InputError, InputErrors
 from rtsim.scenario.reading import DEEPEST, NotYaml, parse
@@ -72,7 +72,7 @@ def _laid(here: Any, place: Place, value: Any, above: Place, techniques: Sequenc
 
 
 def _opened(here: Any, above: Place, techniques: Sequence[str]) -> Any:
-    """Make a mapping of what stands for one: nothing at all, names of techniques, of a network, of a price book."""
+    """Make a mapping of what stands for one: nothing, names of techniques, a network, a library, a price book."""
     if above == ("techniques",) and (here is None or isinstance(here, list)):
         return dict.fromkeys(techniques if here is None else here)
     if here is None:
@@ -81,4 +81,6 @@ def _opened(here: Any, above: Place, techniques: Sequence[str]) -> Any:
         return {"book": here}
     if above and above[-1] == "network" and isinstance(here, str) and here in networks():
         return networks()[here].written
+    if above == ("clients", "reconnect") and isinstance(here, str) and here in reconnects_by_any_name():
+        return reconnects_by_any_name()[here].written
     return here

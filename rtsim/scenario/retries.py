@@ -1,5 +1,6 @@
 """Retries: when a client comes back whose connection was cut or refused, and when a publish is sent again."""
 
+from dataclasses import replace
 from math import inf
 from typing import Annotated, Any, Literal
 
@@ -7,11 +8,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rtsim import plan
 from rtsim.scenario.errors import refusal, refused_at
-from rtsim.scenario.fields import Count, PositiveTime, Share, Time
+from rtsim.scenario.fields import Natural, PositiveTime, Share, Time
 from rtsim.scenario.values import Value
 
 _DOUBLINGS = 64  # delays that are told apart: more than any schedule has, and 2^64 of anything is for ever
 _LEAST_FACTOR = 1.0
+_PARTS = (("symmetric", "share", "50 %"), ("additive", "width", "100 ms"), ("stretched", "times", "2"))
 
 
 def _factor(written: Any) -> float:
@@ -20,20 +22,25 @@ def _factor(written: Any) -> float:
     return float(written)
 
 
+Factor = Annotated[float, BeforeValidator(_factor, json_schema_input_type=float)]
+
+
 class Jitter(Value):
     """How a delay d is spread at random."""
 
-    kind: Literal["none", "full", "equal", "symmetric", "decorrelated", "additive"] = "none"
+    kind: Literal["none", "full", "equal", "symmetric", "decorrelated", "additive", "stretched"] = "none"
     """full: U(0, d); equal: d/2 + U(0, d/2); symmetric: d (1 ± share); decorrelated: U(first, 3 times the last delay);
-    additive: d + U(0, width)."""
+    additive: d + U(0, width); stretched: d U(1, times)."""
     share: Share | None = None
     """With symmetric: how far a delay goes up or down."""
     width: PositiveTime | None = None
     """With additive: how much longer a delay may be."""
+    times: Factor | None = None
+    """With stretched: how many times as long a delay may be."""
 
     @model_validator(mode="after")
     def _check_parts(self) -> "Jitter":
-        for kind, name, example in (("symmetric", "share", "50 %"), ("additive", "width", "100 ms")):
+        for kind, name, example in _PARTS:
             given = getattr(self, name) is not None
             if given and self.kind != kind:
                 raise refused_at(f"is not used by jitter '{self.kind}': leave it out, or write kind: {kind}", name)
@@ -41,11 +48,15 @@ class Jitter(Value):
                 raise refused_at(f"is required with jitter '{kind}', as in {example}", name)
         return self
 
-    def spread(self) -> tuple[float, float]:
-        """Give the least and the greatest share of a delay that is drawn."""
-        if self.share is not None:
-            return 1 - self.share, 1 + self.share
-        return {"full": (0.0, 1.0), "equal": (0.5, 1.0)}.get(self.kind, (1.0, 1.0))
+    def span(self, delay: float) -> tuple[float, float]:
+        """Give the shortest and the longest that a delay in seconds becomes.
+
+        >>> Jitter(kind="equal").span(4.0)
+        (2.0, 4.0)
+        """
+        low, high = {"full": (0.0, 1.0), "equal": (0.5, 1.0)}.get(self.kind, (1.0, 1.0))
+        share = self.share or 0.0
+        return delay * (low - share), delay * (high + share) * (self.times or 1.0) + (self.width or 0.0)
 
 
 class Retries(Value):
@@ -53,22 +64,25 @@ class Retries(Value):
 
     first: Time | None = None
     """The first delay, from when the failure is noticed."""
-    factor: Annotated[float, BeforeValidator(_factor, json_schema_input_type=float)] = 1.0
+    factor: Factor = 1.0
     """How many times longer each delay is than the one before."""
     cap: PositiveTime | None = None
     """The longest delay; null for none."""
-    capped: Literal["before-jitter", "after-jitter"] = "before-jitter"
-    """Whether jitter is added to the capped delay, or what it comes to is capped (socket.io-client)."""
+    capped: Literal["before-jitter", "after-jitter", "both"] = "before-jitter"
+    """Whether jitter is added to the capped delay, or what it comes to is capped (socket.io-client), or both
+    (centrifuge-js)."""
     schedule: Annotated[tuple[Time, ...], Field(min_length=1, max_length=_DOUBLINGS)] | None = None
     """The delays one by one instead of first, factor and cap; the last one is for all further tries."""
     jitter: Jitter = Jitter()
     """How delays are spread."""
+    first_jitter: Jitter | None = None
+    """How the first delay is spread where that is another way; null for as all."""
     floor: Time = 0.0
     """What is added to each delay after jitter."""
     draw: Literal["each", "once"] = "each"
     """Whether jitter is drawn for each delay, or once and for all for each client (reconnecting-websocket)."""
-    tries: Count | None = None
-    """How many tries until it is given up; null for any number."""
+    tries: Natural | None = None
+    """How many tries until it is given up, 0 for none at all; null for any number."""
 
     @model_validator(mode="after")
     def _check_delays(self) -> "Retries":
@@ -79,6 +93,8 @@ class Retries(Value):
                 raise refused_at("is not used by a schedule: leave it out", name)
         if self.jitter.kind == "decorrelated" and self.schedule is not None:
             raise refused_at("decorrelated jitter starts from first: write it instead of a schedule", "jitter")
+        if self.jitter.kind == "decorrelated" and self.first_jitter is not None:
+            raise refused_at("is not used with decorrelated jitter: leave it out", "first_jitter")
         return self
 
     @property
@@ -91,23 +107,47 @@ class Retries(Value):
         grown = [min(most, first * self.factor ** min(k, 1000 / max(self.factor, 1))) for k in range(_DOUBLINGS)]
         return tuple(grown if self.factor > 1 else grown[:1])
 
-    def policy(self, reset_after: float = 0.0, timeout: float = inf) -> plan.Policy:
+    @property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """The shortest and the longest of each delay, in seconds; the last one is for all further tries.
+
+        >>> Retries.model_validate({"schedule": [1.0, 4.0], "jitter": {"kind": "full"}, "floor": 0.5}).spans
+        ((0.5, 1.5), (0.5, 4.5))
+        """
+        delays = self.delays
+        if self.first_jitter is not None and len(delays) == 1:
+            delays *= 2
+        jitters = (self.first_jitter or self.jitter, *[self.jitter] * (len(delays) - 1))
+        spans = [jitter.span(delay) for jitter, delay in zip(jitters, delays, strict=True)]
+        return tuple((low + self.floor, high + self.floor) for low, high in spans)
+
+    def policy(self) -> plan.Policy:
         """Give the policy in plain numbers."""
-        low, high = self.jitter.spread()
-        late = self.jitter.kind == "decorrelated" or self.capped == "after-jitter"
+        late = self.jitter.kind == "decorrelated" or self.capped != "before-jitter"
         return plan.Policy(
-            delays=self.delays,
-            low=low,
-            high=high,
+            spans=self.spans,
             floor=self.floor,
-            width=self.jitter.width or 0.0,
             most=self.cap if late and self.cap is not None else inf,
             grows=self.jitter.kind == "decorrelated",
             once=self.draw == "once",
             tries=inf if self.tries is None else self.tries,
-            reset_after=reset_after,
-            timeout=timeout,
         )
+
+
+class Watch(Value):
+    """Looks at the connection from time to time, from which alone a client knows that it is gone (Action Cable)."""
+
+    stale: PositiveTime
+    """A look finds the connection stale that has brought nothing for so long; it is opened anew no sooner than so long
+    after it was closed."""
+    heartbeat: PositiveTime
+    """How often the server sends something at least."""
+
+    @model_validator(mode="after")
+    def _check_order(self) -> "Watch":
+        if self.heartbeat >= self.stale:
+            raise refused_at("is not shorter than stale: a quiet connection would be opened anew", "heartbeat")
+        return self
 
 
 class Reconnect(Retries):
@@ -118,15 +158,26 @@ class Reconnect(Retries):
     connect_timeout: PositiveTime | None = None
     """A connection that is not open by then is given up, whatever the server has done for it; null for never."""
 
-    def reconnecting(self) -> plan.Policy:
+    watch: Watch | None = None
+    """For a client that does not see its connection close: it looks once a first delay whether it is there; null for
+    one that does."""
+
+    @model_validator(mode="after")
+    def _check_watch(self) -> "Reconnect":
+        if self.watch is None:
+            return self
+        if self.jitter.kind == "decorrelated" or self.draw == "once" or self.capped != "before-jitter":
+            raise refused_at("needs delays that are drawn each on its own and capped before jitter", "watch")
+        if min(low for low, _ in self.spans[:2]) < self.watch.stale:
+            raise refused_at("has a stale time longer than one of the first two delays", "watch")
+        return self
+
+    def policy(self) -> plan.Policy:
         """Give the policy in plain numbers."""
-        return self.policy(self.reset_after, inf if self.connect_timeout is None else self.connect_timeout)
-
-
-USUAL = Reconnect.model_validate(
-    {
-        "first": 1.0, "factor": 2, "cap": 5.0, "capped": "after-jitter",
-        "jitter": {"kind": "symmetric", "share": 0.5}, "connect_timeout": 20.0,
-    }
-)  # fmt: skip
-"""The delays of socket.io-client (lib/manager.ts): 1 s, twice as long each time, ± 50 %, 5 s at most."""
+        return replace(
+            super().policy(),
+            reset_after=self.reset_after,
+            timeout=inf if self.connect_timeout is None else self.connect_timeout,
+            stale=0.0 if self.watch is None else self.watch.stale,
+            heartbeat=0.0 if self.watch is None else self.watch.heartbeat,
+        )

@@ -11,7 +11,7 @@ from pydantic_core import PydanticSerializationError
 from rtsim import units
 from rtsim.chance import Constant
 from rtsim.scenario.books import books
-from rtsim.scenario.catalogues import networks, stacks
+from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import Jitter, RandomQuantity
 from rtsim.scenario.experiment import OWN, Experiment, Range, Until
 from rtsim.scenario.scenario import MOST_REPLICATIONS, Scenario
@@ -126,3 +126,6 @@ def _name_catalogues(parts: dict[str, Any]) -> None:
         for choice in place["properties"]["network"]["anyOf"]:
             if choice == {"type": "string"}:
                 choice["enum"] = list(networks())
+    for choice in parts["Clients"]["properties"]["reconnect"]["anyOf"]:
+        if choice == {"type": "string"}:
+            choice["enum"] = list(reconnects_by_any_name())

@@ -5,7 +5,7 @@ from math import inf
 from rtsim.plan import Policy, Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
-from rtsim.techniques.base import Carriage, Technique, Terms, Traits
+from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
 
 
 class ServerSentEventsSettings(TechniqueSettings):
@@ -13,8 +13,9 @@ class ServerSentEventsSettings(TechniqueSettings):
 
     heartbeat: PositiveTime | None = 15.0
     """From comment line to comment line; null for none. WHATWG HTML, 9.2.7 suggests every 15 seconds or so."""
-    retry: PositiveTime = 3.0
-    """How soon a browser comes back; Chromium's own default is 3 s (event_source.cc)."""
+    retry: PositiveTime | None = 3.0
+    """How soon a browser comes back; Chromium's own default is 3 s (event_source.cc). null for a client that comes back
+    by `clients.reconnect`, as fetch-event-source does."""
     event_id: bool = True
     """Whether events carry an id, so that a client that comes back is sent what it missed (Last-Event-ID)."""
     first_id: Natural = 100_000
@@ -57,7 +58,7 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             ping=wire.comment(settings.comment).size(0),
             pong=0,
             replay=settings.event_id,
-            retry=settings.retry,
-            reconnect=Policy(delays=(settings.retry,)),
+            retry=RETRY if settings.retry is None else settings.retry,
+            reconnect=None if settings.retry is None else Policy(spans=((settings.retry, settings.retry),)),
         )
         return Carriage(mechanism=push, carrier=terms.post(), handshake=wire.handshake())

@@ -1,4 +1,4 @@
-"""The catalogue of cases: theory, then published results, then measured servers."""
+"""The catalogue of cases: theory, published results, worlds that fail, measured servers."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -15,6 +15,7 @@ from rtsim.validation.closed_forms import (
     set_up,
     short_polling,
 )
+from rtsim.validation.failing import contention, outages
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
@@ -36,6 +37,8 @@ PUBLISHED: tuple[Case, ...] = (
     *rates.CASES,
 )
 
+FAILING: tuple[Case, ...] = (*faults.CASES, *outages.CASES, *contention.CASES)
+
 
 @cache
 def cases() -> Mapping[str, Case]:
@@ -44,7 +47,7 @@ def cases() -> Mapping[str, Case]:
     >>> "short-polling/fixed-rate" in cases()
     True
     """
-    return MappingProxyType({case.name: case for case in (*THEORY, *faults.CASES, *PUBLISHED, *measured_cases())})
+    return MappingProxyType({case.name: case for case in (*THEORY, *FAILING, *PUBLISHED, *measured_cases())})
 
 
 def chosen(words: Iterable[str], known: Mapping[str, Case]) -> list[str]:

@@ -5,7 +5,8 @@ Each judges the values of one quantity in independent replications.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isclose, isnan, nan
+from math import isclose, isnan, nan, sqrt
+from statistics import fmean, stdev
 from typing import ClassVar, Protocol
 
 from rtsim.analysis.estimates import Estimate, estimate
@@ -59,6 +60,28 @@ class Interval(_Mean):
         narrow = simulated.half_width <= TELLING * abs(expected) + slack
         off = abs(simulated.mean - expected)
         return narrow and off <= simulated.half_width + slack and off <= self.most * abs(expected) + slack
+
+
+@dataclass(frozen=True)
+class Errors:
+    """The mean is off by so many of its standard errors at most."""
+
+    most: float
+
+    @property
+    def words(self) -> str:
+        """The tolerance in a few words."""
+        return f"{self.most:g} standard errors"
+
+    def simulated(self, values: Sequence[float]) -> Estimate:
+        """Give the mean, and as many standard errors to each side."""
+        mean = fmean(values)
+        half = self.most * stdev(values) / sqrt(len(values))
+        return Estimate(mean, mean - half, mean + half)
+
+    def judge(self, simulated: Estimate, expected: float) -> bool:
+        """Tell whether it is near enough."""
+        return abs(simulated.mean - expected) <= simulated.half_width
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-from math import isnan, nan
+from math import inf, isnan, nan
 
 import numpy as np
 import pytest
@@ -56,3 +56,10 @@ def test_pairs_find_what_noise_hides() -> None:
 def test_a_verdict_needs_an_interval_without_zero(interval: Estimate, words: str) -> None:
     """An interval that holds zero, or none at all, is no difference."""
     assert verdict(interval) == words
+
+
+def test_what_never_ends_has_no_interval() -> None:
+    """Where a value is infinite in some replication, so is the mean, without an interval and without a warning."""
+    never = estimate([1.0, inf, 3.0])
+    assert never.mean == inf
+    assert isnan(never.half_width)

@@ -4,7 +4,7 @@ import pytest
 import typer
 
 from rtsim.cli.listing import LISTINGS, list_catalogue
-from rtsim.scenario import networks, prices, stacks
+from rtsim.scenario import networks, prices, reconnects, stacks
 from rtsim.scenario.books import books
 from rtsim.techniques import techniques
 from rtsim.wire import header_sets
@@ -14,6 +14,7 @@ NAMES = {
     "networks": list(networks()),
     "stacks": list(stacks()),
     "prices": [*prices(), *books(), "every book"],
+    "reconnects": list(reconnects()),
     "headers": list(header_sets()),
 }
 
@@ -55,6 +56,19 @@ def test_the_listing_of_stacks_tells_own_from_borrowed(capsys: pytest.CaptureFix
     text = " ".join(capsys.readouterr().out.split())
     assert "socket.io Socket.IO on Node, WebSocket transport open 415.6 us" in text
     assert "assumed, borrowed from node-ws: request 22 us" in text
+
+
+def test_the_listing_of_reconnects_shows_delays_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    """A library shows when it comes back, how it finds a dead connection, and where that was read."""
+    list_catalogue("reconnects")
+    text = " ".join(capsys.readouterr().out.split())
+    assert "also: socket.io after 1 s, 2 s, 4 s, then 5 s; jitter ±50 %, then the cap; tries for ever" in text
+    assert "a try is given up after 20 s" in text
+    assert "the server pings every 25 s, given up 20 s later" in text
+    assert "withAutomaticReconnect() after 0 s, 2 s, 10 s, 30 s; no jitter; 4 tries" in text
+    assert "SockJS does not come back" in text
+    assert "assumed: The form is published" in text
+    assert all(f"({library.date}, {library.confidence})" in text for library in reconnects().values())
 
 
 def test_configs_are_those_of_the_folder(

@@ -2,8 +2,9 @@ from math import isinf
 
 import pytest
 
-from rtsim.scenario import Stack, networks, prices, stacks
+from rtsim.scenario import Stack, networks, prices, reconnects, stacks
 from rtsim.scenario.costs import Costs, Memory
+from rtsim.scenario.retries import Reconnect
 
 PUBLISHED = [name for name, network in networks().items() if not network.assumed]
 
@@ -74,3 +75,31 @@ def test_every_price_has_a_source_and_a_confidence() -> None:
     assert len(prices()) == 16
     assert all(price.source and price.unit.startswith("USD / ") and price.value > 0 for price in prices().values())
     assert prices()["aws-apigw-ws-connmin"].value == 0.25
+
+
+@pytest.mark.parametrize("name", reconnects())
+def test_a_library_that_reconnects_names_its_source(name: str) -> None:
+    """Each policy was read from a file of a version; what is chosen here says so, and it is what a user may write."""
+    library = reconnects()[name]
+    assert library.source.startswith("https://")
+    assert library.date.startswith("commit") is not bool(library.assumed)
+    assert (library.confidence == "assumed") is bool(library.assumed)
+    assert library.policy == Reconnect.model_validate(library.written)
+    if library.pings is not None:
+        assert library.pings.source.startswith("https://")
+        assert library.pings.confidence == "high"
+
+
+def test_libraries_that_give_up_do_so_after_their_sum_of_delays() -> None:
+    """SignalR gives up 42 s after the cut, graphql-ws 32.5 to 46 s, nats.ws 18 to 18.9 s, SockJS at once; no other."""
+    found = {
+        name: tuple(
+            round(sum(ends[min(k, len(ends) - 1)] for k in range(tries)), 6) for ends in zip(*spans, strict=True)
+        )
+        for name, spans, tries in (
+            (name, library.policy.spans, library.policy.tries) for name, library in reconnects().items()
+        )
+        if tries is not None
+    }
+    wanted = {"signalr": (42, 42), "graphql-ws": (32.5, 46), "nats.ws": (18, 18.9), "sockjs-client": (0, 0)}
+    assert found == wanted

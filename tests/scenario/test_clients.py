@@ -4,7 +4,7 @@ from math import inf, isinf
 import pytest
 
 from rtsim.chance import Constant, Normal, Uniform
-from rtsim.scenario import Scenario, networks
+from rtsim.scenario import Scenario, networks, reconnects
 
 Load = Callable[..., Scenario]
 
@@ -53,6 +53,21 @@ def test_null_bandwidth_is_unlimited(load: Load) -> None:
     [(_, link)] = load("", start=start("{up: null, down: 5 Mbit/s}")).clients.mix
     assert isinf(link.up)
     assert link.down == 5e6
+
+
+@pytest.mark.parametrize("name", ["socket.io-client", "socket.io", "eventsource-firefox"])
+def test_a_library_that_reconnects_has_its_delays(load: Load, name: str) -> None:
+    """A library's name stands for its policy, its short one too."""
+    known = "socket.io-client" if name == "socket.io" else name
+    clients = load("", start=f"name: x\nclients: {{count: 10, reconnect: {name}}}\n").clients
+    assert clients.reconnect == clients.reconnecting == reconnects()[known].policy
+
+
+def test_without_a_word_clients_come_back_as_socket_io_does(load: Load) -> None:
+    """The policy of a scenario that has none is the catalogue's."""
+    clients = load("").clients
+    assert clients.reconnect is None
+    assert clients.reconnecting == reconnects()["socket.io-client"].policy
 
 
 def test_a_mix_of_names_and_links(load: Load) -> None:

@@ -42,6 +42,14 @@ def test_an_override_adds_a_technique(load: Load) -> None:
     assert list(load("techniques: [sse]\n", "techniques.websocket.resume=true").techniques) == ["sse", "websocket"]
 
 
+def test_an_override_changes_one_number_of_a_library(load: Load) -> None:
+    """A library of the catalogue keeps the numbers that are not set."""
+    start = "name: x\nclients: {count: 10, reconnect: socket.io}\n"
+    named, changed = load("", start=start).clients, load("", "clients.reconnect.cap=1 min", start=start).clients
+    assert named.reconnect is not None
+    assert changed.reconnect == named.reconnect.model_copy(update={"cap": 60.0})
+
+
 def test_an_override_reaches_one_network_of_a_mix(load: Load) -> None:
     """Entries of a list are counted from 0."""
     start = "name: x\nclients:\n  count: 10\n  network: [{share: 0.5, network: lan}, {share: 0.5, network: wifi}]\n"

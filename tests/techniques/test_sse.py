@@ -44,8 +44,12 @@ def test_replay() -> None:
 
 
 def test_the_way_back() -> None:
-    """A client comes back after 3 s by default, and sends by POST."""
+    """A client comes back after 3 s by default, or as the scenario says, and sends by POST."""
     assert (push().retry, push(retry="5 s").retry, push().each) == (3.0, 5.0, 3)
+    policy, own = push(retry="5 s").reconnect, push(retry=None)
+    assert policy is not None
+    assert policy.spans == ((5.0, 5.0),)
+    assert (own.reconnect, own.retry) == (None, 1.0)
     carriage = ServerSentEvents().carriage(ServerSentEventsSettings(), terms())
     assert isinstance(carriage.carrier, Post)
     assert carriage.stack == "sse"

@@ -2,13 +2,14 @@ import pickle
 
 import pytest
 
-from rtsim.validation.case import GROUPS, MEASURED, PUBLISHED, THEORY
+from rtsim.scenario import reconnects
+from rtsim.validation.case import FAULTS, GROUPS, MEASURED, PUBLISHED, THEORY
 from rtsim.validation.catalogue import cases, chosen, families
 
 NAMES = {group: [name for name, case in cases().items() if case.group == group] for group in GROUPS}
 
 
-@pytest.mark.parametrize("name", [*NAMES[THEORY], *NAMES[PUBLISHED]])
+@pytest.mark.parametrize("name", [*NAMES[THEORY], *NAMES[PUBLISHED], *NAMES[FAULTS]])
 def test_every_case_agrees(name: str) -> None:
     """The simulation agrees with theory and with what was published; each row names its case and its source."""
     rows = cases()[name].run()
@@ -31,6 +32,14 @@ def test_every_publication_is_there() -> None:
     """None of the publications is left out."""
     found = {name.partition("/")[0] for name in NAMES[PUBLISHED]}
     assert found == {"rfc-6455", "rfc-6202", "lubbers-greco", "van-de-vyvere", "abril", "aws", "bozdag"}
+
+
+def test_every_library_that_comes_back_is_there() -> None:
+    """Of each library's own delays an outage is tried; those of the plain forms are AWS's contention."""
+    found = {name.removeprefix("reconnects/") for name in NAMES[FAULTS] if name.startswith("reconnects/")}
+    left = {"sockjs-client", "nats.ws", "equal-jitter", "decorrelated-jitter"}
+    assert found == set(reconnects()) - left
+    assert len([name for name in NAMES[FAULTS] if name.startswith("contention/")]) == 15
 
 
 def test_cases_can_be_handed_to_a_process() -> None:

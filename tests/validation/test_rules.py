@@ -2,7 +2,7 @@ from math import nan
 
 import pytest
 
-from rtsim.validation.rules import Between, Exact, Interval, Near, Reached, Reported, Rule, Within
+from rtsim.validation.rules import Between, Errors, Exact, Interval, Near, Reached, Reported, Rule, Within
 
 AROUND_TEN = [9.9, 10.1, 10.0, 9.95, 10.05, 10.0, 9.98, 10.02, 10.0, 10.0, 9.97, 10.03]
 
@@ -17,6 +17,8 @@ AROUND_TEN = [9.9, 10.1, 10.0, 9.95, 10.05, 10.0, 9.98, 10.02, 10.0, 10.0, 9.97,
         (Interval(), [5.0, 15.0, 10.0], 10.0, False),
         (Interval(), [10.0], 10.0, False),
         (Interval(), [0.0, 0.0], 0.0, True),
+        (Errors(4.0), AROUND_TEN, 10.05, True),
+        (Errors(4.0), AROUND_TEN, 10.07, False),
         (Exact(), [0.1 + 0.2, 0.3], 0.3, True),
         (Exact(), [7.0], 7.0, True),
         (Exact(), [7.0, 8.0, 6.0], 7.0, False),

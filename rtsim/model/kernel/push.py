@@ -23,7 +23,7 @@ from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
-from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, delay
+from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, pause_to_try
 from rtsim.model.layout import (
     BEAT_DUE,
     COME_BACK,
@@ -67,12 +67,9 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
 
     A sender that is no client does so as it sends its messages again.
     """
-    recovery = world.recoveries[endpoint]
-    recovery.attempt += 1
+    world.recoveries[endpoint].attempt += 1
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
-    wait = delay(world, PUBLISH_AGAIN if own else RECONNECT, recovery.tries, recovery.before, recovery.luck)
-    recovery.tries += 1
-    recovery.before = wait
+    wait = pause_to_try(world, PUBLISH_AGAIN if own else RECONNECT, endpoint)
     if wait < inf:
         push(world, notice + wait, COME_BACK, endpoint, 0)
 

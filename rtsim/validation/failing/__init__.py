@@ -1,0 +1,1 @@
+"""Failing: cases in which clients lose their server and come back."""
