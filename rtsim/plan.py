@@ -6,7 +6,6 @@ the clients). A channel is a group of clients that get the same messages: everyo
 
 from dataclasses import dataclass
 from enum import Enum
-from math import inf
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from rtsim.chance import Array, Distribution, Streams
+from rtsim.faults import Faults, Policy
 from rtsim.wire import Envelope, Exchange, Handshake, Packets
 
 Numbers: TypeAlias = NDArray[np.int64]
@@ -152,74 +152,6 @@ class Body:
     around: int
     between: int
     each: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Policy:
-    """When to try again, in seconds after a failure is noticed.
-
-    The delay of the k-th try is drawn evenly from the k-th of `spans` (its last one from then on), and is `most` at
-    most. With `grows` it is drawn from the first span to three times the delay before instead, but for the `floor` that
-    is in both. With `once` a client draws once and for all.
-
-    After `tries` failures it gives up. A connection that has been open for `reset_after` starts the count anew; one
-    that is not open after `timeout` is given up.
-
-    With `stale` a client does not see a close: it looks once a first delay whether it has heard something in that time,
-    in which `heartbeat` seconds bring something. A look that finds it stale counts as a try, but opens it anew only if
-    it was closed that long before.
-    """
-
-    spans: tuple[tuple[float, float], ...]
-    floor: float = 0.0
-    most: float = inf
-    grows: bool = False
-    once: bool = False
-    tries: float = inf
-    reset_after: float = 0.0
-    timeout: float = inf
-    stale: float = 0.0
-    heartbeat: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Log:
-    """What the server still has for a client that comes back: so many messages a channel, so old at most."""
-
-    messages: float = inf
-    age: float = inf
-    survives: bool = True
-
-
-class Ending(Enum):
-    """How a node goes down: its connections are reset, or closed one after the other while another takes over."""
-
-    CRASH = "crash"
-    DRAIN = "drain"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Restart:
-    """One node's restart, at `at`: a crash is down for `lasts` seconds, a drain closes its connections over them."""
-
-    at: float
-    node: int
-    ending: Ending
-    lasts: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Faults:
-    """What fails in a run, in the order of time, and who does what then.
-
-    `reconnect` says when a client's push connection is opened anew, `publish` when a message is sent again that did not
-    get through; without it, it is lost.
-    """
-
-    restarts: tuple[Restart, ...]
-    reconnect: Policy
-    publish: Policy | None
-    log: Log
 
 
 @dataclass(frozen=True, kw_only=True)

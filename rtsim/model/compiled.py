@@ -21,6 +21,7 @@ from typing import Any
 from rtsim import recording
 from rtsim.model import entries, facts, layout, load, traffic
 from rtsim.model.kernel import (
+    admission,
     answers,
     books,
     calendar,
@@ -41,7 +42,7 @@ from rtsim.model.kernel import (
 )
 from rtsim.model.layout import World
 
-MODULES = (answers, books, calendar, carry, connections, cores, draining, fan_out, holding, levels, links, publishing,
+MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, fan_out, holding, levels, links, publishing,
            pull, push, restarts, retrying, threads)  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from math import inf
 
 import numpy as np
 
+from rtsim.faults import Ending, Faults, Restart
 from rtsim.model.layout import Rows
 from rtsim.model.run import Run
-from rtsim.plan import Ending, Faults, Numbers, Restart
+from rtsim.plan import Numbers
 from rtsim.recording import Course, Failures, Outcome
 
 

@@ -4,8 +4,8 @@ from collections.abc import Generator, Sequence
 
 from simpy import Event
 
+from rtsim.faults import Ending, Faults, Restart
 from rtsim.model.run import Run
-from rtsim.plan import Ending, Faults, Restart
 
 
 def start(run: Run, faults: Faults) -> None:

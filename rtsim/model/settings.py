@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.chance import Constant
+from rtsim.faults import Faults
 from rtsim.model import layout
 from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
-from rtsim.plan import Acknowledge, Answers, ClosedLoop, Faults, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 
 UNREACHED = 2.0**62
 """More connections or threads than there will ever be."""

@@ -6,6 +6,7 @@ from math import inf
 import numpy as np
 
 from rtsim.chance import Array, Constant, Distribution
+from rtsim.faults import Policy
 from rtsim.model import layout
 from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
@@ -14,7 +15,7 @@ from rtsim.model.load import KINDS
 from rtsim.model.settings import UNREACHED, answers, settings
 from rtsim.model.sizes import sizes
 from rtsim.model.traffic import PARTS
-from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Policy, Pull, Push, Socket, Timing
+from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
 
 TALLIES = 3

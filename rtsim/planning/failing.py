@@ -6,23 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from rtsim import plan as plans
-from rtsim.plan import Ending
+from rtsim.faults import Ending, Faults, Log, Restart
 from rtsim.scenario import Scenario
-from rtsim.scenario.faults import Restart
+from rtsim.scenario.faults import Restart as Written
 
 
-def faults(scenario: Scenario, horizon: float) -> plans.Faults | None:
+def faults(scenario: Scenario, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
     log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
     if not scenario.faults and log == type(log)() and retry is None and reconnect is None:
         return None
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
-    return plans.Faults(
+    return Faults(
         restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
         reconnect=scenario.clients.reconnecting.policy(),
         publish=None if retry is None else retry.policy(),
-        log=plans.Log(
+        log=Log(
             messages=_unlimited(log.messages),
             age=_unlimited(log.age),
             survives=log.survives == "restart",
@@ -34,7 +33,7 @@ def _unlimited(value: Any) -> float:
     return inf if value is None else value
 
 
-def _restarts(written: Restart, nodes: int, horizon: float) -> Iterator[plans.Restart]:
+def _restarts(written: Written, nodes: int, horizon: float) -> Iterator[Restart]:
     """Give the restarts of each node that one line of a scenario stands for."""
     count = nodes if written.nodes == "all" else min(written.nodes, nodes)
     ending = Ending.CRASH if written.over is None else Ending.DRAIN
@@ -43,4 +42,4 @@ def _restarts(written: Restart, nodes: int, horizon: float) -> Iterator[plans.Re
         for node in range(count):
             begins = at + node * (written.gap or 0.0)
             if begins < horizon:
-                yield plans.Restart(at=begins, node=node, ending=ending, lasts=written.lasts)
+                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts)

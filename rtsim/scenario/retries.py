@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rtsim import plan
+from rtsim.faults import Policy
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Natural, PositiveTime, Share, Time
 from rtsim.scenario.values import Value
@@ -121,10 +121,10 @@ class Retries(Value):
         spans = [jitter.span(delay) for jitter, delay in zip(jitters, delays, strict=True)]
         return tuple((low + self.floor, high + self.floor) for low, high in spans)
 
-    def policy(self) -> plan.Policy:
+    def policy(self) -> Policy:
         """Give the policy in plain numbers."""
         late = self.jitter.kind == "decorrelated" or self.capped != "before-jitter"
-        return plan.Policy(
+        return Policy(
             spans=self.spans,
             floor=self.floor,
             most=self.cap if late and self.cap is not None else inf,
@@ -172,7 +172,7 @@ class Reconnect(Retries):
             raise refused_at("has a stale time longer than one of the first two delays", "watch")
         return self
 
-    def policy(self) -> plan.Policy:
+    def policy(self) -> Policy:
         """Give the policy in plain numbers."""
         return replace(
             super().policy(),

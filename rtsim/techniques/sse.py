@@ -2,7 +2,8 @@
 
 from math import inf
 
-from rtsim.plan import Policy, Push
+from rtsim.faults import Policy
+from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits

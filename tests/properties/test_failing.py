@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from rtsim.faults import Ending, Faults
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
-from rtsim.plan import ClosedLoop, Ending, Faults, Plan
+from rtsim.plan import ClosedLoop, Plan
 from rtsim.recording import Recording
 from tests.properties.scenarios import NAMES, Content, failing, planned
 

@@ -2,18 +2,18 @@
 
 from math import inf
 
-from rtsim.model.facts import REFUSED, SET_UP, TIMED_OUT
+from rtsim.model.facts import TIMED_OUT
+from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import close_gap, push
-from rtsim.model.kernel.connections import admit, cut, ends, is_pushed, knock, node_of, opens, put, release_row
+from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.holding import arm, release, times_out
-from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, ask_again, end_turn, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, beat, connect, establish, established, fail_to_connect, give_up, start
+from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
+from rtsim.model.kernel.push import ask_to_open, beat, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
     AGAIN,
@@ -25,7 +25,6 @@ from rtsim.model.layout import (
     CLOSE,
     COME_BACK,
     DONE,
-    DOWN,
     ESTABLISHED,
     GIVE_BACK,
     GIVE_UP,
@@ -36,7 +35,6 @@ from rtsim.model.layout import (
     NOWHERE,
     OPENING,
     POLLING,
-    POSTING,
     PUSHING,
     READY,
     RELAY,
@@ -48,7 +46,6 @@ from rtsim.model.layout import (
     SHOW,
     SHOW_RELAYED,
     SOCKET,
-    STANDING,
     START,
     TAKE_IN,
     TAKE_UP,
@@ -227,7 +224,7 @@ def _set_up(world: World, kind: int, index: int) -> None:
     if kind == START:
         start(world, index)
     elif kind == KNOCK:
-        _come_in(world, index)
+        come_in(world, index)
     elif kind == AGAIN:
         state.reconnects += within(world, state.now)
         knock(world, index)
@@ -250,56 +247,6 @@ def _set_up(world: World, kind: int, index: int) -> None:
         establish(world, index)
     elif kind == ESTABLISHED:
         established(world, index)
-
-
-def _come_in(world: World, connection: int) -> None:
-    """Let a connection in that knocks now, or turn it away."""
-    state, settings, row = world.state[0], world.settings[0], world.connections[connection]
-    endpoint = row.client
-    admitted = admit(world, connection)
-    if admitted == inf:
-        state.refused += within(world, state.now)
-        back = state.now + latency(world, endpoint, DOWN)
-        if endpoint == settings.traced:
-            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
-        _turned_away(world, connection, back)
-        return
-    ready = opens(world, endpoint, admitted, is_pushed(world, connection))
-    if endpoint == settings.traced:
-        tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
-    if settings.faulty and ready >= ends(world, endpoint):
-        fail_to_come_in(world, connection, cut(world, connection, ends(world, endpoint)))
-        return
-    if row.purpose == STANDING:
-        pool = world.endpoints[endpoint]
-        put(world, connection, ready, ready, settings.post_keep_alive, pool.pool)
-        pool.pool = connection
-    else:
-        push(world, ready, READY, connection, 0)
-
-
-def _turned_away(world: World, connection: int, back: float) -> None:
-    """Let whoever knocked try again, who hears at `back` that the connection is not let in."""
-    settings, row = world.settings[0], world.connections[connection]
-    is_up = world.nodes[node_of(world, row.client)].up <= world.state[0].now
-    if not settings.faulty or (row.purpose >= POSTING and is_up):
-        retry = settings.post_retry if row.purpose >= POSTING else settings.retry
-        push(world, back + retry, AGAIN, connection, 0)
-        return
-    if not settings.doors:
-        release_row(world, connection)
-    fail_to_come_in(world, connection, back)
-
-
-def fail_to_come_in(world: World, connection: int, notice: float) -> None:
-    """Let what a connection was opened for fail, when its endpoint notices."""
-    row = world.connections[connection]
-    if row.purpose == POLLING:
-        ask_again(world, row.client, notice)
-    elif row.purpose == PUSHING:
-        fail_to_connect(world, connection, notice)
-    elif row.purpose == POSTING:
-        not_sent(world, row.message, notice)
 
 
 def begin_pull(world: World, first: int, last: int) -> None:

@@ -13,8 +13,8 @@ fails what only stands: idle connections, held requests, push connections and wh
 
 from math import inf
 
+from rtsim.model.kernel.admission import fail_to_come_in
 from rtsim.model.kernel.books import step
-from rtsim.model.kernel.carry import fail_to_come_in
 from rtsim.model.kernel.connections import cut, node_of
 from rtsim.model.kernel.draining import close_push, cut_all_idle, darken, lose_place
 from rtsim.model.kernel.publishing import fail_to_publish

@@ -1,0 +1,63 @@
+"""Admission: a connection that knocks is let in, or turned away, and then what it was opened for fails."""
+
+from math import inf
+
+from rtsim.model.facts import REFUSED, SET_UP
+from rtsim.model.kernel.books import tell, within
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import admit, cut, ends, is_pushed, node_of, opens, put, release_row
+from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.publishing import not_sent
+from rtsim.model.kernel.pull import ask_again
+from rtsim.model.kernel.push import fail_to_connect
+from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, World
+
+
+def come_in(world: World, connection: int) -> None:
+    """Let a connection in that knocks now, or turn it away."""
+    state, settings, row = world.state[0], world.settings[0], world.connections[connection]
+    endpoint = row.client
+    admitted = admit(world, connection)
+    if admitted == inf:
+        state.refused += within(world, state.now)
+        back = state.now + latency(world, endpoint, DOWN)
+        if endpoint == settings.traced:
+            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
+        _turned_away(world, connection, back)
+        return
+    ready = opens(world, endpoint, admitted, is_pushed(world, connection))
+    if endpoint == settings.traced:
+        tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
+    if settings.faulty and ready >= ends(world, endpoint):
+        fail_to_come_in(world, connection, cut(world, connection, ends(world, endpoint)))
+        return
+    if row.purpose == STANDING:
+        pool = world.endpoints[endpoint]
+        put(world, connection, ready, ready, settings.post_keep_alive, pool.pool)
+        pool.pool = connection
+    else:
+        push(world, ready, READY, connection, 0)
+
+
+def _turned_away(world: World, connection: int, back: float) -> None:
+    """Let whoever knocked try again, who hears at `back` that the connection is not let in."""
+    settings, row = world.settings[0], world.connections[connection]
+    is_up = world.nodes[node_of(world, row.client)].up <= world.state[0].now
+    if not settings.faulty or (row.purpose >= POSTING and is_up):
+        retry = settings.post_retry if row.purpose >= POSTING else settings.retry
+        push(world, back + retry, AGAIN, connection, 0)
+        return
+    if not settings.doors:
+        release_row(world, connection)
+    fail_to_come_in(world, connection, back)
+
+
+def fail_to_come_in(world: World, connection: int, notice: float) -> None:
+    """Let what a connection was opened for fail, when its endpoint notices."""
+    row = world.connections[connection]
+    if row.purpose == POLLING:
+        ask_again(world, row.client, notice)
+    elif row.purpose == PUSHING:
+        fail_to_connect(world, connection, notice)
+    elif row.purpose == POSTING:
+        not_sent(world, row.message, notice)
