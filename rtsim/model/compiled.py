@@ -30,6 +30,7 @@ from rtsim.model.kernel import (
     cores,
     draining,
     fan_out,
+    heartbeats,
     holding,
     levels,
     links,
@@ -42,8 +43,8 @@ from rtsim.model.kernel import (
 )
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, fan_out, holding, levels, links, publishing,
-           pull, push, restarts, retrying, threads)  # fmt: skip
+MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, fan_out, heartbeats, holding,
+           levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
 
 
 @dataclass(frozen=True)

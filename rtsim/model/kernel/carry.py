@@ -10,10 +10,11 @@ from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
+from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, beat, connect, establish, established, give_up, start
+from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
     AGAIN,

@@ -9,8 +9,9 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, cut_idle, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.fan_out import reply
+from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import release
-from rtsim.model.kernel.push import connect_again, fail_to_connect, stop_beats
+from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.layout import CLOSE, NOWHERE, World
 

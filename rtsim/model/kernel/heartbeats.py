@@ -1,0 +1,87 @@
+"""Heartbeats: sent on each push connection at one interval from its opening on.
+
+Heartbeats come at one interval, so they come in the order of the connections' openings, which a list through the
+endpoints keeps: one event stands for the next of a node.
+"""
+
+from math import inf
+
+from rtsim.model.facts import BEATEN, WORKED
+from rtsim.model.kernel.books import down, tell, up
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.links import latency, leave, transfer
+from rtsim.model.layout import BEAT_DUE, DOWN, NOWHERE, UP, World
+from rtsim.model.load import HEARTBEAT
+from rtsim.model.traffic import HEARTBEATS
+
+
+def beat_from(world: World, number: int, endpoint: int, at: float) -> None:
+    """Begin a connection's heartbeats."""
+    settings = world.settings[0]
+    if settings.heartbeat < inf:
+        _line_up(world, number, endpoint, at + settings.heartbeat)
+
+
+def _line_up(world: World, number: int, endpoint: int, due: float) -> None:
+    """Put an endpoint's next heartbeat behind those of its node."""
+    node, row = world.nodes[number], world.beats[endpoint]
+    row.due = due
+    row.next = NOWHERE
+    row.earlier = node.beats_last
+    if node.beats_last == NOWHERE:
+        node.beats_first = endpoint
+        push(world, due, BEAT_DUE, number, number)
+    else:
+        world.beats[node.beats_last].next = endpoint
+    node.beats_last = endpoint
+
+
+def stop_beats(world: World, endpoint: int) -> None:
+    """Send no more heartbeats to an endpoint, whose connection is closed while its node goes on."""
+    if world.settings[0].heartbeat == inf:
+        return
+    number, row = world.endpoints[endpoint].node, world.beats[endpoint]
+    node = world.nodes[number]
+    if row.earlier == NOWHERE:
+        node.beats_first = row.next
+        if row.next != NOWHERE:
+            push(world, world.beats[row.next].due, BEAT_DUE, number, number)
+    else:
+        world.beats[row.earlier].next = row.next
+    if row.next == NOWHERE:
+        node.beats_last = row.earlier
+    else:
+        world.beats[row.next].earlier = row.earlier
+
+
+def beat(world: World, number: int) -> None:
+    """Send the heartbeat of a node that is due, and put the next one on the calendar."""
+    settings, node = world.settings[0], world.nodes[number]
+    endpoint = node.beats_first
+    if endpoint == NOWHERE or world.beats[endpoint].due > world.state[0].now:
+        return  # that of a node that has failed since
+    due = world.beats[endpoint].due
+    _ping(world, number, endpoint, due)
+    node.beats_first = world.beats[endpoint].next
+    if node.beats_first == NOWHERE:
+        node.beats_last = NOWHERE
+    else:
+        world.beats[node.beats_first].earlier = NOWHERE
+        push(world, world.beats[node.beats_first].due, BEAT_DUE, number, number)
+    _line_up(world, number, endpoint, due + settings.heartbeat)
+
+
+def _ping(world: World, number: int, endpoint: int, due: float) -> None:
+    settings = world.settings[0]
+    done = serve(world, number, HEARTBEAT, due, 0, 0)
+    left = leave(world, number, done, settings.ping)
+    there = transfer(world, endpoint, DOWN, left, settings.ping)
+    down(world, HEARTBEATS, left, settings.ping, 0)
+    back = there
+    if settings.pong > 0:
+        back += latency(world, endpoint, UP)
+        up(world, HEARTBEATS, back, settings.pong, 0, 0)
+    if endpoint == settings.traced:
+        tell(world, WORKED, NOWHERE, NOWHERE, HEARTBEAT, NOWHERE, 0, due, done, 0.0)
+        tell(world, BEATEN, NOWHERE, NOWHERE, NOWHERE, NOWHERE, settings.ping, left, there, back)
