@@ -3,12 +3,11 @@
 from math import inf
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.layout import least_width, stacked
+from rtsim.report.tables import numbers_table
 from rtsim.units import significant, time_text
 
 COLUMNS = ("Technique", "Half back", "All back", "Dark", "Lost", "Duplicates", "Tries / s")
@@ -23,7 +22,8 @@ def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
     """Give the table where the scenario has faults, and a line under it."""
     if not comparison.scenario.faults:
         return []
-    return [Group(_table(comparison, width), Text(LEGEND, style="dim")), ""]
+    rows = [_row(comparison, name) for name in comparison.estimates]
+    return [Group(numbers_table(COLUMNS, rows, width), Text(LEGEND, style="dim")), ""]
 
 
 def back_text(seconds: Estimate) -> str:
@@ -35,19 +35,6 @@ def back_text(seconds: Estimate) -> str:
     if seconds.mean == inf:
         return NEVER
     return time_text(seconds.mean) if seconds.known else "-"
-
-
-def _table(comparison: Comparison, width: int) -> RenderableType:
-    rows = [_row(comparison, name) for name in comparison.estimates]
-    cells = zip(*rows, strict=True)
-    if width < sum(least_width(name, of, folds=False) + 2 for name, of in zip(COLUMNS, cells, strict=True)):
-        return stacked(COLUMNS, rows)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for column in COLUMNS:
-        table.add_column(column, justify="left" if column == "Technique" else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return table
 
 
 def _row(comparison: Comparison, name: str) -> list[Text]:

@@ -1,6 +1,6 @@
 """Tables: a comparison as the study notes' table, with measured numbers, in 80 columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 
 from rich.console import Group, RenderableType
@@ -100,12 +100,16 @@ def _traffic(comparison: Comparison, name: str) -> str:
 
 def detail_table(comparison: Comparison, width: int) -> RenderableType:
     """Give what else was counted: requests, deliveries, connections."""
-    rows = [_details(comparison, name) for name in comparison.estimates]
+    return numbers_table(DETAILS, [_details(comparison, name) for name in comparison.estimates], width)
+
+
+def numbers_table(columns: Sequence[str], rows: Sequence[Sequence[Text]], width: int) -> RenderableType:
+    """Give a table of techniques with a number in each column, one below the other where there is no room for it."""
     cells = zip(*rows, strict=True)
-    if width < sum(least_width(name, of, folds=False) + 2 for name, of in zip(DETAILS, cells, strict=True)):
-        return stacked(DETAILS, rows)
+    if width < sum(least_width(name, of, folds=False) + 2 for name, of in zip(columns, cells, strict=True)):
+        return stacked(columns, rows)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for column in DETAILS:
+    for column in columns:
         table.add_column(column, justify="left" if column == "Technique" else "right", no_wrap=True)
     for row in rows:
         table.add_row(*row)
