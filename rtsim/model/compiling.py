@@ -5,6 +5,7 @@ form. Their annotations give the types; what is handed an array besides the worl
 nothing of Numba at run time: no exception, no memory of its own.
 """
 
+import dis
 from types import FunctionType
 from typing import Any
 
@@ -49,9 +50,9 @@ def _entry(function: FunctionType, names: dict[str, Any]) -> Entry:
 def _compile(name: str, waiting: dict[str, FunctionType], names: dict[str, Any], of: WorldType) -> None:
     """Compile a function, those that it calls first."""
     function = waiting.pop(name)
-    for other in function.__code__.co_names:
-        if other in waiting:
-            _compile(other, waiting, names, of)
+    for step in dis.get_instructions(function):
+        if step.opname == "LOAD_GLOBAL" and step.argval in waiting:
+            _compile(step.argval, waiting, names, of)
     copy = FunctionType(function.__code__, names, name)
     signature = _signature(function, _kinds() | {World: of})
     names[name] = numba.njit(**_OPTIONS)(copy) if signature is None else numba.njit(signature, **_OPTIONS)(copy)
