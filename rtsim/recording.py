@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.chance import Array
+from rtsim.failures import Failures
 
 # A bucket is one 256th of an octave: the bits of a double above its 44 lowest. Its width is at most 0.4 % of its value,
 # so that a quantile read at its middle is wrong by 0.2 % at most.
@@ -114,12 +115,8 @@ class Transfers:
     wire_down: int = 0
 
     def __add__(self, other: "Transfers") -> "Transfers":
-        return Transfers(
-            self.up + other.up,
-            self.down + other.down,
-            self.wire_up + other.wire_up,
-            self.wire_down + other.wire_down,
-        )
+        return Transfers(self.up + other.up, self.down + other.down,
+                         self.wire_up + other.wire_up, self.wire_down + other.wire_down)  # fmt: skip
 
     def __neg__(self) -> "Transfers":
         return Transfers(-self.up, -self.down, -self.wire_up, -self.wire_down)
@@ -233,64 +230,6 @@ class Trace:
 
     def __iter__(self) -> Iterator[Fact]:
         return (Fact(*row) for row in zip(*self.columns, strict=True))
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What became of the clients after one fault, which ended at `up`.
-
-    `recovery` has the seconds from then until each client's path was open again, in ascending order, `missing` says for
-    how many it never was. `peak` is the most tries in one second, `busy_until` the end of the first bin of the run's
-    series after which no core had anything left to do.
-    """
-
-    at: float
-    kind: str
-    up: float
-    recovery: Array
-    missing: int
-    peak: int
-    busy_until: float
-
-    def within(self, share: float) -> float:
-        """Give the seconds within which a share of the clients was back; infinite where it never was."""
-        return _quantile(self.recovery, self.missing, share)
-
-
-@dataclass(frozen=True, eq=False)
-class Failures:
-    """What faults did to the clients of a run.
-
-    `attempts` counts the tries to open a path that was cut, within the window; `tried` counts them by the second of the
-    run. `dark` has the seconds for which paths were cut, one value for each time that one was, in ascending order, and
-    `dark_total` their sum within the window, those that were never opened again included. `replayed` counts the
-    messages that were taken from the log for a client whose push connection opened.
-    """
-
-    attempts: int
-    succeeded: int
-    tried: NDArray[np.int64]
-    dark: Array
-    dark_total: float
-    missing: int
-    replayed: int
-    outcomes: tuple[Outcome, ...]
-
-    def within(self, share: float) -> float:
-        """Give the seconds within which a share of the clients was back, after all faults together."""
-        found = [outcome.recovery for outcome in self.outcomes] or [np.zeros(0)]
-        return _quantile(np.sort(np.concatenate(found)), self.missing, share)
-
-
-def _quantile(values: Array, missing: int, share: float) -> float:
-    """Give a quantile of sorted values and as many infinite ones as are missing, as numpy.quantile does."""
-    count = len(values) + missing
-    if not count:
-        return nan
-    rank = share * (count - 1)
-    below = floor(rank)
-    low, high = (values[place] if place < len(values) else inf for place in (below, min(below + 1, count - 1)))
-    return float(low if rank == below else inf if high == inf else low + (rank - below) * (high - low))
 
 
 @dataclass(frozen=True, kw_only=True)

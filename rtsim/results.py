@@ -5,7 +5,8 @@ from math import nan
 
 import numpy as np
 
-from rtsim.recording import Failures, Histogram, Outcome, Recording
+from rtsim.failures import Failures, Outcome
+from rtsim.recording import Histogram, Recording
 
 RESULTS_VERSION = 2
 """Raised by every change that the changelog marks **Results**: stored runs of another version are not used."""

@@ -93,7 +93,9 @@ def compiled() -> Kernel:
     folder = _folder(native.target())
     found_entries = None if folder is None else native.saved(folder)
     if found_entries is None:
-        sys.stderr.write("rtsim: compiling the simulator for this machine, which takes up to a minute and is done once\n")
+        sys.stderr.write(
+            "rtsim: compiling the simulator for this machine, which takes up to a minute and is done once\n"
+        )
         found_entries = import_module("rtsim.model.compiling").build(_names())
         if folder is not None:
             native.save(found_entries, folder)

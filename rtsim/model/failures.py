@@ -4,11 +4,12 @@ from math import inf
 
 import numpy as np
 
+from rtsim.failures import Failures, Outcome
 from rtsim.faults import Ending, Faults, Restart
 from rtsim.model.layout import Rows
 from rtsim.model.run import Run
 from rtsim.plan import Numbers
-from rtsim.recording import Course, Failures, Outcome
+from rtsim.recording import Course
 
 
 def failures(run: Run, faults: Faults, course: Course) -> Failures:

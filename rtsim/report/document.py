@@ -9,7 +9,8 @@ from rtsim.advice.verdict import Verdict
 from rtsim.analysis.bill import Bill, bills, cost_differences
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
-from rtsim.recording import Outcome, Recording
+from rtsim.failures import Outcome
+from rtsim.recording import Recording
 from rtsim.results import measures, outcome_measures
 from rtsim.scenario.pricing import CURRENCY
 

@@ -29,6 +29,7 @@ DURATION = {  # until there are some messages
     "team-chat": "40 s",
 }
 USUAL_DURATION = "2 s"
+FAILING = {"redeploy": ("faults.restarts=[{at: 1 s, down: 300 ms}]", "messages.rate=10 / s")}
 LOADS = """
 import sys
 from rtsim.model.compiled import compiled
@@ -61,7 +62,7 @@ def test_the_scenarios_have_every_feature_beside_every_other() -> None:
 @pytest.mark.parametrize("config", sorted(path.stem for path in CONFIGS.glob("*.yaml")))
 def test_both_forms_carry_the_configs_alike(config: str, name: str) -> None:
     """A config, shortened and with few clients, leaves the same recording in both forms."""
-    overrides = (*SHORT, f"duration={DURATION.get(config, USUAL_DURATION)}")
+    overrides = (*SHORT, f"duration={DURATION.get(config, USUAL_DURATION)}", *FAILING.get(config, ()))
     scenario = load_scenario(CONFIGS / f"{config}.yaml", techniques=settings_classes(), overrides=overrides)
     made = plan(scenario, techniques()[name], 0, keeps_deliveries=True)
     recording = simulate(made, kernel=compiled())

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
-from rtsim.recording import Failures
+from rtsim.failures import Failures
 from rtsim.report.figures.labels import number, title
 from rtsim.report.figures.theme import NEUTRAL, SHARE, belongs, blank, line
 from rtsim.units import share_text, time_text
