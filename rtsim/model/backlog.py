@@ -57,7 +57,8 @@ def unfinished(run: Run, at: float) -> Array:
     """Give the seconds of work that each node's cores have yet to do at `at`, for each core."""
     world = run.world
     free = world.cores if world.cores.shape[1] else world.nodes["free"][:, np.newaxis]
-    left: Array = np.maximum(free - at, 0.0).mean(axis=1)
+    done = np.minimum(free, world.nodes["fails"][:, np.newaxis])  # a node that fails does no more
+    left: Array = np.maximum(done - at, 0.0).mean(axis=1)
     return left
 
 

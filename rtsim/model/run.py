@@ -99,7 +99,9 @@ class Run:
 
     def crash(self, node: int, up: float, event: int) -> None:
         """Let a node fail now, which is up again at `up`."""
-        self._provide(EACH_ENDPOINT * len(self.world.endpoints))
+        state = self.world.state[0]
+        used = int(state.connections + state.cells)
+        self._provide(EACH_ENDPOINT * (len(self.world.endpoints) + used))
         self.world.state["now"] = self.clock.now
         self._kernel.crash(self.handle, node, up, event)
 

@@ -76,7 +76,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         areas=np.zeros((BINS, 3)),
         deliveries=_rows(0, layout.DELIVERY),
         facts=_rows(0, layout.FACT),
-        acknowledged=_rows(16, layout.ACKNOWLEDGED),
+        acknowledged=_rows(16 + _workers(plan), layout.ACKNOWLEDGED),
         scratch=(scratch := np.zeros(1)),
         bits=scratch.view(np.int64),
     )
@@ -156,6 +156,11 @@ def _endpoints(plan: Plan, order: Numbers) -> Rows:
     for name in ("pool", "first", "last"):
         rows[name] = NOWHERE
     return rows
+
+
+def _workers(plan: Plan) -> int:
+    """Give how many may be told at a time that their messages have failed."""
+    return len(plan.messages.origins) if isinstance(plan.messages, ClosedLoop) else 0
 
 
 def _recoveries(plan: Plan) -> Rows:

@@ -148,5 +148,7 @@ class Messages(Value):
             refusals.add(f"is for messages from clients, and these are from {self.origin}: leave it out", "echo")
         if self.origin != "senders" and "senders" in self.model_fields_set:
             refusals.add(f"is for messages from senders, and these are from {self.origin}: leave it out", "senders")
+        if self.retry is not None and (self.retry.jitter.kind == "decorrelated" or self.retry.draw == "once"):
+            refusals.add("is for clients.reconnect: a publish has no delay before it, and draws for each try", "retry")
         if self.trace is not None and self.trace.recipients is not None and self.audience != "one":
             refusals.add(f"names recipients, and these messages are to {self.audience}: write to: one", "trace")

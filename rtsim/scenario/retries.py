@@ -95,6 +95,9 @@ class Retries(Value):
             raise refused_at("decorrelated jitter starts from first: write it instead of a schedule", "jitter")
         if self.jitter.kind == "decorrelated" and self.first_jitter is not None:
             raise refused_at("is not used with decorrelated jitter: leave it out", "first_jitter")
+        if self.tries is None and self.spans[-1][1] + self.floor <= 0:
+            words = "a last delay of 0 s tries without end: write a time above 0, a floor, or tries"
+            raise refused_at(words, "first" if self.schedule is None else "schedule")
         return self
 
     @property

@@ -6,7 +6,7 @@ from rtsim.chance import Constant
 from rtsim.plan import Pull, Timing
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.distributions import RandomTime
-from rtsim.scenario.fields import PositiveTime, Time
+from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
 
 
@@ -17,7 +17,7 @@ class LongPollingSettings(TechniqueSettings):
     """How long the server holds a request without news; RFC 6202, 5.5 found 30 s to be safe with intermediaries."""
     pause: RandomTime = Constant(0.0)
     """From a response to the next request; a client that is to miss nothing asks again at once (RFC 6202, 2.1)."""
-    retry: Time = RETRY
+    retry: PositiveTime = RETRY
     """How soon after a request that failed the next one follows."""
 
     later = frozenset({"retry"})

@@ -9,7 +9,7 @@ from rtsim.plan import Pull, Timing
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.distributions import RandomTime
 from rtsim.scenario.errors import refusal
-from rtsim.scenario.fields import Time
+from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import Carriage, Technique, Terms, Traits
 
 
@@ -23,7 +23,7 @@ class ShortPollingSettings(TechniqueSettings):
     connection: Literal["keep-alive", "close"] = "keep-alive"
     """Whether polls reuse a connection, as HTTP/1.1 does unless told otherwise (RFC 9112, 9.3), or open a new one."""
 
-    retry: Time | None = None
+    retry: PositiveTime | None = None
     """How soon after a poll that failed the next one follows; null for the usual interval."""
 
     later = frozenset({"retry"})

@@ -189,7 +189,9 @@ def failing(draw: Draw) -> Content:
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))
     content["clients"]["reconnect"] = reconnect
-    content["messages"]["retry"] = draw(maybe(retries()))
+    retry = draw(maybe(retries()))
+    if retry is None or retry["jitter"]["kind"] != "decorrelated":
+        content["messages"]["retry"] = retry
     content["server"]["log"] = {
         "messages": draw(maybe(st.integers(1, 3))),
         "age": draw(maybe(st.sampled_from([0.2, 1.0]))),

@@ -13,7 +13,7 @@ from rtsim.plan import ClosedLoop, Plan
 from rtsim.recording import Recording
 from tests.properties.scenarios import NAMES, Content, failing, planned
 
-EXAMPLES = 12
+EXAMPLES = 10
 
 
 def check_failures(plan: Plan, recording: Recording, faults: Faults) -> None:
@@ -46,6 +46,9 @@ def test_conservation(name: str, content: Content) -> None:
     pairs = Counter(zip(told.message.tolist(), told.recipient.tolist(), strict=True))
     assert max(pairs.values(), default=1) == 1
     check_failures(plan, recording, plan.faults)
+    course = recording.course
+    assert min(course.open.min(), course.held.min(), course.memory.min()) >= -1e-9
+    assert -1e-9 <= course.busy.min() <= course.busy.max() <= 1 + 1e-9
     assert not isinstance(plan.messages, ClosedLoop) or recording.published >= 0
 
 

@@ -198,6 +198,8 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
     (ONE + "faults: {restarts: [{at: 5 s, gap: 9 s}]}\n", 3, "faults.restarts.0.gap", ("not used",)),
     (ONE + "server: {log: {survives: outage}}\n", 3, "server.log.survives", ("restart",)),
     (ONE + "messages: {retry: {factor: 2}}\n", 3, "messages.retry.first", ("schedule",)),
+    (ONE + "messages: {retry: {first: 0 s}}\n", 3, "messages.retry.first", ("without end",)),
+    (ONE + "messages: {retry: {first: 1 s, draw: once}}\n", 3, "messages.retry", ("clients.reconnect",)),
     (ONE + "needs: {direction: both}\n", 3, "needs.direction", ("choose from bidirectional, server-to-client",)),
     (ONE + "needs: {browsers: [netscape]}\n", 3, "needs.browsers.0", ("'netscape' is not known",)),
     (ONE + "needs: {weights: {latency: -1}}\n", 3, "needs.weights.latency", ("-1 is not a weight",)),

@@ -25,6 +25,9 @@ def come_in(world: World, connection: int) -> None:
             tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
         _turned_away(world, connection, back)
         return
+    if settings.faulty and admitted >= ends(world, endpoint):
+        fail_to_come_in(world, connection, ends(world, endpoint) + latency(world, endpoint, DOWN))
+        return
     ready = opens(world, endpoint, admitted, is_pushed(world, connection))
     if endpoint == settings.traced:
         tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)

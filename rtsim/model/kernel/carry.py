@@ -8,7 +8,7 @@ from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
-from rtsim.model.kernel.draining import close
+from rtsim.model.kernel.draining import close, idle_count
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
@@ -112,8 +112,8 @@ def _crowd(world: World, kind: int, index: int, node: int) -> int:
             node = node_of(world, message.origin)
         place = world.places[message.channel * settings.nodes + node]
         return 1 + settings.nodes + place.here
-    if kind == TURN:
-        return world.nodes[index].gathering
+    if kind in (CLOSE, TURN):
+        return 2 + idle_count(world, index) if kind == CLOSE else world.nodes[index].gathering
     return settings.nodes + _log_length(world, kind, index)
 
 
@@ -185,7 +185,7 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
     elif kind == GIVE_UP:
         give_up(world, index, node)
     elif kind == CLOSE:
-        close(world, index)
+        close(world, index, node)
 
 
 def publish(world: World, message: int) -> None:
@@ -200,7 +200,8 @@ def send_out(world: World, message: int) -> None:
     if world.messages[message].origin >= 0:
         send_up(world, message)
     elif world.state[0].now < world.nodes[number].up:
-        not_sent(world, message, world.state[0].now)
+        up = world.nodes[number].up
+        not_sent(world, message, world.state[0].now if world.settings[0].retries else up)
     else:
         reach(world, number, message, 0, 0)
 

@@ -183,6 +183,9 @@ def cut(world: World, number: int, at: float) -> float:
     world.state[0].closed_in += within(world, at)
     if row.client == world.settings[0].traced:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
+    if world.settings[0].doors:
+        row.closes = at
+        note_end(world, at, number, row.used)
     _done_with(world, number)
     return notice
 

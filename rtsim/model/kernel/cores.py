@@ -45,7 +45,7 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
             world.work[OPEN].count += 1
     else:
         _cut(world, kind, start, start + opening, done)
-    if settings.start <= at < settings.end:
+    if settings.start <= at < settings.end and start < node.fails:
         count(world, QUEUE_WAIT, start - at)
     return done
 

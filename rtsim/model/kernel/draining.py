@@ -13,6 +13,7 @@ from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
+from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import CLOSE, NOWHERE, World
 
 
@@ -23,8 +24,7 @@ def drain(world: World, number: int, over: float, event: int) -> None:
         present += _is_present(world, endpoint, number)
     for endpoint in range(world.settings[0].endpoints):
         if _is_present(world, endpoint, number):
-            world.recoveries[endpoint].event = event
-            push(world, now + over * place / present, CLOSE, endpoint, 0)
+            push(world, now + over * place / present, CLOSE, endpoint, event)
             place += 1
 
 
@@ -32,15 +32,28 @@ def _is_present(world: World, endpoint: int, number: int) -> int:
     return 1 if node_of(world, endpoint) == number and world.recoveries[endpoint].present else 0
 
 
-def close(world: World, endpoint: int) -> None:
-    """Close an endpoint's connections now."""
+def idle_count(world: World, endpoint: int) -> int:
+    """Give how many idle connections an endpoint has for POST."""
+    count, place = 0, world.endpoints[endpoint].pool
+    while place != NOWHERE:
+        count += 1
+        place = world.connections[place].next
+    return count
+
+
+def close(world: World, endpoint: int, event: int) -> None:
+    """Close an endpoint's connections now because of a drain, unless a later fault has cut them."""
     now, settings = world.state[0].now, world.settings[0]
+    if world.recoveries[endpoint].event > event:
+        return
     idle = cut_all_idle(world, endpoint, now)
     lose_place(world, endpoint)
     if world.recoveries[endpoint].connection != NOWHERE:
-        darken(world, endpoint, world.recoveries[endpoint].event, now)
+        darken(world, endpoint, event, now)
         stop_beats(world, endpoint)
         close_push(world, endpoint, now)
+        if settings.threaded:
+            give_back(world, node_of(world, endpoint), now)
     elif endpoint < settings.clients and not settings.in_turn:
         world.recoveries[endpoint].closing = 0 if idle else 1
         if world.clients[endpoint].due < inf:
@@ -100,6 +113,6 @@ def lose_place(world: World, endpoint: int) -> None:
 def darken(world: World, endpoint: int, event: int, now: float) -> None:
     """Note that a client has no path from now on, because of an event."""
     recovery = world.recoveries[endpoint]
-    recovery.event = event
     if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
         recovery.dark = now
+        recovery.event = event

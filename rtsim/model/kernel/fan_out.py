@@ -29,7 +29,7 @@ def relay(world: World, number: int, message: int) -> None:
     visible = serve(world, number, BACKPLANE, now, 0, 0) if now >= node.up else inf
     if visible < node.fails:
         _enter(world, number, message, visible, SHOW_RELAYED)
-    elif world.settings[0].survives:
+    elif world.settings[0].survives and (world.settings[0].replays or not world.settings[0].in_turn):
         _append(world, number, message)
     else:
         _miss_at_node(world, world.messages[message].channel * world.settings[0].nodes + number, message)

@@ -24,17 +24,24 @@ def beat_from(world: World, number: int, endpoint: int, at: float) -> None:
 
 
 def _line_up(world: World, number: int, endpoint: int, due: float) -> None:
-    """Put an endpoint's next heartbeat behind those of its node."""
+    """Put an endpoint's next heartbeat among those of its node, nearly always behind them."""
     node, row = world.nodes[number], world.beats[endpoint]
     row.due = due
     row.next = NOWHERE
-    row.earlier = node.beats_last
-    if node.beats_last == NOWHERE:
+    before = node.beats_last
+    while before != NOWHERE and world.beats[before].due > due:
+        row.next = before
+        before = world.beats[before].earlier
+    row.earlier = before
+    if row.next == NOWHERE:
+        node.beats_last = endpoint
+    else:
+        world.beats[row.next].earlier = endpoint
+    if before == NOWHERE:
         node.beats_first = endpoint
         push(world, due, BEAT_DUE, number, number)
     else:
-        world.beats[node.beats_last].next = endpoint
-    node.beats_last = endpoint
+        world.beats[before].next = endpoint
 
 
 def stop_beats(world: World, endpoint: int) -> None:

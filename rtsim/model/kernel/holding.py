@@ -79,7 +79,8 @@ def release(world: World, client: int, at: float) -> int:
     row.done = done
     if client == settings.traced:
         tell(world, RELEASED, connection, NOWHERE, NOWHERE, NOWHERE, size, at, done, 0.0)
-    step(world, done, 0, 0, -1, 0)
+    fails = world.nodes[who.node].fails
+    step(world, done if done < fails else fails, 0, 0, -1, 0)
     if settings.threaded:
         give_back(world, who.node, done)
     return connection

@@ -23,6 +23,7 @@ from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, pause_to_try
+from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import (
     COME_BACK,
     DOWN,
@@ -133,9 +134,12 @@ def established(world: World, connection: int) -> None:
     if endpoint == settings.traced:
         tell(world, OPENED, connection, NOWHERE, NOWHERE, NOWHERE, settings.opened, left, there, 0.0)
     if settings.faulty:
-        if there > row.idle:  # given up: the server learns of it when it has done its work
+        if there >= row.idle:  # given up: the server learns of it when it has done its work
             closed = row.idle + latency(world, endpoint, UP)
-            cut(world, connection, closed if closed > row.done else row.done)
+            closed = closed if closed > row.done else row.done
+            cut(world, connection, closed)
+            if settings.threaded:
+                give_back(world, number, closed)
             return
         _stay(world, connection, there)
     if endpoint < settings.clients:
@@ -150,6 +154,7 @@ def _stay(world: World, connection: int, there: float) -> None:
     endpoint = world.connections[connection].client
     recovery = world.recoveries[endpoint]
     recovery.connection = connection
+    recovery.closing = 0
     recovery.since = inf
     if there < ends(world, endpoint):
         opened_again(world, endpoint, there)
@@ -214,7 +219,7 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     settings, row = world.settings[0], world.messages[message]
     size = row.pushed
     done = queue(world, number, PUSH, at, size, 0)
-    if settings.faulty and done >= ends(world, client):
+    if settings.faulty and (done >= ends(world, client) or world.recoveries[client].closing):
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
@@ -235,7 +240,8 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
 
 
 def _miss(world: World, client: int, message: int) -> None:
-    """Let a client miss a message, for good if it is not replayed."""
+    """Let a client miss a message, for good if it is not replayed, and all that follow on the connection."""
+    world.recoveries[client].closing = 1
     if not world.settings[0].replays:
         lose(world, message, 1)
         read(world, message, world.state[0].now, 1)

@@ -19,7 +19,7 @@ from rtsim.model.kernel.connections import cut, node_of
 from rtsim.model.kernel.draining import close_push, cut_all_idle, darken, lose_place
 from rtsim.model.kernel.publishing import fail_to_publish
 from rtsim.model.kernel.pull import fail
-from rtsim.model.layout import NOWHERE, TAKE_IN, World
+from rtsim.model.layout import DOWN, NOWHERE, TAKE_IN, UP, World
 
 
 def expect(world: World, number: int, at: float) -> None:
@@ -99,6 +99,9 @@ def _lose_path(world: World, endpoint: int, event: int, now: float) -> None:
     cut_all_idle(world, endpoint, now)
     lose_place(world, endpoint)
     darken(world, endpoint, event, now)
+    for way in (2 * endpoint + UP, 2 * endpoint + DOWN):  # what was under way holds nothing up any more
+        world.ways[way].last = now
+        world.ways[way].free = now
     world.recoveries[endpoint].closing = 0
     if world.recoveries[endpoint].connection != NOWHERE:
         close_push(world, endpoint, now)
