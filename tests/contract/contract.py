@@ -173,6 +173,8 @@ def facts(recording: Recording) -> dict[str, object]:
             held = (held.message.tobytes(), held.recipient.tobytes(), held.time.tobytes())
         elif isinstance(held, np.ndarray):
             held = held.tobytes()
+        elif field.name == "failures":
+            held = repr(held)
         found[field.name] = held if held == held else "not a number"  # noqa: PLR0124 - an age that is not a number
     return found
 

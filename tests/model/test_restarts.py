@@ -1,0 +1,68 @@
+"""Restarts where something else limits who comes in, what is held, or who hears of it."""
+
+from typing import Any
+
+import pytest
+
+from rtsim.recording import Recording
+from tests.model.runs import clients, run
+
+DRAINED = {"restarts": [{"at": 4, "kind": "drain", "over": 1}]}
+CRASHED = {"restarts": [{"at": 4, "kind": "crash", "down": 0.5}]}
+SOON = {"first": 0.1}
+
+
+def restarted(name: str, faults: dict[str, Any], **sections: Any) -> Recording:
+    """Run five clients whose server restarts at 4 s, for 20 s."""
+    return run(name, clients=clients(5) | {"reconnect": SOON}, faults=faults, duration=20.0, **sections)
+
+
+@pytest.mark.parametrize("faults", [DRAINED, CRASHED], ids=["drain", "crash"])
+@pytest.mark.parametrize("name", ["websocket", "sse", "long-polling"])
+@pytest.mark.parametrize(
+    "server", [{"max_connections": 5}, {"model": "threads", "threads": 5}, {"accept_rate": 2.0}, {"cores": 2}], ids=str
+)
+def test_everybody_is_let_in_again(name: str, faults: dict[str, Any], server: dict[str, Any]) -> None:
+    """Who is cut leaves its place and its thread to who comes next, so that all are back."""
+    sections = {"techniques": {"sse": {"retry": 0.2}}} if name == "sse" else {}
+    found = restarted(name, faults, server=server, **sections)
+    assert found.failures is not None
+    assert found.failures.missing == 0
+    assert found.course.open[-1] == pytest.approx(5)
+    assert min(found.course.open.min(), found.course.held.min()) >= 0
+
+
+def test_all_workers_hear_that_they_failed() -> None:
+    """A crash fails the posts that wait for a thread, more of them than are acknowledged at a time otherwise."""
+    loop = {"from": "senders", "to": "everyone", "process": "closed-loop",
+            "closed-loop": {"concurrency": 60, "think": 0.1}, "senders": {"count": 1}}  # fmt: skip
+    server = {"model": "threads", "threads": 7, "costs": {"publish": 0.3}}
+    found = restarted("sse", CRASHED, server=server, messages=loop, techniques={"sse": {"retry": 0.2}})
+    assert found.expected == found.delivered + found.undelivered + found.lost
+    assert found.lost > 0
+
+
+def test_the_server_s_own_loop_waits_for_the_server() -> None:
+    """A worker of the server that publishes without a pause does not spin while its node is down."""
+    loop = {"from": "server", "to": "everyone", "process": "closed-loop",
+            "closed-loop": {"concurrency": 2, "think": 0}}  # fmt: skip
+    found = restarted("websocket", CRASHED, server={"costs": {"publish": 0.01}}, messages=loop)
+    assert found.published < 2_100
+
+
+def test_a_dead_transfer_holds_nobody_up() -> None:
+    """What was under way on a slow link when the path was cut does not delay the next connection."""
+    slow = clients(5, down=8e3) | {"reconnect": SOON}
+    messages = {"from": "server", "to": "everyone", "process": "periodic", "rate": 0.5, "payload": 5000}
+    found = run("websocket", clients=slow, messages=messages, faults=CRASHED, duration=20.0)
+    assert found.failures is not None
+    assert found.failures.dark[-1] < 1.5
+
+
+def test_heartbeats_come_in_order_of_time() -> None:
+    """A storm that takes longer than a heartbeat's interval leaves heartbeats at their intervals."""
+    found = restarted("websocket", CRASHED, server={"costs": {"open": 0.1}},
+                      techniques={"websocket": {"heartbeat": 0.3}})  # fmt: skip
+    assert 0 <= found.course.busy.min() <= found.course.busy.max() <= 1 + 1e-9
+    assert found.failures is not None
+    assert found.failures.missing == 0
