@@ -28,6 +28,8 @@ def serve_alone(arrivals: Array, seconds: Array, *, cores: int, window: Window) 
     """Serve works that arrive at sorted instants, each with its own seconds of work, first come, first served."""
     settings = np.zeros(1, layout.SETTINGS)
     settings["cores"], settings["nodes"] = cores, 1
+    nodes = np.zeros(1, layout.NODE)
+    nodes["fails"] = np.inf
     settings["start"], settings["end"] = window.start, window.end
     tallies = np.zeros(QUEUE_WAIT + 1, layout.TALLY)
     tallies["least"], tallies["greatest"] = inf, -inf
@@ -36,7 +38,7 @@ def serve_alone(arrivals: Array, seconds: Array, *, cores: int, window: Window) 
         state=np.zeros(1, layout.STATE),
         settings=settings,
         costs=np.zeros(len(KINDS)),
-        nodes=np.zeros(1, layout.NODE),
+        nodes=nodes,
         cores=np.zeros((1, cores)),
         work=np.zeros(len(KINDS), layout.WORK),
         tallies=tallies,

@@ -32,7 +32,7 @@ MOST_TRIES = 8_000  # of one run
 _EXPONENTIAL: dict[str, object] = {"first": 10e-3, "factor": 2, "cap": 2.0}  # after the first failure: 5 ms times 2
 
 POLICIES: Mapping[str, Mapping[str, object]] = {
-    "none": {"first": 0.0},
+    "none": {"first": 0.0, "tries": 1_000_000},
     "expo": _EXPONENTIAL,
     "equal": _EXPONENTIAL | {"jitter": {"kind": "equal"}},
     "full": _EXPONENTIAL | {"jitter": {"kind": "full"}},
