@@ -13,7 +13,7 @@ from rtsim.plan import ClosedLoop, Plan
 from rtsim.recording import Recording
 from tests.properties.scenarios import NAMES, Content, failing, planned
 
-EXAMPLES = 10
+EXAMPLES = 6
 
 
 def check_failures(plan: Plan, recording: Recording, faults: Faults) -> None:
