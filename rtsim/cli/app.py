@@ -41,6 +41,7 @@ def _run() -> None:
     try:
         status = import_module("rtsim.cli.commands").carry_out(sys.argv[1:])
     except Exception as error:
+        _raise_end(error)
         executors = import_module("rtsim.experiments.executors")  # here, so that help is there at once
         if isinstance(error, executors.WorkersLostError):
             raise Ended(FAILED, str(error)) from None
@@ -48,6 +49,14 @@ def _run() -> None:
     finally:
         sys.stdout.flush()
     raise SystemExit(status)
+
+
+def _raise_end(error: BaseException | None) -> None:
+    """Raise the end of the command that another error wraps, as one that comes within a class statement."""
+    while error is not None:
+        if isinstance(error, Ended):
+            raise error from None
+        error = error.__cause__ or error.__context__
 
 
 def _words(error: Exception) -> str:

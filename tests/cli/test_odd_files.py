@@ -167,6 +167,15 @@ def test_an_error_in_rtsim_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
     assert isinstance(_ended_by(KeyError("x"), monkeypatch), KeyError)
 
 
+def test_an_end_that_is_wrapped_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal that comes while a class is made, which wraps what is raised in it, ends the command all the same."""
+    wrapped = RuntimeError("Error calling __set_name__")
+    wrapped.__cause__ = app.Ended(130, "interrupted")
+    ended = _ended_by(wrapped, monkeypatch)
+    assert isinstance(ended, SystemExit)
+    assert ended.code == 130
+
+
 def _ended_by(error: Exception, monkeypatch: pytest.MonkeyPatch) -> BaseException:
     def fail(_arguments: list[str]) -> int:
         raise error
