@@ -1,7 +1,7 @@
 """Heartbeats: sent on each push connection at one interval from its opening on.
 
-Heartbeats come at one interval, so they come in the order of the connections' openings, which a list through the
-endpoints keeps: one event stands for the next of a node.
+So they come in the order of the connections' openings, which a list through the endpoints keeps: one event stands for
+the next of a node.
 """
 
 from math import inf

@@ -150,8 +150,6 @@ def arrive(world: World, connection: int) -> None:
     row.done = done
     if settings.faulty and done >= ends(world, client):
         up(world, REQUESTS, now, _request_size(world, connection), 0, 0)
-        if settings.threaded:
-            give_back(world, world.clients[client].node, done)
         fail(world, connection, ends(world, client))
         return
     if not settings.foresees:
