@@ -24,6 +24,7 @@ from rtsim.model.kernel import (
     admission,
     answers,
     books,
+    browsers,
     calendar,
     carry,
     connections,
@@ -40,11 +41,12 @@ from rtsim.model.kernel import (
     restarts,
     retrying,
     threads,
+    timers,
 )
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, fan_out, heartbeats, holding,
-           levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
+MODULES = (admission, answers, books, browsers, calendar, carry, connections, cores, draining, fan_out, heartbeats,
+           holding, levels, links, publishing, pull, push, restarts, retrying, threads, timers)  # fmt: skip
 
 
 @dataclass(frozen=True)

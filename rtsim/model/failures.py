@@ -6,7 +6,7 @@ import numpy as np
 
 from rtsim.failures import Failures, Outcome
 from rtsim.faults import Ending, Faults, Restart
-from rtsim.model.layout import Rows
+from rtsim.model.layout import NOWHERE, PUSHING, Rows
 from rtsim.model.run import Run
 from rtsim.plan import Numbers
 from rtsim.recording import Course
@@ -26,11 +26,26 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         dark_total=float(np.maximum(inside, 0.0).sum()),
         missing=int((~back).sum()),
         replayed=int(state.replayed),
+        waiting=_waited(run) / (window.end - window.start),
         outcomes=tuple(
             _outcome(restart, cuts[cuts["event"] == place], _tries(run, faults, place), course)
             for place, restart in enumerate(faults.restarts)
         ),
     )
+
+
+def _waited(run: Run) -> float:
+    """Give the seconds within the window that requests have waited for one of their browser's connections."""
+    world, window = run.world, run.plan.window
+    total = float(world.state[0].waited)
+    for first in world.browsers["first"]:
+        place = first
+        while place != NOWHERE:
+            row = world.connections[place]
+            until = min(window.end, row.idle if row.purpose == PUSHING else inf)
+            total += max(until - max(float(row.at), window.start), 0.0)
+            place = row.next
+    return total
 
 
 def _cuts(run: Run) -> Rows:

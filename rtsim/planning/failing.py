@@ -6,15 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from rtsim.chance import Streams
 from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
+from rtsim.techniques import Carriage
 
 
-def faults(scenario: Scenario, horizon: float) -> Faults | None:
+def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
     log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    if not scenario.faults and log == type(log)() and retry is None and reconnect is None:
+    browser = scenario.clients.browser
+    if not scenario.faults and log == type(log)() and retry is None and reconnect is None and browser is None:
         return None
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
@@ -26,6 +30,7 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        tabs=tabs(scenario, carriage, streams),
     )
 
 
