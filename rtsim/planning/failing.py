@@ -11,11 +11,22 @@ from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
 
 
+def can_fail(scenario: Scenario) -> bool:
+    """Tell whether a scenario says anything of what fails, or of who does what then."""
+    log = scenario.server.log
+    return (
+        bool(scenario.faults)
+        or log != type(log)()
+        or scenario.messages.retry is not None
+        or scenario.clients.reconnect is not None
+    )
+
+
 def faults(scenario: Scenario, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
-    log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    if not scenario.faults and log == type(log)() and retry is None and reconnect is None:
+    if not can_fail(scenario):
         return None
+    log, retry = scenario.server.log, scenario.messages.retry
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
         restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
