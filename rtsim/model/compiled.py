@@ -24,6 +24,7 @@ from rtsim.model.kernel import (
     admission,
     answers,
     books,
+    brownouts,
     calendar,
     carry,
     connections,
@@ -43,8 +44,8 @@ from rtsim.model.kernel import (
 )
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, fan_out, heartbeats, holding,
-           levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
+MODULES = (admission, answers, books, brownouts, calendar, carry, connections, cores, draining, fan_out, heartbeats,
+           holding, levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,9 @@ a row, and as many as `attempt` in all. `before` is the delay that its policy ga
 `event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
 """
 
+SPELL = _row(f="begins ends slower")
+"""A spell in which a node's work takes so many times as long; a node's spells lie one after the other."""
+
 SPAN = _row(f="low high")
 """The shortest and the longest delay before a try."""
 
@@ -94,8 +97,11 @@ MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin chann
 ENTRY = _row(i="message next")
 NODE = _row(
     f="free sending asked admits over fails up",
-    l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last",
+    l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last "
+    "spell spells",
 )
+"""A node; its spells that are not over are those from `spell` to before `spells`."""
+
 PLACE = _row(i="first last start seats here logged oldest kept")
 """A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open.
 
@@ -133,6 +139,7 @@ class World(NamedTuple):
     recoveries: Rows
     policies: Rows
     spans: Rows
+    spells: Rows
     tried: Numbers
     returns: Rows
     sendings: Small
@@ -174,7 +181,7 @@ def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
         "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT, "overlaps": OVERLAP,
-        "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN, "returns": RETURN,
+        "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN, "spells": SPELL, "returns": RETURN,
         "ways": WAY, "links": LINK, "connections": CONNECTION, "messages": MESSAGE, "entries": ENTRY, "nodes": NODE,
         "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
         "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,

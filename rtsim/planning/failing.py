@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.planning.slowing import brownouts
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
 
@@ -26,6 +27,7 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
     )
 
 

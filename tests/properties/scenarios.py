@@ -165,6 +165,14 @@ def restarts(draw: Draw) -> Content:
 
 
 @st.composite
+def brownouts(draw: Draw) -> Content:
+    """Draw a spell in which some nodes are slow."""
+    content: Content = {"at": draw(st.sampled_from([0.0, 0.25, 1.1])), "lasts": draw(st.sampled_from([0.3, 1.0]))}
+    content |= {"slower": draw(st.sampled_from([1.5, 8])), "every": draw(maybe(st.sampled_from([0.4, 1.5])))}
+    return content | {"nodes": draw(st.sampled_from(["all", 1]))}
+
+
+@st.composite
 def retries(draw: Draw) -> Content:
     """Draw when somebody tries again."""
     kind = draw(st.sampled_from(["none", "full", "equal", "decorrelated"]))
@@ -183,8 +191,9 @@ def failing(draw: Draw) -> Content:
     """Draw a scenario whose servers restart."""
     content: Content = draw(scenarios())
     content["faults"] = {"restarts": draw(st.lists(restarts(), min_size=1, max_size=2))}
-    for restart in content["faults"]["restarts"]:
-        restart["at"] = min(restart["at"], content["warmup"] + content["duration"] - 0.1)
+    content["faults"]["brownouts"] = draw(st.lists(brownouts(), max_size=2))
+    for fault in (*content["faults"]["restarts"], *content["faults"]["brownouts"]):
+        fault["at"] = min(fault["at"], content["warmup"] + content["duration"] - 0.1)
     reconnect = draw(retries())
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))
