@@ -9,6 +9,7 @@ from rtsim.chance import Array, Constant, Distribution
 from rtsim.faults import Policy
 from rtsim.model import layout
 from rtsim.model.bins import BINS
+from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import KINDS
@@ -53,6 +54,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
+        losing=bursts(clients, order, plan.streams),
         connections=_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
         entries=_rows(0, layout.ENTRY),
@@ -225,7 +227,8 @@ def _link(direction: Direction, kind: int, jitter: Distribution, name: str, draw
     varies = not isinstance(jitter, Constant)
     stream = draws.add(f"jitter {name}", jitter, kind) if varies else NOWHERE
     losses = draws.add_uniform(f"loss {name}", kind) if loss else NOWHERE
-    return 0.0 if varies else jitter.mean, bandwidth, loss, stream, losses
+    burst = float(direction.burst[on][0]) if on.any() else 0.0
+    return 0.0 if varies else jitter.mean, bandwidth, loss, burst, stream, losses
 
 
 def _messages(plan: Plan, row_of: Numbers) -> Rows:

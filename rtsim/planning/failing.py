@@ -15,7 +15,8 @@ from rtsim.scenario.faults import Restart as Written
 def faults(scenario: Scenario, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
     log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    if not scenario.faults and log == type(log)() and retry is None and reconnect is None:
+    bursts = any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
+    if not (scenario.faults or bursts) and log == type(log)() and retry is None and reconnect is None:
         return None
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(

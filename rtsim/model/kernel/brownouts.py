@@ -1,7 +1,7 @@
 """Brownouts: spells in which a node's work takes so many times as long.
 
-The spells are known beforehand, to the model and to nobody in it. Work that is under way when one begins or ends goes on
-at the new speed, so that its completion follows from the spells it passes through.
+The spells are known beforehand, to the model and to nobody in it. Work that is under way when one begins or ends goes
+on at the new speed, so that its completion follows from the spells it passes through.
 """
 
 from rtsim.model.layout import World
