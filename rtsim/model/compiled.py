@@ -25,6 +25,8 @@ from rtsim.model.kernel import (
     admission,
     answers,
     books,
+    brownouts,
+    bursts,
     calendar,
     carry,
     connections,
@@ -44,8 +46,8 @@ from rtsim.model.kernel import (
 )
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, fan_out, heartbeats, holding,
-           levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
+MODULES = (admission, answers, books, brownouts, bursts, calendar, carry, connections, cores, draining, fan_out,
+           heartbeats, holding, levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
 
 
 def _not_there(*_arguments: Any) -> object:

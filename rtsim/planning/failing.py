@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.planning.slowing import brownouts
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
 
@@ -19,6 +20,7 @@ def can_fail(scenario: Scenario) -> bool:
         or log != type(log)()
         or scenario.messages.retry is not None
         or scenario.clients.reconnect is not None
+        or any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
     )
 
 
@@ -37,6 +39,7 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
     )
 
 
