@@ -89,6 +89,21 @@ class Tabs:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Brownout:
+    """A spell from `at` for `lasts` seconds in which work takes `slower` times as long at the first `nodes` nodes."""
+
+    at: float
+    lasts: float
+    slower: float
+    nodes: int
+
+    @property
+    def over(self) -> float:
+        """When it is over."""
+        return self.at + self.lasts
+
+
+@dataclass(frozen=True, kw_only=True)
 class Faults:
     """What fails in a run, in the order of time, and who does what then.
 
@@ -101,3 +116,4 @@ class Faults:
     publish: Policy | None
     log: Log
     tabs: Tabs
+    brownouts: tuple[Brownout, ...] = ()

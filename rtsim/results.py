@@ -124,6 +124,10 @@ FAULT_MEASURES = tuple(
 """The measures of runs in which something may fail, by their dotted paths."""
 
 
+ENDLESS = tuple(f"faults.recovery_s.{name}" for name in _BACK)
+"""The measures that are infinite where some client never comes back."""
+
+
 def outcome_measures(outcome: Outcome) -> dict[str, float]:
     """Give the measures of what became of the clients after one fault, by their dotted paths."""
     recovery = {f"recovery_s.{name}": value for name, value in _back(outcome).items()}

@@ -1,5 +1,6 @@
 """Failures: what became of the clients whose paths were cut."""
 
+from collections.abc import Iterator, Sequence
 from math import inf
 
 import numpy as np
@@ -27,11 +28,33 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         missing=int((~back).sum()),
         replayed=int(state.replayed),
         waiting=_waited(run) / (window.end - window.start),
-        outcomes=tuple(
-            _outcome(restart, cuts[cuts["event"] == place], _tries(run, faults, place), course)
-            for place, restart in enumerate(faults.restarts)
-        ),
+        outcomes=tuple(sorted((*_restarted(run, faults, cuts, course), *_browned_out(run, faults, course)), key=_at)),
     )
+
+
+def _at(outcome: Outcome) -> float:
+    return outcome.at
+
+
+def _restarted(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
+    for place, restart in enumerate(faults.restarts):
+        tries = _tries(run, restart.at, [one.at for one in faults.restarts])
+        yield _outcome(restart, cuts[cuts["event"] == place], tries, course)
+
+
+def _browned_out(run: Run, faults: Faults, course: Course) -> Iterator[Outcome]:
+    """Give what became of brownouts, which cut no path."""
+    for brownout in faults.brownouts:
+        tries = _tries(run, brownout.at, [one.at for one in faults.brownouts])
+        yield Outcome(
+            at=brownout.at,
+            kind="brownout",
+            up=brownout.over,
+            recovery=np.zeros(0),
+            missing=0,
+            peak=int(tries.max(initial=0)),
+            busy_until=_busy_until(brownout.over, course),
+        )
 
 
 def _waited(run: Run) -> float:
@@ -59,10 +82,10 @@ def _cuts(run: Run) -> Rows:
     return np.concatenate([world.returns[: world.state[0].returned], lost])
 
 
-def _tries(run: Run, faults: Faults, place: int) -> Numbers:
-    """Give the tries in each second from a restart to the next one."""
-    at, tried = faults.restarts[place].at, run.world.tried
-    until = min((restart.at for restart in faults.restarts if restart.at > at), default=inf)
+def _tries(run: Run, at: float, all_at: Sequence[float]) -> Numbers:
+    """Give the tries in each second from a fault at `at` to the next one of its kind."""
+    tried = run.world.tried
+    until = min((other for other in all_at if other > at), default=inf)
     return tried[int(at) : int(min(until, len(tried))) + 1]
 
 

@@ -66,6 +66,9 @@ a row, and as many as `attempt` in all. `before` is the delay that its policy ga
 `event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
 """
 
+SPELL = _row(f="begins ends slower")
+"""A spell in which a node's work takes so many times as long; a node's spells lie one after the other."""
+
 SPAN = _row(f="low high")
 """The shortest and the longest delay before a try."""
 
@@ -92,8 +95,14 @@ RETURN = _row(f="at dark", i="endpoint event")
 WAY = _row(f="latency last free asked")
 """One direction of an endpoint's link; the row of endpoint e is 2 e upwards and 2 e + 1 downwards."""
 
-LINK = _row(f="shift bandwidth loss", l="jitter losses")
+LINK = _row(f="shift bandwidth loss burst", l="jitter losses")
 """One direction of a kind of link: `jitter` and `losses` are streams of drawn numbers."""
+
+LOSING = _row(l="left", i="first second third bad")
+"""How one direction of an endpoint's link loses packets in bursts: for so many packets it stays `bad` or good.
+
+The other three are what its own random numbers go on from.
+"""
 
 CONNECTION = _row(
     f="idle closes departs at done",
@@ -106,8 +115,11 @@ MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin chann
 ENTRY = _row(i="message next")
 NODE = _row(
     f="free sending asked admits over fails up",
-    l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last",
+    l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last "
+    "spell spells",
 )
+"""A node; its spells that are not over are those from `spell` to before `spells`."""
+
 PLACE = _row(i="first last start seats here logged oldest kept")
 """A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open.
 
@@ -145,6 +157,7 @@ class World(NamedTuple):
     recoveries: Rows
     policies: Rows
     spans: Rows
+    spells: Rows
     tried: Numbers
     returns: Rows
     browsers: Rows
@@ -153,6 +166,7 @@ class World(NamedTuple):
     ways: Rows
     links: Rows
     link: Small
+    losing: Rows
     connections: Rows
     messages: Rows
     entries: Rows
@@ -187,15 +201,15 @@ class World(NamedTuple):
 def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
-        "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT, "overlaps": OVERLAP,
-        "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN, "returns": RETURN,
-        "browsers": BROWSER, "tabs": TAB,
-        "ways": WAY, "links": LINK, "connections": CONNECTION, "messages": MESSAGE, "entries": ENTRY, "nodes": NODE,
-        "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
-        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
-        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8",
-        "costs": "f8", "visible": "f8", "bin_latency": "f8", "scratch": "f8",
-        "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
+        "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT,
+        "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
+        "spells": SPELL, "returns": RETURN, "browsers": BROWSER, "tabs": TAB,
+        "ways": WAY, "links": LINK, "connections": CONNECTION,
+        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "places": PLACE, "beats": BEAT,
+        "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY,
+        "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
+        "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8", "bin_latency": "f8",
+        "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat = {

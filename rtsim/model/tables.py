@@ -9,11 +9,13 @@ from rtsim.chance import Array, Constant, Distribution
 from rtsim.faults import Policy
 from rtsim.model import layout
 from rtsim.model.bins import BINS
+from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import KINDS
 from rtsim.model.settings import UNREACHED, answers, settings
 from rtsim.model.sizes import sizes
+from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
 from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
@@ -31,6 +33,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     found = settings(plan, draws, row_of)
     places, seats, seat_of = _seats(plan, channels, row_of)
     policies, spans = _policies(plan, draws)
+    spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
     messages = _messages(plan, row_of)
     return World(
         state=_state(),
@@ -44,6 +47,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         recoveries=_recoveries(plan),
         policies=policies,
         spans=spans,
+        spells=spells,
         tried=np.zeros(int(found["seconds"][0]), np.int64),
         returns=_rows(0, layout.RETURN),
         browsers=_browsers(plan),
@@ -52,10 +56,11 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
+        losing=bursts(clients, order, plan.streams),
         connections=_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
         entries=_rows(0, layout.ENTRY),
-        nodes=_nodes(plan),
+        nodes=_nodes(plan, spells_of),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
         places=places,
         seats=seats,
@@ -243,7 +248,8 @@ def _link(direction: Direction, kind: int, jitter: Distribution, name: str, draw
     varies = not isinstance(jitter, Constant)
     stream = draws.add(f"jitter {name}", jitter, kind) if varies else NOWHERE
     losses = draws.add_uniform(f"loss {name}", kind) if loss else NOWHERE
-    return 0.0 if varies else jitter.mean, bandwidth, loss, stream, losses
+    burst = float(direction.burst[on][0]) if on.any() else 0.0
+    return 0.0 if varies else jitter.mean, bandwidth, loss, burst, stream, losses
 
 
 def _messages(plan: Plan, row_of: Numbers) -> Rows:
@@ -278,10 +284,11 @@ def _levels(plan: Plan) -> Rows:
     return row
 
 
-def _nodes(plan: Plan) -> Rows:
+def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
     rows = _rows(plan.server.nodes, layout.NODE)
     rows["threads"] = min(plan.server.threads, UNREACHED)
     rows["fails"] = inf
+    rows["spell"], rows["spells"] = spells_of
     for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
         rows[name] = NOWHERE
     return rows

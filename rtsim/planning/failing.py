@@ -8,18 +8,31 @@ import numpy as np
 
 from rtsim.chance import Streams
 from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.planning.slowing import brownouts
 from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
 from rtsim.techniques import Carriage
 
 
+def can_fail(scenario: Scenario) -> bool:
+    """Tell whether a scenario says anything of what fails, or of who does what then."""
+    log = scenario.server.log
+    return (
+        bool(scenario.faults)
+        or log != type(log)()
+        or scenario.messages.retry is not None
+        or scenario.clients.reconnect is not None
+        or scenario.clients.browser is not None
+        or any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
+    )
+
+
 def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
-    log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    browser = scenario.clients.browser
-    if not scenario.faults and log == type(log)() and retry is None and reconnect is None and browser is None:
+    if not can_fail(scenario):
         return None
+    log, retry = scenario.server.log, scenario.messages.retry
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
         restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
@@ -31,6 +44,7 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
             survives=log.survives == "restart",
         ),
         tabs=tabs(scenario, carriage, streams),
+        brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
     )
 
 

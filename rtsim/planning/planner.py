@@ -151,9 +151,9 @@ def _clients(scenario: Scenario, streams: Streams) -> plans.Clients:
         starts=starts(scenario, streams),
         nodes=np.concatenate([browsers(scenario), np.arange(clients.count, endpoints)]) % scenario.server.nodes,
         channels=channels(scenario),
-        up=_direction(streams, chosen, [_Way(link.latency_up, link.jitter_up, link.up, link.loss) for link in links]),
+        up=_direction(streams, chosen, [_Way(link.latency_up, link.jitter_up, link.up, link) for link in links]),
         down=_direction(
-            streams, chosen, [_Way(link.latency_down, link.jitter_down, link.down, link.loss) for link in links]
+            streams, chosen, [_Way(link.latency_down, link.jitter_down, link.down, link) for link in links]
         ),
         skips_own=messages.origin == "clients" and not messages.echo,
     )
@@ -180,7 +180,7 @@ class _Way:
     latency: Distribution
     jitter: Distribution
     bandwidth: float
-    loss: float
+    link: Link
 
 
 def _direction(streams: Streams, chosen: Numbers, ways: list[_Way]) -> plans.Direction:
@@ -189,7 +189,8 @@ def _direction(streams: Streams, chosen: Numbers, ways: list[_Way]) -> plans.Dir
     return plans.Direction(
         latency=np.take_along_axis(drawn, chosen[None, :], 0)[0],
         bandwidth=np.array([way.bandwidth for way in ways])[chosen],
-        loss=np.array([way.loss for way in ways])[chosen],
+        loss=np.array([way.link.loss_rate for way in ways])[chosen],
+        burst=np.array([way.link.burst for way in ways])[chosen],
         link=chosen,
         jitters=tuple(way.jitter for way in ways),
     )

@@ -170,10 +170,11 @@ class Scenario(Value):
 
     def _check_faults(self, refusals: Refusals) -> None:
         end = self.warmup + self.duration
-        for place, restart in enumerate(self.faults.restarts):
-            if restart.at >= end:
-                words = f"{restart.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
-                refusals.add(words, "faults", "restarts", place, "at")
+        for kind in ("restarts", "brownouts"):
+            for place, fault in enumerate(getattr(self.faults, kind)):
+                if fault.at >= end:
+                    words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
+                    refusals.add(words, "faults", kind, place, "at")
         for limit in self.slo if not (self.faults or self.clients.browser) else ():
             if limit.metric.startswith("faults."):
                 refusals.add("needs faults to measure: add some, or leave the limit out", "slo", limit.metric)

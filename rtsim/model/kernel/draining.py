@@ -36,7 +36,7 @@ def _is_present(world: World, endpoint: int, number: int) -> int:
 def idle_count(world: World, endpoint: int) -> int:
     """Give how many idle connections an endpoint has for POST, or its browser for all."""
     count, place = 0, world.endpoints[endpoint].pool
-    if is_limited(world, endpoint):
+    if world.settings[0].faulty and is_limited(world, endpoint):
         place = world.browsers[world.tabs[endpoint].browser].pool
     while place != NOWHERE:
         count += 1
@@ -92,7 +92,7 @@ def close_push(world: World, endpoint: int, now: float) -> None:
 
 def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
     """Cut the idle connections of an endpoint; tell whether it has none in use for its polls."""
-    if is_limited(world, endpoint):
+    if world.settings[0].faulty and is_limited(world, endpoint):
         browser = world.browsers[world.tabs[endpoint].browser]
         cut_idle(world, browser.pool, now)
         browser.pool = NOWHERE

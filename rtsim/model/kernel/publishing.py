@@ -52,7 +52,7 @@ def send_up(world: World, message: int) -> None:
     if not settings.posts:
         _send_by_socket(world, message)
         return
-    if is_limited(world, row.origin):
+    if settings.faulty and is_limited(world, row.origin):
         connection = seek(world, make(world, row.origin, POSTING, message))
         if connection != NOWHERE:
             post(world, connection, message)

@@ -108,7 +108,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
 def set_out(world: World, client: int) -> None:
     """Let a request leave now, on a connection that may have to knock first."""
     who, now = world.clients[client], world.state[0].now
-    if is_limited(world, client):
+    if world.settings[0].faulty and is_limited(world, client):
         connection = seek(world, make(world, client, POLLING, NOWHERE))
         if connection != NOWHERE:
             set_off(world, connection)
@@ -242,7 +242,8 @@ def proceed(world: World, connection: int, left: float) -> None:
         cut(world, connection, left)
         ask(world, client, set_timer(world, client, there, pause(world)))
     else:
-        departs = set_timer(world, client, there, pause(world))
+        wait = pause(world)
+        departs = set_timer(world, client, there, wait) if settings.faulty else there + wait
         _keep(world, client, connection, left, there, departs)
         ask(world, client, departs)
 
