@@ -108,7 +108,11 @@ def _doubt_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
         yield Text(f"{ESTIMATE} {doubt} ({', '.join(quantities)})", style="dim")
 
 
-_STYLES = {Severity.UNSTABLE: ("UNSTABLE", "bold red"), Severity.CLOSE: ("close to its limit", "yellow")}
+_STYLES = {
+    Severity.UNSTABLE: ("UNSTABLE", "bold red"),
+    Severity.CLOSE: ("close to its limit", "yellow"),
+    Severity.FAILING: ("after a restart", "yellow"),
+}
 
 
 def caution_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
