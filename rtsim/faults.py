@@ -4,6 +4,19 @@ from dataclasses import dataclass
 from enum import Enum
 from math import inf
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rtsim.chance import Array
+
+
+class Hidden(Enum):
+    """What a hidden tab does to tries: their timers fire late, there are none, or nothing."""
+
+    THROTTLED = 0
+    WAITS = 1
+    UNAFFECTED = 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
@@ -31,6 +44,7 @@ class Policy:
     timeout: float = inf
     stale: float = 0.0
     heartbeat: float = 0.0
+    hidden: Hidden = Hidden.THROTTLED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +71,21 @@ class Restart:
     node: int
     ending: Ending
     lasts: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tabs:
+    """The browsers that clients are tabs of, one value a client.
+
+    Each of the browsers, numbered from 0, has so many `connections` at most; infinitely many where they are not
+    limited. A tab is hidden from the instant `since` on, never if that is infinite; its timers are held up by the
+    browser's clock, which is at a full minute at `phase`.
+    """
+
+    connections: float
+    browser: NDArray[np.int64]
+    since: Array
+    phase: Array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,4 +115,5 @@ class Faults:
     reconnect: Policy
     publish: Policy | None
     log: Log
+    tabs: Tabs
     brownouts: tuple[Brownout, ...] = ()

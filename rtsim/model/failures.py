@@ -7,7 +7,7 @@ import numpy as np
 
 from rtsim.failures import Failures, Outcome
 from rtsim.faults import Ending, Faults, Restart
-from rtsim.model.layout import Rows
+from rtsim.model.layout import NOWHERE, PUSHING, Rows
 from rtsim.model.run import Run
 from rtsim.plan import Numbers
 from rtsim.recording import Course
@@ -27,6 +27,7 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         dark_total=float(np.maximum(inside, 0.0).sum()),
         missing=int((~back).sum()),
         replayed=int(state.replayed),
+        waiting=_waited(run) / (window.end - window.start),
         outcomes=tuple(sorted((*_restarted(run, faults, cuts, course), *_browned_out(run, faults, course)), key=_at)),
     )
 
@@ -54,6 +55,20 @@ def _browned_out(run: Run, faults: Faults, course: Course) -> Iterator[Outcome]:
             peak=int(tries.max(initial=0)),
             busy_until=_busy_until(brownout.over, course),
         )
+
+
+def _waited(run: Run) -> float:
+    """Give the seconds within the window that requests have waited for one of their browser's connections."""
+    world, window = run.world, run.plan.window
+    total = float(world.state[0].waited)
+    for first in world.browsers["first"]:
+        place = first
+        while place != NOWHERE:
+            row = world.connections[place]
+            until = min(window.end, row.idle if row.purpose == PUSHING else inf)
+            total += max(until - max(float(row.at), window.start), 0.0)
+            place = row.next
+    return total
 
 
 def _cuts(run: Run) -> Rows:

@@ -33,7 +33,7 @@ STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed",
-    f="now early age_area age_time",
+    f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
 
@@ -42,7 +42,7 @@ SETTINGS = _row(
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
-    "log_most threads_each endpoints retries seconds",
+    "log_most threads_each endpoints retries seconds slots hidden",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
     "per_bit width again log_age",
 )
@@ -72,11 +72,21 @@ SPELL = _row(f="begins ends slower")
 SPAN = _row(f="low high")
 """The shortest and the longest delay before a try."""
 
-POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream")
+POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream hidden")
 """When an endpoint tries again.
 
 The delay of a try is drawn evenly from its row of the `spans`, `most` at most; with `grows` it lies between the
-shortest delay and three times the one before, but for the `floor` that is in both.
+shortest delay and three times the one before, but for the `floor` that is in both. `hidden` says what it does in a tab
+that is.
+"""
+
+BROWSER = _row(i="busy pool first last")
+"""What tabs share: the connections in use, the idle ones, and the requests that wait for one."""
+
+TAB = _row(f="phase since", i="browser polls")
+"""A client's tab: of a browser that has so many of its `polls` under way.
+
+It is hidden `since` an instant, and its browser's clock is so many seconds ahead; before 0 s if it is not hidden.
 """
 
 RETURN = _row(f="at dark", i="endpoint event")
@@ -95,9 +105,11 @@ The other three are what its own random numbers go on from.
 """
 
 CONNECTION = _row(
-    f="idle closes departs at done", i="client next requests first last again purpose message way onward used before"
+    f="idle closes departs at done",
+    i="client next requests first last again purpose message way onward used before busy",
 )
-"""One connection; `first` and `last` are the places in the log between which its answer lies."""
+"""One connection; `first` and `last` are the places in the log between which its answer lies. It is
+`busy` while it is one of those that its browser has in use."""
 
 MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
@@ -148,6 +160,8 @@ class World(NamedTuple):
     spells: Rows
     tried: Numbers
     returns: Rows
+    browsers: Rows
+    tabs: Rows
     sendings: Small
     ways: Rows
     links: Rows
@@ -189,7 +203,8 @@ def nobody() -> World:
     rows = {
         "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT,
         "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
-        "spells": SPELL, "returns": RETURN, "ways": WAY, "links": LINK, "connections": CONNECTION,
+        "spells": SPELL, "returns": RETURN, "browsers": BROWSER, "tabs": TAB,
+        "ways": WAY, "links": LINK, "connections": CONNECTION,
         "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "places": PLACE, "beats": BEAT,
         "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY,
         "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
@@ -209,7 +224,7 @@ def nobody() -> World:
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
- SEND_AGAIN, CLOSE) = range(29)  # fmt: skip
+ SEND_AGAIN, CLOSE, IDLE, LET_GO) = range(31)  # fmt: skip
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

@@ -50,6 +50,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         spells=spells,
         tried=np.zeros(int(found["seconds"][0]), np.int64),
         returns=_rows(0, layout.RETURN),
+        browsers=_browsers(plan),
+        tabs=_tabs(plan, order),
         sendings=np.zeros(len(messages) if plan.faults else 0, np.int32),
         ways=_ways(plan, order),
         links=_links(plan, draws),
@@ -177,6 +179,24 @@ def _recoveries(plan: Plan) -> Rows:
     return rows
 
 
+def _browsers(plan: Plan) -> Rows:
+    limited = plan.faults is not None and plan.faults.tabs.connections < inf
+    rows = _rows(int(plan.faults.tabs.browser[-1]) + 1 if plan.faults and limited else 0, layout.BROWSER)
+    for name in ("pool", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
+def _tabs(plan: Plan, order: Numbers) -> Rows:
+    """Give the tab of each client; the phase of one that is hidden is its browser's clock's."""
+    if plan.faults is None:
+        return _rows(0, layout.TAB)
+    rows, tabs = _rows(plan.clients.count, layout.TAB), plan.faults.tabs
+    rows["browser"], rows["since"] = tabs.browser[order], tabs.since[order]
+    rows["phase"] = np.where(np.isfinite(tabs.since), tabs.phase, -1.0)[order]
+    return rows
+
+
 def _policies(plan: Plan, draws: Draws) -> tuple[Rows, Rows]:
     """Give the rows of the policies, that of reconnects first, and the spans that they point to."""
     faults = plan.faults
@@ -196,6 +216,7 @@ def policy_tables(found: Sequence[tuple[str, Policy]], draws: Draws) -> tuple[Ro
         for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once"):
             row[name] = getattr(policy, name)
         row["start"], row["length"] = start, len(policy.spans)
+        row["hidden"] = policy.hidden.value
         row["tries"] = min(policy.tries, UNREACHED)
         drawn = policy.grows or policy.stale > 0 or any(low < high for low, high in policy.spans)
         row["stream"] = draws.add_uniform(decision) if drawn else NOWHERE

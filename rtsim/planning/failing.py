@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from rtsim.chance import Streams
 from rtsim.faults import Ending, Faults, Log, Restart
 from rtsim.planning.slowing import brownouts
+from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
+from rtsim.techniques import Carriage
 
 
 def can_fail(scenario: Scenario) -> bool:
@@ -20,11 +23,12 @@ def can_fail(scenario: Scenario) -> bool:
         or log != type(log)()
         or scenario.messages.retry is not None
         or scenario.clients.reconnect is not None
+        or scenario.clients.browser is not None
         or any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
     )
 
 
-def faults(scenario: Scenario, horizon: float) -> Faults | None:
+def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
     if not can_fail(scenario):
         return None
@@ -39,6 +43,7 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        tabs=tabs(scenario, carriage, streams),
         brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
     )
 

@@ -13,6 +13,7 @@ from rtsim.plan import Numbers
 from rtsim.planning.arrivals import births, sources
 from rtsim.planning.audiences import audience, channels
 from rtsim.planning.failing import faults
+from rtsim.planning.tabs import browsers, starts
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Link
 from rtsim.techniques import Carriage, Technique, Terms
@@ -48,7 +49,7 @@ def plan(
         upstream=_upstream(scenario, carriage),
         handshake=carriage.handshake,
         packets=wire(scenario).packets,
-        faults=faults(scenario, window.horizon),
+        faults=faults(scenario, carriage, streams, window.horizon),
         keeps_deliveries=keeps_deliveries,
         traced=traced,
     )
@@ -147,8 +148,8 @@ def _clients(scenario: Scenario, streams: Streams) -> plans.Clients:
     links, chosen = _mixed(scenario, streams)
     return plans.Clients(
         count=clients.count,
-        starts=streams.generator("start").uniform(0.0, clients.connect_over, clients.count),
-        nodes=np.arange(endpoints) % scenario.server.nodes,
+        starts=starts(scenario, streams),
+        nodes=np.concatenate([browsers(scenario), np.arange(clients.count, endpoints)]) % scenario.server.nodes,
         channels=channels(scenario),
         up=_direction(streams, chosen, [_Way(link.latency_up, link.jitter_up, link.up, link) for link in links]),
         down=_direction(

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rtsim.faults import Policy
+from rtsim.faults import Hidden, Policy
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Natural, PositiveTime, Share, Time
 from rtsim.scenario.values import Value
@@ -161,6 +161,9 @@ class Reconnect(Retries):
     connect_timeout: PositiveTime | None = None
     """A connection that is not open by then is given up, whatever the server has done for it; null for never."""
 
+    hidden: Literal["throttled", "waits", "unaffected"] = "throttled"
+    """What a hidden tab does to it: its timers fire late as a page's do, it does not come back at all (phoenix.js), or
+    nothing, as to EventSource, which is the browser's own."""
     watch: Watch | None = None
     """For a client that does not see its connection close: it looks once a first delay whether it is there; null for
     one that does."""
@@ -180,6 +183,7 @@ class Reconnect(Retries):
         return replace(
             super().policy(),
             reset_after=self.reset_after,
+            hidden=Hidden[self.hidden.upper()],
             timeout=inf if self.connect_timeout is None else self.connect_timeout,
             stale=0.0 if self.watch is None else self.watch.stale,
             heartbeat=0.0 if self.watch is None else self.watch.heartbeat,

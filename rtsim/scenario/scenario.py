@@ -175,7 +175,7 @@ class Scenario(Value):
                 if fault.at >= end:
                     words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
                     refusals.add(words, "faults", kind, place, "at")
-        for limit in self.slo if not self.faults else ():
+        for limit in self.slo if not (self.faults or self.clients.browser) else ():
             if limit.metric.startswith("faults."):
                 refusals.add("needs faults to measure: add some, or leave the limit out", "slo", limit.metric)
 

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from rtsim.faults import Policy
+from rtsim.faults import Hidden, Policy
 from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
@@ -60,6 +60,11 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             pong=0,
             replay=settings.event_id,
             retry=RETRY if settings.retry is None else settings.retry,
-            reconnect=None if settings.retry is None else Policy(spans=((settings.retry, settings.retry),)),
+            reconnect=None if settings.retry is None else _own_policy(settings.retry),
         )
         return Carriage(mechanism=push, carrier=terms.post(), handshake=wire.handshake())
+
+
+def _own_policy(retry: float) -> Policy:
+    """Give when a browser's EventSource comes back, whose tab may be hidden or not."""
+    return Policy(spans=((retry, retry),), hidden=Hidden.UNAFFECTED)
