@@ -60,6 +60,24 @@ class Restart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Path:
+    """What lies between clients and server, all in one place beside the server, in seconds and bytes.
+
+    A connection is cut after `idle` without a byte either way, a request or a push connection after `lifetime`; both
+    ends are told of it, unless that is silent. It holds an event stream's bytes back until `buffering` are there. Where
+    it `answers`, a client whose node refuses a connection is told so by an answer. It adds `latency` each way.
+    """
+
+    idle: float = inf
+    idle_silent: bool = False
+    lifetime: float = inf
+    lifetime_silent: bool = False
+    answers: bool = False
+    buffering: int = 0
+    latency: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Faults:
     """What fails in a run, in the order of time, and who does what then.
 
@@ -71,3 +89,4 @@ class Faults:
     reconnect: Policy
     publish: Policy | None
     log: Log
+    path: Path = Path()

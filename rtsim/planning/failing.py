@@ -9,12 +9,14 @@ import numpy as np
 from rtsim.faults import Ending, Faults, Log, Restart
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
+from rtsim.scenario.intermediaries import together
 
 
 def faults(scenario: Scenario, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
     log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    if not scenario.faults and log == type(log)() and retry is None and reconnect is None:
+    plain = log == type(log)() and retry is None and reconnect is None
+    if plain and not scenario.faults and not scenario.path:
         return None
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
@@ -26,6 +28,7 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        path=together(scenario.path),
     )
 
 
