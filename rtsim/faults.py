@@ -31,6 +31,7 @@ class Policy:
     timeout: float = inf
     stale: float = 0.0
     heartbeat: float = 0.0
+    stops: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,9 +29,11 @@ from rtsim.model.kernel import (
     connections,
     cores,
     draining,
+    expiring,
     fan_out,
     heartbeats,
     holding,
+    intermediary,
     levels,
     links,
     publishing,
@@ -43,8 +45,8 @@ from rtsim.model.kernel import (
 )
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, fan_out, heartbeats, holding,
-           levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
+MODULES = (admission, answers, books, calendar, carry, connections, cores, draining, expiring, fan_out, heartbeats,
+           holding, intermediary, levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         dark_total=float(np.maximum(inside, 0.0).sum()),
         missing=int((~back).sum()),
         replayed=int(state.replayed),
+        cut_idle=int(state.cut_idle),
+        cut_lifetime=int(state.cut_lifetime),
         outcomes=tuple(
             _outcome(restart, cuts[cuts["event"] == place], _tries(run, faults, place), course)
             for place, restart in enumerate(faults.restarts)

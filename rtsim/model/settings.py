@@ -84,12 +84,16 @@ def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:
 
 
 def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
-    log = faults.log
+    log, path, mechanism = faults.log, faults.path, plan.mechanism
+    streams = isinstance(mechanism, Push) and mechanism.streams
     return {
         "faulty": True, "forgets": log.messages < inf or log.age < inf or not log.survives, "survives": log.survives,
         "log_most": min(log.messages, UNREACHED), "log_age": log.age,
         "endpoints": len(plan.clients.nodes), "retries": faults.publish is not None,
         "seconds": int(plan.window.horizon) + 1,
+        "idle": path.idle, "lifetime": path.lifetime, "patience": min(path.idle, path.lifetime),
+        "silent_idle": path.idle_silent, "silent_lifetime": path.lifetime_silent, "stands_in": path.answers,
+        "buffering": path.buffering if streams else 0, "codes": isinstance(mechanism, Push) and not streams,
     }  # fmt: skip
 
 

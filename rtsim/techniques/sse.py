@@ -59,6 +59,7 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             ping=wire.comment(settings.comment).size(0),
             pong=0,
             replay=settings.event_id,
+            streams=True,
             retry=RETRY if settings.retry is None else settings.retry,
             reconnect=None if settings.retry is None else Policy(spans=((settings.retry, settings.retry),)),
         )

@@ -6,7 +6,7 @@ What has been written before the close still arrives; a held request is answered
 from math import inf
 
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, cut_idle, node_of
+from rtsim.model.kernel.connections import cut, cut_idle, darken, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.fan_out import reply
 from rtsim.model.kernel.heartbeats import stop_beats
@@ -108,11 +108,3 @@ def lose_place(world: World, endpoint: int) -> None:
     """Let an endpoint's place in the log mean nothing any more, if the log does not survive."""
     if not world.settings[0].survives and endpoint < world.settings[0].clients:
         world.clients[endpoint].stale = 1
-
-
-def darken(world: World, endpoint: int, event: int, now: float) -> None:
-    """Note that a client has no path from now on, because of an event."""
-    recovery = world.recoveries[endpoint]
-    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
-        recovery.dark = now
-        recovery.event = event
