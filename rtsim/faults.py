@@ -1,8 +1,18 @@
 """Faults: what fails in a run, and who tries again when: the part of a plan that is about what breaks."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntFlag
 from math import inf
+
+
+class Said(IntFlag):
+    """What a client is told by the end of its connection, or by the answer to a try."""
+
+    NOTHING = 0
+    UNAVAILABLE = 1  # 502 or 503, from an intermediary
+    NORMAL = 2  # WebSocket's close code 1000, or the end of an event stream in good order
+    GOING_AWAY = 4  # 1001
+    RESTARTS = 8  # 1012
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +29,8 @@ class Policy:
     With `stale` a client does not see a close: it looks once a first delay whether it has heard something in that time,
     in which `heartbeat` seconds bring something. A look that finds it stale counts as a try, but opens it anew only if
     it was closed that long before.
+
+    What `stops` it, when said at the end of its connection or in answer to a try, ends its tries for good.
     """
 
     spans: tuple[tuple[float, float], ...]
@@ -31,7 +43,7 @@ class Policy:
     timeout: float = inf
     stale: float = 0.0
     heartbeat: float = 0.0
-    stops: int = 0
+    stops: Said = Said.NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +64,16 @@ class Ending(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Restart:
-    """One node's restart, at `at`: a crash is down for `lasts` seconds, a drain closes its connections over them."""
+    """One node's restart, at `at`: a crash is down for `lasts` seconds, a drain closes its connections over them.
+
+    A drain `says` something on connections that carry close codes.
+    """
 
     at: float
     node: int
     ending: Ending
     lasts: float
+    says: Said = Said.NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)

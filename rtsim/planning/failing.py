@@ -45,4 +45,4 @@ def _restarts(written: Written, nodes: int, horizon: float) -> Iterator[Restart]
         for node in range(count):
             begins = at + node * (written.gap or 0.0)
             if begins < horizon:
-                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts)
+                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts, says=written.said)

@@ -12,7 +12,7 @@ from rtsim.model.kernel.fan_out import reply
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.push import connect_again, fail_to_connect
-from rtsim.model.kernel.retrying import RECONNECT
+from rtsim.model.kernel.retrying import NORMAL, RECONNECT
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import CLOSE, NOWHERE, World
 
@@ -51,6 +51,7 @@ def close(world: World, endpoint: int, event: int) -> None:
     if world.recoveries[endpoint].connection != NOWHERE:
         darken(world, endpoint, event, now)
         stop_beats(world, endpoint)
+        world.recoveries[endpoint].said = world.nodes[node_of(world, endpoint)].says if settings.codes else NORMAL
         close_push(world, endpoint, now)
         if settings.threaded:
             give_back(world, node_of(world, endpoint), now)

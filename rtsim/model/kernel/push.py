@@ -23,7 +23,7 @@ from rtsim.model.kernel.expiring import deadline, lasts, passes
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
-from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, pause_to_try
+from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import (
     COME_BACK,
@@ -70,6 +70,8 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     """
     world.recoveries[endpoint].attempt += 1
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
+    if gives_up(world, endpoint) and not own:
+        return
     wait = pause_to_try(world, PUBLISH_AGAIN if own else RECONNECT, endpoint)
     if wait < inf:
         push(world, notice + wait, COME_BACK, endpoint, 0)
@@ -90,7 +92,9 @@ def ask_to_open(world: World, connection: int) -> None:
 
 
 def fail_to_open(world: World, connection: int, at: float) -> None:
-    """Let a try fail whose connection is cut at `at`, before it is open."""
+    """Let a try fail whose connection is cut at `at`, before it is open; an intermediary answers its request."""
+    if world.settings[0].stands_in:
+        world.recoveries[world.connections[connection].client].said = UNAVAILABLE
     fail_to_connect(world, connection, cut(world, connection, at))
 
 
@@ -99,6 +103,8 @@ def fail_to_connect(world: World, connection: int, notice: float) -> None:
     row = world.connections[connection]
     if notice < row.idle:
         connect_again(world, row.client, notice)
+    else:
+        world.recoveries[row.client].said = 0
 
 
 def give_up(world: World, endpoint: int, attempt: int) -> None:
