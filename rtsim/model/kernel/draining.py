@@ -5,6 +5,7 @@ What has been written before the close still arrives; a held request is answered
 
 from math import inf
 
+from rtsim.model.kernel.buffering import run_dry
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, cut_idle, darken, node_of
 from rtsim.model.kernel.cores import join
@@ -76,6 +77,8 @@ def close_push(world: World, endpoint: int, now: float) -> None:
         world.here[who.seat] = 0
         world.places[who.place].here -= 1
     world.endpoints[endpoint].opened = inf
+    if world.settings[0].buffering > 0:
+        run_dry(world, endpoint, now)
     connection, since = recovery.connection, recovery.since
     recovery.connection = NOWHERE
     recovery.since = inf

@@ -8,6 +8,7 @@ from math import inf
 
 from rtsim.model.facts import BEATEN, WORKED
 from rtsim.model.kernel.books import down, tell, up
+from rtsim.model.kernel.buffering import comment
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import lasts, passes
@@ -88,6 +89,10 @@ def _ping(world: World, number: int, endpoint: int, due: float) -> None:
         if left >= lasts(world, endpoint):
             return
         passes(world, endpoint, left)
+        if settings.buffering > 0:
+            down(world, HEARTBEATS, left, settings.ping, 0)
+            comment(world, endpoint, settings.ping, left)
+            return
     there = transfer(world, endpoint, DOWN, left, settings.ping)
     down(world, HEARTBEATS, left, settings.ping, 0)
     back = there

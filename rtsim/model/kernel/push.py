@@ -16,6 +16,7 @@ from math import inf
 from rtsim.model.facts import MISSED, OPENED, PUSHED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, within
+from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
 from rtsim.model.kernel.cores import queue, serve
@@ -236,6 +237,12 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
+    if settings.faulty and settings.buffering > 0 and left < lasts(world, client):
+        passes(world, client, left)
+        down(world, FRAMING, left, size, row.payload)
+        read(world, message, left, 1)
+        withhold(world, client, message, entry, left)
+        return done
     there = transfer(world, client, DOWN, left, size)
     if settings.faulty:
         if left >= lasts(world, client) or there >= ends(world, client):
