@@ -109,6 +109,8 @@ def _fault_measures(recording: Recording, failures: Failures) -> dict[str, float
         "faults.dark_s.max": float(dark[-1]) if len(dark) else nan,
         "faults.replayed": failures.replayed,
         "faults.waiting_for_connection": failures.waiting,
+        "faults.cut_idle": failures.cut_idle,
+        "faults.cut_lifetime": failures.cut_lifetime,
     }
 
 
@@ -119,6 +121,7 @@ FAULT_MEASURES = tuple(
         *(f"recovery_s.{name}" for name in _BACK),
         "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
         "waiting_for_connection",
+        "cut_idle", "cut_lifetime",
     )
 )  # fmt: skip
 """The measures of runs in which something may fail, by their dotted paths."""

@@ -11,7 +11,7 @@ from typing import Any
 from rtsim.experiments.executors import local
 from rtsim.experiments.watching import Paced, Reached, nobody, watching
 from rtsim.model import prepare, simulate
-from rtsim.planning import can_fail, plan
+from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
@@ -46,7 +46,7 @@ def run(
     tasks = [(name, replication) for replication in range(scenario.replications) for name in techniques]
     many = min(workers, len(tasks))
     if many > 1:
-        prepare(faulty=can_fail(scenario))  # so that workers find compiled code
+        prepare(faulty=scenario.can_fail)  # so that workers find compiled code
     with watching(many, reached) as word, local(many) as executor:
         futures = {executor.submit(simulated, scenario, techniques[task[0]], task[1], word): task for task in tasks}
         done: dict[tuple[str, int], Recording] = {}

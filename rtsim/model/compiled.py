@@ -14,43 +14,19 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from pkgutil import iter_modules
 from tempfile import TemporaryFile
 from types import ModuleType
 from typing import Any
 
 from rtsim import recording
-from rtsim.model import entries, facts, failing_entries, layout, load, traffic
+from rtsim.model import entries, facts, failing_entries, kernel, layout, load, traffic
 from rtsim.model.assuming import assuming
-from rtsim.model.kernel import (
-    admission,
-    answers,
-    books,
-    brownouts,
-    browsers,
-    bursts,
-    calendar,
-    carry,
-    connections,
-    cores,
-    draining,
-    fan_out,
-    heartbeats,
-    holding,
-    levels,
-    links,
-    publishing,
-    pull,
-    push,
-    restarts,
-    retrying,
-    threads,
-    timers,
-)
+from rtsim.model.kernel import books, calendar, carry, connections, cores, draining, levels, restarts
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, brownouts, browsers, bursts, calendar, carry, connections, cores, draining,
-           fan_out, heartbeats, holding, levels, links, publishing, pull, push, restarts, retrying, threads,
-           timers)  # fmt: skip
+MODULES = tuple(import_module(f"{kernel.__name__}.{module.name}") for module in iter_modules(kernel.__path__))
+"""The kernel's modules, all that are in its folder."""
 
 
 def _not_there(*_arguments: Any) -> object:

@@ -28,6 +28,8 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         missing=int((~back).sum()),
         replayed=int(state.replayed),
         waiting=_waited(run) / (window.end - window.start),
+        cut_idle=int(state.cut_idle),
+        cut_lifetime=int(state.cut_lifetime),
         outcomes=tuple(sorted((*_restarted(run, faults, cuts, course), *_browned_out(run, faults, course)), key=_at)),
     )
 

@@ -32,7 +32,8 @@ def _named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
-    "closed_in found buffered copies waiting attempts returned replayed",
+    "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
+    "withheld spare_withheld",
     f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -42,9 +43,10 @@ SETTINGS = _row(
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
-    "log_most threads_each endpoints retries seconds slots hidden",
+    "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
+    "buffering codes",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width again log_age",
+    "per_bit width again log_age idle lifetime patience",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 
@@ -58,12 +60,18 @@ OVERLAP = _row(f="follows", i="read first last pad")
 ENDPOINT = _row(f="opened", i="pool first last node")
 """What a publisher has: its connections for POST, or its socket and the messages that wait for it."""
 
-RECOVERY = _row(f="dark since before luck", i="tries attempt connection event present closing")
+RECOVERY = _row(
+    f="dark since before luck expires lapses",
+    i="tries attempt connection event present closing said stored withheld_first withheld_last",
+)
 """What an endpoint knows where paths are cut.
 
 It is dark since an instant (-1: it is not), and its push connection open since another. It has made so many `tries` in
 a row, and as many as `attempt` in all. `before` is the delay that its policy gave last, `luck` what it draws once;
 `event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
+Its push connection `expires` if nothing passes until then, and `lapses` whatever passes. What its connection's end has
+`said` may end its tries. So many bytes are `stored` for it on the way, and the messages in them from the first to the
+last.
 """
 
 SPELL = _row(f="begins ends slower")
@@ -72,7 +80,7 @@ SPELL = _row(f="begins ends slower")
 SPAN = _row(f="low high")
 """The shortest and the longest delay before a try."""
 
-POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream hidden")
+POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream hidden stops")
 """When an endpoint tries again.
 
 The delay of a try is drawn evenly from its row of the `spans`, `most` at most; with `grows` it lies between the
@@ -116,7 +124,7 @@ ENTRY = _row(i="message next")
 NODE = _row(
     f="free sending asked admits over fails up",
     l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last "
-    "spell spells",
+    "spell spells says",
 )
 """A node; its spells that are not over are those from `spell` to before `spells`."""
 
@@ -126,6 +134,8 @@ PLACE = _row(i="first last start seats here logged oldest kept")
 The log keeps so many of its messages, from the `oldest` on."""
 
 BEAT = _row(f="due", i="next earlier")
+WITHHELD = _row(i="message entry next pad")
+"""A message that is held back on its way."""
 CELL = _row(i="kind index next pad")
 WORK = _row(l="count bytes", f="seconds")
 TRAFFIC = _row(
@@ -177,6 +187,7 @@ class World(NamedTuple):
     here: Flags
     beats: Rows
     cells: Rows
+    withheld: Rows
     starts: Small
     visible: Array
     numbers: Array
@@ -203,7 +214,7 @@ def nobody() -> World:
     rows = {
         "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT,
         "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
-        "spells": SPELL, "returns": RETURN, "browsers": BROWSER, "tabs": TAB,
+        "spells": SPELL, "returns": RETURN, "browsers": BROWSER, "tabs": TAB, "withheld": WITHHELD,
         "ways": WAY, "links": LINK, "connections": CONNECTION,
         "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "places": PLACE, "beats": BEAT,
         "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY,
@@ -224,7 +235,7 @@ def nobody() -> World:
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
- SEND_AGAIN, CLOSE, IDLE, LET_GO) = range(31)  # fmt: skip
+ SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE) = range(33)  # fmt: skip
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

@@ -86,7 +86,8 @@ def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:
 
 
 def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
-    log = faults.log
+    log, path, mechanism = faults.log, faults.path, plan.mechanism
+    streams = isinstance(mechanism, Push) and mechanism.streams
     return {
         "faulty": True, "forgets": log.messages < inf or log.age < inf or not log.survives, "survives": log.survives,
         "log_most": min(log.messages, UNREACHED), "log_age": log.age,
@@ -94,6 +95,9 @@ def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
         "seconds": int(plan.window.horizon) + 1,
         "slots": 0 if faults.tabs.connections == inf else faults.tabs.connections,
         "hidden": bool(np.isfinite(faults.tabs.since).any()),
+        "idle": path.idle, "lifetime": path.lifetime, "patience": min(path.idle, path.lifetime),
+        "silent_idle": path.idle_silent, "silent_lifetime": path.lifetime_silent, "stands_in": path.answers,
+        "buffering": path.buffering if streams else 0, "codes": isinstance(mechanism, Push) and not streams,
     }  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
         cells=_rows(0, layout.CELL),
+        withheld=_rows(0, layout.WITHHELD),
         starts=_starts(plan),
         visible=np.zeros(endpoints + 1),  # the first is the server's
         numbers=np.zeros((0, 0)),
@@ -112,7 +113,7 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
 
 def _state() -> Rows:
     state = _rows(1, layout.STATE)
-    state["spare"] = state["spare_cell"] = NOWHERE
+    state["spare"] = state["spare_cell"] = state["spare_withheld"] = NOWHERE
     return state
 
 
@@ -174,7 +175,8 @@ def _recoveries(plan: Plan) -> Rows:
     """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
     rows = _rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
     rows["dark"], rows["since"] = -1.0, inf
-    rows["connection"] = NOWHERE
+    rows["connection"] = rows["withheld_first"] = rows["withheld_last"] = NOWHERE
+    rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
     return rows
 
@@ -213,7 +215,7 @@ def policy_tables(found: Sequence[tuple[str, Policy]], draws: Draws) -> tuple[Ro
     spans = np.array([span for _, policy in found for span in policy.spans], layout.SPAN)
     rows, start = _rows(len(found), layout.POLICY), 0
     for row, (decision, policy) in zip(rows, found, strict=True):
-        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once"):
+        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once", "stops"):
             row[name] = getattr(policy, name)
         row["start"], row["length"] = start, len(policy.spans)
         row["hidden"] = policy.hidden.value

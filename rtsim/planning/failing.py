@@ -12,25 +12,13 @@ from rtsim.planning.slowing import brownouts
 from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
+from rtsim.scenario.intermediaries import together
 from rtsim.techniques import Carriage
-
-
-def can_fail(scenario: Scenario) -> bool:
-    """Tell whether a scenario says anything of what fails, or of who does what then."""
-    log = scenario.server.log
-    return (
-        bool(scenario.faults)
-        or log != type(log)()
-        or scenario.messages.retry is not None
-        or scenario.clients.reconnect is not None
-        or scenario.clients.browser is not None
-        or any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
-    )
 
 
 def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
-    if not can_fail(scenario):
+    if not scenario.can_fail:
         return None
     log, retry = scenario.server.log, scenario.messages.retry
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
@@ -45,6 +33,7 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
         ),
         tabs=tabs(scenario, carriage, streams),
         brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
+        path=together(scenario.path),
     )
 
 
@@ -61,4 +50,4 @@ def _restarts(written: Written, nodes: int, horizon: float) -> Iterator[Restart]
         for node in range(count):
             begins = at + node * (written.gap or 0.0)
             if begins < horizon:
-                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts)
+                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts, says=written.said)

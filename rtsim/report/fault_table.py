@@ -28,8 +28,10 @@ NEVER = "never"
 
 
 def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
-    """Give the table where the scenario has faults, and a line under it."""
-    if not comparison.scenario.faults:
+    """Give the table where the scenario has faults, or somebody had no path, and a line under it."""
+    estimates = comparison.estimates.values()
+    dark = any(found["faults.dark_share"].mean > 0 for found in estimates) if comparison.scenario.can_fail else False
+    if not (comparison.scenario.faults or dark):
         return []
     rows = [_row(comparison, name) for name in comparison.estimates]
     return [Group(numbers_table(("Technique", *COLUMNS), rows, width), Text(LEGEND, style="dim")), ""]

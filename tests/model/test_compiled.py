@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rtsim.model import kernel, simulate
+from rtsim.model import simulate
 from rtsim.model.compiled import MODULES, _folder, compiled, plain
 from rtsim.planning import plan
 from rtsim.scenario import load_scenario
@@ -85,13 +85,6 @@ def test_no_name_stands_for_two_things() -> None:
         for name, value in vars(module).items():
             if not name.startswith("__"):
                 assert known.setdefault(name, value) is value or known[name] == value, f"{module.__name__}: {name}"
-
-
-def test_every_module_of_the_kernel_is_compiled() -> None:
-    """No module of the kernel's folder is left out."""
-    folder = Path(kernel.__file__).parent
-    names = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    assert {module.__name__.rpartition(".")[2] for module in MODULES} == names
 
 
 def test_the_cache_is_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

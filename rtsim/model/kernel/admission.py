@@ -10,7 +10,8 @@ from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.publishing import not_sent
 from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import fail_to_connect
-from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, World
+from rtsim.model.kernel.retrying import UNAVAILABLE
+from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, UP, World
 
 
 def come_in(world: World, connection: int) -> None:
@@ -21,6 +22,8 @@ def come_in(world: World, connection: int) -> None:
     if admitted == inf:
         state.refused += within(world, state.now)
         back = state.now + latency(world, endpoint, DOWN)
+        if settings.stands_in:
+            back = _be_answered(world, endpoint, back)
         if endpoint == settings.traced:
             tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
         _turned_away(world, connection, back)
@@ -40,6 +43,14 @@ def come_in(world: World, connection: int) -> None:
         pool.pool = connection
     else:
         push(world, ready, READY, connection, 0)
+
+
+def _be_answered(world: World, endpoint: int, connected: float) -> float:
+    """Let an endpoint set its connection up with an intermediary, and ask; give when the answer is there, 503."""
+    at = connected
+    for _ in range(world.settings[0].round_trips):
+        at += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
+    return at
 
 
 def _turned_away(world: World, connection: int, back: float) -> None:
@@ -65,6 +76,8 @@ def fail_to_come_in(world: World, connection: int, notice: float) -> None:
     if row.purpose == POLLING:
         ask_again(world, row.client, notice)
     elif row.purpose == PUSHING:
+        if world.settings[0].stands_in:
+            world.recoveries[row.client].said = UNAVAILABLE
         fail_to_connect(world, connection, notice)
     elif row.purpose == POSTING:
         not_sent(world, row.message, notice)

@@ -88,12 +88,14 @@ def _segments(world: World, size: int) -> int:
 
 
 def deliver(world: World, client: int, message: int, left: float, at: float) -> None:
-    """Note that a message, which left the server at `left`, is at `client` at `at`.
-
-    One that would be there after the run's horizon does not come.
-    """
-    state, settings, row = world.state[0], world.settings[0], world.messages[message]
+    """Note that a message, which left the server at `left`, is at `client` at `at`."""
     read(world, message, left, 1)
+    arrives(world, client, message, at)
+
+
+def arrives(world: World, client: int, message: int, at: float) -> None:
+    """Note that a message is at `client` at `at`; one that would be there after the run's horizon does not come."""
+    state, settings, row = world.state[0], world.settings[0], world.messages[message]
     if at <= settings.horizon:
         latency = at - row.birth
         if row.bin < settings.bins:

@@ -13,6 +13,7 @@ from rtsim.model.kernel.draining import close, idle_count
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
+from rtsim.model.kernel.intermediary import expire, lapse
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
@@ -28,10 +29,12 @@ from rtsim.model.layout import (
     COME_BACK,
     DONE,
     ESTABLISHED,
+    EXPIRE,
     GIVE_BACK,
     GIVE_UP,
     IDLE,
     KNOCK,
+    LAPSE,
     LEAVE,
     LET_GO,
     MARK,
@@ -195,6 +198,10 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         _go_on(world, rest(world, index))
     elif kind == LET_GO:
         _go_on(world, let_go(world, index))
+    elif kind == EXPIRE:
+        expire(world, index, node)
+    elif kind == LAPSE:
+        lapse(world, index)
 
 
 def publish(world: World, message: int) -> None:

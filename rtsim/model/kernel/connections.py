@@ -258,3 +258,11 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
         row.endpoint = endpoint
         row.event = recovery.event
         recovery.dark = -1.0
+
+
+def darken(world: World, endpoint: int, event: int, now: float) -> None:
+    """Note that a client has no path from now on, because of an event."""
+    recovery = world.recoveries[endpoint]
+    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
+        recovery.dark = now
+        recovery.event = event

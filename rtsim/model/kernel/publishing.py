@@ -18,6 +18,7 @@ from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, find, knock, make, put
 from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
 from rtsim.model.kernel.threads import give_back
@@ -95,7 +96,14 @@ def _send_by_socket(world: World, message: int) -> None:
 def frame(world: World, message: int) -> None:
     """Let a frame leave now."""
     row = world.messages[message]
-    _depart(world, message, row.up, transfer(world, row.origin, UP, world.state[0].now, row.up), NOWHERE)
+    arrive = transfer(world, row.origin, UP, world.state[0].now, row.up)
+    if world.settings[0].faulty:
+        if lasts(world, row.origin) <= arrive < ends(world, row.origin):
+            world.recoveries[row.origin].closing = 1
+            fail_to_publish(world, message, NOWHERE, lasts(world, row.origin))
+            return
+        passes(world, row.origin, arrive)
+    _depart(world, message, row.up, arrive, NOWHERE)
 
 
 def _depart(world: World, message: int, size: int, arrive: float, connection: int) -> None:
@@ -213,6 +221,8 @@ def _answer_post(world: World, number: int, message: int, at: float) -> float:
 def _answer_frame(world: World, number: int, message: int, at: float) -> float:
     size, row = world.settings[0].acknowledgement, world.messages[message]
     left = leave(world, number, at, size)
+    if world.settings[0].faulty:
+        passes(world, row.origin, left)
     down(world, PUBLISHING, left, size, 0)
     there = transfer(world, row.origin, DOWN, left, size)
     if world.settings[0].faulty and there >= ends(world, row.origin):

@@ -23,8 +23,9 @@ from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, sen
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, find, knock, make, opened_again, opens, put, release_row
+from rtsim.model.kernel.connections import cut, darken, ends, find, knock, make, opened_again, opens, put, release_row
 from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.expiring import NO_FAULT, deadline, note_expiry
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
@@ -44,6 +45,22 @@ def fail(world: World, connection: int, at: float) -> None:
     """Let a poll fail whose path is cut at `at`."""
     client = world.connections[connection].client
     ask_again(world, client, cut(world, connection, at))
+
+
+def cut_short(world: World, connection: int) -> None:
+    """Let a poll fail whose answer does not come before its path is cut, or the intermediary's patience is over."""
+    end, late = ends(world, world.connections[connection].client), deadline(world, connection)
+    if late < end:
+        be_overdue(world, connection, late)
+    else:
+        fail(world, connection, end)
+
+
+def be_overdue(world: World, connection: int, at: float) -> None:
+    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long."""
+    note_expiry(world, 1 if world.settings[0].lifetime < world.settings[0].idle else 0, at)
+    darken(world, world.connections[connection].client, NO_FAULT, at)
+    fail(world, connection, at)
 
 
 def ask_again(world: World, client: int, notice: float) -> None:
@@ -155,9 +172,9 @@ def arrive(world: World, connection: int) -> None:
         tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
     row.at = now
     row.done = done
-    if settings.faulty and done >= ends(world, client):
+    if settings.faulty and done >= deadline(world, connection):
         up(world, REQUESTS, now, _request_size(world, connection), 0, 0)
-        fail(world, connection, ends(world, client))
+        cut_short(world, connection)
         return
     if not settings.foresees:
         push(world, done, SETTLE, connection, 0)
@@ -228,7 +245,7 @@ def proceed(world: World, connection: int, left: float) -> None:
     client = row.client
     there = send(world, connection, left)
     if there == inf:
-        fail(world, connection, ends(world, client))
+        cut_short(world, connection)
         return
     row.requests += 1
     last = settings.faulty and _back(world, client, there)
