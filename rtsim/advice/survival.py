@@ -22,7 +22,10 @@ from rtsim.units import time_text
 
 IDLE = 60.0  # seconds that nginx (proxy_read_timeout) and AWS's ALB leave a silent connection open
 
-HAPPENS: Mapping[Fault, Callable[[Scenario], bool]] = {"restart": lambda scenario: bool(scenario.faults.restarts)}
+HAPPENS: Mapping[Fault, Callable[[Scenario], bool]] = {
+    "restart": lambda scenario: bool(scenario.faults.restarts),
+    "idle-cut": lambda scenario: any(one.idle is not None for one in scenario.path),
+}
 """How to tell that a scenario has a fault; one that is not listed is not simulated."""
 
 

@@ -93,3 +93,12 @@ def test_a_restart_s_times_are_levers() -> None:
     assert found["faults.restarts.0.down"].now == 2.0
     assert found["faults.restarts.0.every"].now == 5.0
     assert found["faults.restarts.1.over"].at(4.0).faults.restarts[1].lasts == 4.0
+
+
+def test_a_proxy_s_cuts_are_simulated() -> None:
+    """Behind a proxy of 2 s a WebSocket that neither beats nor resumes loses messages, and one that beats does not."""
+    changes = {"needs": {"survives": ["idle-cut"]}, "faults": {}, "path": [{"name": "proxy", "idle": 2}]}
+    changes["clients"] = {**SMALL["clients"], "reconnect": {"first": 1}}
+    silent = exclusions(restarted({"websocket": {"heartbeat": None}}, **changes), "websocket")
+    assert any(one.text.startswith("does not survive a cut of idle connections: ") for one in silent)
+    assert not exclusions(restarted({"websocket": {"heartbeat": 1}}, **changes), "websocket")
