@@ -5,6 +5,7 @@ from math import inf, isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.jitter import jitter_warnings
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
 from rtsim.units import share_text, significant
@@ -32,6 +33,7 @@ def _of_the_run(comparison: Comparison) -> Iterator[str]:
             f"clients connect over {scenario.clients.connect_over:g} s, but the warm-up is {scenario.warmup:g} s: "
             "it has to be longer"
         )
+    yield from jitter_warnings(scenario)
     if not any(estimates["messages.published"].mean for estimates in comparison.estimates.values()):
         yield f"no message was published in the window of {scenario.duration:g} s: take a longer duration"
 
