@@ -47,7 +47,8 @@ from rtsim.model.kernel import (
 from rtsim.model.layout import World
 
 MODULES = (admission, answers, books, buffering, calendar, carry, connections, cores, draining, expiring, fan_out,
-           heartbeats, holding, intermediary, levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
+           heartbeats, holding, intermediary, levels, links, publishing, pull, push, restarts, retrying,
+           threads)  # fmt: skip
 
 
 @dataclass(frozen=True)

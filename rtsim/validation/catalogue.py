@@ -10,6 +10,7 @@ from rtsim.validation.closed_forms import (
     fan_out,
     faults,
     framing,
+    intermediaries,
     long_polling,
     queues,
     set_up,
@@ -37,7 +38,7 @@ PUBLISHED: tuple[Case, ...] = (
     *rates.CASES,
 )
 
-FAILING: tuple[Case, ...] = (*faults.CASES, *outages.CASES, *contention.CASES)
+FAILING: tuple[Case, ...] = (*faults.CASES, *intermediaries.CASES, *outages.CASES, *contention.CASES)
 
 
 @cache
