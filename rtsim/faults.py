@@ -4,6 +4,19 @@ from dataclasses import dataclass
 from enum import Enum, IntFlag
 from math import inf
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rtsim.chance import Array
+
+
+class Hidden(Enum):
+    """What a hidden tab does to tries: their timers fire late, there are none, or nothing."""
+
+    THROTTLED = 0
+    WAITS = 1
+    UNAFFECTED = 2
+
 
 class Said(IntFlag):
     """What a client is told by the end of its connection, or by the answer to a try."""
@@ -44,6 +57,7 @@ class Policy:
     stale: float = 0.0
     heartbeat: float = 0.0
     stops: Said = Said.NOTHING
+    hidden: Hidden = Hidden.THROTTLED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +108,36 @@ class Path:
     latency: float = 0.0
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tabs:
+    """The browsers that clients are tabs of, one value a client.
+
+    Each of the browsers, numbered from 0, has so many `connections` at most; infinitely many where they are not
+    limited. A tab is hidden from the instant `since` on, never if that is infinite; its timers are held up by the
+    browser's clock, which is at a full minute at `phase`.
+    """
+
+    connections: float
+    browser: NDArray[np.int64]
+    since: Array
+    phase: Array
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brownout:
+    """A spell from `at` for `lasts` seconds in which work takes `slower` times as long at the first `nodes` nodes."""
+
+    at: float
+    lasts: float
+    slower: float
+    nodes: int
+
+    @property
+    def over(self) -> float:
+        """When it is over."""
+        return self.at + self.lasts
+
+
 @dataclass(frozen=True, kw_only=True)
 class Faults:
     """What fails in a run, in the order of time, and who does what then.
@@ -106,4 +150,6 @@ class Faults:
     reconnect: Policy
     publish: Policy | None
     log: Log
+    tabs: Tabs
+    brownouts: tuple[Brownout, ...] = ()
     path: Path = Path()

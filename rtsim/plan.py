@@ -33,11 +33,15 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Direction:
-    """One direction of all endpoints' links: arrays of one row per endpoint; `jitters` by link, `link` says which."""
+    """One direction of all endpoints' links: arrays of one row per endpoint; `jitters` by link, `link` says which.
+
+    `burst` is the mean number of packets that are lost in a row, 0 where each is lost or not on its own.
+    """
 
     latency: Array
     bandwidth: Array
     loss: Array
+    burst: Array
     link: Numbers
     jitters: tuple[Distribution, ...]
 

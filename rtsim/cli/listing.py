@@ -80,7 +80,7 @@ def _numbers(link: Link) -> str:
     ways = f"one way {time_text(link.latency_up.mean)}, up {bandwidth_text(link.up)}, down {bandwidth_text(link.down)}"
     jitter = sqrt(link.jitter_up.variance)
     noise = f", jitter {time_text(jitter)} (standard deviation)" if jitter else ""
-    return f"{ways}{noise}, loss {share_text(link.loss)}"
+    return f"{ways}{noise}, loss {share_text(link.loss_rate)}"
 
 
 def _origin(entry: Network | Price | Number | Library | Pings) -> str:

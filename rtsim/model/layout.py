@@ -34,7 +34,7 @@ STATE = _row(
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
     "withheld spare_withheld",
-    f="now early age_area age_time",
+    f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
 
@@ -43,7 +43,8 @@ SETTINGS = _row(
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
-    "log_most threads_each endpoints retries seconds silent_idle silent_lifetime stands_in buffering codes",
+    "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
+    "buffering codes",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
     "per_bit width again log_age idle lifetime patience",
 )
@@ -73,14 +74,27 @@ Its push connection `expires` if nothing passes until then, and `lapses` whateve
 last.
 """
 
+SPELL = _row(f="begins ends slower")
+"""A spell in which a node's work takes so many times as long; a node's spells lie one after the other."""
+
 SPAN = _row(f="low high")
 """The shortest and the longest delay before a try."""
 
-POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream stops")
+POLICY = _row(f="floor most reset_after timeout stale heartbeat", l="start length tries grows once stream hidden stops")
 """When an endpoint tries again.
 
 The delay of a try is drawn evenly from its row of the `spans`, `most` at most; with `grows` it lies between the
-shortest delay and three times the one before, but for the `floor` that is in both.
+shortest delay and three times the one before, but for the `floor` that is in both. `hidden` says what it does in a tab
+that is.
+"""
+
+BROWSER = _row(i="busy pool first last")
+"""What tabs share: the connections in use, the idle ones, and the requests that wait for one."""
+
+TAB = _row(f="phase since", i="browser polls")
+"""A client's tab: of a browser that has so many of its `polls` under way.
+
+It is hidden `since` an instant, and its browser's clock is so many seconds ahead; before 0 s if it is not hidden.
 """
 
 RETURN = _row(f="at dark", i="endpoint event")
@@ -89,21 +103,31 @@ RETURN = _row(f="at dark", i="endpoint event")
 WAY = _row(f="latency last free asked")
 """One direction of an endpoint's link; the row of endpoint e is 2 e upwards and 2 e + 1 downwards."""
 
-LINK = _row(f="shift bandwidth loss", l="jitter losses")
+LINK = _row(f="shift bandwidth loss burst", l="jitter losses")
 """One direction of a kind of link: `jitter` and `losses` are streams of drawn numbers."""
 
+LOSING = _row(l="left", i="first second third bad")
+"""How one direction of an endpoint's link loses packets in bursts: for so many packets it stays `bad` or good.
+
+The other three are what its own random numbers go on from.
+"""
+
 CONNECTION = _row(
-    f="idle closes departs at done", i="client next requests first last again purpose message way onward used before"
+    f="idle closes departs at done",
+    i="client next requests first last again purpose message way onward used before busy",
 )
-"""One connection; `first` and `last` are the places in the log between which its answer lies."""
+"""One connection; `first` and `last` are the places in the log between which its answer lies. It is
+`busy` while it is one of those that its browser has in use."""
 
 MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
 NODE = _row(
     f="free sending asked admits over fails up",
     l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last "
-    "says",
+    "spell spells says",
 )
+"""A node; its spells that are not over are those from `spell` to before `spells`."""
+
 PLACE = _row(i="first last start seats here logged oldest kept")
 """A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open.
 
@@ -143,12 +167,16 @@ class World(NamedTuple):
     recoveries: Rows
     policies: Rows
     spans: Rows
+    spells: Rows
     tried: Numbers
     returns: Rows
+    browsers: Rows
+    tabs: Rows
     sendings: Small
     ways: Rows
     links: Rows
     link: Small
+    losing: Rows
     connections: Rows
     messages: Rows
     entries: Rows
@@ -184,15 +212,15 @@ class World(NamedTuple):
 def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
-        "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT, "overlaps": OVERLAP,
-        "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN, "returns": RETURN,
-        "ways": WAY, "links": LINK, "connections": CONNECTION, "messages": MESSAGE, "entries": ENTRY, "nodes": NODE,
-        "places": PLACE, "beats": BEAT, "cells": CELL, "withheld": WITHHELD,
-        "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
-        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
-        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8",
-        "costs": "f8", "visible": "f8", "bin_latency": "f8", "scratch": "f8",
-        "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
+        "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT,
+        "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
+        "spells": SPELL, "returns": RETURN, "browsers": BROWSER, "tabs": TAB, "withheld": WITHHELD,
+        "ways": WAY, "links": LINK, "connections": CONNECTION,
+        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "places": PLACE, "beats": BEAT,
+        "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY,
+        "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
+        "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8", "bin_latency": "f8",
+        "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat = {
@@ -207,7 +235,7 @@ def nobody() -> World:
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
- SEND_AGAIN, CLOSE, EXPIRE, LAPSE) = range(31)  # fmt: skip
+ SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE) = range(33)  # fmt: skip
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

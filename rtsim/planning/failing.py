@@ -6,18 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from rtsim.chance import Streams
 from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.planning.slowing import brownouts
+from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
 from rtsim.scenario.intermediaries import together
+from rtsim.techniques import Carriage
 
 
-def faults(scenario: Scenario, horizon: float) -> Faults | None:
+def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
-    log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    plain = log == type(log)() and retry is None and reconnect is None
-    if plain and not scenario.faults and not scenario.path:
+    if not scenario.can_fail:
         return None
+    log, retry = scenario.server.log, scenario.messages.retry
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
         restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
@@ -28,6 +31,8 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        tabs=tabs(scenario, carriage, streams),
+        brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
         path=together(scenario.path),
     )
 

@@ -33,6 +33,8 @@ def policy_words(policy: Reconnect) -> str:
         parts.append(f"ends for good on {' or '.join(policy.stops)}")
     if policy.watch is not None:
         parts.append(f"does not see a close: looks once a first delay, stale after {time_text(policy.watch.stale)}")
+    if policy.hidden == "waits":
+        parts.append("stays away while its tab is hidden")
     return "; ".join(parts)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from rtsim.faults import Said
+from rtsim.scenario.brownouts import Brownout
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Count, PositiveTime, Time
 from rtsim.scenario.values import Value
@@ -80,11 +81,22 @@ def _restarts(written: Any) -> Any:
     return written
 
 
+def _brownouts(written: Any) -> Any:
+    if isinstance(written, dict):
+        words = "write one brownout as [{at: 60 s, lasts: 20 s, slower: 5}]"
+        raise refusal(f"{shown(written)} is not a list: {words}")
+    return written
+
+
 class Faults(Value):
     """What breaks."""
 
     restarts: Annotated[tuple[Restart, ...], BeforeValidator(_restarts), Field(max_length=MOST_RESTARTS)] = ()
     """Restarts of the server, as in [{at: 60 s, kind: crash, down: 2 s}]."""
+    brownouts: Annotated[tuple[Brownout, ...], BeforeValidator(_brownouts), Field(max_length=MOST_RESTARTS)] = ()
+    """Spells in which the server is slow, as in [{at: 60 s, lasts: 20 s, slower: 5}]."""
+
+    later = frozenset({"brownouts"})
 
     def __bool__(self) -> bool:
-        return bool(self.restarts)
+        return bool(self.restarts or self.brownouts)

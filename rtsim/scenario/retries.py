@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rtsim.faults import Policy, Said
+from rtsim.faults import Hidden, Policy, Said
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Natural, PositiveTime, Share, Time
 from rtsim.scenario.values import Value
@@ -188,6 +188,9 @@ class Reconnect(Retries):
     connect_timeout: PositiveTime | None = None
     """A connection that is not open by then is given up, whatever the server has done for it; null for never."""
 
+    hidden: Literal["throttled", "waits", "unaffected"] = "throttled"
+    """What a hidden tab does to it: its timers fire late as a page's do, it does not come back at all (phoenix.js), or
+    nothing, as to EventSource, which is the browser's own."""
     stops: tuple[Stop, ...] = ()
     """What ends its tries for good: the close code 1000, 1001 or 1012 (normal-close is the end of an event stream in
     good order too), or an answer of 502 or 503 from an intermediary, which are not told apart."""
@@ -212,6 +215,7 @@ class Reconnect(Retries):
         return replace(
             super().policy(),
             reset_after=self.reset_after,
+            hidden=Hidden[self.hidden.upper()],
             timeout=inf if self.connect_timeout is None else self.connect_timeout,
             stale=0.0 if self.watch is None else self.watch.stale,
             heartbeat=0.0 if self.watch is None else self.watch.heartbeat,

@@ -174,13 +174,27 @@ class Scenario(Value):
                 "think",
             )
 
+    @property
+    def can_fail(self) -> bool:
+        """Whether anything is said of what fails, or of who does what then; measures of faults exist only so."""
+        links = (link for _, link in (*self.clients.mix, *self.messages.senders.mix))
+        said = (self.clients.reconnect, self.clients.browser, self.messages.retry)
+        return (
+            bool(self.faults)
+            or bool(self.path)
+            or self.server.log != type(self.server.log)()
+            or any(one is not None for one in said)
+            or any(link.burst for link in links)
+        )
+
     def _check_faults(self, refusals: Refusals) -> None:
         end = self.warmup + self.duration
-        for place, restart in enumerate(self.faults.restarts):
-            if restart.at >= end:
-                words = f"{restart.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
-                refusals.add(words, "faults", "restarts", place, "at")
-        for limit in self.slo if not (self.faults or self.path) else ():
+        for kind in ("restarts", "brownouts"):
+            for place, fault in enumerate(getattr(self.faults, kind)):
+                if fault.at >= end:
+                    words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
+                    refusals.add(words, "faults", kind, place, "at")
+        for limit in self.slo if not self.can_fail else ():
             if limit.metric.startswith("faults."):
                 refusals.add("needs faults or a path to measure: add one, or leave the limit out", "slo", limit.metric)
 

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from rtsim.faults import Policy, Said
+from rtsim.faults import Hidden, Policy, Said
 from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
@@ -28,11 +28,11 @@ class ServerSentEventsSettings(TechniqueSettings):
 
 
 def _event_source(retry: float) -> Policy:
-    """Give when a browser's EventSource comes back: always, but for an answer other than 200.
+    """Give when a browser's EventSource comes back: always, hidden or not, but for an answer other than 200.
 
     Such an answer ends it for good (WHATWG HTML, 9.2.2; Web Platform Tests, eventsource/request-status-error).
     """
-    return Policy(spans=((retry, retry),), stops=Said.UNAVAILABLE)
+    return Policy(spans=((retry, retry),), hidden=Hidden.UNAFFECTED, stops=Said.UNAVAILABLE)
 
 
 class ServerSentEvents(Technique[ServerSentEventsSettings]):

@@ -5,7 +5,7 @@ from math import inf
 from rtsim.model.facts import REFUSED, SET_UP
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import admit, cut, ends, is_pushed, node_of, opens, put, release_row
+from rtsim.model.kernel.connections import admit, cut, ends, free, is_pushed, node_of, opens, put, release_row
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.publishing import not_sent
 from rtsim.model.kernel.pull import ask_again
@@ -56,6 +56,8 @@ def _be_answered(world: World, endpoint: int, connected: float) -> float:
 def _turned_away(world: World, connection: int, back: float) -> None:
     """Let whoever knocked try again, who hears at `back` that the connection is not let in."""
     settings, row = world.settings[0], world.connections[connection]
+    if settings.faulty and row.busy:
+        free(world, connection, back)
     is_up = world.nodes[node_of(world, row.client)].up <= world.state[0].now
     if not settings.faulty or (row.purpose >= POSTING and is_up):
         retry = settings.post_retry if row.purpose >= POSTING else settings.retry
@@ -69,6 +71,8 @@ def _turned_away(world: World, connection: int, back: float) -> None:
 def fail_to_come_in(world: World, connection: int, notice: float) -> None:
     """Let what a connection was opened for fail, when its endpoint notices."""
     row = world.connections[connection]
+    if world.settings[0].faulty and row.busy:
+        free(world, connection, notice)
     if row.purpose == POLLING:
         ask_again(world, row.client, notice)
     elif row.purpose == PUSHING:

@@ -12,6 +12,14 @@ def within(world: World, at: float) -> int:
     return 1 if settings.start <= at < settings.end else 0
 
 
+def overlap(world: World, low: float, high: float) -> float:
+    """Give the seconds between two instants that lie in the window."""
+    settings = world.settings[0]
+    low = low if low > settings.start else settings.start
+    high = high if high < settings.end else settings.end
+    return high - low if high > low else 0.0
+
+
 def count(world: World, which: int, value: float) -> None:
     """Count a value in a histogram: its bucket is the upper bits of the number itself."""
     tally = world.tallies[which]

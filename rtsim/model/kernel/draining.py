@@ -5,6 +5,7 @@ What has been written before the close still arrives; a held request is answered
 
 from math import inf
 
+from rtsim.model.kernel.browsers import is_limited
 from rtsim.model.kernel.buffering import run_dry
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, cut_idle, darken, node_of
@@ -34,8 +35,10 @@ def _is_present(world: World, endpoint: int, number: int) -> int:
 
 
 def idle_count(world: World, endpoint: int) -> int:
-    """Give how many idle connections an endpoint has for POST."""
+    """Give how many idle connections an endpoint has for POST, or its browser for all."""
     count, place = 0, world.endpoints[endpoint].pool
+    if is_limited(world, endpoint):
+        place = world.browsers[world.tabs[endpoint].browser].pool
     while place != NOWHERE:
         count += 1
         place = world.connections[place].next
@@ -92,7 +95,12 @@ def close_push(world: World, endpoint: int, now: float) -> None:
 
 
 def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
-    """Cut the idle connections of an endpoint; tell whether one of them was for its polls."""
+    """Cut the idle connections of an endpoint; tell whether it has none in use for its polls."""
+    if is_limited(world, endpoint):
+        browser = world.browsers[world.tabs[endpoint].browser]
+        cut_idle(world, browser.pool, now)
+        browser.pool = NOWHERE
+        return world.tabs[endpoint].polls == 0
     row = world.endpoints[endpoint]
     cut_idle(world, row.pool, now)
     row.pool = NOWHERE

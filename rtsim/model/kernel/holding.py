@@ -74,7 +74,7 @@ def release(world: World, client: int, at: float) -> int:
     connection = who.kept
     row = world.connections[connection]
     who.kept = NOWHERE
-    let_go(world, client)
+    unhold(world, client)
     size = 0
     if settings.per_byte > 0.0:
         messages, payload = news(world, client, who.cursor)
@@ -90,7 +90,7 @@ def release(world: World, client: int, at: float) -> int:
     return connection
 
 
-def let_go(world: World, client: int) -> None:
+def unhold(world: World, client: int) -> None:
     """Take a client off the list of those that are held."""
     who = world.clients[client]
     node = world.nodes[who.node]

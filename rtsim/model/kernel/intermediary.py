@@ -18,7 +18,7 @@ from rtsim.model.kernel.connections import darken, node_of
 from rtsim.model.kernel.draining import close_push
 from rtsim.model.kernel.expiring import NO_FAULT, note_expiry
 from rtsim.model.kernel.heartbeats import stop_beats
-from rtsim.model.kernel.holding import let_go
+from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.pull import be_overdue
 from rtsim.model.kernel.push import MOST_ATTEMPTS
 from rtsim.model.kernel.threads import give_back
@@ -47,7 +47,7 @@ def lapse(world: World, client: int) -> None:
     connection = who.kept
     if connection == NOWHERE or who.due == inf or world.connections[connection].at + settings.patience > now:
         return
-    let_go(world, client)
+    unhold(world, client)
     who.kept = NOWHERE
     step(world, now, 0, 0, -1, 0)
     if settings.threaded:

@@ -21,6 +21,7 @@ from math import inf
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
 from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, send
 from rtsim.model.kernel.books import tell, up
+from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, darken, ends, find, knock, make, opened_again, opens, put, release_row
 from rtsim.model.kernel.cores import serve
@@ -28,6 +29,7 @@ from rtsim.model.kernel.expiring import NO_FAULT, deadline, note_expiry
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
+from rtsim.model.kernel.timers import next_tick, set_timer
 from rtsim.model.layout import ARRIVE, CLOCK, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
@@ -66,7 +68,7 @@ def ask_again(world: World, client: int, notice: float) -> None:
     settings = world.settings[0]
     if not settings.clockwork:
         wait = settings.again if settings.again >= 0 else pause(world)
-        push(world, notice + wait, LEAVE, client, 0)
+        push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)
 
 
 def ask(world: World, client: int, departs: float) -> None:
@@ -123,6 +125,11 @@ def _travel(world: World, connection: int, leaves: float) -> None:
 def set_out(world: World, client: int) -> None:
     """Let a request leave now, on a connection that may have to knock first."""
     who, now = world.clients[client], world.state[0].now
+    if is_limited(world, client):
+        connection = seek(world, make(world, client, POLLING, NOWHERE))
+        if connection != NOWHERE:
+            set_off(world, connection)
+        return
     connection = who.kept
     who.kept = NOWHERE
     if connection == NOWHERE:
@@ -145,7 +152,7 @@ def set_off(world: World, connection: int) -> None:
 
 def tick(world: World, client: int) -> None:
     """Ask by the clock, whatever has become of earlier requests."""
-    push(world, world.state[0].now + pause(world), CLOCK, client, 0)
+    push(world, next_tick(world, client), CLOCK, client, 0)
     set_out(world, client)
 
 
@@ -184,7 +191,7 @@ def settle(world: World, connection: int) -> None:
     """Read the log, and answer or hold."""
     settings, row = world.settings[0], world.connections[connection]
     client = row.client
-    read = _had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
+    read = had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
     at_once = messages > 0 or not settings.holds
     size = _request_size(world, connection)
@@ -250,9 +257,9 @@ def proceed(world: World, connection: int, left: float) -> None:
             _keep(world, client, connection, left, there, world.overlaps[client].follows)
     elif last:
         cut(world, connection, left)
-        ask(world, client, there + pause(world))
+        ask(world, client, set_timer(world, client, there, pause(world)))
     else:
-        departs = there + pause(world)
+        departs = set_timer(world, client, there, pause(world))
         _keep(world, client, connection, left, there, departs)
         ask(world, client, departs)
 
@@ -268,6 +275,9 @@ def _back(world: World, client: int, there: float) -> bool:
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
     """Keep a connection for the next request, which leaves when it is `wanted`, or let it fall idle."""
     who, keep_alive = world.clients[client], world.settings[0].keep_alive
+    if world.settings[0].faulty and world.connections[connection].busy:
+        rest_at(world, connection, done, there)
+        return
     world.connections[connection].idle = there
     if who.kept == NOWHERE and who.pool == NOWHERE and there <= wanted < done + keep_alive:
         who.kept = connection
@@ -288,7 +298,7 @@ def _note_on_way(world: World, client: int, connection: int) -> None:
     overlap.last = connection
 
 
-def _had(world: World, client: int, at: float) -> int:
+def had(world: World, client: int, at: float) -> int:
     """Give the place in the log that the client has read to at `at`, which a request tells the server."""
     overlap, rows = world.overlaps[client], world.connections
     while overlap.first != NOWHERE and rows[overlap.first].idle <= at:

@@ -16,6 +16,7 @@ from math import inf
 from rtsim.model.facts import MISSED, OPENED, PUSHED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, within
+from rtsim.model.kernel.browsers import is_limited, seek
 from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
@@ -26,6 +27,7 @@ from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.threads import give_back
+from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
 from rtsim.model.layout import (
     COME_BACK,
     DOWN,
@@ -61,7 +63,10 @@ def connect(world: World, endpoint: int) -> None:
         world.connections[connection].idle = now + timeout
         if timeout < inf:
             push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
-    knock(world, connection)
+    if is_limited(world, endpoint):
+        seek(world, connection)
+    else:
+        knock(world, connection)
 
 
 def connect_again(world: World, endpoint: int, notice: float) -> None:
@@ -71,11 +76,14 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     """
     world.recoveries[endpoint].attempt += 1
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
+    number = PUBLISH_AGAIN if own else RECONNECT
     if gives_up(world, endpoint) and not own:
         return
-    wait = pause_to_try(world, PUBLISH_AGAIN if own else RECONNECT, endpoint)
-    if wait < inf:
-        push(world, notice + wait, COME_BACK, endpoint, 0)
+    wait = pause_to_try(world, number, endpoint)
+    stays_away = world.policies[number].hidden == WAITS and is_hidden(world, endpoint)
+    if wait < inf and not stays_away:
+        paged = world.policies[number].hidden != UNAFFECTED
+        push(world, set_timer(world, endpoint, notice, wait) if paged else notice + wait, COME_BACK, endpoint, 0)
 
 
 def ask_to_open(world: World, connection: int) -> None:
