@@ -83,7 +83,7 @@ def _of_cuts(estimates: Mapping[str, Estimate]) -> Iterator[str]:
         (
             "cut_idle",
             "nothing passes for its idle time",
-            "heartbeats, or answers to held requests, more often than that",
+            "heartbeats, or answers to held requests, more often",
         ),
         ("cut_lifetime", "they are older than its lifetime", "a longer one"),
     ):
