@@ -33,11 +33,15 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Direction:
-    """One direction of all endpoints' links: arrays of one row per endpoint; `jitters` by link, `link` says which."""
+    """One direction of all endpoints' links: arrays of one row per endpoint; `jitters` by link, `link` says which.
+
+    `burst` is the mean number of packets that are lost in a row, 0 where each is lost or not on its own.
+    """
 
     latency: Array
     bandwidth: Array
     loss: Array
+    burst: Array
     link: Numbers
     jitters: tuple[Distribution, ...]
 
@@ -178,8 +182,9 @@ class Pull:
 class Push:
     """A connection is opened once, and the server writes each message on it as it comes.
 
-    `replay` is what becomes of messages published before the connection is open: sent when it opens, or lost. A
-    protocol that says itself when a client comes back has a policy of its own in `reconnect`.
+    With `streams` all is one answer by HTTP that does not end; otherwise there are frames, one of which says why the
+    connection is closed. `replay` is what becomes of messages published before the connection is open: sent when it
+    opens, or lost. A protocol that says itself when a client comes back has a policy of its own in `reconnect`.
     """
 
     request: Envelope
@@ -193,6 +198,7 @@ class Push:
     replay: bool
     retry: float
     reconnect: Policy | None = None
+    streams: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

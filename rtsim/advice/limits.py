@@ -26,7 +26,7 @@ def _encryption(scenario: Scenario) -> str:
 
 
 def _loss(scenario: Scenario) -> str:
-    return "" if any(link.loss for _, link in scenario.clients.mix) else "packet loss (no client's link loses any)"
+    return "" if any(link.loss_rate for _, link in scenario.clients.mix) else "packet loss (no client's link loses any)"
 
 
 def _nodes(scenario: Scenario) -> str:

@@ -98,7 +98,7 @@ def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]]) -> W
         variance=sum(share * jitter.variance for share, _, jitter, _, _ in ways),
         per_byte=sum(share * 8 / bandwidth for share, _, _, bandwidth, _ in ways),
         narrowest=min((bandwidth for share, _, _, bandwidth, _ in ways if share), default=inf),
-        losses=tuple((share, link.loss, _timeout(link)) for share, _, _, _, link in ways if link.loss),
+        losses=tuple((share, link.loss_rate, _timeout(link)) for share, _, _, _, link in ways if link.loss_rate),
     )
 
 
@@ -119,5 +119,7 @@ def _doubts(links: list[Link]) -> Iterable[str]:
         yield "jitter, of which the mean is taken; that nothing overtakes is not counted"
     if any(link.up < inf or link.down < inf for link in links):
         yield "transfers that wait for each other on a link are not counted"
-    if any(link.loss for link in links):
+    if any(link.loss_rate for link in links):
         yield "lost packets: what waits behind them is not counted"
+    if any(link.burst for link in links):
+        yield "bursts of lost packets are taken for as many that are lost one by one"

@@ -1,12 +1,13 @@
 """Failures: what became of the clients whose paths were cut."""
 
+from collections.abc import Iterator, Sequence
 from math import inf
 
 import numpy as np
 
 from rtsim.failures import Failures, Outcome
 from rtsim.faults import Ending, Faults, Restart
-from rtsim.model.layout import Rows
+from rtsim.model.layout import NOWHERE, PUSHING, Rows
 from rtsim.model.run import Run
 from rtsim.plan import Numbers
 from rtsim.recording import Course
@@ -26,11 +27,50 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         dark_total=float(np.maximum(inside, 0.0).sum()),
         missing=int((~back).sum()),
         replayed=int(state.replayed),
-        outcomes=tuple(
-            _outcome(restart, cuts[cuts["event"] == place], _tries(run, faults, place), course)
-            for place, restart in enumerate(faults.restarts)
-        ),
+        waiting=_waited(run) / (window.end - window.start),
+        cut_idle=int(state.cut_idle),
+        cut_lifetime=int(state.cut_lifetime),
+        outcomes=tuple(sorted((*_restarted(run, faults, cuts, course), *_browned_out(run, faults, course)), key=_at)),
     )
+
+
+def _at(outcome: Outcome) -> float:
+    return outcome.at
+
+
+def _restarted(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
+    for place, restart in enumerate(faults.restarts):
+        tries = _tries(run, restart.at, [one.at for one in faults.restarts])
+        yield _outcome(restart, cuts[cuts["event"] == place], tries, course)
+
+
+def _browned_out(run: Run, faults: Faults, course: Course) -> Iterator[Outcome]:
+    """Give what became of brownouts, which cut no path."""
+    for brownout in faults.brownouts:
+        tries = _tries(run, brownout.at, [one.at for one in faults.brownouts])
+        yield Outcome(
+            at=brownout.at,
+            kind="brownout",
+            up=brownout.over,
+            recovery=np.zeros(0),
+            missing=0,
+            peak=int(tries.max(initial=0)),
+            busy_until=_busy_until(brownout.over, course),
+        )
+
+
+def _waited(run: Run) -> float:
+    """Give the seconds within the window that requests have waited for one of their browser's connections."""
+    world, window = run.world, run.plan.window
+    total = float(world.state[0].waited)
+    for first in world.browsers["first"]:
+        place = first
+        while place != NOWHERE:
+            row = world.connections[place]
+            until = min(window.end, row.idle if row.purpose == PUSHING else inf)
+            total += max(until - max(float(row.at), window.start), 0.0)
+            place = row.next
+    return total
 
 
 def _cuts(run: Run) -> Rows:
@@ -44,10 +84,10 @@ def _cuts(run: Run) -> Rows:
     return np.concatenate([world.returns[: world.state[0].returned], lost])
 
 
-def _tries(run: Run, faults: Faults, place: int) -> Numbers:
-    """Give the tries in each second from a restart to the next one."""
-    at, tried = faults.restarts[place].at, run.world.tried
-    until = min((restart.at for restart in faults.restarts if restart.at > at), default=inf)
+def _tries(run: Run, at: float, all_at: Sequence[float]) -> Numbers:
+    """Give the tries in each second from a fault at `at` to the next one of its kind."""
+    tried = run.world.tried
+    until = min((other for other in all_at if other > at), default=inf)
     return tried[int(at) : int(min(until, len(tried))) + 1]
 
 

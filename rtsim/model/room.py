@@ -51,10 +51,12 @@ class Room:
             wanted["ends"] = (state.ends, credit)
         if settings.threaded:
             wanted["cells"] = (state.cells, credit)
+        if settings.buffering:
+            wanted["withheld"] = (state.withheld, credit)
         if settings.keeps_deliveries:
-            wanted["deliveries"] = (0, credit + state.copies)
+            wanted["deliveries"] = (0, credit + state.copies + state.withheld)
         if settings.traced >= 0:
-            wanted["facts"] = (0, credit)
+            wanted["facts"] = (0, credit + state.withheld)
         grown: dict[str, Any] = {
             name: _grown(getattr(world, name), int(used), int(more))
             for name, (used, more) in wanted.items()

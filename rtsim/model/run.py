@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rtsim.faults import Restart
 from rtsim.model.clock import Clock
 from rtsim.model.compiled import Kernel
 from rtsim.model.draws import Draws
@@ -105,11 +106,12 @@ class Run:
         self.world.state["now"] = self.clock.now
         self._kernel.crash(self.handle, node, up, event)
 
-    def drain_node(self, node: int, over: float, event: int) -> None:
+    def drain_node(self, restart: Restart, event: int) -> None:
         """Close the connections of a node evenly over so many seconds from now on."""
         self._provide(EACH_ENDPOINT * len(self.world.endpoints))
         self.world.state["now"] = self.clock.now
-        self._kernel.drain(self.handle, node, over, event)
+        self.world.nodes["says"][restart.node] = restart.says
+        self._kernel.drain(self.handle, restart.node, restart.lasts, event)
 
     def _provide(self, rows: int) -> None:
         """See to it that there is room for so many rows, and count them as used."""

@@ -9,11 +9,13 @@ from rtsim.chance import Array, Constant, Distribution
 from rtsim.faults import Policy
 from rtsim.model import layout
 from rtsim.model.bins import BINS
+from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import KINDS
 from rtsim.model.settings import UNREACHED, answers, settings
 from rtsim.model.sizes import sizes
+from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
 from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
@@ -31,6 +33,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     found = settings(plan, draws, row_of)
     places, seats, seat_of = _seats(plan, channels, row_of)
     policies, spans = _policies(plan, draws)
+    spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
     messages = _messages(plan, row_of)
     return World(
         state=_state(),
@@ -44,22 +47,27 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         recoveries=_recoveries(plan),
         policies=policies,
         spans=spans,
+        spells=spells,
         tried=np.zeros(int(found["seconds"][0]), np.int64),
         returns=_rows(0, layout.RETURN),
+        browsers=_browsers(plan),
+        tabs=_tabs(plan, order),
         sendings=np.zeros(len(messages) if plan.faults else 0, np.int32),
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
+        losing=bursts(clients, order, plan.streams),
         connections=_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
         entries=_rows(0, layout.ENTRY),
-        nodes=_nodes(plan),
+        nodes=_nodes(plan, spells_of),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
         places=places,
         seats=seats,
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
         cells=_rows(0, layout.CELL),
+        withheld=_rows(0, layout.WITHHELD),
         starts=_starts(plan),
         visible=np.zeros(endpoints + 1),  # the first is the server's
         numbers=np.zeros((0, 0)),
@@ -105,7 +113,7 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
 
 def _state() -> Rows:
     state = _rows(1, layout.STATE)
-    state["spare"] = state["spare_cell"] = NOWHERE
+    state["spare"] = state["spare_cell"] = state["spare_withheld"] = NOWHERE
     return state
 
 
@@ -167,8 +175,27 @@ def _recoveries(plan: Plan) -> Rows:
     """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
     rows = _rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
     rows["dark"], rows["since"] = -1.0, inf
-    rows["connection"] = NOWHERE
+    rows["connection"] = rows["withheld_first"] = rows["withheld_last"] = NOWHERE
+    rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
+    return rows
+
+
+def _browsers(plan: Plan) -> Rows:
+    limited = plan.faults is not None and plan.faults.tabs.connections < inf
+    rows = _rows(int(plan.faults.tabs.browser[-1]) + 1 if plan.faults and limited else 0, layout.BROWSER)
+    for name in ("pool", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
+def _tabs(plan: Plan, order: Numbers) -> Rows:
+    """Give the tab of each client; the phase of one that is hidden is its browser's clock's."""
+    if plan.faults is None:
+        return _rows(0, layout.TAB)
+    rows, tabs = _rows(plan.clients.count, layout.TAB), plan.faults.tabs
+    rows["browser"], rows["since"] = tabs.browser[order], tabs.since[order]
+    rows["phase"] = np.where(np.isfinite(tabs.since), tabs.phase, -1.0)[order]
     return rows
 
 
@@ -188,9 +215,10 @@ def policy_tables(found: Sequence[tuple[str, Policy]], draws: Draws) -> tuple[Ro
     spans = np.array([span for _, policy in found for span in policy.spans], layout.SPAN)
     rows, start = _rows(len(found), layout.POLICY), 0
     for row, (decision, policy) in zip(rows, found, strict=True):
-        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once"):
+        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once", "stops"):
             row[name] = getattr(policy, name)
         row["start"], row["length"] = start, len(policy.spans)
+        row["hidden"] = policy.hidden.value
         row["tries"] = min(policy.tries, UNREACHED)
         drawn = policy.grows or policy.stale > 0 or any(low < high for low, high in policy.spans)
         row["stream"] = draws.add_uniform(decision) if drawn else NOWHERE
@@ -222,7 +250,8 @@ def _link(direction: Direction, kind: int, jitter: Distribution, name: str, draw
     varies = not isinstance(jitter, Constant)
     stream = draws.add(f"jitter {name}", jitter, kind) if varies else NOWHERE
     losses = draws.add_uniform(f"loss {name}", kind) if loss else NOWHERE
-    return 0.0 if varies else jitter.mean, bandwidth, loss, stream, losses
+    burst = float(direction.burst[on][0]) if on.any() else 0.0
+    return 0.0 if varies else jitter.mean, bandwidth, loss, burst, stream, losses
 
 
 def _messages(plan: Plan, row_of: Numbers) -> Rows:
@@ -257,10 +286,11 @@ def _levels(plan: Plan) -> Rows:
     return row
 
 
-def _nodes(plan: Plan) -> Rows:
+def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
     rows = _rows(plan.server.nodes, layout.NODE)
     rows["threads"] = min(plan.server.threads, UNREACHED)
     rows["fails"] = inf
+    rows["spell"], rows["spells"] = spells_of
     for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
         rows[name] = NOWHERE
     return rows

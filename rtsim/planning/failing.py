@@ -6,16 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from rtsim.chance import Streams
 from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.planning.slowing import brownouts
+from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
+from rtsim.scenario.intermediaries import together
+from rtsim.techniques import Carriage
 
 
-def faults(scenario: Scenario, horizon: float) -> Faults | None:
+def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
-    log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    if not scenario.faults and log == type(log)() and retry is None and reconnect is None:
+    if not scenario.can_fail:
         return None
+    log, retry = scenario.server.log, scenario.messages.retry
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
         restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
@@ -26,6 +31,9 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        tabs=tabs(scenario, carriage, streams),
+        brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
+        path=together(scenario.path),
     )
 
 
@@ -42,4 +50,4 @@ def _restarts(written: Written, nodes: int, horizon: float) -> Iterator[Restart]
         for node in range(count):
             begins = at + node * (written.gap or 0.0)
             if begins < horizon:
-                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts)
+                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts, says=written.said)

@@ -8,7 +8,8 @@ from pydantic import model_validator
 from rtsim.chance import Constant, Distribution
 from rtsim.scenario.distributions import JitterTime, RandomTime
 from rtsim.scenario.errors import Refusals
-from rtsim.scenario.fields import LossShare, UnlimitedBandwidth
+from rtsim.scenario.fields import UnlimitedBandwidth
+from rtsim.scenario.losses import Bursts, Loss
 from rtsim.scenario.values import Value
 from rtsim.units import time_text
 
@@ -53,8 +54,9 @@ class Link(Value):
     """Bandwidth from the client; unlimited when it is left out."""
     down: UnlimitedBandwidth = inf
     """Bandwidth to the client; unlimited when it is left out."""
-    loss: LossShare = 0.0
-    """Share of the packets that are lost."""
+    loss: Loss = 0.0
+    """Share of the packets that are lost, each with the same probability; or {rate: 1 %, burst: 5} for bursts of
+    so many packets on average."""
 
     @model_validator(mode="after")
     def _check_jitter(self) -> "Link":
@@ -70,6 +72,16 @@ class Link(Value):
                 )
         refusals.raise_any()
         return self
+
+    @property
+    def loss_rate(self) -> float:
+        """Share of the packets that are lost."""
+        return self.loss.rate if isinstance(self.loss, Bursts) else self.loss
+
+    @property
+    def burst(self) -> float:
+        """How many packets in a row are lost on average; 0 where each is lost or not on its own."""
+        return self.loss.burst if isinstance(self.loss, Bursts) else 0.0
 
     @property
     def latency_up(self) -> Distribution:

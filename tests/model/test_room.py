@@ -109,7 +109,7 @@ def test_little_room_changes_nothing(first: int, monkeypatch: pytest.MonkeyPatch
     """In plain Python, which looks at every index, a run that gets no more room than it asks for ends as any other."""
     for number in range(first, first + 5):
         plan = scenarios.planned(scenarios.chosen(number) | {"timing": "after-response"})
-        plenty = facts(simulate(plan, kernel=compiled()))
+        plenty = facts(simulate(plan, kernel=compiled(faulty=True)))
         with monkeypatch.context() as scarce:
             for name in ("rtsim.model.room.LEAST", "rtsim.model.room.MOST"):
                 scarce.setattr(name, EACH)

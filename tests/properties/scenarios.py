@@ -45,6 +45,14 @@ def links(draw: Draw) -> Content:
 
 
 @st.composite
+def bursting(draw: Draw) -> Content:
+    """Draw a link that loses packets in bursts."""
+    link: Content = draw(links())
+    link["loss"] = {"rate": draw(st.sampled_from([0.0, 0.02, 0.3])), "burst": draw(st.sampled_from([1, 1.5, 4]))}
+    return link
+
+
+@st.composite
 def processes(draw: Draw, origin: str, clients: int) -> Content:
     """Draw when messages come, with the numbers that the process needs."""
     process = draw(st.sampled_from(["poisson", "periodic", "bursts", "on-off", "closed-loop", "trace"]))
@@ -165,6 +173,14 @@ def restarts(draw: Draw) -> Content:
 
 
 @st.composite
+def brownouts(draw: Draw) -> Content:
+    """Draw a spell in which some nodes are slow."""
+    content: Content = {"at": draw(st.sampled_from([0.0, 0.25, 1.1])), "lasts": draw(st.sampled_from([0.3, 1.0]))}
+    content |= {"slower": draw(st.sampled_from([1.5, 8])), "every": draw(maybe(st.sampled_from([0.4, 1.5])))}
+    return content | {"nodes": draw(st.sampled_from(["all", 1]))}
+
+
+@st.composite
 def retries(draw: Draw) -> Content:
     """Draw when somebody tries again."""
     kind = draw(st.sampled_from(["none", "full", "equal", "decorrelated"]))
@@ -183,8 +199,10 @@ def failing(draw: Draw) -> Content:
     """Draw a scenario whose servers restart."""
     content: Content = draw(scenarios())
     content["faults"] = {"restarts": draw(st.lists(restarts(), min_size=1, max_size=2))}
-    for restart in content["faults"]["restarts"]:
-        restart["at"] = min(restart["at"], content["warmup"] + content["duration"] - 0.1)
+    content["faults"]["brownouts"] = draw(st.lists(brownouts(), max_size=2))
+    for fault in (*content["faults"]["restarts"], *content["faults"]["brownouts"]):
+        fault["at"] = min(fault["at"], content["warmup"] + content["duration"] - 0.1)
+    content["clients"]["network"] = draw(maybe(bursting(), content["clients"]["network"]))
     reconnect = draw(retries())
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))

@@ -25,7 +25,8 @@ def check_failures(plan: Plan, recording: Recording, faults: Faults) -> None:
     assert len(failures.dark) + failures.missing == told
     assert 0 <= failures.missing <= plan.clients.count
     assert failures.dark_total <= plan.clients.count * recording.duration + 1e-9
-    for outcome, restart in zip(failures.outcomes, faults.restarts, strict=True):
+    restarted = [outcome for outcome in failures.outcomes if outcome.kind != "brownout"]
+    for outcome, restart in zip(restarted, faults.restarts, strict=True):
         assert (outcome.recovery >= -1e-9).all()
         assert (np.diff(outcome.recovery) >= 0).all()
         if restart.ending is Ending.CRASH:

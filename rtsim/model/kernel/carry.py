@@ -5,6 +5,7 @@ from math import inf
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.books import tell, within
+from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
@@ -12,8 +13,9 @@ from rtsim.model.kernel.draining import close, idle_count
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
+from rtsim.model.kernel.intermediary import expire, lapse
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
+from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
@@ -27,10 +29,14 @@ from rtsim.model.layout import (
     COME_BACK,
     DONE,
     ESTABLISHED,
+    EXPIRE,
     GIVE_BACK,
     GIVE_UP,
+    IDLE,
     KNOCK,
+    LAPSE,
     LEAVE,
+    LET_GO,
     MARK,
     MARKED,
     NOWHERE,
@@ -186,6 +192,16 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         give_up(world, index, node)
     elif kind == CLOSE:
         close(world, index, node)
+    elif kind == IDLE:
+        if world.settings[0].fixed and world.connections[index].purpose == POLLING:
+            had(world, world.connections[index].client, world.state[0].now)
+        _go_on(world, rest(world, index))
+    elif kind == LET_GO:
+        _go_on(world, let_go(world, index))
+    elif kind == EXPIRE:
+        expire(world, index, node)
+    elif kind == LAPSE:
+        lapse(world, index)
 
 
 def publish(world: World, message: int) -> None:
@@ -229,15 +245,12 @@ def _set_up(world: World, kind: int, index: int) -> None:
         come_in(world, index)
     elif kind == AGAIN:
         state.reconnects += within(world, state.now)
-        knock(world, index)
-    elif kind == READY:
-        row = world.connections[index]
-        if row.purpose == POLLING:
-            set_off(world, index)
-        elif row.purpose == PUSHING:
-            ask_to_open(world, index)
+        if is_limited(world, world.connections[index].client):
+            _go_on(world, seek(world, index))
         else:
-            post(world, index, row.message)
+            knock(world, index)
+    elif kind == READY:
+        _go_on(world, index)
     elif kind == OPENING:
         row = world.connections[index]
         row.at = state.now
@@ -249,6 +262,19 @@ def _set_up(world: World, kind: int, index: int) -> None:
         establish(world, index)
     elif kind == ESTABLISHED:
         established(world, index)
+
+
+def _go_on(world: World, connection: int) -> None:
+    """Let the request leave for which a connection is there, if it is."""
+    if connection == NOWHERE:
+        return
+    row = world.connections[connection]
+    if row.purpose == POLLING:
+        set_off(world, connection)
+    elif row.purpose == PUSHING:
+        ask_to_open(world, connection)
+    else:
+        post(world, connection, row.message)
 
 
 def begin_pull(world: World, first: int, last: int) -> None:

@@ -1,11 +1,12 @@
 """Cores: a node's processors, which take work first come, first served from one queue.
 
 The queue costs no event. Work departs in an order that is known when it arrives, so its completion is computed on
-arrival from when each core is free.
+arrival from when each core is free, and from the spells in which the node is slow.
 """
 
 from rtsim.chance import Array
 from rtsim.model.kernel.books import QUEUE_WAIT, count
+from rtsim.model.kernel.brownouts import worked
 from rtsim.model.kernel.calendar import push
 from rtsim.model.layout import TURN, World
 from rtsim.model.load import OPEN, REQUEST
@@ -30,21 +31,24 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
     start = node.free if settings.cores == 1 else world.cores[number, 0]
     if start < at:
         start = at
-    done = start + (opening + cost)
+    begun, done = start + opening, start + (opening + cost)
+    if settings.faulty and node.spell < node.spells:
+        begun = worked(world, number, start, opening)
+        done = worked(world, number, start, opening + cost)
     if settings.cores == 1:
         node.free = done
     else:
         _occupy(world.cores[number], done)
     if done >= node.fails:
-        _cut(world, kind, min(start, node.fails), min(start + opening, node.fails), node.fails)
-    elif start >= settings.start and done <= settings.end:
+        _cut(world, kind, min(start, node.fails), min(begun, node.fails), node.fails)
+    elif start >= settings.start and done <= settings.end and done <= start + (opening + cost):
         row = world.work[kind]
         row.count += 1
         row.bytes += size
         if first:
             world.work[OPEN].count += 1
     else:
-        _cut(world, kind, start, start + opening, done)
+        _cut(world, kind, start, begun, done)
     if settings.start <= at < settings.end and start < node.fails:
         count(world, QUEUE_WAIT, start - at)
     return done

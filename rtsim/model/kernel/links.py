@@ -8,6 +8,7 @@ lost segment comes again after a time-out that doubles (RFC 6298), and what foll
 
 from math import inf
 
+from rtsim.model.kernel.bursts import burst_waits, power
 from rtsim.model.layout import DOWN, INITIAL_WINDOW, LEAST_TIMEOUT, NOWHERE, SEGMENT, UP, World
 
 
@@ -40,7 +41,11 @@ def transfer_alone(world: World, endpoint: int, side: int, at: float, size: int)
     if size > INITIAL_WINDOW:
         arrive += _slow_start(world, endpoint, size, link.bandwidth)
     if link.loss > 0.0:
-        arrive += _retransmission(world, endpoint, size, link.loss, link.losses)
+        if world.settings[0].faulty and link.burst > 0.0:
+            waits = burst_waits(world, 2 * endpoint + side, segments_of(size), link.loss, link.burst)
+            arrive += (_round_trip(world, endpoint) + LEAST_TIMEOUT) * waits
+        else:
+            arrive += _retransmission(world, endpoint, size, link.loss, link.losses)
     return arrive
 
 
@@ -93,26 +98,20 @@ def _retransmission(world: World, endpoint: int, size: int, loss: float, stream:
 
     The most tries that any of n segments takes is at most k with the probability (1 - loss^k)^n.
     """
-    segments = (size + SEGMENT - 1) // SEGMENT
-    if segments < 1:
-        segments = 1
+    segments = segments_of(size)
     chance = draw(world, stream)
     lost = loss
     double = 1.0
-    while _power(1.0 - lost, segments) < chance and double < 1e12:
+    while power(1.0 - lost, segments) < chance and double < 1e12:
         lost *= loss
         double *= 2.0
     return (_round_trip(world, endpoint) + LEAST_TIMEOUT) * (double - 1.0)
 
 
-def _power(base: float, exponent: int) -> float:
-    power = 1.0
-    while exponent:
-        if exponent & 1:
-            power *= base
-        base *= base
-        exponent >>= 1
-    return power
+def segments_of(size: int) -> int:
+    """Give how many packets a transfer of so many bytes is."""
+    segments = (size + SEGMENT - 1) // SEGMENT
+    return segments if segments > 0 else 1
 
 
 def leave(world: World, number: int, at: float, size: int) -> float:

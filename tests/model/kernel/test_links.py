@@ -25,6 +25,7 @@ def direction(**changes: Any) -> Direction:
         latency=np.arange(1, ENDPOINTS + 1) / 100,
         bandwidth=np.full(ENDPOINTS, np.inf),
         loss=np.zeros(ENDPOINTS),
+        burst=np.zeros(ENDPOINTS),
         link=np.arange(ENDPOINTS) % 2,
         jitters=(Constant(0.0), Constant(0.0)),
     )
