@@ -195,7 +195,7 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
             _take_in(world, TAKE_IN, message)
     elif kind == SOCKET:
         frame(world, index)
-    elif kind >= COME_BACK:
+    elif settings.faulty and kind >= COME_BACK:
         _come_back(world, kind, index, node)
     else:
         _set_up(world, kind, index)

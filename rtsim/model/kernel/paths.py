@@ -68,19 +68,22 @@ def begin_anew(world: World, endpoint: int, now: float) -> None:
 
 def _deaden(world: World, endpoint: int) -> None:
     """Let an endpoint's idle connections be cut without its knowing: what is asked on them is lost."""
-    heads = world.endpoints[endpoint].pool, NOWHERE
     if is_limited(world, endpoint):
-        heads = world.browsers[world.tabs[endpoint].browser].pool, NOWHERE
-    elif endpoint < world.settings[0].clients:
+        _deaden_list(world, world.browsers[world.tabs[endpoint].browser].pool)
+        return
+    _deaden_list(world, world.endpoints[endpoint].pool)
+    if endpoint < world.settings[0].clients:
         who = world.clients[endpoint]
-        heads = world.endpoints[endpoint].pool, who.pool
+        _deaden_list(world, who.pool)
         if who.kept != NOWHERE and who.due == inf:
             world.connections[who.kept].dead = 1
-    for head in heads:
-        place = head
-        while place != NOWHERE:
-            world.connections[place].dead = 1
-            place = world.connections[place].next
+
+
+def _deaden_list(world: World, head: int) -> None:
+    place = head
+    while place != NOWHERE:
+        world.connections[place].dead = 1
+        place = world.connections[place].next
 
 
 def _haunt_open(world: World, endpoint: int, now: float) -> None:
