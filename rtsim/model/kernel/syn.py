@@ -11,6 +11,7 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.layout import POSTING, PUSHING, SYN_AGAIN, UNREACHABLE, World
 
 RETRIES = 6
+HAIR = 1e-6  # seconds by which an instant of the schedule may miss itself in doubles
 
 
 def next_syn(linear: int, after: float) -> float:
@@ -23,7 +24,7 @@ def next_syn(linear: int, after: float) -> float:
     """
     at = wait = 1.0
     for tries in range(RETRIES + linear):
-        if at > after:
+        if at > after + HAIR:
             return at
         if tries >= linear:
             wait *= 2.0
