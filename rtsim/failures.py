@@ -37,10 +37,11 @@ class Failures:
 
     `attempts` counts the tries to open a path that was cut, within the window; `tried` counts them by the second of the
     run. `dark` has the seconds for which paths were cut, one value for each time that one was, in ascending order, and
-    `dark_total` their sum within the window, those that were never opened again included. `replayed` counts the
-    messages that were taken from the log for a client whose push connection opened, `waiting` the mean number of
-    requests within the window that wait for one of their browser's connections, `cut_idle` and `cut_lifetime` the
-    connections in use that an intermediary cut in the window, because nothing passed or because they were too old.
+    `dark_total` their sum within the window, those that were never opened again included. `missing` counts those that
+    were not after one of the `outcomes`; somebody who is cut time and again may be away at a run's end too. `replayed`
+    counts the messages that were taken from the log for a client whose push connection opened, `waiting` the mean
+    number of requests within the window that wait for one of their browser's connections, `cut_idle` and `cut_lifetime`
+    the connections in use that an intermediary cut in the window, because nothing passed or because they were too old.
 
     `noticed` has the seconds from each cut until its client knew of it, in ascending order. `thrown_away` counts the
     bytes that left the server in the window and were received by nobody.

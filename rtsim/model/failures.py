@@ -34,7 +34,7 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         tried=world.tried,
         dark=np.sort((cuts["at"] - cuts["dark"])[back]),
         dark_total=float(np.maximum(inside, 0.0).sum()),
-        missing=int((~back).sum()),
+        missing=int((~back & (cuts["event"] >= 0)).sum()),
         replayed=int(state.replayed),
         waiting=_waited(run) / (window.end - window.start),
         cut_idle=int(state.cut_idle),

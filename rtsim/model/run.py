@@ -14,7 +14,7 @@ from rtsim.model.compiled import Kernel
 from rtsim.model.draws import Draws
 from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, OUT, ROOM, START, World
 from rtsim.model.levels import Levels
-from rtsim.model.room import Room
+from rtsim.model.room import Room, usual
 from rtsim.model.settings import answers_up_to
 from rtsim.model.tables import fill, lay_out
 from rtsim.plan import OpenLoop, Plan, Pull, Socket
@@ -33,7 +33,7 @@ class Run:
         self._draws = Draws(plan.streams)
         self.levels = Levels(plan, kernel)
         self.world = lay_out(plan, self._draws)
-        self.room = Room(self._draws, self.levels, plan.clients.count)
+        self.room = Room(self._draws, self.levels, usual(plan))
         self.clock = Clock(self._mark)
         self.row_of = np.argsort(self.world.clients["number"])
         self.told: Callable[[int, float], object] = lambda _message, _at: None

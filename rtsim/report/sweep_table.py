@@ -19,7 +19,7 @@ from rtsim.experiments.point import Varied, parted, values_text
 from rtsim.experiments.store import Store
 from rtsim.report.contrast_table import measure_text
 from rtsim.report.document import nested
-from rtsim.report.fault_table import COLUMNS as FAULTS
+from rtsim.report.fault_table import COLUMNS as FAILING
 from rtsim.report.fault_table import LEGEND as FAULT_LEGEND
 from rtsim.report.fault_table import NEVER
 from rtsim.report.layout import Hanging, stacked
@@ -36,6 +36,12 @@ COLUMNS: Mapping[str, str] = {
     "Memory": "server.memory_mean_bytes",
 }
 """What the table shows of a technique at a point: headings with their measures."""
+FAULTS: Mapping[str, str] = {
+    **{heading: path for heading, path in FAILING.items() if heading not in ("Duplicates", "Tries / s")},
+    "Undelivered": "messages.undelivered",
+    "Tries / s": FAILING["Tries / s"],
+}
+"""The same where something fails, in a table of those to which something happened."""
 INDENT = 2
 LEGEND = (
     ", below them half their 95 % intervals. CPU: busy share of the cores. Traffic: per client, both ways. "
@@ -91,9 +97,16 @@ def sweep_table(store: Store, width: int) -> RenderableType:
     found = estimates(store, {*COLUMNS.values(), *FAULTS.values()})
     lines = _part(COLUMNS, found, differing, overloaded, width)
     legend = _means(store.replications().values()) + LEGEND + (NO_ANSWER if overloaded else "")
-    failing = {place: of for place, of in found.items() if set(FAULTS.values()) <= of.keys()}
+    failing = {place: of for place, of in found.items() if _happened(of)}
     faults = [Text(), *_part(FAULTS, failing, differing, (), width), Text(FAULT_LEGEND, style="dim")] if failing else ()
     return Group(*_title(everywhere), *lines, Text(legend, style="dim"), *faults)
+
+
+def _happened(found: Mapping[str, Estimate]) -> bool:
+    """Tell whether a technique lost or owes something, or somebody had no path."""
+    return set(FAULTS.values()) <= found.keys() and any(
+        found[path].known and found[path].mean > 0 for path in FAULTS.values()
+    )
 
 
 def _part(
@@ -159,7 +172,7 @@ def _cell(path: str, found: Estimate) -> Text:
     if found.mean == inf:
         return Text(NEVER)
     if not found.known:
-        return Text("undefined")
+        return Text("-" if path in FAULTS.values() else "undefined")
     mean, half = Text(measure_text(path, found.mean)), found.half_width
     if isnan(half):
         return mean

@@ -14,7 +14,7 @@ from rtsim.model.layout import IDLE, NOWHERE, POLLING, POSTING, PUSHING, World
 def is_limited(world: World, endpoint: int) -> bool:
     """Tell whether an endpoint is a tab whose browser has so many connections at most."""
     settings = world.settings[0]
-    return settings.faulty > 0 and settings.slots > 0 and endpoint < settings.clients
+    return settings.slots > 0 and endpoint < settings.clients
 
 
 def seek(world: World, connection: int) -> int:

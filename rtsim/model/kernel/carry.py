@@ -282,7 +282,7 @@ def _set_up(world: World, kind: int, index: int) -> None:
         come_in(world, index)
     elif kind == AGAIN:
         state.reconnects += within(world, state.now)
-        if is_limited(world, world.connections[index].client):
+        if world.settings[0].faulty and is_limited(world, world.connections[index].client):
             _go_on(world, seek(world, index))
         else:
             knock(world, index)

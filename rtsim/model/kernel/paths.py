@@ -23,7 +23,7 @@ from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOTICE, NOWHERE, UP, World
+from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOTICE, NOWHERE, RESET, UP, VOID_END, World
 
 
 def expect_cut(world: World, endpoint: int, at: float, mute: int) -> None:
@@ -68,7 +68,7 @@ def begin_anew(world: World, endpoint: int, now: float) -> None:
 
 def _deaden(world: World, endpoint: int) -> None:
     """Let an endpoint's idle connections be cut without its knowing: what is asked on them is lost."""
-    if is_limited(world, endpoint):
+    if world.settings[0].faulty and is_limited(world, endpoint):
         _deaden_list(world, world.browsers[world.tabs[endpoint].browser].pool)
         return
     _deaden_list(world, world.endpoints[endpoint].pool)
@@ -102,13 +102,19 @@ def _haunt_open(world: World, endpoint: int, now: float) -> None:
     elif since > now:
         fail_to_connect(world, connection, waits_until(world, world.connections[connection].departs, 1))
     else:
-        notice = recovery.heard + settings.detect
-        recovery.notice = notice if notice > now else now
-        recovery.half = 1
-        recovery.attempt += 1
-        if notice < inf:
-            push(world, recovery.notice, NOTICE, endpoint, recovery.attempt & MOST_ATTEMPTS)
+        _believe(world, endpoint, VOID_END, now)
     haunt_push(world, connection, beats, reset)
+
+
+def _believe(world: World, endpoint: int, half: int, now: float) -> None:
+    """Let an endpoint believe in its connection until it has heard nothing for too long, or what it sends fails."""
+    recovery = world.recoveries[endpoint]
+    notice = recovery.heard + world.settings[0].detect
+    recovery.notice = notice if notice > now else now
+    recovery.half = half
+    recovery.attempt += 1
+    if notice < inf:
+        push(world, recovery.notice, NOTICE, endpoint, recovery.attempt & MOST_ATTEMPTS)
 
 
 def notice_cut(world: World, endpoint: int, attempt: int) -> None:
@@ -145,6 +151,17 @@ def close_push(world: World, endpoint: int, now: float) -> None:
     _hear_of_end(world, endpoint, connection, since, cut(world, connection, now))
 
 
+def drop_push(world: World, endpoint: int, now: float) -> None:
+    """Let an endpoint's push connection be closed now by whoever answers it with a reset alone."""
+    connection, since = world.recoveries[endpoint].connection, world.recoveries[endpoint].since
+    _leave_channel(world, endpoint)
+    if world.settings[0].buffering > 0:
+        run_dry(world, endpoint, now)
+    if since <= now:
+        _believe(world, endpoint, RESET, now)
+    cut(world, connection, now)
+
+
 def _leave_channel(world: World, endpoint: int) -> None:
     """Take an endpoint off the list of those that messages are written to."""
     if endpoint < world.settings[0].clients:
@@ -171,7 +188,7 @@ def _be_gone(world: World, endpoint: int, since: float, notice: float) -> None:
 
 def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
     """Cut the idle connections of an endpoint; tell whether it has none in use for its polls."""
-    if is_limited(world, endpoint):
+    if world.settings[0].faulty and is_limited(world, endpoint):
         browser = world.browsers[world.tabs[endpoint].browser]
         cut_idle(world, browser.pool, now)
         browser.pool = NOWHERE
@@ -194,7 +211,7 @@ def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
 def idle_count(world: World, endpoint: int) -> int:
     """Give how many idle connections an endpoint has for POST, or its browser for all."""
     count, place = 0, world.endpoints[endpoint].pool
-    if is_limited(world, endpoint):
+    if world.settings[0].faulty and is_limited(world, endpoint):
         place = world.browsers[world.tabs[endpoint].browser].pool
     while place != NOWHERE:
         count += 1

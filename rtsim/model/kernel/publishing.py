@@ -32,6 +32,7 @@ from rtsim.model.layout import (
     NOTICE,
     NOWHERE,
     POSTING,
+    RESET,
     SEND_AGAIN,
     SOCKET,
     UP,
@@ -67,7 +68,7 @@ def send_up(world: World, message: int) -> None:
     if not settings.posts:
         _send_by_socket(world, message)
         return
-    if is_limited(world, row.origin):
+    if settings.faulty and is_limited(world, row.origin):
         connection = seek(world, make(world, row.origin, POSTING, message))
         if connection != NOWHERE:
             post(world, connection, message)
@@ -154,15 +155,18 @@ def _be_cut_off(world: World, message: int, connection: int) -> None:
 def lose_frame(world: World, message: int) -> None:
     """Let a frame be lost that left on a connection in which its sender alone believes.
 
-    It notices that when TCP gives the first of them up, if not before.
+    It notices that when TCP gives the first of them up, or when a reset answers it, if not before.
     """
     origin, now = world.messages[message].origin, world.state[0].now
     recovery = world.recoveries[origin]
     if recovery.fails == now:  # the cut of this instant is yet to come
         push(world, now, VOID, message, 0)
     elif recovery.half:
-        if now + GIVES_UP < recovery.notice:
-            recovery.notice = now + GIVES_UP
+        late = now + GIVES_UP
+        if recovery.half == RESET:
+            late = now + latency(world, origin, UP) + latency(world, origin, DOWN)
+        if late < recovery.notice:
+            recovery.notice = late
             push(world, recovery.notice, NOTICE, origin, recovery.attempt & MOST_ATTEMPTS)
         not_sent(world, message, recovery.notice)
     else:

@@ -39,7 +39,7 @@ from rtsim.model.kernel.connections import (
     waits_until,
 )
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.expiring import NO_FAULT, deadline, note_expiry
+from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
@@ -71,10 +71,20 @@ def cut_short(world: World, connection: int) -> None:
 
 
 def be_overdue(world: World, connection: int, at: float) -> None:
-    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long."""
-    note_expiry(world, 1 if world.settings[0].lifetime < world.settings[0].idle else 0, at)
+    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
+
+    A client that is not told waits as long as it would have.
+    """
+    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
+    note_expiry(world, too_old, at)
     darken(world, world.connections[connection].client, NO_FAULT, at)
-    fail(world, connection, at)
+    if is_silent(world, too_old):
+        ask_again(
+            world, world.connections[connection].client, waits_until(world, world.connections[connection].departs, 1)
+        )
+        cut(world, connection, at)
+    else:
+        fail(world, connection, at)
 
 
 def ask_again(world: World, client: int, notice: float) -> None:
@@ -146,7 +156,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
 def set_out(world: World, client: int) -> None:
     """Let a request leave now, on a connection that may have to knock first."""
     who, now = world.clients[client], world.state[0].now
-    if is_limited(world, client):
+    if world.settings[0].faulty and is_limited(world, client):
         connection = seek(world, make(world, client, POLLING, NOWHERE))
         if connection != NOWHERE:
             set_off(world, connection)
@@ -282,7 +292,8 @@ def proceed(world: World, connection: int, left: float) -> None:
         cut(world, connection, left)
         ask(world, client, set_timer(world, client, there, pause(world)))
     else:
-        departs = set_timer(world, client, there, pause(world))
+        wait = pause(world)
+        departs = set_timer(world, client, there, wait) if settings.faulty else there + wait
         _keep(world, client, connection, left, there, departs)
         ask(world, client, departs)
 

@@ -63,7 +63,7 @@ def connect(world: World, endpoint: int) -> None:
         world.connections[connection].idle = now + timeout
         if timeout < inf:
             push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
-    if is_limited(world, endpoint):
+    if world.settings[0].faulty and is_limited(world, endpoint):
         seek(world, connection)
     else:
         knock(world, connection)
