@@ -1,8 +1,7 @@
 """One browser and two pages for all tests.
 
-A recommendation from a small run, with an overloaded technique and prices, has all that a run's page has; a small sweep
-has a learned flow.
-
+A recommendation from a small run, with an overloaded technique, faults and prices, has all that a run's page has; a
+small sweep has a learned flow.
 
 They live as long as the module: Playwright keeps an event loop running in which other tests could run none.
 """
@@ -27,7 +26,7 @@ from rtsim.report.page import About, recommend_page, taught_page, write_page
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques
 from tests.advice.flows import NETWORK, RATE, grid
-from tests.analysis.outcomes import SMALL, outcome
+from tests.analysis.outcomes import BROKEN, outcome
 from tests.browser.browsing import Visits, launched
 from tests.browser.outside import OUTSIDE
 from tests.report.turns import FLIPS
@@ -52,8 +51,8 @@ replications: 2
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    """Give a small run with prices: of its four techniques one is overloaded, and one misses a limit."""
-    return compare(outcome(SMALL, server=SLOW_PUSHES, slo={"latency_s.p95": "<= 500 ms"}, prices="servers"))
+    """Give a small run with faults and prices: of its four techniques one is overloaded, and one misses a limit."""
+    return compare(outcome(BROKEN, server=SLOW_PUSHES, slo={"latency_s.p95": "<= 500 ms"}, prices="servers"))
 
 
 @pytest.fixture(scope="module")
