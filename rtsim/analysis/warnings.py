@@ -72,7 +72,23 @@ def _of_shortfall(estimates: Mapping[str, Estimate]) -> Iterator[str]:
         yield f"each run ends with {counted(owed, 'message')} not delivered"
     if refused:
         yield f"each run refuses {counted(refused, 'connection')}"
+    yield from _of_cuts(estimates)
     if "faults.recovery_s.all" in estimates and estimates["faults.recovery_s.all"].mean == inf:
         yield "some clients had not come back when the run ended: let it go on for longer (drain), or see why"
     if estimates["messages.published"].mean and estimates["messages.delivered"].mean < FEW:
         yield "fewer than 100 deliveries in each run: percentiles say little, take a longer duration"
+
+
+def _of_cuts(estimates: Mapping[str, Estimate]) -> Iterator[str]:
+    """Say what intermediaries cut, and what would keep it."""
+    for measure, why, instead in (
+        (
+            "cut_idle",
+            "nothing passes for its idle time",
+            "heartbeats, or answers to held requests, more often",
+        ),
+        ("cut_lifetime", "they are older than its lifetime", "a longer one"),
+    ):
+        cut = estimates.get(f"faults.{measure}")
+        if cut is not None and cut.mean:
+            yield f"an intermediary cuts {counted(cut.mean, 'connection')} in each run, as {why}: take {instead}"

@@ -66,7 +66,7 @@ ENDPOINT = _row(f="opened", i="pool first last node")
 
 RECOVERY = _row(
     f="dark since before luck expires lapses",
-    i="tries attempt connection event present closing said stored withheld_first withheld_last",
+    i="tries attempt connection event present closing said unaware stored withheld_first withheld_last",
 )
 """What an endpoint knows where paths are cut.
 
@@ -74,8 +74,8 @@ It is dark since an instant (-1: it is not), and its push connection open since 
 a row, and as many as `attempt` in all. `before` is the delay that its policy gave last, `luck` what it draws once;
 `event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
 Its push connection `expires` if nothing passes until then, and `lapses` whatever passes. What its connection's end has
-`said` may end its tries. So many bytes are `stored` for it on the way, and the messages in them from the first to the
-last.
+`said` may end its tries; it is `unaware` of a cut that nobody told it of. So many bytes are `stored` for it on the way,
+and the messages in them from the first to the last.
 """
 
 SPELL = _row(f="begins ends slower")
@@ -239,7 +239,7 @@ def nobody() -> World:
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
- SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE) = range(33)  # fmt: skip
+ SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE, NOTICE) = range(34)  # fmt: skip
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

@@ -10,6 +10,7 @@ from rtsim.validation.closed_forms import (
     fan_out,
     faults,
     framing,
+    intermediaries,
     long_polling,
     queues,
     set_up,
@@ -39,6 +40,7 @@ PUBLISHED: tuple[Case, ...] = (
 
 FAILING: tuple[Case, ...] = (
     *faults.CASES,
+    *intermediaries.CASES,
     *outages.CASES,
     *contention.CASES,
     *brownouts.CASES,

@@ -16,7 +16,7 @@ from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.intermediary import expire, lapse
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
+from rtsim.model.kernel.push import ask_to_open, connect, connect_again, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
     AGAIN,
@@ -39,6 +39,7 @@ from rtsim.model.layout import (
     LET_GO,
     MARK,
     MARKED,
+    NOTICE,
     NOWHERE,
     OPENING,
     POLLING,
@@ -202,6 +203,8 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         expire(world, index, node)
     elif kind == LAPSE:
         lapse(world, index)
+    elif kind == NOTICE:
+        connect_again(world, index, world.state[0].now)
 
 
 def publish(world: World, message: int) -> None:

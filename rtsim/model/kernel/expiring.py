@@ -21,6 +21,11 @@ def note_expiry(world: World, too_old: int, at: float) -> None:
         state.cut_idle += counts
 
 
+def is_silent(world: World, too_old: int) -> int:
+    """Tell whether nobody is told of such a cut."""
+    return world.settings[0].silent_lifetime if too_old else world.settings[0].silent_idle
+
+
 def lasts(world: World, endpoint: int) -> float:
     """Give the instant at which an endpoint's push connection is cut next, as far as is known now."""
     end, expires = ends(world, endpoint), world.recoveries[endpoint].expires

@@ -16,7 +16,7 @@ from rtsim.model.kernel.books import step
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import darken, node_of
 from rtsim.model.kernel.draining import close_push
-from rtsim.model.kernel.expiring import NO_FAULT, note_expiry
+from rtsim.model.kernel.expiring import NO_FAULT, is_silent, note_expiry
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.pull import be_overdue
@@ -33,7 +33,9 @@ def expire(world: World, endpoint: int, attempt: int) -> None:
     if recovery.expires > now:
         push(world, recovery.expires, EXPIRE, endpoint, attempt)
         return
-    note_expiry(world, 1 if recovery.expires >= recovery.lapses else 0, now)
+    too_old = 1 if recovery.expires >= recovery.lapses else 0
+    note_expiry(world, too_old, now)
+    recovery.unaware = is_silent(world, too_old)
     darken(world, endpoint, NO_FAULT, now)
     stop_beats(world, endpoint)
     close_push(world, endpoint, now)

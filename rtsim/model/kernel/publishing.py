@@ -23,7 +23,7 @@ from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import set_timer
-from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOWHERE, POSTING, SEND_AGAIN, SOCKET, UP, World
+from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOTICE, NOWHERE, POSTING, SEND_AGAIN, SOCKET, UP, World
 from rtsim.model.load import PUBLISH
 from rtsim.model.traffic import PUBLISHING
 
@@ -79,7 +79,9 @@ def _send_by_socket(world: World, message: int) -> None:
     """Let a frame leave on the open connection; what is published before it is open waits for it."""
     now, row = world.state[0].now, world.messages[message]
     endpoint = world.endpoints[row.origin]
-    if endpoint.opened == inf:
+    if world.settings[0].faulty and world.recoveries[row.origin].unaware:
+        _find_out(world, message)
+    elif endpoint.opened == inf:
         row.next = NOWHERE
         if endpoint.last == NOWHERE:
             endpoint.first = message
@@ -91,6 +93,15 @@ def _send_by_socket(world: World, message: int) -> None:
         push(world, endpoint.opened, SOCKET, message, 0)
     else:
         frame(world, message)
+
+
+def _find_out(world: World, message: int) -> None:
+    """Let a frame be answered by a reset, from which its sender learns that its connection has been cut."""
+    origin = world.messages[message].origin
+    world.recoveries[origin].unaware = 0
+    reset = world.state[0].now + latency(world, origin, UP)
+    fail_to_publish(world, message, NOWHERE, reset)
+    push(world, reset + latency(world, origin, DOWN), NOTICE, origin, 0)
 
 
 def frame(world: World, message: int) -> None:

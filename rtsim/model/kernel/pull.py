@@ -25,7 +25,7 @@ from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, darken, ends, find, knock, make, opened_again, opens, put, release_row
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.expiring import NO_FAULT, deadline, note_expiry
+from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
@@ -57,10 +57,17 @@ def cut_short(world: World, connection: int) -> None:
 
 
 def be_overdue(world: World, connection: int, at: float) -> None:
-    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long."""
-    note_expiry(world, 1 if world.settings[0].lifetime < world.settings[0].idle else 0, at)
+    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
+
+    A client that is not told waits for ever.
+    """
+    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
+    note_expiry(world, too_old, at)
     darken(world, world.connections[connection].client, NO_FAULT, at)
-    fail(world, connection, at)
+    if is_silent(world, too_old):
+        cut(world, connection, at)
+    else:
+        fail(world, connection, at)
 
 
 def ask_again(world: World, client: int, notice: float) -> None:

@@ -77,7 +77,7 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     world.recoveries[endpoint].attempt += 1
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
     number = PUBLISH_AGAIN if own else RECONNECT
-    if gives_up(world, endpoint) and not own:
+    if world.recoveries[endpoint].unaware or (gives_up(world, endpoint) and not own):
         return
     wait = pause_to_try(world, number, endpoint)
     stays_away = world.policies[number].hidden == WAITS and is_hidden(world, endpoint)
