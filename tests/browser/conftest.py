@@ -26,12 +26,14 @@ from rtsim.report.page import About, recommend_page, taught_page, write_page
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques
 from tests.advice.flows import NETWORK, RATE, grid
-from tests.analysis.outcomes import BROKEN, outcome
+from tests.analysis.outcomes import SMALL, outcome
 from tests.browser.browsing import Visits, launched
 from tests.browser.outside import OUTSIDE
 from tests.report.turns import FLIPS
 
 SLOW_PUSHES = {"costs": {"push_sse": 0.5}}
+SOON_BACK = {"short-polling": {}, "long-polling": {}, "websocket": {}, "sse": {"retry": 0.3}}
+FAULTS = {"restarts": [{"at": 4, "down": 0.2}], "brownouts": [{"at": 11, "lasts": 2, "slower": 5}]}
 SCENARIO = """
 name: small
 warmup: 2 s
@@ -52,7 +54,9 @@ replications: 2
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
     """Give a small run with faults and prices: of its four techniques one is overloaded, and one misses a limit."""
-    return compare(outcome(BROKEN, server=SLOW_PUSHES, slo={"latency_s.p95": "<= 500 ms"}, prices="servers"))
+    limits = {"latency_s.p95": "<= 500 ms"}
+    content = {**SMALL, "techniques": SOON_BACK, "faults": FAULTS}
+    return compare(outcome(content, server=SLOW_PUSHES, slo=limits, prices="servers"))
 
 
 @pytest.fixture(scope="module")
