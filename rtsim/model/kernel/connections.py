@@ -242,6 +242,8 @@ def cut(world: World, number: int, at: float) -> float:
             closed = at + (settings.post_keep_alive if row.purpose >= POSTING else settings.keep_alive)
     if row.client == settings.traced:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
+    if settings.faulty and row.busy:
+        free(world, number, notice)
     shut(world, number, closed)
     return notice
 
@@ -270,10 +272,15 @@ def shut(world: World, number: int, at: float) -> None:
 
 def free(world: World, number: int, at: float) -> None:
     """Let a connection not be one of those in use any more, of which its browser knows at `at`."""
-    row, now = world.connections[number], world.state[0].now
-    tab = world.tabs[row.client]
+    row = world.connections[number]
     row.busy = 0
-    tab.polls -= 1 if row.purpose == POLLING else 0
+    free_slot(world, row.client, row.purpose, at)
+
+
+def free_slot(world: World, client: int, purpose: int, at: float) -> None:
+    """Let a tab have one connection less in use, of which its browser knows at `at`."""
+    tab, now = world.tabs[client], world.state[0].now
+    tab.polls -= 1 if purpose == POLLING else 0
     push(world, at if at > now else now, LET_GO, tab.browser, 0)
 
 

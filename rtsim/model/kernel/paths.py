@@ -13,7 +13,7 @@ from math import inf
 from rtsim.model.kernel.browsers import is_limited
 from rtsim.model.kernel.buffering import run_dry
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, cut_idle, darken, node_of, waits_until
+from rtsim.model.kernel.connections import cut, cut_idle, darken, free, free_slot, node_of, waits_until
 from rtsim.model.kernel.dropping import drop_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import haunt, haunt_push
 from rtsim.model.kernel.heartbeats import stop_beats
@@ -23,7 +23,7 @@ from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOTICE, NOWHERE, RESET, UP, VOID_END, World
+from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOTICE, NOWHERE, PUSHING, RESET, UP, VOID_END, World
 
 
 def expect_cut(world: World, endpoint: int, at: float, mute: int) -> None:
@@ -95,12 +95,19 @@ def _haunt_open(world: World, endpoint: int, now: float) -> None:
         beats = world.beats[endpoint].due
         stop_beats(world, endpoint)
     _leave_channel(world, endpoint)
+    busy = world.connections[connection].busy
+    world.connections[connection].busy = 0
     if not recovery.mute:
+        if busy:
+            free_slot(world, endpoint, PUSHING, now + latency(world, endpoint, DOWN))
         reset = now + latency(world, endpoint, UP)
         recovery.since = inf
         _hear_of_end(world, endpoint, connection, since, now + latency(world, endpoint, DOWN))
     elif since > now:
-        fail_to_connect(world, connection, waits_until(world, world.connections[connection].departs, 1))
+        late = waits_until(world, world.connections[connection].departs, 1)
+        if busy:
+            free_slot(world, endpoint, PUSHING, late)
+        fail_to_connect(world, connection, late)
     else:
         _believe(world, endpoint, VOID_END, now)
     haunt_push(world, connection, beats, reset)
@@ -125,6 +132,8 @@ def notice_cut(world: World, endpoint: int, attempt: int) -> None:
         recovery.half = 0
         recovery.notice = inf
         recovery.since = inf
+        if is_limited(world, endpoint):
+            free_slot(world, endpoint, PUSHING, now)
         _be_gone(world, endpoint, since, now)
 
 
@@ -135,6 +144,8 @@ def _haunt_held(world: World, client: int, now: float) -> None:
     who.kept = NOWHERE
     unhold(world, client)
     late = waits_until(world, world.connections[connection].departs, 1)
+    if world.connections[connection].busy:
+        free(world, connection, late)
     ask_again(world, client, late if late > now else now)
     haunt(world, connection, due if due > now else now, inf)
 
@@ -142,11 +153,10 @@ def _haunt_held(world: World, client: int, now: float) -> None:
 def close_push(world: World, endpoint: int, now: float) -> None:
     """Close an endpoint's push connection now; it comes back when it notices."""
     recovery = world.recoveries[endpoint]
+    connection, since = recovery.connection, recovery.since
     _leave_channel(world, endpoint)
     if world.settings[0].buffering > 0:
         run_dry(world, endpoint, now)
-    connection, since = recovery.connection, recovery.since
-    recovery.connection = NOWHERE
     recovery.since = inf
     _hear_of_end(world, endpoint, connection, since, cut(world, connection, now))
 
@@ -158,6 +168,7 @@ def drop_push(world: World, endpoint: int, now: float) -> None:
     if world.settings[0].buffering > 0:
         run_dry(world, endpoint, now)
     if since <= now:
+        world.connections[connection].busy = 0
         _believe(world, endpoint, RESET, now)
     cut(world, connection, now)
 

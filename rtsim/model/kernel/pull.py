@@ -28,6 +28,7 @@ from rtsim.model.kernel.connections import (
     darken,
     ends,
     find,
+    free,
     knock,
     make,
     note_notice,
@@ -140,8 +141,11 @@ def _travel(world: World, connection: int, leaves: float) -> None:
     if settings.faulty:
         row.at = -1.0
         if row.dead:
+            late = waits_until(world, leaves, 0)
+            if row.busy:
+                free(world, connection, late)
             shut(world, connection, leaves)
-            ask_again(world, row.client, waits_until(world, leaves, 0))
+            ask_again(world, row.client, late)
             return
     size = _request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
