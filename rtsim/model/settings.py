@@ -59,6 +59,7 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
         "width": plan.window.end / BINS, "bins": BINS, "segment": plan.packets.payload,
         "retry": mechanism.retry, "per_byte": server.costs.per_byte, "backplane": server.backplane,
         "per_bit": 8 / server.egress, "pausing": NOWHERE, "threads_each": min(server.threads, UNREACHED),
+        "heartbeat": inf,
     }  # fmt: skip
     if pull is not None:
         found |= _pull(plan, pull, draws)
@@ -93,6 +94,8 @@ def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
         "log_most": min(log.messages, UNREACHED), "log_age": log.age,
         "endpoints": len(plan.clients.nodes), "retries": faults.publish is not None,
         "seconds": int(plan.window.horizon) + 1,
+        "restarts": len(faults.restarts), "outages": len(faults.outages.at), "linear_syns": faults.linear_syns,
+        "detect": mechanism.detect, "server_detect": faults.detect,
         "slots": 0 if faults.tabs.connections == inf else faults.tabs.connections,
         "hidden": bool(np.isfinite(faults.tabs.since).any()),
         "idle": path.idle, "lifetime": path.lifetime, "patience": min(path.idle, path.lifetime),

@@ -13,6 +13,7 @@ from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import KINDS
+from rtsim.model.outages import outage_rows
 from rtsim.model.settings import UNREACHED, answers, settings
 from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
@@ -35,6 +36,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     policies, spans = _policies(plan, draws)
     spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
     messages = _messages(plan, row_of)
+    recoveries = _recoveries(plan)
+    outages = outage_rows(plan.faults, row_of, recoveries) if plan.faults else _rows(0, layout.OUTAGE)
     return World(
         state=_state(),
         settings=found,
@@ -44,7 +47,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         clients=_clients(plan, order, seat_of),
         overlaps=_overlaps(plan),
         endpoints=_endpoints(plan, order),
-        recoveries=_recoveries(plan),
+        recoveries=recoveries,
+        outages=outages,
         policies=policies,
         spans=spans,
         spells=spells,
@@ -174,8 +178,11 @@ def _workers(plan: Plan) -> int:
 def _recoveries(plan: Plan) -> Rows:
     """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
     rows = _rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
-    rows["dark"], rows["since"] = -1.0, inf
-    rows["connection"] = rows["withheld_first"] = rows["withheld_last"] = NOWHERE
+    rows["dark"] = -1.0
+    for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed"):
+        rows[name] = inf
+    for name in ("connection", "withheld_first", "withheld_last", "ghosts"):
+        rows[name] = NOWHERE
     rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
     return rows

@@ -1,6 +1,6 @@
 """Clients: how many there are, when they come, and on which links."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -93,7 +93,11 @@ class Clients(Value):
     browser: Browser | None = None
     """What browsers limit; null for nothing."""
 
-    later = frozenset({"reconnect", "browser"})
+    syn: Literal["doubling", "linear-first"] = "doubling"
+    """When a client's kernel sends the first packet of a connection again: after 1 s, and twice as long each time
+    (tcp_syn_retries, 127 s in all), or four times each second before that, as Linux does from 6.5 on."""
+
+    later = frozenset({"reconnect", "browser", "syn"})
 
     @model_validator(mode="after")
     def _check_shares(self) -> "Clients":

@@ -183,15 +183,16 @@ class Scenario(Value):
             bool(self.faults)
             or bool(self.path)
             or self.server.log != type(self.server.log)()
+            or self.server.detect is not None
             or any(one is not None for one in said)
             or any(link.burst for link in links)
         )
 
     def _check_faults(self, refusals: Refusals) -> None:
         end = self.warmup + self.duration
-        for kind in ("restarts", "brownouts"):
+        for kind in ("restarts", "brownouts", "outages"):
             for place, fault in enumerate(getattr(self.faults, kind)):
-                if fault.at >= end:
+                if fault.at is not None and fault.at >= end:
                     words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
                     refusals.add(words, "faults", kind, place, "at")
         for limit in self.slo if not self.can_fail else ():

@@ -94,7 +94,11 @@ class Server(Value):
     log: Log = Log()
     """What a client that comes back can still be given."""
 
-    later = frozenset({"log"})
+    detect: PositiveTime | None = None
+    """The server gives up a push connection on which a heartbeat has had no answer for so long; null leaves that to
+    TCP, which gives up after some 15 minutes what is not acknowledged (Linux, tcp_retries2)."""
+
+    later = frozenset({"log", "detect"})
 
     _lay_over = model_validator(mode="before")(_resolve)
 

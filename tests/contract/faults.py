@@ -12,7 +12,7 @@ from numpy.random import Generator, default_rng
 
 from rtsim.chance import Streams
 from rtsim.model.compiled import MODULES, plain
-from rtsim.model.kernel import answers, books, draining, links, push
+from rtsim.model.kernel import answers, books, links, paths, push
 from rtsim.model.layout import NOWHERE, World
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -114,7 +114,7 @@ def forget_places(monkeypatch: pytest.MonkeyPatch) -> None:
             who = world.clients[endpoint]
             who.cursor = world.places[who.place].last
 
-    plant(monkeypatch, draining.lose_place, up_to_date)
+    plant(monkeypatch, paths.lose_place, up_to_date)
 
 
 def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +124,7 @@ def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
         if endpoint < world.settings[0].clients:
             world.clients[endpoint].cursor = NOWHERE
 
-    plant(monkeypatch, draining.lose_place, from_the_beginning)
+    plant(monkeypatch, paths.lose_place, from_the_beginning)
 
 
 def ignore_crashes(monkeypatch: pytest.MonkeyPatch) -> None:

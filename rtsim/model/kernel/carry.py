@@ -7,16 +7,19 @@ from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
 from rtsim.model.kernel.calendar import close_gap, push
-from rtsim.model.kernel.connections import knock, node_of
+from rtsim.model.kernel.connections import knock, knock_again, node_of
 from rtsim.model.kernel.cores import join
-from rtsim.model.kernel.draining import close, idle_count
+from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
+from rtsim.model.kernel.ghosts import wake
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.intermediary import expire, lapse
-from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
+from rtsim.model.kernel.outages import be_unreachable, go_out
+from rtsim.model.kernel.paths import idle_count, notice_cut
+from rtsim.model.kernel.publishing import born, come_up, frame, lose_frame, next_birth, not_sent, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, connect, connect_again, establish, established, give_up, start
+from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
     AGAIN,
@@ -30,6 +33,7 @@ from rtsim.model.layout import (
     DONE,
     ESTABLISHED,
     EXPIRE,
+    GHOST,
     GIVE_BACK,
     GIVE_UP,
     IDLE,
@@ -42,6 +46,7 @@ from rtsim.model.layout import (
     NOTICE,
     NOWHERE,
     OPENING,
+    OUT,
     POLLING,
     PUSHING,
     READY,
@@ -55,11 +60,14 @@ from rtsim.model.layout import (
     SHOW_RELAYED,
     SOCKET,
     START,
+    SYN_AGAIN,
     TAKE_IN,
     TAKE_UP,
     TIME_OUT,
     TOLD,
     TURN,
+    UNREACHABLE,
+    VOID,
     World,
 )
 
@@ -106,6 +114,16 @@ def _crowd(world: World, kind: int, index: int, node: int) -> int:
     """Give how many clients an event may serve at most."""
     if kind in (ARRIVE, SETTLE, BEAT_DUE):
         return 0
+    settings = world.settings[0]
+    if settings.faulty and kind == OUT:
+        endpoint = world.outages[index].endpoint
+        number = node_of(world, endpoint)
+        return 4 + idle_count(world, endpoint) + world.nodes[number].gathering + world.state[0].cells
+    return _hearers(world, kind, index, node) + (world.state[0].ghosts if settings.faulty else 0)
+
+
+def _hearers(world: World, kind: int, index: int, node: int) -> int:
+    """Give how many clients an event may serve at most that have a path."""
     settings = world.settings[0]
     if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
         message = world.messages[index]
@@ -177,7 +195,7 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
             _take_in(world, TAKE_IN, message)
     elif kind == SOCKET:
         frame(world, index)
-    elif kind >= COME_BACK:
+    elif settings.faulty and kind >= COME_BACK:
         _come_back(world, kind, index, node)
     else:
         _set_up(world, kind, index)
@@ -203,8 +221,24 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         expire(world, index, node)
     elif kind == LAPSE:
         lapse(world, index)
+    else:
+        _go_out(world, kind, index, node)
+
+
+def _go_out(world: World, kind: int, index: int, node: int) -> None:
+    """Go on where an endpoint's own path is cut."""
+    if kind == OUT:
+        go_out(world, index)
+    elif kind == GHOST:
+        wake(world, index, node)
     elif kind == NOTICE:
-        connect_again(world, index, world.state[0].now)
+        notice_cut(world, index, node)
+    elif kind == VOID:
+        lose_frame(world, index)
+    elif kind == SYN_AGAIN:
+        knock_again(world, index)
+    elif kind == UNREACHABLE:
+        be_unreachable(world, index)
 
 
 def publish(world: World, message: int) -> None:

@@ -8,6 +8,7 @@ from rtsim.model.kernel.books import lose, read, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import join, serve
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.ghosts import write_to_ghosts
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.publishing import answer, take_in
 from rtsim.model.kernel.pull import cut_short, depart
@@ -107,6 +108,8 @@ def _hand_on(world: World, number: int, message: int, at: float) -> float:
     place = world.messages[message].channel * settings.nodes + number
     if settings.traced >= 0:
         tell(world, SHOWN, NOWHERE, message, NOWHERE, number, 0, at, at, 0.0)
+    if settings.faulty and world.state[0].ghosts > 0:
+        write_to_ghosts(world, number, place, message, at)
     if settings.in_turn:
         return fan_out_open(world, number, place, message, at)
     return _fan_out_held(world, number, place, message, at)

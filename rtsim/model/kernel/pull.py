@@ -23,7 +23,22 @@ from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, sen
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, darken, ends, find, knock, make, opened_again, opens, put, release_row
+from rtsim.model.kernel.connections import (
+    cut,
+    darken,
+    ends,
+    find,
+    free,
+    knock,
+    make,
+    note_notice,
+    opened_again,
+    opens,
+    put,
+    release_row,
+    shut,
+    waits_until,
+)
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
 from rtsim.model.kernel.holding import hold
@@ -59,12 +74,15 @@ def cut_short(world: World, connection: int) -> None:
 def be_overdue(world: World, connection: int, at: float) -> None:
     """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
 
-    A client that is not told waits for ever.
+    A client that is not told waits as long as it would have.
     """
     too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
     note_expiry(world, too_old, at)
     darken(world, world.connections[connection].client, NO_FAULT, at)
     if is_silent(world, too_old):
+        ask_again(
+            world, world.connections[connection].client, waits_until(world, world.connections[connection].departs, 1)
+        )
         cut(world, connection, at)
     else:
         fail(world, connection, at)
@@ -73,6 +91,7 @@ def be_overdue(world: World, connection: int, at: float) -> None:
 def ask_again(world: World, client: int, notice: float) -> None:
     """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
     settings = world.settings[0]
+    note_notice(world, client, notice)
     if not settings.clockwork:
         wait = settings.again if settings.again >= 0 else pause(world)
         push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)
@@ -119,6 +138,15 @@ def _request_size(world: World, connection: int) -> int:
 def _travel(world: World, connection: int, leaves: float) -> None:
     """Take a request to the server."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
+    if settings.faulty:
+        row.at = -1.0
+        if row.dead:
+            late = waits_until(world, leaves, 0)
+            if row.busy:
+                free(world, connection, late)
+            shut(world, connection, leaves)
+            ask_again(world, row.client, late)
+            return
     size = _request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
@@ -181,6 +209,8 @@ def arrive(world: World, connection: int) -> None:
     row.done = done
     if settings.faulty and done >= deadline(world, connection):
         up(world, REQUESTS, now, _request_size(world, connection), 0, 0)
+        if settings.threaded:
+            give_back(world, world.clients[client].node, done)
         cut_short(world, connection)
         return
     if not settings.foresees:

@@ -19,9 +19,10 @@ from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, w
 from rtsim.model.kernel.browsers import is_limited, seek
 from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
+from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, note_notice, opened_again
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.expiring import deadline, lasts, passes
+from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
@@ -34,6 +35,7 @@ from rtsim.model.layout import (
     ESTABLISHED,
     EXPIRE,
     GIVE_UP,
+    MOST_ATTEMPTS,
     NOWHERE,
     OPENING,
     PUSHING,
@@ -43,8 +45,6 @@ from rtsim.model.layout import (
 )
 from rtsim.model.load import OPEN, PUSH
 from rtsim.model.traffic import FRAMING, HANDSHAKE
-
-MOST_ATTEMPTS = (1 << 15) - 1  # that an event can tell apart
 
 
 def start(world: World, place: int) -> None:
@@ -75,9 +75,10 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     A sender that is no client does so as it sends its messages again.
     """
     world.recoveries[endpoint].attempt += 1
+    note_notice(world, endpoint, notice)
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
     number = PUBLISH_AGAIN if own else RECONNECT
-    if world.recoveries[endpoint].unaware or (gives_up(world, endpoint) and not own):
+    if gives_up(world, endpoint) and not own:
         return
     wait = pause_to_try(world, number, endpoint)
     stays_away = world.policies[number].hidden == WAITS and is_hidden(world, endpoint)
@@ -93,6 +94,7 @@ def ask_to_open(world: World, connection: int) -> None:
         cut(world, connection, now)
         return
     row.departs = now
+    row.at = -1.0
     arrive = transfer(world, row.client, UP, now, world.settings[0].handshake)
     if world.settings[0].faulty and arrive >= ends(world, row.client):
         fail_to_open(world, connection, ends(world, row.client))
@@ -102,8 +104,9 @@ def ask_to_open(world: World, connection: int) -> None:
 
 def fail_to_open(world: World, connection: int, at: float) -> None:
     """Let a try fail whose connection is cut at `at`, before it is open; an intermediary answers its request."""
-    if world.settings[0].stands_in:
-        world.recoveries[world.connections[connection].client].said = UNAVAILABLE
+    client = world.connections[connection].client
+    if world.settings[0].stands_in and not is_own_cut(world, client, at):
+        world.recoveries[client].said = UNAVAILABLE
     fail_to_connect(world, connection, cut(world, connection, at))
 
 
@@ -133,6 +136,8 @@ def establish(world: World, connection: int) -> None:
         tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, settings.handshake, row.departs, row.at, row.done)
         world.facts[world.state[0].told - 1].d = now
     if settings.faulty and row.done >= deadline(world, connection):
+        if settings.threaded:
+            give_back(world, world.endpoints[endpoint].node, row.done)
         fail_to_open(world, connection, deadline(world, connection))
     elif settings.foresees:
         established(world, connection)
@@ -173,6 +178,8 @@ def _stay(world: World, connection: int, left: float, there: float) -> None:
     recovery.connection = connection
     recovery.closing = 0
     recovery.since = inf
+    recovery.unheard = inf
+    recovery.unanswered = inf
     if world.settings[0].patience < inf:
         recovery.lapses = world.connections[connection].at + world.settings[0].lifetime
         recovery.expires = left
@@ -242,6 +249,10 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     size = row.pushed
     done = queue(world, number, PUSH, at, size, 0)
     if settings.faulty and (done >= lasts(world, client) or world.recoveries[client].closing):
+        if world.recoveries[client].mute and is_own_cut(world, client, ends(world, client)):
+            left = leave(world, number, done, size)
+            down(world, FRAMING, left, size, row.payload)
+            throw_away(world, client, size, left)
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
@@ -256,9 +267,11 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
         if left >= lasts(world, client) or there >= ends(world, client):
             if left < lasts(world, client):
                 down(world, FRAMING, left, size, row.payload)
+                throw_away(world, client, size, left)
             _miss(world, client, message)
             return done
         passes(world, client, left)
+        hear(world, client, there)
     world.clients[client].cursor = entry
     if client == settings.traced:
         tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)
