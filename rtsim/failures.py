@@ -38,7 +38,8 @@ class Failures:
     `attempts` counts the tries to open a path that was cut, within the window; `tried` counts them by the second of the
     run. `dark` has the seconds for which paths were cut, one value for each time that one was, in ascending order, and
     `dark_total` their sum within the window, those that were never opened again included. `replayed` counts the
-    messages that were taken from the log for a client whose push connection opened.
+    messages that were taken from the log for a client whose push connection opened, `thrown` the bytes of messages that
+    left the server to be pushed and arrived nowhere, within the window.
     """
 
     attempts: int
@@ -48,6 +49,7 @@ class Failures:
     dark_total: float
     missing: int
     replayed: int
+    thrown: int
     outcomes: tuple[Outcome, ...]
 
     def within(self, share: float) -> float:

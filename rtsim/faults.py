@@ -74,6 +74,22 @@ class Brownout:
         return self.at + self.lasts
 
 
+class Full(Enum):
+    """What the server does when the next message does not fit into a client's send buffer."""
+
+    CLOSE = "close"
+    DROP_OLDEST = "drop-oldest"
+    COALESCE = "coalesce"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buffer:
+    """What may wait at the server to leave for one client: so many bytes."""
+
+    size: float
+    full: Full
+
+
 @dataclass(frozen=True, kw_only=True)
 class Faults:
     """What fails in a run, in the order of time, and who does what then.
@@ -87,3 +103,4 @@ class Faults:
     publish: Policy | None
     log: Log
     brownouts: tuple[Brownout, ...] = ()
+    buffer: Buffer | None = None

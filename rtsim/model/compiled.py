@@ -25,6 +25,7 @@ from rtsim.model.kernel import (
     answers,
     books,
     brownouts,
+    buffers,
     bursts,
     calendar,
     carry,
@@ -41,12 +42,13 @@ from rtsim.model.kernel import (
     push,
     restarts,
     retrying,
+    sending,
     threads,
 )
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, brownouts, bursts, calendar, carry, connections, cores, draining, fan_out,
-           heartbeats, holding, levels, links, publishing, pull, push, restarts, retrying, threads)  # fmt: skip
+MODULES = (admission, answers, books, brownouts, buffers, bursts, calendar, carry, connections, cores, draining, fan_out,
+           heartbeats, holding, levels, links, publishing, pull, push, restarts, retrying, sending, threads)  # fmt: skip
 
 
 @dataclass(frozen=True)

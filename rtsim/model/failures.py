@@ -27,6 +27,7 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         dark_total=float(np.maximum(inside, 0.0).sum()),
         missing=int((~back).sum()),
         replayed=int(state.replayed),
+        thrown=int(state.thrown),
         outcomes=tuple(sorted((*_restarted(run, faults, cuts, course), *_browned_out(run, faults, course)), key=_at)),
     )
 

@@ -32,7 +32,7 @@ def _named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
-    "closed_in found buffered copies waiting attempts returned replayed",
+    "closed_in found buffered copies waiting attempts returned replayed sends spare_send thrown",
     f="now early age_area age_time",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -42,9 +42,9 @@ SETTINGS = _row(
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
-    "log_most threads_each endpoints retries seconds",
+    "log_most threads_each endpoints retries seconds buffers full",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width again log_age",
+    "per_bit width again log_age buffer",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 
@@ -87,6 +87,15 @@ WAY = _row(f="latency last free asked")
 
 LINK = _row(f="shift bandwidth loss burst", l="jitter losses")
 """One direction of a kind of link: `jitter` and `losses` are streams of drawn numbers."""
+
+BUFFER = _row(f="due", l="waits", i="first last leaving pad")
+"""What waits at the server to leave for a client: so many bytes that have not begun to, from `first` to `last`.
+
+At `due` the link is free for the next one, or the one that is `leaving` has left.
+"""
+
+SEND = _row(f="handed done begins there", l="length", i="message client entry attempt next")
+"""A message, the log's `entry`, that was written on the connection of a client's so many-th `attempt`."""
 
 LOSING = _row(l="left", i="first second third bad")
 """How one direction of an endpoint's link loses packets in bursts: for so many packets it stays `bad` or good.
@@ -153,6 +162,8 @@ class World(NamedTuple):
     links: Rows
     link: Small
     losing: Rows
+    buffers: Rows
+    sends: Rows
     connections: Rows
     messages: Rows
     entries: Rows
@@ -190,7 +201,7 @@ def nobody() -> World:
         "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT,
         "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
         "spells": SPELL, "returns": RETURN, "ways": WAY, "links": LINK, "connections": CONNECTION,
-        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "places": PLACE, "beats": BEAT,
+        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "sends": SEND, "places": PLACE, "beats": BEAT,
         "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY,
         "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
         "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8", "bin_latency": "f8",
@@ -209,7 +220,10 @@ def nobody() -> World:
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
- SEND_AGAIN, CLOSE) = range(29)  # fmt: skip
+ SEND_AGAIN, CLOSE, WRITTEN, LINK_FREE) = range(31)  # fmt: skip
+
+# What a full buffer does.
+CLOSES, DROPS_OLDEST, COALESCES = range(3)
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

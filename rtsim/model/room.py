@@ -39,6 +39,8 @@ class Room:
         }
         if settings.faulty:
             wanted["returns"] = (state.returned, credit)
+        if settings.buffers:
+            wanted["sends"] = (state.sends, credit)
         if settings.doors:
             wanted["ends"] = (state.ends, credit)
         if settings.threaded:

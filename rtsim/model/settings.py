@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.chance import Constant
-from rtsim.faults import Faults
+from rtsim.faults import Faults, Full
 from rtsim.model import layout
 from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
 from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+
+_FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
 
 UNREACHED = 2.0**62
 """More connections or threads than there will ever be."""
@@ -90,6 +92,9 @@ def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
         "log_most": min(log.messages, UNREACHED), "log_age": log.age,
         "endpoints": len(plan.clients.nodes), "retries": faults.publish is not None,
         "seconds": int(plan.window.horizon) + 1,
+        "buffers": faults.buffer is not None and isinstance(plan.mechanism, Push),
+        "buffer": faults.buffer.size if faults.buffer else inf,
+        "full": _FULL[faults.buffer.full] if faults.buffer else layout.CLOSES,
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.faults import Buffer, Ending, Faults, Full, Log, Restart
 from rtsim.planning.slowing import brownouts
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
@@ -16,7 +16,8 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
     log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
     bursts = any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
-    if not (scenario.faults or bursts) and log == type(log)() and retry is None and reconnect is None:
+    buffer = scenario.server.send_buffer
+    if not (scenario.faults or bursts or buffer) and log == type(log)() and retry is None and reconnect is None:
         return None
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
@@ -29,6 +30,7 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             survives=log.survives == "restart",
         ),
         brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
+        buffer=None if buffer is None else Buffer(size=buffer.size, full=Full(buffer.policy)),
     )
 
 

@@ -8,8 +8,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from rtsim.scenario.catalogues import stacks
 from rtsim.scenario.costs import Costs, Memory, overridden
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import Count, PositiveRate, PositiveTime, Time, UnlimitedBandwidth, Whole
+from rtsim.scenario.fields import POSITIVE, Count, PositiveRate, PositiveTime, Quantity, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
+from rtsim import units
 from rtsim.units import SIZE, TIME, shown
 
 USUAL_STACK = "node-ws"
@@ -39,6 +40,17 @@ class Log(Value):
     """How old a message may be; null for any age."""
     survives: Literal["restart", "nothing"] = "restart"
     """Whether the log outlasts the server's process, as one in a database or a broker does, or is in its memory."""
+
+
+class SendBuffer(Value):
+    """What may wait at the server to leave on the link of a client that is too slow, with push: for each connection."""
+
+    size: Annotated[float, Quantity(units.SIZE, POSITIVE)]
+    """How many bytes may wait, those of the message that is leaving among them."""
+    policy: Literal["close", "drop-oldest", "coalesce"] = "close"
+    """What happens when the next message does not fit. close: the connection is closed, and the client comes back;
+    drop-oldest: the oldest messages that have not begun to leave are lost for it; coalesce: all of them are, so that
+    only the newest waits."""
 
 
 def _resolve(written: Any) -> Any:
@@ -94,7 +106,11 @@ class Server(Value):
     log: Log = Log()
     """What a client that comes back can still be given."""
 
-    later = frozenset({"log"})
+    send_buffer: SendBuffer | None = None
+    """What may wait for one client that is too slow; null for any number of bytes. What waits for the node's own network
+    card is not counted."""
+
+    later = frozenset({"log", "send_buffer"})
 
     _lay_over = model_validator(mode="before")(_resolve)
 

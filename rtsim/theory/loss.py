@@ -26,8 +26,8 @@ def ordered_delay_mean(*, rate: float, loss: float, wait: float) -> float:
     """Give the mean extra seconds that loss adds to messages on one ordered connection.
 
     That is p R + (1 - p) (R - (1 - e^(-lambda p R)) / (lambda p)): the lost one waits `wait` R until it comes again,
-    not lost a second time, and what follows on the connection waits behind it. Assumes Poisson messages, `rate` lambda a
-    second, each of one packet that is lost with the probability `loss` p. Source: `ordered_delay_share`, integrated.
+    not lost a second time, and what follows on the connection waits behind it. Assumes Poisson messages, `rate` lambda
+    a second, each of one packet that is lost with the probability `loss` p. Source: `ordered_delay_share`, integrated.
 
     >>> round(ordered_delay_mean(rate=50.0, loss=0.02, wait=0.25), 4)
     0.0332

@@ -15,7 +15,7 @@ from rtsim.validation.closed_forms import (
     set_up,
     short_polling,
 )
-from rtsim.validation.failing import brownouts, contention, losses, outages
+from rtsim.validation.failing import brownouts, buffers, contention, losses, outages
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
@@ -37,7 +37,14 @@ PUBLISHED: tuple[Case, ...] = (
     *rates.CASES,
 )
 
-FAILING: tuple[Case, ...] = (*faults.CASES, *outages.CASES, *contention.CASES, *brownouts.CASES, *losses.CASES)
+FAILING: tuple[Case, ...] = (
+    *faults.CASES,
+    *outages.CASES,
+    *contention.CASES,
+    *brownouts.CASES,
+    *losses.CASES,
+    *buffers.CASES,
+)
 
 
 @cache

@@ -203,6 +203,9 @@ def failing(draw: Draw) -> Content:
     for fault in (*content["faults"]["restarts"], *content["faults"]["brownouts"]):
         fault["at"] = min(fault["at"], content["warmup"] + content["duration"] - 0.1)
     content["clients"]["network"] = draw(maybe(bursting(), content["clients"]["network"]))
+    sizes = st.sampled_from([100, 3_000, 50_000])
+    policies = st.sampled_from(["close", "drop-oldest", "coalesce"])
+    content["server"]["send_buffer"] = draw(maybe(st.fixed_dictionaries({"size": sizes, "policy": policies})))
     reconnect = draw(retries())
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))

@@ -220,6 +220,8 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
         "clients.network.loss.bust",
         ("'burst'?",),
     ),
+    (ONE + "server: {send_buffer: {size: 0 B}}\n", 3, "server.send_buffer.size", ("above 0",)),
+    (ONE + "server: {send_buffer: {size: 1 MB, policy: drop}}\n", 3, "server.send_buffer.policy", ("drop-oldest",)),
     (ONE + "faults: {brownouts: {at: 5 s}}\n", 3, "faults.brownouts", ("is not a list",)),
     (ONE + "faults: {brownouts: [{at: 5 s, lasts: 1 s}]}\n", 3, "faults.brownouts.0.slower", ("required",)),
     (ONE + "faults: {brownouts: [{at: 5 s, lasts: 1 s, slower: 1}]}\n", 3, "faults.brownouts.0.slower", ("above 1",)),

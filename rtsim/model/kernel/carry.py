@@ -5,6 +5,7 @@ from math import inf
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.books import tell, within
+from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
@@ -15,6 +16,7 @@ from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
+from rtsim.model.kernel.sending import buffered
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
     AGAIN,
@@ -31,6 +33,7 @@ from rtsim.model.layout import (
     GIVE_UP,
     KNOCK,
     LEAVE,
+    LINK_FREE,
     MARK,
     MARKED,
     NOWHERE,
@@ -53,6 +56,7 @@ from rtsim.model.layout import (
     TIME_OUT,
     TOLD,
     TURN,
+    WRITTEN,
     World,
 )
 
@@ -113,8 +117,15 @@ def _crowd(world: World, kind: int, index: int, node: int) -> int:
         place = world.places[message.channel * settings.nodes + node]
         return 1 + settings.nodes + place.here
     if kind in (CLOSE, TURN):
-        return 2 + idle_count(world, index) if kind == CLOSE else world.nodes[index].gathering
+        return 2 + _to_close(world, index) if kind == CLOSE else world.nodes[index].gathering
     return settings.nodes + _log_length(world, kind, index)
+
+
+def _to_close(world: World, endpoint: int) -> int:
+    """Give how many connections and messages the close of an endpoint's path is about."""
+    settings = world.settings[0]
+    waits = buffered(world, endpoint) if settings.buffers and endpoint < settings.clients else 0
+    return idle_count(world, endpoint) + waits
 
 
 def _log_length(world: World, kind: int, index: int) -> int:
@@ -186,6 +197,10 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         give_up(world, index, node)
     elif kind == CLOSE:
         close(world, index, node)
+    elif kind == WRITTEN:
+        written(world, index)
+    elif kind == LINK_FREE:
+        link_is_free(world, index)
 
 
 def publish(world: World, message: int) -> None:

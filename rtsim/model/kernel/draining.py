@@ -13,6 +13,7 @@ from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
+from rtsim.model.kernel.sending import empty_buffer, flush
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import CLOSE, NOWHERE, World
 
@@ -49,6 +50,8 @@ def close(world: World, endpoint: int, event: int) -> None:
     idle = cut_all_idle(world, endpoint, now)
     lose_place(world, endpoint)
     if world.recoveries[endpoint].connection != NOWHERE:
+        if settings.buffers and endpoint < settings.clients:
+            flush(world, endpoint)
         darken(world, endpoint, event, now)
         stop_beats(world, endpoint)
         close_push(world, endpoint, now)
@@ -74,6 +77,8 @@ def close_push(world: World, endpoint: int, now: float) -> None:
         who = world.clients[endpoint]
         world.here[who.seat] = 0
         world.places[who.place].here -= 1
+        if world.settings[0].buffers:
+            empty_buffer(world, endpoint)
     world.endpoints[endpoint].opened = inf
     connection, since = recovery.connection, recovery.since
     recovery.connection = NOWHERE

@@ -23,6 +23,7 @@ from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, pause_to_try
+from rtsim.model.kernel.sending import is_slow, missed, put_by
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import (
     COME_BACK,
@@ -223,10 +224,14 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
+    if settings.faulty and left < ends(world, client) and is_slow(world, client):
+        put_by(world, client, message, entry, at, done, left)
+        return done
     there = transfer(world, client, DOWN, left, size)
     if settings.faulty and there >= ends(world, client):
         if left < ends(world, client):
             down(world, FRAMING, left, size, row.payload)
+            world.state[0].thrown += row.payload * within(world, left)
         _miss(world, client, message)
         return done
     world.clients[client].cursor = entry
@@ -240,10 +245,6 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
 
 
 def _miss(world: World, client: int, message: int) -> None:
-    """Let a client miss a message, for good if it is not replayed, and all that follow on the connection."""
+    """Let a client miss a message, and all that follow on the connection."""
     world.recoveries[client].closing = 1
-    if not world.settings[0].replays:
-        lose(world, message, 1)
-        read(world, message, world.state[0].now, 1)
-    if client == world.settings[0].traced:
-        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, world.state[0].now, world.state[0].now, 0.0)
+    missed(world, client, message)
