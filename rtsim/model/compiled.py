@@ -47,8 +47,9 @@ from rtsim.model.kernel import (
 )
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, brownouts, buffers, bursts, calendar, carry, connections, cores, draining, fan_out,
-           heartbeats, holding, levels, links, publishing, pull, push, restarts, retrying, sending, threads)  # fmt: skip
+MODULES = (admission, answers, books, brownouts, buffers, bursts, calendar, carry, connections, cores,
+           draining, fan_out, heartbeats, holding, levels, links, publishing, pull, push, restarts, retrying,
+           sending, threads)  # fmt: skip
 
 
 @dataclass(frozen=True)

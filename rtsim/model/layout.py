@@ -201,11 +201,11 @@ def nobody() -> World:
         "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT,
         "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
         "spells": SPELL, "returns": RETURN, "ways": WAY, "links": LINK, "connections": CONNECTION,
-        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "sends": SEND, "places": PLACE, "beats": BEAT,
-        "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY,
-        "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
-        "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8", "bin_latency": "f8",
-        "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
+        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "sends": SEND,
+        "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
+        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
+        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8",
+        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat = {

@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from rtsim import units
 from rtsim.scenario.catalogues import stacks
 from rtsim.scenario.costs import Costs, Memory, overridden
 from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import POSITIVE, Count, PositiveRate, PositiveTime, Quantity, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
-from rtsim import units
 from rtsim.units import SIZE, TIME, shown
 
 USUAL_STACK = "node-ws"
@@ -107,8 +107,8 @@ class Server(Value):
     """What a client that comes back can still be given."""
 
     send_buffer: SendBuffer | None = None
-    """What may wait for one client that is too slow; null for any number of bytes. What waits for the node's own network
-    card is not counted."""
+    """What may wait for one client that is too slow; null for any number of bytes. What waits for the node's own
+    network card is not counted."""
 
     later = frozenset({"log", "send_buffer"})
 

@@ -1,7 +1,7 @@
 """Buffers: so many bytes may wait for each client; when the next message does not fit, the server does something.
 
-It closes the connection, from which the client comes back as from any cut; or it drops the oldest messages that have not
-begun to leave; or it drops all of them, so that only the newest one waits.
+It closes the connection, from which the client comes back as from any cut; or it drops the oldest messages that have
+not begun to leave; or it drops all of them, so that only the newest one waits.
 """
 
 from math import inf
