@@ -90,6 +90,21 @@ class Buffer:
     full: Full
 
 
+class Announces(Enum):
+    """What a room is told when somebody comes in or leaves: who, or the whole list of its members."""
+
+    DELTA = "delta"
+    FULL = "full"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """How a room is told of its members, with so many bytes for each that is named."""
+
+    announces: Announces
+    entry: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Faults:
     """What fails in a run, in the order of time, and who does what then.
@@ -104,3 +119,4 @@ class Faults:
     log: Log
     brownouts: tuple[Brownout, ...] = ()
     buffer: Buffer | None = None
+    presence: Presence | None = None

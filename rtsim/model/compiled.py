@@ -37,6 +37,7 @@ from rtsim.model.kernel import (
     holding,
     levels,
     links,
+    presence,
     publishing,
     pull,
     push,
@@ -48,8 +49,8 @@ from rtsim.model.kernel import (
 from rtsim.model.layout import World
 
 MODULES = (admission, answers, books, brownouts, buffers, bursts, calendar, carry, connections, cores,
-           draining, fan_out, heartbeats, holding, levels, links, publishing, pull, push, restarts, retrying,
-           sending, threads)  # fmt: skip
+           draining, fan_out, heartbeats, holding, levels, links, presence, publishing, pull, push, restarts,
+           retrying, sending, threads)  # fmt: skip
 
 
 @dataclass(frozen=True)

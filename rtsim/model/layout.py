@@ -32,7 +32,8 @@ def _named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
-    "closed_in found buffered copies waiting attempts returned replayed sends spare_send thrown",
+    "closed_in found buffered copies waiting attempts returned replayed sends spare_send thrown "
+    "announced joined",
     f="now early age_area age_time",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -42,7 +43,8 @@ SETTINGS = _row(
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
-    "log_most threads_each endpoints retries seconds buffers full",
+    "log_most threads_each endpoints retries seconds buffers full "
+    "announces entry",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
     "per_bit width again log_age buffer",
 )
@@ -58,12 +60,13 @@ OVERLAP = _row(f="follows", i="read first last pad")
 ENDPOINT = _row(f="opened", i="pool first last node")
 """What a publisher has: its connections for POST, or its socket and the messages that wait for it."""
 
-RECOVERY = _row(f="dark since before luck", i="tries attempt connection event present closing")
+RECOVERY = _row(f="dark since before luck", i="tries attempt connection event present closing member pad")
 """What an endpoint knows where paths are cut.
 
 It is dark since an instant (-1: it is not), and its push connection open since another. It has made so many `tries` in
 a row, and as many as `attempt` in all. `before` is the delay that its policy gave last, `luck` what it draws once;
-`event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
+`event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`. It is a
+`member` of its room or not, or about to be announced.
 """
 
 SPELL = _row(f="begins ends slower")
@@ -117,10 +120,10 @@ NODE = _row(
 )
 """A node; its spells that are not over are those from `spell` to before `spells`."""
 
-PLACE = _row(i="first last start seats here logged oldest kept")
+PLACE = _row(i="first last start seats here logged oldest kept members")
 """A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open.
 
-The log keeps so many of its messages, from the `oldest` on."""
+The log keeps so many of its messages, from the `oldest` on. So many clients are announced as `members`."""
 
 BEAT = _row(f="due", i="next earlier")
 CELL = _row(i="kind index next pad")
@@ -162,6 +165,7 @@ class World(NamedTuple):
     links: Rows
     link: Small
     losing: Rows
+    lists: Numbers
     buffers: Rows
     sends: Rows
     connections: Rows
@@ -205,7 +209,8 @@ def nobody() -> World:
         "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
         "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
         "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8",
-        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
+        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8",
+        "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat = {
@@ -220,10 +225,14 @@ def nobody() -> World:
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
- SEND_AGAIN, CLOSE, WRITTEN, LINK_FREE) = range(31)  # fmt: skip
+ SEND_AGAIN, CLOSE, WRITTEN, LINK_FREE, JOINED, LEFT) = range(33)  # fmt: skip
 
 # What a full buffer does.
 CLOSES, DROPS_OLDEST, COALESCES = range(3)
+
+# How a room is told of its members, and whether a client is one.
+NOTHING, DELTA, FULL = range(3)
+NOBODY, MEMBER, ABOUT_TO = range(3)
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

@@ -39,6 +39,8 @@ class Room:
         }
         if settings.faulty:
             wanted["returns"] = (state.returned, credit)
+        if settings.announces:
+            wanted["messages"] = (settings.births + state.announced, credit)
         if settings.buffers:
             wanted["sends"] = (state.sends, credit)
         if settings.doors:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.chance import Constant
-from rtsim.faults import Faults, Full
+from rtsim.faults import Announces, Faults, Full
 from rtsim.model import layout
 from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
@@ -19,8 +19,12 @@ from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan
 
 _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
 
+_ANNOUNCES = {Announces.DELTA: layout.DELTA, Announces.FULL: layout.FULL}
+
 UNREACHED = 2.0**62
 """More connections or threads than there will ever be."""
+
+BEYOND = 1 << 50  # bytes that no answer reaches, however often a room is told who is there
 
 
 def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
@@ -94,6 +98,8 @@ def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
         "seconds": int(plan.window.horizon) + 1,
         "buffers": faults.buffer is not None and isinstance(plan.mechanism, Push),
         "buffer": faults.buffer.size if faults.buffer else inf,
+        "announces": _ANNOUNCES[faults.presence.announces] if faults.presence else layout.NOTHING,
+        "entry": faults.presence.entry if faults.presence else 0,
         "full": _FULL[faults.buffer.full] if faults.buffer else layout.CLOSES,
     }  # fmt: skip
 
@@ -127,7 +133,10 @@ def answers(plan: Plan) -> NDArray[np.int64]:
     pull = plan.mechanism
     if not isinstance(pull, Pull):
         return np.zeros((2, 1, 2), np.int64)
-    return answers_up_to(pull, _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0)
+    announced = plan.faults is not None and plan.faults.presence is not None
+    if announced or not isinstance(plan.messages, OpenLoop):
+        return answers_up_to(pull, BEYOND if announced else 0)
+    return answers_up_to(pull, _largest(pull, plan.messages))
 
 
 def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:

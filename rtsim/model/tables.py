@@ -8,6 +8,7 @@ import numpy as np
 from rtsim.chance import Array, Constant, Distribution
 from rtsim.faults import Policy
 from rtsim.model import layout
+from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
 from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
@@ -55,6 +56,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
         buffers=_buffers(plan),
+        lists=list_sizes(plan),
         sends=_rows(0, layout.SEND),
         losing=bursts(clients, order, plan.streams),
         connections=_rows(clients.count + MOST, layout.CONNECTION),
@@ -112,7 +114,7 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
 
 def _state() -> Rows:
     state = _rows(1, layout.STATE)
-    state["spare"] = state["spare_cell"] = state["spare_send"] = NOWHERE
+    state["spare"] = state["spare_cell"] = state["spare_send"] = state["joined"] = NOWHERE
     return state
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rtsim.faults import Buffer, Ending, Faults, Full, Log, Restart
+from rtsim.faults import Announces, Buffer, Ending, Faults, Full, Log, Presence, Restart
 from rtsim.planning.slowing import brownouts
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
@@ -16,8 +16,10 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
     log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
     bursts = any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
-    buffer = scenario.server.send_buffer
-    if not (scenario.faults or bursts or buffer) and log == type(log)() and retry is None and reconnect is None:
+    buffer, presence = scenario.server.send_buffer, scenario.clients.presence
+    announces = None if presence.announce == "none" else Announces(presence.announce)
+    told = retry is not None or reconnect is not None or log != type(log)()
+    if not (scenario.faults or bursts or buffer or announces or told):
         return None
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
@@ -31,6 +33,7 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
         ),
         brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
         buffer=None if buffer is None else Buffer(size=buffer.size, full=Full(buffer.policy)),
+        presence=None if announces is None else Presence(announces=announces, entry=round(presence.entry)),
     )
 
 

@@ -175,9 +175,20 @@ class Scenario(Value):
                 if fault.at >= end:
                     words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
                     refusals.add(words, "faults", kind, place, "at")
+        if self.clients.presence.announce != "none":
+            self._check_presence(refusals)
         for limit in self.slo if not self.faults else ():
             if limit.metric.startswith("faults."):
                 refusals.add("needs faults to measure: add some, or leave the limit out", "slo", limit.metric)
+
+    def _check_presence(self, refusals: Refusals) -> None:
+        words = ""
+        if self.messages.audience == "one":
+            words = "needs a room: write messages: {to: room} or {to: everyone}"
+        elif self.messages.closed_loop is not None:
+            words = "is not told beside a closed loop: write another messages.process"
+        if words:
+            refusals.add(words, "clients", "presence", "announce")
 
     @property
     def _publish_cost(self) -> float:

@@ -94,3 +94,18 @@ def most_that_recover(*, workers: int, cost: float, retry: float) -> float:
     require_positive(workers=workers, cost=cost)
     require_not_negative(retry=retry)
     return workers * (retry + cost) / cost
+
+
+def join_share(*, quantile: float, power: int) -> float:
+    """Give the share of the time until all of a room are in for which a quantile q waits: q^2, or q^3.
+
+    All come at once. The k-th join costs in proportion to k where each who is there is told who has come (`power` 2),
+    or to k^2 where each is told the whole list (3). Source: the sum of the first q N costs as a share of all N.
+
+    >>> join_share(quantile=0.5, power=3)
+    0.125
+    """
+    require_positive(power=power)
+    require_not_negative(quantile=quantile)
+    share: float = quantile**power
+    return share

@@ -206,6 +206,9 @@ def failing(draw: Draw) -> Content:
     sizes = st.sampled_from([100, 3_000, 50_000])
     policies = st.sampled_from(["close", "drop-oldest", "coalesce"])
     content["server"]["send_buffer"] = draw(maybe(st.fixed_dictionaries({"size": sizes, "policy": policies})))
+    if content["messages"]["to"] != "one" and content["messages"]["process"] != "closed-loop":
+        announce = draw(st.sampled_from(["none", "delta", "full"]))
+        content["clients"]["presence"] = {"announce": announce, "entry": draw(st.sampled_from([0, 60]))}
     reconnect = draw(retries())
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))

@@ -222,6 +222,13 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
     ),
     (ONE + "server: {send_buffer: {size: 0 B}}\n", 3, "server.send_buffer.size", ("above 0",)),
     (ONE + "server: {send_buffer: {size: 1 MB, policy: drop}}\n", 3, "server.send_buffer.policy", ("drop-oldest",)),
+    ("name: x\nclients: {count: 9, presence: {announce: all}}\n", 2, "clients.presence.announce", ("delta",)),
+    (
+        "name: x\nclients: {count: 9, presence: {announce: full}}\nmessages: {to: one}\n",
+        2,
+        "clients.presence.announce",
+        ("needs a room",),
+    ),
     (ONE + "faults: {brownouts: {at: 5 s}}\n", 3, "faults.brownouts", ("is not a list",)),
     (ONE + "faults: {brownouts: [{at: 5 s, lasts: 1 s}]}\n", 3, "faults.brownouts.0.slower", ("required",)),
     (ONE + "faults: {brownouts: [{at: 5 s, lasts: 1 s, slower: 1}]}\n", 3, "faults.brownouts.0.slower", ("above 1",)),

@@ -7,12 +7,13 @@ not begun to leave; or it drops all of them, so that only the newest one waits.
 from math import inf
 
 from rtsim.model.kernel.books import step
+from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.draining import close_push, darken
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.sending import begin_next, drop_send, empty_buffer, settle_send, take_first
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import CLOSES, COALESCES, DOWN, NOWHERE, World
+from rtsim.model.layout import CLOSES, COALESCES, DOWN, LEFT, NOWHERE, World
 
 
 def written(world: World, number: int) -> None:
@@ -80,5 +81,7 @@ def _shut(world: World, client: int) -> None:
     darken(world, client, NOWHERE, now)
     stop_beats(world, client)
     close_push(world, client, now)
+    if world.settings[0].announces:
+        push(world, now, LEFT, client, 0)
     if world.settings[0].threaded:
         give_back(world, node_of(world, client), now)

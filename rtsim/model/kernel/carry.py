@@ -13,12 +13,14 @@ from rtsim.model.kernel.draining import close, idle_count
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
+from rtsim.model.kernel.presence import announced_to, comes_in, leaves
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.sending import buffered
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
+    ABOUT_TO,
     AGAIN,
     ARRIVE,
     AT_NODE,
@@ -31,8 +33,10 @@ from rtsim.model.layout import (
     ESTABLISHED,
     GIVE_BACK,
     GIVE_UP,
+    JOINED,
     KNOCK,
     LEAVE,
+    LEFT,
     LINK_FREE,
     MARK,
     MARKED,
@@ -118,7 +122,13 @@ def _crowd(world: World, kind: int, index: int, node: int) -> int:
         return 1 + settings.nodes + place.here
     if kind in (CLOSE, TURN):
         return 2 + _to_close(world, index) if kind == CLOSE else world.nodes[index].gathering
-    return settings.nodes + _log_length(world, kind, index)
+    told = 0
+    if settings.faulty and settings.announces:
+        if kind in (JOINED, LEFT):
+            told = announced_to(world, index)
+        elif kind in (OPENING, TAKE_UP, ESTABLISHED) and world.connections[index].client < settings.clients:
+            told = 1 + announced_to(world, world.connections[index].client)
+    return told + settings.nodes + _log_length(world, kind, index)
 
 
 def _to_close(world: World, endpoint: int) -> int:
@@ -201,6 +211,11 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         written(world, index)
     elif kind == LINK_FREE:
         link_is_free(world, index)
+    elif kind == JOINED:
+        if world.recoveries[index].member == ABOUT_TO:
+            comes_in(world, index)
+    elif kind == LEFT:
+        leaves(world, index)
 
 
 def publish(world: World, message: int) -> None:
@@ -264,6 +279,9 @@ def _set_up(world: World, kind: int, index: int) -> None:
         establish(world, index)
     elif kind == ESTABLISHED:
         established(world, index)
+    if world.settings[0].faulty and world.settings[0].announces and state.joined != NOWHERE:
+        comes_in(world, state.joined)
+    state.joined = NOWHERE
 
 
 def begin_pull(world: World, first: int, last: int) -> None:

@@ -15,7 +15,7 @@ from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.kernel.sending import empty_buffer, flush
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import CLOSE, NOWHERE, World
+from rtsim.model.layout import CLOSE, LEFT, NOWHERE, World
 
 
 def drain(world: World, number: int, over: float, event: int) -> None:
@@ -55,6 +55,8 @@ def close(world: World, endpoint: int, event: int) -> None:
         darken(world, endpoint, event, now)
         stop_beats(world, endpoint)
         close_push(world, endpoint, now)
+        if settings.announces and endpoint < settings.clients:
+            push(world, now, LEFT, endpoint, 0)
         if settings.threaded:
             give_back(world, node_of(world, endpoint), now)
     elif endpoint < settings.clients and not settings.in_turn:

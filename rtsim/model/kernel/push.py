@@ -15,7 +15,7 @@ from math import inf
 
 from rtsim.model.facts import MISSED, OPENED, PUSHED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
-from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, within
+from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, up, within
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
 from rtsim.model.kernel.cores import queue, serve
@@ -166,6 +166,7 @@ def _join_channel(world: World, client: int, at: float) -> None:
     who = world.clients[client]
     world.here[who.seat] = 1
     world.places[who.place].here += 1
+    world.state[0].joined = client
     if not world.settings[0].replays:
         return
     forget(world, client)
@@ -240,7 +241,8 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
         world.facts[world.state[0].told - 1].d = done
     down(world, FRAMING, left, size, row.payload)
     deliver(world, client, message, left, there)
-    age(world, client, row.birth, there, 1)
+    if is_published(world, message):
+        age(world, client, row.birth, there, 1)
     return done
 
 

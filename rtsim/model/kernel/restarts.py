@@ -19,7 +19,7 @@ from rtsim.model.kernel.connections import cut, node_of
 from rtsim.model.kernel.draining import close_push, cut_all_idle, darken, lose_place
 from rtsim.model.kernel.publishing import fail_to_publish
 from rtsim.model.kernel.pull import fail
-from rtsim.model.layout import DOWN, NOWHERE, TAKE_IN, UP, World
+from rtsim.model.layout import DOWN, MEMBER, NOBODY, NOWHERE, TAKE_IN, UP, World
 
 
 def expect(world: World, number: int, at: float) -> None:
@@ -103,6 +103,9 @@ def _lose_path(world: World, endpoint: int, event: int, now: float) -> None:
         world.ways[way].last = now
         world.ways[way].free = now
     world.recoveries[endpoint].closing = 0
+    if world.recoveries[endpoint].member == MEMBER:  # nobody is left at the node to be told
+        world.places[world.clients[endpoint].place].members -= 1
+    world.recoveries[endpoint].member = NOBODY
     if world.recoveries[endpoint].connection != NOWHERE:
         close_push(world, endpoint, now)
 

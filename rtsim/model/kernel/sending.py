@@ -9,7 +9,7 @@ from math import inf
 
 from rtsim.model.facts import MISSED, PUSHED
 from rtsim.model.kernel.answers import following, is_own
-from rtsim.model.kernel.books import age, deliver, down, lose, read, step, tell, within
+from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, step, tell, within
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.links import transfer
@@ -120,7 +120,8 @@ def settle_send(world: World, client: int, number: int, left: float) -> None:
             tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, row.length, row.handed, row.begins, row.there)
             world.facts[world.state[0].told - 1].d = row.done
         deliver(world, client, message, left, row.there)
-        age(world, client, world.messages[message].birth, row.there, 1)
+        if is_published(world, message):
+            age(world, client, world.messages[message].birth, row.there, 1)
     release_send(world, number)
 
 
