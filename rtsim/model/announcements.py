@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rtsim.faults import Announces, Ending
 from rtsim.model.sizes import pushed_sizes
 from rtsim.plan import OpenLoop, Plan, Push
 
@@ -19,6 +20,20 @@ def list_sizes(plan: Plan) -> np.ndarray:
     if not isinstance(plan.mechanism, Push):
         return np.zeros_like(payload)
     return pushed_sizes(plan.mechanism, payload, np.full(len(payload), born(plan)))
+
+
+def most_announced(plan: Plan, around: int) -> int:
+    """Give the most bytes of announcements that an answer of a log may carry, with so many around each of them.
+
+    A client that polls comes in once, and again after each crash.
+    """
+    presence = plan.faults.presence if plan.faults else None
+    if presence is None or plan.faults is None:
+        return 0
+    room = int(np.bincount(plan.clients.channels).max())
+    times = 1 + len({one.at for one in plan.faults.restarts if one.ending is Ending.CRASH})
+    entries = room if presence.announces is Announces.FULL else 1
+    return times * room * (entries * presence.entry + around)
 
 
 def born(plan: Plan) -> int:

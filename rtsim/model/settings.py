@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rtsim.chance import Constant
 from rtsim.faults import Announces, Faults, Full
 from rtsim.model import layout
+from rtsim.model.announcements import most_announced
 from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
@@ -23,8 +24,6 @@ _ANNOUNCES = {Announces.DELTA: layout.DELTA, Announces.FULL: layout.FULL}
 
 UNREACHED = 2.0**62
 """More connections or threads than there will ever be."""
-
-BEYOND = 1 << 50  # bytes that no answer reaches, however often a room is told who is there
 
 
 def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
@@ -133,10 +132,8 @@ def answers(plan: Plan) -> NDArray[np.int64]:
     pull = plan.mechanism
     if not isinstance(pull, Pull):
         return np.zeros((2, 1, 2), np.int64)
-    announced = plan.faults is not None and plan.faults.presence is not None
-    if announced or not isinstance(plan.messages, OpenLoop):
-        return answers_up_to(pull, BEYOND if announced else 0)
-    return answers_up_to(pull, _largest(pull, plan.messages))
+    largest = _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0
+    return answers_up_to(pull, largest + most_announced(plan, pull.body.each + pull.body.between))
 
 
 def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:
