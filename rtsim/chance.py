@@ -33,6 +33,9 @@ class Distribution(Protocol):
     def variance(self) -> float:
         """The variance; infinite where it does not exist."""
 
+    def __hash__(self) -> int:
+        """Stand for the distribution, which never changes."""
+
     def sample(self, generator: Generator, size: int) -> Array:
         """Draw `size` independent values: an array of that length."""
 

@@ -37,9 +37,12 @@ class Failures:
 
     `attempts` counts the tries to open a path that was cut, within the window; `tried` counts them by the second of the
     run. `dark` has the seconds for which paths were cut, one value for each time that one was, in ascending order, and
-    `dark_total` their sum within the window, those that were never opened again included. `replayed` counts the
-    messages that were taken from the log for a client whose push connection opened, `thrown` the bytes of messages that
-    left the server to be pushed and arrived nowhere, within the window.
+    `dark_total` their sum within the window, those that were never opened again included. `missing` counts those that
+    were not after one of the `outcomes`; somebody who is cut time and again may be away at a run's end too. `replayed`
+    counts the messages that were taken from the log for a client whose push connection opened, `thrown` the bytes of
+    messages that left the server to be pushed and arrived nowhere, within the window, `waiting` the mean number of
+    requests within the window that wait for one of their browser's connections, `cut_idle` and `cut_lifetime` the
+    connections in use that an intermediary cut in the window, because nothing passed or because they were too old.
     """
 
     attempts: int
@@ -50,6 +53,9 @@ class Failures:
     missing: int
     replayed: int
     thrown: int
+    waiting: float
+    cut_idle: int
+    cut_lifetime: int
     outcomes: tuple[Outcome, ...]
 
     def within(self, share: float) -> float:

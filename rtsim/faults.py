@@ -1,8 +1,31 @@
 """Faults: what fails in a run, and who tries again when: the part of a plan that is about what breaks."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntFlag
 from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtsim.chance import Array
+
+
+class Hidden(Enum):
+    """What a hidden tab does to tries: their timers fire late, there are none, or nothing."""
+
+    THROTTLED = 0
+    WAITS = 1
+    UNAFFECTED = 2
+
+
+class Said(IntFlag):
+    """What a client is told by the end of its connection, or by the answer to a try."""
+
+    NOTHING = 0
+    UNAVAILABLE = 1  # 502 or 503, from an intermediary
+    NORMAL = 2  # WebSocket's close code 1000, or the end of an event stream in good order
+    GOING_AWAY = 4  # 1001
+    RESTARTS = 8  # 1012
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +42,8 @@ class Policy:
     With `stale` a client does not see a close: it looks once a first delay whether it has heard something in that time,
     in which `heartbeat` seconds bring something. A look that finds it stale counts as a try, but opens it anew only if
     it was closed that long before.
+
+    What `stops` it, when said at the end of its connection or in answer to a try, ends its tries for good.
     """
 
     spans: tuple[tuple[float, float], ...]
@@ -31,6 +56,8 @@ class Policy:
     timeout: float = inf
     stale: float = 0.0
     heartbeat: float = 0.0
+    stops: Said = Said.NOTHING
+    hidden: Hidden = Hidden.THROTTLED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +78,49 @@ class Ending(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Restart:
-    """One node's restart, at `at`: a crash is down for `lasts` seconds, a drain closes its connections over them."""
+    """One node's restart, at `at`: a crash is down for `lasts` seconds, a drain closes its connections over them.
+
+    A drain `says` something on connections that carry close codes.
+    """
 
     at: float
     node: int
     ending: Ending
     lasts: float
+    says: Said = Said.NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path:
+    """What lies between clients and server, all in one place beside the server, in seconds and bytes.
+
+    A connection is cut after `idle` without a byte either way, a request or a push connection after `lifetime`; both
+    ends are told of it, unless that is silent. It holds an event stream's bytes back until `buffering` are there. Where
+    it `answers`, a client whose node refuses a connection is told so by an answer. It adds `latency` each way.
+    """
+
+    idle: float = inf
+    idle_silent: bool = False
+    lifetime: float = inf
+    lifetime_silent: bool = False
+    answers: bool = False
+    buffering: int = 0
+    latency: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tabs:
+    """The browsers that clients are tabs of, one value a client.
+
+    Each of the browsers, numbered from 0, has so many `connections` at most; infinitely many where they are not
+    limited. A tab is hidden from the instant `since` on, never if that is infinite; its timers are held up by the
+    browser's clock, which is at a full minute at `phase`.
+    """
+
+    connections: float
+    browser: NDArray[np.int64]
+    since: Array
+    phase: Array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +181,8 @@ class Faults:
     reconnect: Policy
     publish: Policy | None
     log: Log
+    tabs: Tabs
     brownouts: tuple[Brownout, ...] = ()
     buffer: Buffer | None = None
     presence: Presence | None = None
+    path: Path = Path()

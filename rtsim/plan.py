@@ -182,8 +182,9 @@ class Pull:
 class Push:
     """A connection is opened once, and the server writes each message on it as it comes.
 
-    `replay` is what becomes of messages published before the connection is open: sent when it opens, or lost. A
-    protocol that says itself when a client comes back has a policy of its own in `reconnect`.
+    With `streams` all is one answer by HTTP that does not end; otherwise there are frames, one of which says why the
+    connection is closed. `replay` is what becomes of messages published before the connection is open: sent when it
+    opens, or lost. A protocol that says itself when a client comes back has a policy of its own in `reconnect`.
     """
 
     request: Envelope
@@ -197,6 +198,7 @@ class Push:
     replay: bool
     retry: float
     reconnect: Policy | None = None
+    streams: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

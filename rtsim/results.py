@@ -108,6 +108,9 @@ def _fault_measures(recording: Recording, failures: Failures) -> dict[str, float
         "faults.dark_s.p95": float(np.quantile(dark, 0.95)) if len(dark) else nan,
         "faults.dark_s.max": float(dark[-1]) if len(dark) else nan,
         "faults.replayed": failures.replayed,
+        "faults.waiting_for_connection": failures.waiting,
+        "faults.cut_idle": failures.cut_idle,
+        "faults.cut_lifetime": failures.cut_lifetime,
     }
 
 
@@ -117,9 +120,15 @@ FAULT_MEASURES = tuple(
         *(f"reconnects.{name}" for name in ("attempts", "succeeded", "peak_per_second")),
         *(f"recovery_s.{name}" for name in _BACK),
         "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
+        "waiting_for_connection",
+        "cut_idle", "cut_lifetime",
     )
 )  # fmt: skip
 """The measures of runs in which something may fail, by their dotted paths."""
+
+
+ENDLESS = tuple(f"faults.recovery_s.{name}" for name in _BACK)
+"""The measures that are infinite where some client never comes back."""
 
 
 def outcome_measures(outcome: Outcome) -> dict[str, float]:

@@ -16,4 +16,5 @@ settings.load_profile("everywhere")
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the simulator in the process that starts the others."""
     if not hasattr(config, "workerinput"):
-        compiled()
+        for faulty in (False, True):
+            compiled(faulty=faulty)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rtsim.advice.evidence import UNKNOWN, Evidence
+from rtsim.advice.survival import by_measures, by_settings
 from rtsim.advice.wording import measure_spread, spread
 from rtsim.analysis.comparison import Check
 from rtsim.analysis.cost import offer
@@ -20,7 +21,7 @@ from rtsim.units import share_text
 TOLERATED = 0.001  # share of the deliveries owed that may go missing
 OWED = "messages.expected"
 
-Kind = Literal["browsers", "offer", "overload", "deliveries", "slo"]
+Kind = Literal["browsers", "offer", "overload", "deliveries", "survives", "slo"]
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,20 @@ def exclusions(evidence: Evidence, name: str) -> tuple[Exclusion, ...]:
     found = [*unavailable(evidence.techniques[name], evidence.scenario), *_overload(evidence, name)]
     if not evidence.overloaded[name]:
         found += _shortfall(evidence, name)
+        failing = by_measures(evidence, name)
+        found += [Exclusion("survives", one.text, one.metric, one.value) for one in failing]
     if not any(one.kind == "deliveries" for one in found):
         found += [_missed(check) for check in evidence.checks(name) if not check.met and check.steady]
     return tuple(found)
 
 
 def unavailable(technique: Technique[Any], scenario: Scenario) -> Iterator[Exclusion]:
-    """Give what rules a technique out before anything is measured: browsers, and a provider who does not carry it."""
+    """Give what rules a technique out before anything is measured: browsers, faults, and what a provider carries."""
     lacking = [browser for browser in scenario.needs.browsers if browser in technique.traits.unsupported]
     if lacking:
         yield Exclusion("browsers", f"not supported by {', '.join(lacking)}")
+    for failing in by_settings(technique, scenario):
+        yield Exclusion("survives", failing.text)
     prices = scenario.prices
     if prices is not None and not (said := offer(technique, scenario, prices.terms)).offered:
         yield Exclusion("offer", f"not offered by {prices.book}: {said.note}")

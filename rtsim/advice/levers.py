@@ -22,6 +22,7 @@ from rtsim.units import SHARE, rate_text, significant, size_text, time_text
 MOST_CLIENTS = 100_000
 REPEATED = ("interval", "timeout", "heartbeat")  # settings that are the time from one event to its next
 UNSEEN = "the window does not show longer ones twice"
+ONCE = "the window shows longer ones once"
 CLOSE, FINE = 1.1, 1.01  # ratios of two values between which a change need not be looked for
 
 Vary = Callable[[Sequence[str]], Scenario]
@@ -110,6 +111,7 @@ def _keys(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
     if scenario.messages.audience == "room":
         yield whole("messages.room_size", scenario.messages.room_size, _number)
     yield whole("server.cores", scenario.server.cores, _number)
+    yield from _of_faults(scenario, vary)
     for name, settings in scenario.techniques.items():
         for field in REPEATED:
             value = getattr(settings, field, None)
@@ -117,6 +119,15 @@ def _keys(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
             if isinstance(now, int | float):
                 most = max(now, scenario.duration / 2)
                 yield key(f"techniques.{name}.{field}", now, time_text, most=most, end=UNSEEN)
+
+
+def _of_faults(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
+    """Give the levers that make restarts last longer, or come more often."""
+    for place, restart in enumerate(scenario.faults.restarts):
+        path = f"faults.restarts.{place}"
+        yield _key(vary, f"{path}.{'down' if restart.over is None else 'over'}", restart.lasts, time_text)
+        if restart.every is not None:
+            yield _key(vary, f"{path}.every", restart.every, time_text, most=scenario.duration, end=ONCE)
 
 
 def _of_process(scenario: Scenario, vary: Vary) -> Iterator[Lever]:

@@ -10,7 +10,6 @@ from rtsim.scenario import Scenario
 
 NEVER = (
     "proxies and load balancers between clients and server",
-    "browsers' limits: six connections per host over HTTP/1.1, slowed timers in hidden tabs",
     "clients too slow for what they are sent",
     "compression of messages on the wire, and the clients' CPU and battery",
 )
@@ -19,6 +18,11 @@ NEVER = (
 
 def _faults(scenario: Scenario) -> str:
     return "" if scenario.faults else "faults: nothing restarts, breaks or reconnects (faults is empty)"
+
+
+def _browsers(scenario: Scenario) -> str:
+    limits = "browsers' limits: six connections per host over HTTP/1.1, slowed timers in hidden tabs"
+    return f"{limits} (clients.browser is not written)" if scenario.clients.browser is None else ""
 
 
 def _encryption(scenario: Scenario) -> str:
@@ -39,7 +43,7 @@ def _way_up(scenario: Scenario) -> str:
     return f"what clients send, which needs.direction says they do (messages.from is {origin})" if silent else ""
 
 
-_LEFT_OUT: tuple[Callable[[Scenario], str], ...] = (_way_up, _faults, _encryption, _loss, _nodes)
+_LEFT_OUT: tuple[Callable[[Scenario], str], ...] = (_way_up, _faults, _browsers, _encryption, _loss, _nodes)
 
 
 def not_modelled(scenario: Scenario) -> tuple[str, ...]:

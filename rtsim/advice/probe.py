@@ -61,7 +61,8 @@ class Look:
         """Whether theory alone says which is the best: no other may be, and nothing can rule that one out."""
         server = self.scenario.server
         free = server.max_connections is None and server.accept_rate is None and server.model == "event-loop"
-        return len(self.contenders) == 1 and free and not self.scenario.slo and self.outlooks[self.contenders[0]].known
+        free = free and not (self.scenario.slo or self.scenario.faults)
+        return len(self.contenders) == 1 and free and self.outlooks[self.contenders[0]].known
 
 
 class Probe:
@@ -153,7 +154,12 @@ def _known_first(cost: float) -> tuple[bool, float]:
 
 
 def window(scenario: Scenario, rate: float) -> float:
-    """Give the seconds that show enough where so many messages a second are published: whole longest cycles."""
+    """Give the seconds that show enough where so many messages a second are published: whole longest cycles.
+
+    What fails, and how clients come back from it, is only seen as a whole.
+    """
+    if scenario.faults:
+        return scenario.duration
     cycle = max(map(_cycle, scenario.techniques.values()), default=0.0)
     wanted = min(scenario.duration, MESSAGES / rate) if rate else scenario.duration
     seconds = max(CYCLES, ceil(wanted / cycle)) * cycle if cycle else wanted

@@ -7,6 +7,7 @@ from rtsim.advice.criteria import BUILDING, Part, parts
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import Exclusion
 from rtsim.advice.flow import Walk, notes_flow
+from rtsim.advice.survival import survived
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.scenario import Scenario
@@ -23,6 +24,7 @@ def of_the_best(evidence: Evidence, best: str) -> Iterator[str]:
     yield f"a client's connections carry {spread(_per_client(evidence, best), size_text)} per second"
     if evidence.scenario.needs.direction == "bidirectional" and not evidence.techniques[best].traits.bidirectional:
         yield f"clients send by HTTP POST beside it{_counted(evidence.scenario)}"
+    yield from survived(evidence, best)
 
 
 def _per_client(evidence: Evidence, name: str) -> Estimate:

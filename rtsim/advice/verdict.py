@@ -1,8 +1,9 @@
 """The verdict: the technique that costs least among those that may be had, and how sure that is.
 
-What rules a technique out comes first: a browser that lacks it, overload, too little delivered, a limit that it misses.
-Those left are ranked by the weighted geometric mean of what each costs beside the others: latency (where real time is
-needed), CPU time, traffic, and the notes' word for its implementation as 1, 2 or 3.
+What rules a technique out comes first: a browser that lacks it, overload, too little delivered, a fault that it has to
+survive and does not, a limit that it misses. Those left are ranked by the weighted geometric mean of what each costs
+beside the others: latency (where real time is needed), CPU time, traffic, and the notes' word for its implementation as
+1, 2 or 3.
 """
 
 from collections.abc import Iterator, Mapping

@@ -33,6 +33,7 @@ publishes. Measured by `tests/benchmarks/bench_effort.py`."""
 BYTES: Mapping[str, float] = {"process": 150e6, "client": 600.0, "message": 250.0}
 """Memory of a process, and of each client and message of the run that it is at."""
 
+STARTING = 1.0  # seconds of work that are done before other processes would have started
 LONG = 120.0  # seconds from which a word is said before anything runs
 FOREVER = 30 * 86400.0  # seconds beyond which nobody waits
 SHARE = 0.5  # of the free memory, from which one is said too
@@ -74,6 +75,12 @@ def effort(scenario: Scenario, techniques: Mapping[str, Technique[Any]], workers
     memory += max((run.memory for run in runs), default=0.0) * max(0, busy - len(runs))
     events = sum(run.events for run in runs) * scenario.replications
     return Effort(events, SECONDS["start"] + max(work / busy, longest), memory)
+
+
+def worthwhile(scenario: Scenario, techniques: Mapping[str, Technique[Any]], workers: int) -> int:
+    """Give of so many workers how many are worth their start: this process alone, where there is little to do."""
+    little = workers > 1 and effort(scenario, techniques, 1).seconds < SECONDS["start"] + STARTING
+    return 1 if little else workers
 
 
 def _run(scenario: Scenario, technique: Technique[Any]) -> Effort:

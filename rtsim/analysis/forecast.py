@@ -10,6 +10,7 @@ from math import inf
 from typing import Any
 
 from rtsim.analysis.forecast_case import Carried, Case, Sending, sending
+from rtsim.analysis.forecast_failing import failing_cautions, failing_rows
 from rtsim.analysis.forecast_limits import cautions, demands
 from rtsim.analysis.forecast_load import utilisation
 from rtsim.analysis.forecast_path import clients_path, senders_path
@@ -48,13 +49,14 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     sent = sending(case)
     carried = _carry(case, sent)
     asked = demands(case, carried)
-    found = cautions(asked)
+    found = (*cautions(asked), *failing_cautions(case))
     rows = (
         *_messages(case),
         *carried.rows,
         *_levels(case, carried, sent),
         *_load(case, carried),
         *_traffic(case, carried),
+        *failing_rows(case),
     )
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
     return Forecast(

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import ceil, expm1, inf, log1p
 
-import numpy as np
-
 from rtsim.chance import Distribution
 from rtsim.model.kernel.links import slow_start_rounds
 from rtsim.model.layout import LEAST_TIMEOUT, SEGMENT
 from rtsim.scenario import Scenario
+from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
+from rtsim.theory.cut_off import mean_above_zero
 
-DRAWS = 1 << 14  # of jitter: the part that is cut off is then known within a few percent
 MOST_TRIES = 200  # of a segment: at the greatest loss that is accepted, 50 %, the rest is still below 1 %
 Mix = tuple[tuple[float, Link], ...]  # each link with the share of the endpoints that are on it
 
@@ -76,41 +75,33 @@ class Path:
 
 def clients_path(scenario: Scenario) -> Path:
     """Give the recipients' path."""
-    path = _path(scenario.clients.mix)
-    return replace(path, doubts=(*path.doubts, UNBROKEN)) if scenario.faults else path
+    path = _path(scenario.clients.mix, scenario)
+    return replace(path, doubts=(*path.doubts, UNBROKEN)) if scenario.faults or scenario.path else path
 
 
 def senders_path(scenario: Scenario) -> Path:
     """Give the publishers' path, which is the recipients' unless senders have a link of their own."""
     own = scenario.messages.senders.mix if scenario.messages.origin == "senders" else ()
-    return _path(own or scenario.clients.mix)
+    return _path(own or scenario.clients.mix, scenario)
 
 
-def _path(mix: Mix) -> Path:
+def _path(mix: Mix, scenario: Scenario) -> Path:
     links = [link for _, link in mix]
     ways_up = [(share, link.latency_up, link.jitter_up, link.up, link) for share, link in mix]
     ways_down = [(share, link.latency_down, link.jitter_down, link.down, link) for share, link in mix]
-    return Path(up=_way(ways_up), down=_way(ways_down), doubts=tuple(_doubts(links)))
+    between = together(scenario.path).latency
+    return Path(up=_way(ways_up, between), down=_way(ways_down, between), doubts=tuple(_doubts(links)))
 
 
-def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]]) -> Way:
-    latency = (share * _jittered_mean(lag, jitter) for share, lag, jitter, _, _ in ways)
+def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]], between: float) -> Way:
+    latency = (share * mean_above_zero(lag, jitter) for share, lag, jitter, _, _ in ways)
     return Way(
-        latency=sum(latency),
+        latency=sum(latency) + between,
         variance=sum(share * jitter.variance for share, _, jitter, _, _ in ways),
         per_byte=sum(share * 8 / bandwidth for share, _, _, bandwidth, _ in ways),
         narrowest=min((bandwidth for share, _, _, bandwidth, _ in ways if share), default=inf),
         losses=tuple((share, link.loss_rate, _timeout(link)) for share, _, _, _, link in ways if link.loss_rate),
     )
-
-
-def _jittered_mean(lag: Distribution, jitter: Distribution) -> float:
-    """Give E[max(0, L + J)]: the mean of latency and jitter, and what is cut off below zero, found by drawing."""
-    if not (jitter.variance or jitter.mean < 0):
-        return lag.mean + jitter.mean
-    generator = np.random.default_rng(0)
-    drawn = lag.sample(generator, DRAWS) + jitter.sample(generator, DRAWS)
-    return lag.mean + jitter.mean + float(np.maximum(0.0, -drawn).mean())
 
 
 def _timeout(link: Link) -> float:

@@ -44,6 +44,8 @@ class Severity(Enum):
 
     CLOSE = "close"
     UNSTABLE = "unstable"
+    FAILING = "failing"
+    """Only where something breaks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +122,13 @@ _QUANTITIES = {
     "down_bytes_per_s": ("traffic down", Unit.BYTE_RATE),
     "per_client_bit_s": ("traffic per client", Unit.BANDWIDTH),
     "memory_bytes": ("memory per node", Unit.SIZE),
+    "recovery_p50_s": ("restart: half back", Unit.TIME),
+    "recovery_p95_s": ("restart: 95 % back", Unit.TIME),
+    "recovery_all_s": ("restart: all back", Unit.TIME),
+    "dark_s": ("restart: dark, mean", Unit.TIME),
+    "storm_per_s": ("restart: come back, most", Unit.RATE),
+    "storm_wait_s": ("restart: longest wait", Unit.TIME),
+    "lost_messages": ("restart: lost", Unit.COUNT),
 }
 
 

@@ -5,6 +5,7 @@ from math import inf, isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.jitter import jitter_warnings
 from rtsim.analysis.storms import endless_storm
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
@@ -33,6 +34,7 @@ def _of_the_run(comparison: Comparison) -> Iterator[str]:
             f"clients connect over {scenario.clients.connect_over:g} s, but the warm-up is {scenario.warmup:g} s: "
             "it has to be longer"
         )
+    yield from jitter_warnings(scenario)
     if not any(estimates["messages.published"].mean for estimates in comparison.estimates.values()):
         yield f"no message was published in the window of {scenario.duration:g} s: take a longer duration"
 
@@ -73,7 +75,23 @@ def _of_shortfall(estimates: Mapping[str, Estimate]) -> Iterator[str]:
         yield f"each run ends with {counted(owed, 'message')} not delivered"
     if refused:
         yield f"each run refuses {counted(refused, 'connection')}"
+    yield from _of_cuts(estimates)
     if "faults.recovery_s.all" in estimates and estimates["faults.recovery_s.all"].mean == inf:
         yield "some clients had not come back when the run ended: let it go on for longer (drain), or see why"
     if estimates["messages.published"].mean and estimates["messages.delivered"].mean < FEW:
         yield "fewer than 100 deliveries in each run: percentiles say little, take a longer duration"
+
+
+def _of_cuts(estimates: Mapping[str, Estimate]) -> Iterator[str]:
+    """Say what intermediaries cut, and what would keep it."""
+    for measure, why, instead in (
+        (
+            "cut_idle",
+            "nothing passes for its idle time",
+            "heartbeats, or answers to held requests, more often",
+        ),
+        ("cut_lifetime", "they are older than its lifetime", "a longer one"),
+    ):
+        cut = estimates.get(f"faults.{measure}")
+        if cut is not None and cut.mean:
+            yield f"an intermediary cuts {counted(cut.mean, 'connection')} in each run, as {why}: take {instead}"

@@ -8,6 +8,7 @@ from warnings import catch_warnings, simplefilter
 
 from rtsim.calibration.har import Match, read_har
 from rtsim.calibration.latencies import read_table
+from rtsim.calibration.patterns import NotUnderstoodError, Pattern
 from rtsim.calibration.traffic import Traffic
 from rtsim.scenario import InputError, InputErrors
 from rtsim.scenario.files import LARGEST_TABLE, opened, reason
@@ -21,13 +22,14 @@ def read_traffic(files: Sequence[Path], *, pattern: str = "") -> Traffic:
     """Read what files of a user's own traffic say.
 
     Of HAR files only those entries count whose URL contains `pattern`, or matches it as a regular expression. Raises
-    `InputErrors` with one line for each file that cannot be used.
+    `InputErrors` with one line for a regular expression that is refused, and for each file that cannot be used.
     """
     traffic = Traffic()
     errors: list[InputError] = []
+    match = _matching(pattern)
     for path in dict.fromkeys(files):
         try:
-            _read(path, traffic, _matching(pattern))
+            _read(path, traffic, match)
         except InputErrors as wrong:
             errors.extend(wrong.errors)
         except OSError as error:
@@ -60,9 +62,16 @@ def _check(beginning: bytes, name: str) -> None:
 
 
 def _matching(pattern: str) -> Match:
-    """Make the test of a URL: it contains the pattern, or matches it, if that is a regular expression."""
+    """Make the test of a URL: it contains the pattern, or matches it, if that is a regular expression.
+
+    Raises `InputErrors` with one line for a regular expression that is refused.
+    """
     with suppress(re.error, OverflowError, RecursionError), catch_warnings():
         simplefilter("ignore")  # what Python may read differently one day is no matter here
-        expression = re.compile(pattern)
-        return lambda url: pattern in url or expression.search(url) is not None
+        try:
+            expression = Pattern(pattern)
+        except NotUnderstoodError as error:
+            message = f"this regular expression is not understood: {error}"
+            raise InputErrors([InputError("--match", 0, "", message)]) from None
+        return lambda url: pattern in url or expression.search(url)
     return lambda url: pattern in url

@@ -151,6 +151,26 @@ LOSS = Sweep(
     " %",
 )
 
+RESTARTS = Sweep(
+    "how long a restart takes in notifications",
+    tuple(
+        Point(
+            f"{seconds:g} s",
+            NOTIFICATIONS.but(
+                "clients.network={latency: 10 ms}",
+                "messages.rate=240 / min",
+                "messages.retry={first: 250 ms}",
+                "duration=3 min",
+                f"faults.restarts=[{{at: 2 min, down: {seconds:g} s}}]",
+            ),
+            seconds,
+        )
+        for seconds in (0.2, 1, 5, 20, 60)
+    ),
+    " s",
+)
+"""Whoever publishes tries again, so that what is lost was lost on its way down."""
+
 PAYLOAD = Sweep(
     "payload in the chat",
     tuple(Point(f"{size:,} B", CHAT.but(f"messages.payload={size} B"), size) for size in (10, 50, 200, 1000, 5000)),

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from rtsim.claims.axes import ARRIVAL, CHAT_RATE, FEEDS, HEARD_RATE, LOSS
+from rtsim.claims.axes import ARRIVAL, CHAT_RATE, FEEDS, HEARD_RATE, LOSS, RESTARTS
 from rtsim.claims.claim import Claim
 from rtsim.claims.experiments import Shown, Simulated, Stated
 from rtsim.claims.known import EVENT_SOURCE, IMPLEMENTATION, versions
-from rtsim.claims.measures import CPU, LATENCY, LOST, OPEN, PUBLISH, TRAFFIC
+from rtsim.claims.measures import CPU, DARK, LATENCY, LOST, OPEN, PUBLISH, TRAFFIC
 from rtsim.claims.relations import LONG, SHORT, SSE, WEBSOCKET, AtLeast, AtMost, Best, Exceeds, Side, Within
 from rtsim.claims.short_polling import TWICE
 from rtsim.claims.worlds import CHAT, NOTIFICATIONS
@@ -16,8 +16,8 @@ CRITERIA = (LATENCY, CPU, TRAFFIC)
 """What a choice weighs: how late, how much work, how many bytes."""
 
 NUMBERLESS = Side("sse", ("techniques.sse.event_id=false",), "without ids")
-LOSSLESS = Side("sse", ("clients.network={latency: 10 ms}",), "without loss")
-LOSSY = LOSS.points[1].world
+STEADY = Side("sse", ("clients.network={latency: 10 ms}", "faults={}"), "where nothing breaks")
+LOSSY, RESTARTED = LOSS.points[1].world, RESTARTS.points[1].world
 
 UNIDIRECTIONAL = Simulated(
     sweeps=(CHAT_RATE,),
@@ -62,15 +62,16 @@ CLAIMS: tuple[Claim, ...] = (
         id="sse/reconnection",
         section="advantage",
         text="Automatic reconnection",
-        question="Do clients who come late, as after a break, hear what they missed?",
+        question="Do clients who come late, or whose connection a restart cuts, hear what they missed?",
         experiment=Simulated(
-            sweeps=(ARRIVAL,),
+            sweeps=(ARRIVAL, RESTARTS),
             relations=(AtMost(SSE, LOST, 1e-9, "0 %"),),
-            notes=ARRIVAL.points[0].world,
-            shown=(Shown(NUMBERLESS, LOST), Shown(WEBSOCKET, LOST)),
+            notes=RESTARTED,
+            shown=(*(Shown(side, LOST) for side in (NUMBERLESS, WEBSOCKET)), Shown(SSE, DARK), Shown(WEBSOCKET, DARK)),
             proviso="The server numbers its events and keeps them, and the connection broke: an answer that is not 200 "
             "ends an event stream for good (WHATWG HTML, section 9.2.3)",
-            remark="Simulated are clients that the server lets in late; connections that break are not.",
+            remark="Simulated are a server that lets clients in late and one that is killed and starts again; whoever "
+            "publishes tries again meanwhile.",
         ),
     ),
     Claim(
@@ -102,13 +103,13 @@ CLAIMS: tuple[Claim, ...] = (
         id="sse/reliable-connectivity",
         section="limitation",
         text="Requires reliable server-client connectivity",
-        question="Does it take twice as long, or lose messages, where packets are lost?",
+        question="Does it take twice as long, or lose messages, where packets are lost or the server restarts?",
         experiment=Simulated(
-            sweeps=(LOSS,),
-            relations=(Exceeds(SSE, LOSSLESS, LATENCY, TWICE),),
+            sweeps=(LOSS, RESTARTS),
+            relations=(Exceeds(SSE, STEADY, LATENCY, TWICE),),
             notes=LOSSY,
             shown=(*(Shown(side, LATENCY) for side in OTHERS), Shown(SSE, LOST)),
-            remark="Outages are not simulated.",
+            remark="Nothing is lost by either. Outages of a client's own network are not simulated.",
         ),
     ),
     Claim(

@@ -50,10 +50,10 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     return app
 
 
-def carry_out(arguments: Sequence[str]) -> int:
+def carry_out(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Carry out a command line and give its status; one that is no command is an error of one line."""
     try:
-        return _built(arguments)(standalone_mode=False) or 0
+        return app(standalone_mode=False) or 0
     except _UsageError as error:
         if arguments:  # without a word the error is the help
             error.message = one_line(error.message)
@@ -64,7 +64,7 @@ def carry_out(arguments: Sequence[str]) -> int:
         return 1
 
 
-def _built(arguments: Sequence[str]) -> typer.Typer:
+def built(arguments: Sequence[str]) -> typer.Typer:
     """Give the application; what is imported is no garbage, and looking for some would take a tenth of a second."""
     gc.disable()
     try:

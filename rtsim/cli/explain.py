@@ -4,11 +4,12 @@ from rich.text import Text
 
 from rtsim.analysis.effort import effort
 from rtsim.analysis.forecast import Forecast, forecast
+from rtsim.analysis.jitter import jitter_warnings
 from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, chosen_techniques, load
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import effort_text
 from rtsim.report.forecast_table import caution_lines, forecast_document, forecast_table
-from rtsim.report.tables import console
+from rtsim.report.tables import console, warning_line
 from rtsim.scenario import Scenario
 
 
@@ -32,5 +33,7 @@ def _print(scenario: Scenario, forecasts: list[Forecast]) -> None:
     screen.print(forecast_table(forecasts, screen.width))
     takes = effort_text(effort(scenario, chosen_techniques(scenario), 1))
     screen.print(Text(f"To simulate all of it takes {takes} in one process.", style="dim"))
+    for text in jitter_warnings(scenario):
+        aside.print(warning_line(text))
     for line in caution_lines(forecasts):
         aside.print(line)

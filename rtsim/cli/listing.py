@@ -18,6 +18,7 @@ from rtsim.scenario.books import Term, books, shared_terms
 from rtsim.scenario.catalogues import Library, Network, Number, Pings, Price, networks, prices, reconnects, stacks
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import InputErrors, choices_text
+from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.links import Link
 from rtsim.techniques import Traits, techniques
 from rtsim.units import bandwidth_text, share_text, shown, time_text
@@ -26,6 +27,7 @@ from rtsim.wire import header_sets
 WIDTH = 80  # columns at most, however wide the terminal is: prose is not read across 200
 
 
+KINDS = "techniques, networks, stacks, prices, reconnects, intermediaries, configs or headers"
 BOOK = "A price book, for a scenario's prices."
 
 
@@ -39,7 +41,7 @@ class Entry:
 
 
 def list_catalogue(
-    kind: Annotated[str, typer.Argument(help="techniques, networks, stacks, prices, reconnects, configs or headers")],
+    kind: Annotated[str, typer.Argument(help=KINDS)],
 ) -> None:
     """List what a catalogue holds, each entry with its numbers and their sources."""
     if kind not in LISTINGS:
@@ -152,6 +154,11 @@ def _pings(pings: Pings | None) -> Iterator[str]:
         yield f"the {pings.by} pings{every}{answer}{note}: {_origin(pings)}"
 
 
+def _intermediaries() -> Iterator[Entry]:
+    for name, one in intermediaries().items():
+        yield Entry(name, one.title, tuple(filter(None, (*_own(one.numbers), *_borrowed(one.numbers), one.note))))
+
+
 def _configs() -> Iterator[Entry]:
     for path in sorted(Path("configs").glob("*.yaml")):
         yield Entry(str(path), _title(path), ())
@@ -176,6 +183,7 @@ LISTINGS: Mapping[str, Callable[[], Iterator[Entry]]] = MappingProxyType(
         "stacks": _stacks,
         "prices": _prices,
         "reconnects": _reconnects,
+        "intermediaries": _intermediaries,
         "configs": _configs,
         "headers": _headers,
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
+from rtsim.analysis.effort import worthwhile
 from rtsim.cli.inputs import chosen_techniques, load, refuse
 from rtsim.cli.progress import runs_bar
 from rtsim.cli.weighing import weigh_strictly
@@ -93,6 +94,7 @@ def simulated(path: Path, asked: Asked) -> Outcome:
 def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:
     """Run a scenario's techniques, with a progress bar if the screen is a terminal."""
     techniques = chosen_techniques(scenario)
+    workers = worthwhile(scenario, techniques, workers)
     count, end = len(techniques) * scenario.replications, scenario.warmup + scenario.duration
     with runs_bar(screen, scenario.name, count=count, end=end) as watched:
         if watched is None:

@@ -46,7 +46,7 @@ def run(
     tasks = [(name, replication) for replication in range(scenario.replications) for name in techniques]
     many = min(workers, len(tasks))
     if many > 1:
-        prepare()  # so that workers find compiled code
+        prepare(faulty=scenario.can_fail)  # so that workers find compiled code
     with watching(many, reached) as word, local(many) as executor:
         futures = {executor.submit(simulated, scenario, techniques[task[0]], task[1], word): task for task in tasks}
         done: dict[tuple[str, int], Recording] = {}

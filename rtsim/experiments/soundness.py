@@ -15,7 +15,7 @@ from typing import Any
 from rtsim.experiments.database import DamagedError, marks
 from rtsim.experiments.forms import NOTES_MESSAGES, SEALS
 from rtsim.experiments.seals import are_whole
-from rtsim.results import SIGNED
+from rtsim.results import ENDLESS, MEASURES, RESULTS_VERSION, SIGNED
 
 MOST = 1e100  # that a number may be; its square still is a number
 DEEPEST = 100  # lists and mappings within each other that a value may be
@@ -41,7 +41,7 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "runs": {"id": _WHOLE, "digest": _TEXT, "technique": _TEXT, "replication": _COUNT, "seed": _COUNT,
              "version": _FROM_ONE, "overloaded": _FLAG},
     "metrics": {"id": _WHOLE, "path": _TEXT},
-    "measures": {"run": _WHOLE, "metric": _WHOLE, "value": _NUMBER},
+    "measures": {"run": _WHOLE, "metric": _WHOLE, "value": f"{_NUMBER} OR {{0}} = 9e999"},
 })  # fmt: skip
 """Each table's columns, with what holds of their values in every row."""
 
@@ -65,8 +65,10 @@ def _wrong(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"its {table} hold what no sweep writes"
     if form >= NOTES_MESSAGES and _breaks(connection, "runs", _TEXT.format("messages")):
         yield "its runs hold what no sweep writes"
-    if _breaks(connection, "measures JOIN metrics ON id = metric", f"value IS NULL OR {_above_zero()}"):
+    if _breaks(connection, "measures JOIN metrics ON id = metric", f"value IS NULL OR {_in_range()}"):
         yield "its measures hold what no sweep writes"
+    if _lacks_measures(connection):
+        yield "its runs lack what every run has"
     if not all(_is_design(connection, number) for (number,) in connection.execute("SELECT number FROM experiments")):
         yield "its points hold what no sweep writes"
     if form >= SEALS and not are_whole(connection):
@@ -78,8 +80,21 @@ def _breaks(connection: sqlite3.Connection, table: str, sane: str) -> bool:
     return bool(found.fetchone()[0])
 
 
-def _above_zero() -> str:
-    return f"value > -{_ROUNDING} OR path IN ({', '.join(map(repr, SIGNED))})"
+def _lacks_measures(connection: sqlite3.Connection) -> bool:
+    """Tell whether a run of today's results is without one of the measures that all have."""
+    found = connection.execute(
+        f"SELECT count(*) FROM measures JOIN metrics ON metrics.id = metric JOIN runs ON runs.id = run "  # noqa: S608
+        f"WHERE version = ? AND path IN ({', '.join('?' * len(MEASURES))})",
+        (RESULTS_VERSION, *MEASURES),
+    ).fetchone()[0]
+    runs = connection.execute("SELECT count(*) FROM runs WHERE version = ?", (RESULTS_VERSION,)).fetchone()[0]
+    return bool(found != runs * len(MEASURES))
+
+
+def _in_range() -> str:
+    """Say that a measure is not below zero, if it cannot be, and that only what may never end is infinite."""
+    above = f"value > -{_ROUNDING} OR path IN ({', '.join(map(repr, SIGNED))})"
+    return f"({above}) AND (value < {MOST} OR path IN ({', '.join(map(repr, ENDLESS))}))"
 
 
 def _is_design(connection: sqlite3.Connection, experiment: int) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from itertools import takewhile
-from math import isfinite, nan
 from typing import Any
 
 from rtsim.experiments.point import Point
@@ -89,8 +88,7 @@ def complete(  # noqa: PLR0913 - as `sweep`
 def measured(scenario: Scenario, technique: Technique[Any], replication: int) -> Measured:
     """Simulate one run and measure it; what a worker does."""
     recording = simulated(scenario, technique, replication)
-    defined = {path: value if isfinite(value) else nan for path, value in measures(recording).items()}
-    return Measured(RESULTS_VERSION, recording.overloaded, defined, recording.messages)
+    return Measured(RESULTS_VERSION, recording.overloaded, measures(recording), recording.messages)
 
 
 def _successes_first(futures: Iterable[Future[Measured]]) -> list[Future[Measured]]:

@@ -6,6 +6,6 @@ from rtsim.model.simulate import simulate
 __all__ = ["prepare", "simulate"]
 
 
-def prepare() -> None:
-    """See to it that the kernel is compiled, before several processes need it."""
-    compiled()
+def prepare(*, faulty: bool) -> None:
+    """See to it that the kernel is compiled for runs in which something can fail or for others, before many need it."""
+    compiled(faulty=faulty)

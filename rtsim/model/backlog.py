@@ -53,13 +53,14 @@ class Backlog:
         return cores, {"egress": _waiting(nodes["sending"], nodes["asked"], at), **links}
 
 
-def unfinished(run: Run, at: float) -> Array:
-    """Give the seconds of work that each node's cores have yet to do at `at`, for each core."""
+def unfinished(run: Run, *instants: float) -> Array:
+    """Give the seconds of work that the cores have yet to do at each instant, for each core: a row of all nodes."""
     world = run.world
     free = world.cores if world.cores.shape[1] else world.nodes["free"][:, np.newaxis]
     done = np.minimum(free, world.nodes["fails"][:, np.newaxis])  # a node that fails does no more
-    left: Array = np.maximum(done - at, 0.0).mean(axis=1)
-    return left
+    left: Array = np.maximum(done - np.array(instants)[:, np.newaxis, np.newaxis], 0.0)
+    each: Array = left.sum(axis=2) / free.shape[1]
+    return each
 
 
 def _waiting(free: Array, asked: Array, at: float) -> float:
@@ -88,7 +89,7 @@ class Course:
         """Look at a bin's end, which is now."""
         at = self.end_of(place)
         server = self._run.plan.server
-        left, beyond = unfinished(self._run, at), unfinished(self._run, self._end)
+        left, beyond = unfinished(self._run, at, self._end)
         world = self._run.world
         noted = float(world.state["early"][0]) + sum(cpu_seconds(world, self._run.plan).values())
         done = noted - float((left - beyond).sum()) * server.cores

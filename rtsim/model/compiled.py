@@ -14,43 +14,24 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from pkgutil import iter_modules
 from tempfile import TemporaryFile
 from types import ModuleType
 from typing import Any
 
 from rtsim import recording
-from rtsim.model import entries, facts, layout, load, traffic
-from rtsim.model.kernel import (
-    admission,
-    answers,
-    books,
-    brownouts,
-    buffers,
-    bursts,
-    calendar,
-    carry,
-    connections,
-    cores,
-    draining,
-    fan_out,
-    heartbeats,
-    holding,
-    levels,
-    links,
-    presence,
-    publishing,
-    pull,
-    push,
-    restarts,
-    retrying,
-    sending,
-    threads,
-)
+from rtsim.model import entries, facts, failing_entries, kernel, layout, load, traffic
+from rtsim.model.assuming import assuming
+from rtsim.model.kernel import books, calendar, carry, connections, cores, draining, levels, restarts
 from rtsim.model.layout import World
 
-MODULES = (admission, answers, books, brownouts, buffers, bursts, calendar, carry, connections, cores,
-           draining, fan_out, heartbeats, holding, levels, links, presence, publishing, pull, push, restarts,
-           retrying, sending, threads)  # fmt: skip
+MODULES = tuple(import_module(f"{kernel.__name__}.{module.name}") for module in iter_modules(kernel.__path__))
+"""The kernel's modules, all that are in its folder."""
+
+
+def _not_there(*_arguments: Any) -> object:
+    """Stand for what the kernel does not have where nothing fails."""
+    raise AssertionError("nothing fails in this form of the kernel")
 
 
 @dataclass(frozen=True)
@@ -67,9 +48,9 @@ class Kernel:
     integrate: Callable[..., object]
     pass_time: Callable[..., object]
     serve_each: Callable[..., object]
-    expect: Callable[..., object]
-    crash: Callable[..., object]
-    drain: Callable[..., object]
+    expect: Callable[..., object] = _not_there
+    crash: Callable[..., object] = _not_there
+    drain: Callable[..., object] = _not_there
 
 
 @cache
@@ -93,35 +74,36 @@ def plain() -> Kernel:
 
 
 @cache
-def compiled() -> Kernel:
-    """Give the kernel compiled; where the cache does not have it yet, that takes seconds, which it says."""
+def compiled(*, faulty: bool) -> Kernel:
+    """Give the kernel compiled, for all runs or only for those in which nothing fails.
+
+    Where the cache does not have it yet, that takes seconds, which it says.
+    """
     native = import_module("rtsim.model.native")
-    folder = _folder(native.target())
-    found_entries = None if folder is None else native.saved(folder)
-    if found_entries is None:
-        sys.stderr.write(
-            "rtsim: compiling the simulator for this machine, which takes up to a minute and is done once\n"
-        )
-        found_entries = import_module("rtsim.model.compiling").build(_names())
+    folder = _folder(f"{native.target()} {faulty}")
+    code = None if folder is None else native.saved(folder)
+    if code is None:
+        sys.stderr.write("rtsim: compiling the simulator for this machine, some 20 s, once\n")
+        code = import_module("rtsim.model.compiling").build(_names(faulty=faulty))
         if folder is not None:
-            native.save(found_entries, folder)
-    found = {name.removeprefix("enter_"): function for name, function in native.load(found_entries).items()}
+            native.save(code, folder)
+    found = {name.removeprefix("enter_"): function for name, function in native.load(code).items()}
     return Kernel(handle=native.Handle, **found)
 
 
-def _names() -> dict[str, Any]:
+def _names(*, faulty: bool) -> dict[str, Any]:
     """Give all names of the kernel's modules in one space; each function's name is its own."""
-    names: dict[str, Any] = {}
-    for module in (*MODULES, entries):
-        names |= vars(module)
-    return names
+    if faulty:
+        return assuming((*MODULES, entries, failing_entries), {})
+    return assuming((*MODULES, entries), {"faulty": False})
 
 
 def _folder(target: str) -> Path | None:
     """Give the folder for compiled code, if one can be made."""
-    modules: tuple[ModuleType, ...] = (*MODULES, entries, layout, facts, load, traffic, recording)
+    modules: tuple[ModuleType, ...] = (*MODULES, entries, failing_entries, layout, facts, load, traffic, recording)
     texts = [Path(str(module.__file__)).read_bytes() for module in modules]
-    texts += [Path(entries.__file__).with_name(f"{name}.py").read_bytes() for name in ("compiling", "handle", "native")]
+    own = ("assuming", "compiling", "handle", "native")
+    texts += [Path(entries.__file__).with_name(f"{name}.py").read_bytes() for name in own]
     digest = sha256(b"".join(texts) + f"{target} {version('numba')}".encode()).hexdigest()[:16]
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

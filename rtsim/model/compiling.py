@@ -1,20 +1,35 @@
-"""Compiling: makes Numba compile the kernel's functions, each once and for its own types, into native code.
+"""Compiling: makes Numba compile the kernel's functions, each once and for its own types, into one native object.
 
-The functions are copied into a space of names of their own, where each name of a function stands for its compiled
-form. Their annotations give the types; what is handed an array besides the world is typed by it. The objects need
-nothing of Numba at run time: no exception, no memory of its own.
+The functions are copied into a space of names of their own, where each stands for its compiled form. Their annotations
+give the types. Numba gives the code of each; all of it is put together, optimised and made native at once, as Numba's
+own compiler ahead of time does. The object needs nothing of Numba at run time: no exception, no memory of its own.
 """
 
 import dis
 from types import FunctionType
 from typing import Any
 
-import numba
 from numba.core import types
+from numba.core.codegen import AOTCPUCodegen, get_host_cpu_features
+from numba.core.compiler import CompilerBase, Flags, compile_extra
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.compiler_machinery import PassManager
+from numba.core.registry import cpu_target
+from numba.core.typed_passes import (
+    IRLegalization,
+    NativeLowering,
+    NoPythonBackend,
+    NopythonTypeInference,
+    PreLowerStripPhis,
+)
+from numba.core.typing.templates import make_concrete_template
+from numba.core.untyped_passes import FixupArgs, IRProcessing, ReconstructSSA, TranslateByteCode
+from numba.np.numpy_support import from_dtype
 
+from rtsim.chance import Array
 from rtsim.model.handle import WorldType, world_at
-from rtsim.model.layout import World, nobody
-from rtsim.model.native import Entry
+from rtsim.model.layout import EVENT, Rows, World, nobody
+from rtsim.model.native import Code, Entry
 
 INLINED = frozenset({
     "_copy", "_keep", "_latency", "_segments", "_sink", "_travel", "answer_size", "ask", "count", "depart", "down",
@@ -23,50 +38,101 @@ INLINED = frozenset({
 })  # fmt: skip
 """What may be put in place of its calls: a poll's way, and what is small. To do that with all would take minutes."""
 
-_OPTIONS = {"error_model": "numpy", "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+
+def build(names: dict[str, Any]) -> Code:
+    """Compile those functions among `names` whose names begin with `enter_`, and all that they call."""
+    with global_compiler_lock:
+        return _Build(names).code()
 
 
-def build(names: dict[str, Any]) -> dict[str, Entry]:
-    """Compile all functions among `names`; give those whose names begin with `enter_`."""
-    of = WorldType.of(nobody(), INLINED)
-    names = names | {"world_at": world_at(of)}
-    waiting = {name: value for name, value in names.items() if isinstance(value, FunctionType)}
-    entries = {name: waiting.pop(name) for name in list(waiting) if name.startswith("enter_")}
-    while waiting:
-        _compile(next(iter(waiting)), waiting, names, of)
-    return {name: _entry(function, names) for name, function in entries.items()}
+class _Passes(CompilerBase):
+    """What Numba does with a function, less what the kernel's subset of Python has no use for, nor LLVM."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """Give the passes, in their order."""
+        passes = PassManager("kernel")
+        for each in (TranslateByteCode, FixupArgs, IRProcessing, ReconstructSSA, NopythonTypeInference,
+                     PreLowerStripPhis, IRLegalization, NativeLowering, NoPythonBackend):  # fmt: skip
+            passes.add_pass(each, "")
+        passes.finalize()
+        return [passes]
 
 
-def _entry(function: FunctionType, names: dict[str, Any]) -> Entry:
-    """Compile an entry, and give its object with its symbol."""
-    compiled = numba.njit(**_OPTIONS)(FunctionType(function.__code__, names, function.__name__))
-    compiled.compile(_signature(function, _kinds()))
-    (found,) = compiled.overloads.values()
-    code = function.__code__
-    arguments = tuple(function.__annotations__[name].__name__ for name in code.co_varnames[: code.co_argcount])
-    return Entry(found.fndesc.llvm_func_name, arguments, found.library._get_compiled_object())  # noqa: SLF001 - the only way
+class _ThisProcessor(AOTCPUCodegen):
+    """Code for this processor, with all that it can do."""
+
+    def _customize_tm_features(self) -> str:
+        return str(get_host_cpu_features())
 
 
-def _compile(name: str, waiting: dict[str, FunctionType], names: dict[str, Any], of: WorldType) -> None:
-    """Compile a function, those that it calls first."""
-    function = waiting.pop(name)
-    for step in dis.get_instructions(function):
-        if step.opname == "LOAD_GLOBAL" and step.argval in waiting:
-            _compile(step.argval, waiting, names, of)
-    copy = FunctionType(function.__code__, names, name)
-    signature = _signature(function, _kinds() | {World: of})
-    names[name] = numba.njit(**_OPTIONS)(copy) if signature is None else numba.njit(signature, **_OPTIONS)(copy)
+class _Build:
+    """The compiled functions of one object, which comes to be."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        of = WorldType.of(nobody(), INLINED)
+        self._names = names | {"world_at": world_at(of)}
+        self._waiting = {name: value for name, value in names.items() if isinstance(value, FunctionType)}
+        self._waiting.pop("world_at")
+        self._kinds = _kinds() | {World: of}
+        self._typing = cpu_target.typing_context
+        self._target = cpu_target.target_context.subtarget(
+            _internal_codegen=_ThisProcessor("rtsim", cpu_name="host"), aot_mode=True
+        )
+        self._library = self._target.codegen().create_library("rtsim")
+        self._typing.refresh()
+        self._target.refresh()
+
+    def code(self) -> Code:
+        """Give the object with all entries."""
+        entries = {name: self._entry(name) for name in list(self._waiting) if name.startswith("enter_")}
+        symbols = {entry.symbol for entry in entries.values()}
+        for function in self._library._final_module.functions:  # noqa: SLF001 - the only way
+            if not function.is_declaration and function.name not in symbols:
+                function.linkage = "internal"
+        return Code(entries, self._library.emit_native_object())
+
+    def _entry(self, name: str) -> Entry:
+        """Compile an entry; give its symbol and its arguments' kinds."""
+        function = self._waiting[name]
+        symbol = self._compile(name)
+        code = function.__code__
+        kinds = (function.__annotations__[argument].__name__ for argument in code.co_varnames[: code.co_argcount])
+        return Entry(symbol, tuple(kinds))
+
+    def _compile(self, name: str) -> str:
+        """Compile a function, those that it calls first; give its symbol."""
+        function = self._waiting.pop(name)
+        for step in dis.get_instructions(function):
+            if step.opname == "LOAD_GLOBAL" and step.argval in self._waiting:
+                self._compile(step.argval)
+        copy = FunctionType(function.__code__, self._names, name)
+        signature = _signature(function, self._kinds)
+        types_of = signature.args, signature.return_type
+        made = compile_extra(self._typing, self._target, copy, *types_of, _flags(), {}, self._library, _Passes)
+        self._names[name] = copy
+        self._typing.insert_user_function(copy, make_concrete_template(name, copy, [signature]))
+        self._target.insert_user_function(copy, made.fndesc)
+        return str(made.fndesc.llvm_func_name)
+
+
+def _flags() -> Flags:
+    flags = Flags()
+    flags.no_compile = flags.no_cfunc_wrapper = flags.no_cpython_wrapper = True
+    flags.error_model = "numpy"
+    return flags
 
 
 def _kinds() -> dict[Any, Any]:
+    """Give what annotations stand for; rows that are handed on by themselves are a heap's."""
     pair = types.containers.UniTuple(types.int64, 2)
-    return {int: types.int64, float: types.float64, bool: types.boolean, None: types.void, tuple[int, int]: pair}
+    return {
+        int: types.int64, float: types.float64, bool: types.boolean, None: types.void, tuple[int, int]: pair,
+        Array: types.Array(types.float64, 1, "C"), Rows: types.Array(from_dtype(EVENT), 1, "C"),
+    }  # fmt: skip
 
 
 def _signature(function: FunctionType, kinds: dict[Any, Any]) -> Any:
-    """Give the types of a function's arguments and result; none where its annotations do not tell."""
+    """Give the types of a function's arguments and result."""
     code, notes = function.__code__, function.__annotations__
-    found = [kinds.get(notes.get(name, "")) for name in code.co_varnames[: code.co_argcount]]
-    if None in found or notes["return"] not in kinds:
-        return None
-    return kinds[notes["return"]](*found)
+    arguments = [kinds[notes[name]] for name in code.co_varnames[: code.co_argcount]]
+    return kinds[notes["return"]](*arguments)

@@ -18,7 +18,7 @@ class Effort:
     def kernel(self, plan: Plan) -> Kernel:
         """Give the kernel for a run: as it is written for next to nothing, compiled as soon as there is more."""
         self._events += events(plan)
-        return compiled() if self._events > FEW else plain()
+        return compiled(faulty=plan.faults is not None) if self._events > FEW else plain()
 
 
 def events(plan: Plan) -> float:

@@ -9,9 +9,7 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.carry import begin_pull, carry, publish
 from rtsim.model.kernel.connections import stand
 from rtsim.model.kernel.cores import serve_each
-from rtsim.model.kernel.draining import drain
 from rtsim.model.kernel.levels import integrate, pass_time
-from rtsim.model.kernel.restarts import crash, expect
 from rtsim.model.layout import World
 
 
@@ -63,18 +61,3 @@ def enter_pass_time(address: int, until: float) -> None:
 def enter_serve_each(address: int, count: int) -> None:
     """Enter `serve_each`."""
     serve_each(world_at(address), count)
-
-
-def enter_expect(address: int, number: int, at: float) -> None:
-    """Enter `expect`."""
-    expect(world_at(address), number, at)
-
-
-def enter_crash(address: int, number: int, up: float, event: int) -> None:
-    """Enter `crash`."""
-    crash(world_at(address), number, up, event)
-
-
-def enter_drain(address: int, number: int, over: float, event: int) -> None:
-    """Enter `drain`."""
-    drain(world_at(address), number, over, event)

@@ -7,7 +7,7 @@ import numpy as np
 
 from rtsim.failures import Failures, Outcome
 from rtsim.faults import Ending, Faults, Restart
-from rtsim.model.layout import Rows
+from rtsim.model.layout import NOWHERE, PUSHING, Rows
 from rtsim.model.run import Run
 from rtsim.plan import Numbers
 from rtsim.recording import Course
@@ -25,9 +25,12 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         tried=world.tried,
         dark=np.sort((cuts["at"] - cuts["dark"])[back]),
         dark_total=float(np.maximum(inside, 0.0).sum()),
-        missing=int((~back).sum()),
+        missing=int((~back & (cuts["event"] >= 0)).sum()),
         replayed=int(state.replayed),
         thrown=int(state.thrown),
+        waiting=_waited(run) / (window.end - window.start),
+        cut_idle=int(state.cut_idle),
+        cut_lifetime=int(state.cut_lifetime),
         outcomes=tuple(sorted((*_restarted(run, faults, cuts, course), *_browned_out(run, faults, course)), key=_at)),
     )
 
@@ -55,6 +58,20 @@ def _browned_out(run: Run, faults: Faults, course: Course) -> Iterator[Outcome]:
             peak=int(tries.max(initial=0)),
             busy_until=_busy_until(brownout.over, course),
         )
+
+
+def _waited(run: Run) -> float:
+    """Give the seconds within the window that requests have waited for one of their browser's connections."""
+    world, window = run.world, run.plan.window
+    total = float(world.state[0].waited)
+    for first in world.browsers["first"]:
+        place = first
+        while place != NOWHERE:
+            row = world.connections[place]
+            until = min(window.end, row.idle if row.purpose == PUSHING else inf)
+            total += max(until - max(float(row.at), window.start), 0.0)
+            place = row.next
+    return total
 
 
 def _cuts(run: Run) -> Rows:

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from ctypes import CFUNCTYPE, byref, c_double, c_int, c_int64, c_void_p
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -17,7 +17,7 @@ from rtsim.model.layout import World
 
 DIMENSIONS = 3  # the most that an array of the world has
 WIDTH = 1 + DIMENSIONS  # an address and a shape
-INDEX = "entries.json"
+INDEX, OBJECT = "entries.json", "kernel.o"
 
 _KINDS = {"int": c_int64, "float": c_double}
 
@@ -41,11 +41,18 @@ class Handle:
 
 @dataclass(frozen=True)
 class Entry:
-    """A compiled function: its symbol, its arguments' kinds by name (int, float), and the object that has it."""
+    """A compiled function: its symbol, and its arguments' kinds by name (int, float)."""
 
     symbol: str
     arguments: tuple[str, ...]
-    code: bytes
+
+
+@dataclass(frozen=True)
+class Code:
+    """Compiled functions by name, and the object that has them."""
+
+    entries: Mapping[str, Entry]
+    object: bytes
 
 
 def target() -> str:
@@ -53,16 +60,15 @@ def target() -> str:
     return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
 
 
-def load(entries: Mapping[str, Entry]) -> dict[str, Callable[..., int]]:
+def load(code: Code) -> dict[str, Callable[..., int]]:
     """Give compiled functions that take a handle and plain numbers, and give a whole number."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     machine = llvm.Target.from_default_triple().create_target_machine()
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
-    for entry in entries.values():
-        engine.add_object_file(llvm.ObjectFileRef.from_data(entry.code))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code.object))
     engine.finalize_object()
-    return {name: _function(engine, entry) for name, entry in entries.items()}
+    return {name: _function(engine, entry) for name, entry in code.entries.items()}
 
 
 def _function(engine: Any, entry: Entry) -> Callable[..., int]:
@@ -83,26 +89,23 @@ def _function(engine: Any, entry: Entry) -> Callable[..., int]:
 _ENDED = (0, -2)  # Numba's statuses of a result, and of None
 
 
-def save(entries: Mapping[str, Entry], folder: Path) -> None:
+def save(code: Code, folder: Path) -> None:
     """Keep compiled functions in a folder that appears as a whole, unless another process has made it meanwhile."""
     own = Path(mkdtemp(dir=folder.parent))
-    index = {name: {"symbol": entry.symbol, "arguments": entry.arguments} for name, entry in entries.items()}
+    index = {name: asdict(entry) for name, entry in code.entries.items()}
     try:
-        for name, entry in entries.items():
-            (own / f"{name}.o").write_bytes(entry.code)
+        (own / OBJECT).write_bytes(code.object)
         (own / INDEX).write_text(json.dumps(index), encoding="utf-8")
         os.rename(own, folder)  # noqa: PTH104 - it fails where the folder is there, and replaces nothing
     except OSError:  # the disk is full, or the folder is there
         rmtree(own, ignore_errors=True)
 
 
-def saved(folder: Path) -> dict[str, Entry] | None:
+def saved(folder: Path) -> Code | None:
     """Give the compiled functions that are kept in a folder, none if they are not all there."""
     try:
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        return {
-            name: Entry(entry["symbol"], tuple(entry["arguments"]), (folder / f"{name}.o").read_bytes())
-            for name, entry in index.items()
-        }
+        entries = {name: Entry(entry["symbol"], tuple(entry["arguments"])) for name, entry in index.items()}
+        return Code(entries, (folder / OBJECT).read_bytes())
     except (OSError, ValueError, KeyError):
         return None

@@ -23,7 +23,7 @@ def _fail(run: Run, events: Sequence[tuple[int, Restart]]) -> Generator[Event, N
         if restart.ending is Ending.CRASH:
             run.crash(restart.node, restart.at + restart.lasts, event)
         else:
-            run.drain_node(restart.node, restart.lasts, event)
+            run.drain_node(restart, event)
         run.expect(restart.node, _next_crash(events[place + 1 :]))
 
 

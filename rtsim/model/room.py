@@ -9,19 +9,27 @@ from typing import Any
 import numpy as np
 
 from rtsim.model.draws import Draws
+from rtsim.model.effort import FEW, events
 from rtsim.model.layout import Rows, World
 from rtsim.model.levels import Levels
+from rtsim.plan import Plan
 
 LEAST, MOST = 1 << 16, 1 << 18  # rows
+LITTLE = 1 << 12  # rows for a run of next to nothing, for which as many numbers are drawn
+
+
+def usual(plan: Plan) -> int:
+    """Give the rows for which a run has room at a time."""
+    return LITTLE if events(plan) <= FEW else min(max(LEAST, 2 * plan.clients.count), MOST)
 
 
 class Room:
     """What a world has room for."""
 
-    def __init__(self, draws: Draws, levels: Levels, clients: int) -> None:
+    def __init__(self, draws: Draws, levels: Levels, usual: int) -> None:
         self._draws = draws
         self._levels = levels
-        self._usual = min(max(LEAST, 2 * clients), MOST)
+        self._usual = usual
         self.deliveries: list[Rows] = []
         self.facts: list[Rows] = []
 
@@ -35,7 +43,7 @@ class Room:
             "calendar": (state.pending, credit + state.waiting),
             "connections": (state.connections, credit),
             "entries": (state.log, credit),
-            "steps": (state.steps, credit + state.buffered),
+            "steps": (state.steps, max(credit, LEAST) + state.buffered),
         }
         if settings.faulty:
             wanted["returns"] = (state.returned, credit)
@@ -47,10 +55,12 @@ class Room:
             wanted["ends"] = (state.ends, credit)
         if settings.threaded:
             wanted["cells"] = (state.cells, credit)
+        if settings.buffering:
+            wanted["withheld"] = (state.withheld, credit)
         if settings.keeps_deliveries:
-            wanted["deliveries"] = (0, credit + state.copies)
+            wanted["deliveries"] = (0, credit + state.copies + state.withheld)
         if settings.traced >= 0:
-            wanted["facts"] = (0, credit)
+            wanted["facts"] = (0, credit + state.withheld)
         grown: dict[str, Any] = {
             name: _grown(getattr(world, name), int(used), int(more))
             for name, (used, more) in wanted.items()

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rtsim.faults import Restart
 from rtsim.model.clock import Clock
 from rtsim.model.compiled import Kernel
 from rtsim.model.draws import Draws
 from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, ROOM, START, World
 from rtsim.model.levels import Levels
-from rtsim.model.room import Room
+from rtsim.model.room import Room, usual
 from rtsim.model.settings import answers_up_to
 from rtsim.model.tables import fill, lay_out
 from rtsim.plan import OpenLoop, Plan, Pull, Socket
@@ -32,7 +33,7 @@ class Run:
         self._draws = Draws(plan.streams)
         self.levels = Levels(plan, kernel)
         self.world = lay_out(plan, self._draws)
-        self.room = Room(self._draws, self.levels, plan.clients.count)
+        self.room = Room(self._draws, self.levels, usual(plan))
         self.clock = Clock(self._mark)
         self.row_of = np.argsort(self.world.clients["number"])
         self.told: Callable[[int, float], object] = lambda _message, _at: None
@@ -105,11 +106,12 @@ class Run:
         self.world.state["now"] = self.clock.now
         self._kernel.crash(self.handle, node, up, event)
 
-    def drain_node(self, node: int, over: float, event: int) -> None:
+    def drain_node(self, restart: Restart, event: int) -> None:
         """Close the connections of a node evenly over so many seconds from now on."""
         self._provide(EACH_ENDPOINT * len(self.world.endpoints))
         self.world.state["now"] = self.clock.now
-        self._kernel.drain(self.handle, node, over, event)
+        self.world.nodes["says"][restart.node] = restart.says
+        self._kernel.drain(self.handle, restart.node, restart.lasts, event)
 
     def _provide(self, rows: int) -> None:
         """See to it that there is room for so many rows, and count them as used."""

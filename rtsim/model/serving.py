@@ -47,7 +47,7 @@ def serve_alone(arrivals: Array, seconds: Array, *, cores: int, window: Window) 
         bits=scratch.view(np.int64),
         numbers=np.stack([arrivals, seconds]),
     )
-    kernel = compiled()
+    kernel = compiled(faulty=False)
     kernel.serve_each(kernel.handle(world), len(arrivals))
     ends = world.numbers[1]
     busy = np.clip(ends, window.start, window.end) - np.clip(ends - seconds, window.start, window.end)

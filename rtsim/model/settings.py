@@ -38,7 +38,9 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
     threads = server.threads < inf
     fixed = pull is not None and pull.timing is Timing.FIXED_RATE
     staged = pull is not None and (
-        doors or (bool(np.isfinite(plan.clients.up.bandwidth).any()) and _clients_send(plan))
+        doors
+        or (plan.faults is not None and plan.faults.tabs.connections < inf)
+        or (bool(np.isfinite(plan.clients.up.bandwidth).any()) and _clients_send(plan))
     )
     found: dict[str, float] = {
         "births": 0 if isinstance(plan.messages, ClosedLoop) else len(plan.messages.birth),
@@ -89,12 +91,18 @@ def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:
 
 
 def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
-    log = faults.log
+    log, path, mechanism = faults.log, faults.path, plan.mechanism
+    streams = isinstance(mechanism, Push) and mechanism.streams
     return {
         "faulty": True, "forgets": log.messages < inf or log.age < inf or not log.survives, "survives": log.survives,
         "log_most": min(log.messages, UNREACHED), "log_age": log.age,
         "endpoints": len(plan.clients.nodes), "retries": faults.publish is not None,
         "seconds": int(plan.window.horizon) + 1,
+        "slots": 0 if faults.tabs.connections == inf else faults.tabs.connections,
+        "hidden": bool(np.isfinite(faults.tabs.since).any()),
+        "idle": path.idle, "lifetime": path.lifetime, "patience": min(path.idle, path.lifetime),
+        "silent_idle": path.idle_silent, "silent_lifetime": path.lifetime_silent, "stands_in": path.answers,
+        "buffering": path.buffering if streams else 0, "codes": isinstance(mechanism, Push) and not streams,
         "buffers": faults.buffer is not None and isinstance(plan.mechanism, Push),
         "buffer": faults.buffer.size if faults.buffer else inf,
         "announces": _ANNOUNCES[faults.presence.announces] if faults.presence else layout.NOTHING,

@@ -51,6 +51,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         spells=spells,
         tried=np.zeros(int(found["seconds"][0]), np.int64),
         returns=_rows(0, layout.RETURN),
+        browsers=_browsers(plan),
+        tabs=_tabs(plan, order),
         sendings=np.zeros(len(messages) if plan.faults else 0, np.int32),
         ways=_ways(plan, order),
         links=_links(plan, draws),
@@ -69,6 +71,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
         cells=_rows(0, layout.CELL),
+        withheld=_rows(0, layout.WITHHELD),
         starts=_starts(plan),
         visible=np.zeros(endpoints + 1),  # the first is the server's
         numbers=np.zeros((0, 0)),
@@ -114,7 +117,8 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
 
 def _state() -> Rows:
     state = _rows(1, layout.STATE)
-    state["spare"] = state["spare_cell"] = state["spare_send"] = state["joined"] = NOWHERE
+    for name in ("spare", "spare_cell", "spare_withheld", "spare_send", "joined"):
+        state[name] = NOWHERE
     return state
 
 
@@ -185,8 +189,27 @@ def _recoveries(plan: Plan) -> Rows:
     """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
     rows = _rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
     rows["dark"], rows["since"] = -1.0, inf
-    rows["connection"] = NOWHERE
+    rows["connection"] = rows["withheld_first"] = rows["withheld_last"] = NOWHERE
+    rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
+    return rows
+
+
+def _browsers(plan: Plan) -> Rows:
+    limited = plan.faults is not None and plan.faults.tabs.connections < inf
+    rows = _rows(int(plan.faults.tabs.browser[-1]) + 1 if plan.faults and limited else 0, layout.BROWSER)
+    for name in ("pool", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
+def _tabs(plan: Plan, order: Numbers) -> Rows:
+    """Give the tab of each client; the phase of one that is hidden is its browser's clock's."""
+    if plan.faults is None:
+        return _rows(0, layout.TAB)
+    rows, tabs = _rows(plan.clients.count, layout.TAB), plan.faults.tabs
+    rows["browser"], rows["since"] = tabs.browser[order], tabs.since[order]
+    rows["phase"] = np.where(np.isfinite(tabs.since), tabs.phase, -1.0)[order]
     return rows
 
 
@@ -206,9 +229,10 @@ def policy_tables(found: Sequence[tuple[str, Policy]], draws: Draws) -> tuple[Ro
     spans = np.array([span for _, policy in found for span in policy.spans], layout.SPAN)
     rows, start = _rows(len(found), layout.POLICY), 0
     for row, (decision, policy) in zip(rows, found, strict=True):
-        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once"):
+        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once", "stops"):
             row[name] = getattr(policy, name)
         row["start"], row["length"] = start, len(policy.spans)
+        row["hidden"] = policy.hidden.value
         row["tries"] = min(policy.tries, UNREACHED)
         drawn = policy.grows or policy.stale > 0 or any(low < high for low, high in policy.spans)
         row["stream"] = draws.add_uniform(decision) if drawn else NOWHERE

@@ -74,6 +74,15 @@ class Witness:
         way = at, float(row.b)
         self._facts.append(Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number))
 
+    def _passed(self, row: np.record) -> None:
+        """Take note that one of the browser's connections is another tab's from now on, or the client's."""
+        connection = int(row.connection)
+        if row.first:
+            self._numbers[connection] = self._made
+            self._made += 1
+        else:
+            self._numbers.pop(connection)
+
     def _close(self, connection: int, at: float) -> None:
         number = self._numbers.pop(connection)
         self._facts.append(Fact(What.CLOSE, Where.SERVER, at, at, closed(self._plan), passes=at, connection=number))
@@ -294,6 +303,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "TAKEN_IN": "_taken_in", "HELD": "_held", "TIMED_OUT": "_timed_out", "RELEASED": "_released",
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
-        "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut",
+        "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
     }.items()
 }  # fmt: skip

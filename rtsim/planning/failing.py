@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from rtsim.chance import Streams
 from rtsim.faults import Announces, Buffer, Ending, Faults, Full, Log, Presence, Restart
 from rtsim.planning.slowing import brownouts
+from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
+from rtsim.scenario.intermediaries import together
+from rtsim.techniques import Carriage
 
 
-def faults(scenario: Scenario, horizon: float) -> Faults | None:
+def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
     """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
-    log, retry, reconnect = scenario.server.log, scenario.messages.retry, scenario.clients.reconnect
-    bursts = any(link.burst for _, link in (*scenario.clients.mix, *scenario.messages.senders.mix))
-    buffer, presence = scenario.server.send_buffer, scenario.clients.presence
-    announces = None if presence.announce == "none" else Announces(presence.announce)
-    told = retry is not None or reconnect is not None or log != type(log)()
-    if not (scenario.faults or bursts or buffer or announces or told):
+    if not scenario.can_fail:
         return None
+    log, retry = scenario.server.log, scenario.messages.retry
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(
         restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
@@ -31,10 +31,24 @@ def faults(scenario: Scenario, horizon: float) -> Faults | None:
             age=_unlimited(log.age),
             survives=log.survives == "restart",
         ),
+        tabs=tabs(scenario, carriage, streams),
         brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
-        buffer=None if buffer is None else Buffer(size=buffer.size, full=Full(buffer.policy)),
-        presence=None if announces is None else Presence(announces=announces, entry=round(presence.entry)),
+        path=together(scenario.path),
+        buffer=_buffer(scenario),
+        presence=_presence(scenario),
     )
+
+
+def _buffer(scenario: Scenario) -> Buffer | None:
+    written = scenario.server.send_buffer
+    return None if written is None else Buffer(size=written.size, full=Full(written.policy))
+
+
+def _presence(scenario: Scenario) -> Presence | None:
+    written = scenario.clients.presence
+    if written.announce == "none":
+        return None
+    return Presence(announces=Announces(written.announce), entry=round(written.entry))
 
 
 def _unlimited(value: Any) -> float:
@@ -50,4 +64,4 @@ def _restarts(written: Written, nodes: int, horizon: float) -> Iterator[Restart]
         for node in range(count):
             begins = at + node * (written.gap or 0.0)
             if begins < horizon:
-                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts)
+                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts, says=written.said)

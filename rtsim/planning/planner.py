@@ -13,7 +13,9 @@ from rtsim.plan import Numbers
 from rtsim.planning.arrivals import births, sources
 from rtsim.planning.audiences import audience, channels
 from rtsim.planning.failing import faults
+from rtsim.planning.tabs import browsers, starts
 from rtsim.scenario import Scenario
+from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
 from rtsim.techniques import Carriage, Technique, Terms
 from rtsim.wire import Wire
@@ -48,7 +50,7 @@ def plan(
         upstream=_upstream(scenario, carriage),
         handshake=carriage.handshake,
         packets=wire(scenario).packets,
-        faults=faults(scenario, window.horizon),
+        faults=faults(scenario, carriage, streams, window.horizon),
         keeps_deliveries=keeps_deliveries,
         traced=traced,
     )
@@ -61,7 +63,7 @@ def carry(scenario: Scenario, technique: Technique[Any]) -> Carriage:
     terms = Terms(
         wire=wire(scenario),
         body=plans.Body(empty=body.empty, around=body.around, between=body.between, each=body.each),
-        keep_alive=scenario.server.keep_alive,
+        keep_alive=min(scenario.server.keep_alive, together(scenario.path).idle),
     )
     return technique.carriage(settings, terms)
 
@@ -145,15 +147,16 @@ def _clients(scenario: Scenario, streams: Streams) -> plans.Clients:
     clients, messages = scenario.clients, scenario.messages
     endpoints = clients.count + _senders(scenario)
     links, chosen = _mixed(scenario, streams)
+    ups = [_Way(link.latency_up, link.jitter_up, link.up, link) for link in links]
+    downs = [_Way(link.latency_down, link.jitter_down, link.down, link) for link in links]
+    between = together(scenario.path).latency
     return plans.Clients(
         count=clients.count,
-        starts=streams.generator("start").uniform(0.0, clients.connect_over, clients.count),
-        nodes=np.arange(endpoints) % scenario.server.nodes,
+        starts=starts(scenario, streams),
+        nodes=np.concatenate([browsers(scenario), np.arange(clients.count, endpoints)]) % scenario.server.nodes,
         channels=channels(scenario),
-        up=_direction(streams, chosen, [_Way(link.latency_up, link.jitter_up, link.up, link) for link in links]),
-        down=_direction(
-            streams, chosen, [_Way(link.latency_down, link.jitter_down, link.down, link) for link in links]
-        ),
+        up=_direction(streams, chosen, ups, between),
+        down=_direction(streams, chosen, downs, between),
         skips_own=messages.origin == "clients" and not messages.echo,
     )
 
@@ -182,11 +185,14 @@ class _Way:
     link: Link
 
 
-def _direction(streams: Streams, chosen: Numbers, ways: list[_Way]) -> plans.Direction:
-    """Give one direction of all links; both directions draw alike, so that equal latencies are equal both ways."""
+def _direction(streams: Streams, chosen: Numbers, ways: list[_Way], between: float) -> plans.Direction:
+    """Give one direction of all links, each longer by what is between.
+
+    Both directions draw alike, so that equal latencies are equal both ways.
+    """
     drawn = np.stack([way.latency.sample(streams.generator("latency"), len(chosen)) for way in ways])
     return plans.Direction(
-        latency=np.take_along_axis(drawn, chosen[None, :], 0)[0],
+        latency=np.take_along_axis(drawn, chosen[None, :], 0)[0] + between,
         bandwidth=np.array([way.bandwidth for way in ways])[chosen],
         loss=np.array([way.link.loss_rate for way in ways])[chosen],
         burst=np.array([way.link.burst for way in ways])[chosen],

@@ -1,5 +1,6 @@
 """The fault table: how clients came back after faults, and what that cost."""
 
+from collections.abc import Mapping
 from math import inf
 
 from rich.console import Group, RenderableType
@@ -10,7 +11,15 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.report.tables import numbers_table
 from rtsim.units import significant, time_text
 
-COLUMNS = ("Technique", "Half back", "All back", "Dark", "Lost", "Duplicates", "Tries / s")
+COLUMNS: Mapping[str, str] = {
+    "Half back": "faults.recovery_s.p50",
+    "All back": "faults.recovery_s.all",
+    "Dark": "faults.dark_s.mean",
+    "Lost": "messages.lost",
+    "Duplicates": "messages.duplicates",
+    "Tries / s": "faults.reconnects.peak_per_second",
+}
+"""What a table of faults shows of a technique: headings with their measures."""
 LEGEND = (
     "Back: from the end of a fault until half of the clients, or all, had their path open again. Dark: how long a "
     "client had none, on average. Tries: the most in one second."
@@ -19,11 +28,13 @@ NEVER = "never"
 
 
 def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
-    """Give the table where the scenario has faults, and a line under it."""
-    if not comparison.scenario.faults:
+    """Give the table where the scenario has faults, or somebody had no path, and a line under it."""
+    estimates = comparison.estimates.values()
+    dark = any(found["faults.dark_share"].mean > 0 for found in estimates) if comparison.scenario.can_fail else False
+    if not (comparison.scenario.faults or dark):
         return []
     rows = [_row(comparison, name) for name in comparison.estimates]
-    return [Group(numbers_table(COLUMNS, rows, width), Text(LEGEND, style="dim")), ""]
+    return [Group(numbers_table(("Technique", *COLUMNS), rows, width), Text(LEGEND, style="dim")), ""]
 
 
 def back_text(seconds: Estimate) -> str:
@@ -37,18 +48,14 @@ def back_text(seconds: Estimate) -> str:
     return time_text(seconds.mean) if seconds.known else "-"
 
 
+def fault_text(path: str, found: Estimate) -> str:
+    """Write the mean of a measure of the table."""
+    if path.endswith("_per_second"):
+        return significant(found.mean, 4)
+    return back_text(found) if "_s." in path else f"{found.mean:,.0f}"
+
+
 def _row(comparison: Comparison, name: str) -> list[Text]:
     estimates = comparison.estimates[name]
-    dark = estimates["faults.dark_s.mean"]
-    return [
-        Text(cell)
-        for cell in (
-            comparison.outcome.techniques[name].title,
-            back_text(estimates["faults.recovery_s.p50"]),
-            back_text(estimates["faults.recovery_s.all"]),
-            time_text(dark.mean) if dark.known else "-",
-            f"{estimates['messages.lost'].mean:,.0f}",
-            f"{estimates['messages.duplicates'].mean:,.0f}",
-            significant(estimates["faults.reconnects.peak_per_second"].mean, 4),
-        )
-    ]
+    title = comparison.outcome.techniques[name].title
+    return [Text(title), *(Text(fault_text(path, estimates[path])) for path in COLUMNS.values())]

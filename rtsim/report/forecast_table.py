@@ -10,6 +10,7 @@ from rich.text import Text
 
 from rtsim import __version__
 from rtsim.analysis.forecast_rows import Caution, Forecast, Row, Severity, Unit, place
+from rtsim.analysis.jitter import jitter_warnings
 from rtsim.scenario import Scenario
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
@@ -108,7 +109,11 @@ def _doubt_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
         yield Text(f"{ESTIMATE} {doubt} ({', '.join(quantities)})", style="dim")
 
 
-_STYLES = {Severity.UNSTABLE: ("UNSTABLE", "bold red"), Severity.CLOSE: ("close to its limit", "yellow")}
+_STYLES = {
+    Severity.UNSTABLE: ("UNSTABLE", "bold red"),
+    Severity.CLOSE: ("close to its limit", "yellow"),
+    Severity.FAILING: ("after a restart", "yellow"),
+}
 
 
 def caution_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
@@ -137,6 +142,7 @@ def forecast_document(scenario: Scenario, forecasts: Sequence[Forecast]) -> dict
         "rtsim": __version__,
         "scenario": scenario.name,
         "digest": scenario.digest(),
+        "warnings": jitter_warnings(scenario),
         "techniques": {forecast.technique: _technique(forecast) for forecast in forecasts},
     }
 

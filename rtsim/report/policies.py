@@ -29,8 +29,12 @@ def policy_words(policy: Reconnect) -> str:
         parts.append(f"counts anew after {time_text(policy.reset_after)} open")
     if policy.connect_timeout is not None:
         parts.append(f"a try is given up after {time_text(policy.connect_timeout)}")
+    if policy.stops:
+        parts.append(f"ends for good on {' or '.join(policy.stops)}")
     if policy.watch is not None:
         parts.append(f"does not see a close: looks once a first delay, stale after {time_text(policy.watch.stale)}")
+    if policy.hidden == "waits":
+        parts.append("stays away while its tab is hidden")
     return "; ".join(parts)
 
 

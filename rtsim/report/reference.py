@@ -16,6 +16,7 @@ from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import RandomQuantity
 from rtsim.scenario.experiment import NARROW
 from rtsim.scenario.fields import ANY, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
+from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.schema import scenario_schema
 from rtsim.scenario.slo import METRICS
 from rtsim.scenario.tariffs import AMOUNT, PER_GIGABYTE, PER_HOUR, PER_MILLION, price_text
@@ -194,6 +195,7 @@ def _choice(values: Sequence[Any]) -> str:
         ("networks", networks()),
         ("stacks", stacks()),
         ("reconnects", reconnects_by_any_name()),
+        ("intermediaries", intermediaries()),
         ("prices", books()),
         ("headers", header_sets()),
     ):

@@ -94,7 +94,7 @@ def _steps(facts: Sequence[Fact], technique: str, said: Phrases, client: int) ->
             yield _Step(fact.end, Note(None, *ESTABLISHED[technique]))
         if fact.what is What.ANSWER and What.HELD not in said:
             yield _Step(fact.end, Note(None, (CLIENT,), PROCESS))
-        if fact.what in (What.ANSWER, What.EMPTY):
+        if fact.what in (What.ANSWER, What.EMPTY, What.REFUSED) or _breaks(fact, facts, departures):
             yield from _wait(fact.end, departures)
 
 
@@ -133,18 +133,28 @@ def _notes(fact: Fact, said: Phrases, client: int) -> Iterator[_Step]:
             pass
 
 
+def _breaks(fact: Fact, facts: Sequence[Fact], departures: Sequence[float]) -> bool:
+    """Tell whether a fact is a cut of what the client waited for: one of an idle connection falls into a wait."""
+    if fact.what is not What.CUT:
+        return False
+    asked = max((at for at in departures if at <= fact.start), default=0.0)
+    return not any(one.what in (What.ANSWER, What.EMPTY) and asked <= one.start <= fact.start for one in facts)
+
+
 def _wait(answered: float, departures: Sequence[float]) -> Iterator[_Step]:
-    """Give the client's wait from an answer to its next poll, unless that follows at once."""
+    """Give the client's wait from an answer or a failure to its next poll or try, unless that follows at once."""
     place = bisect_left(departures, answered)
     if place < len(departures) and departures[place] > answered:
         yield _Step(answered, Note(None, (CLIENT,), WAIT), departures[place] - answered)
 
 
 def _departures(facts: Sequence[Fact]) -> Iterator[float]:
-    """Give when the client begins each poll: with the set-up of a connection, where it needs one."""
+    """Give when the client begins each poll or try: with the set-up of a connection, where it needs one."""
     set_up = {fact.connection: fact.start for fact in facts if fact.what is What.SET_UP}
     for fact in facts:
-        if fact.what is What.REQUEST:
+        if fact.what is What.REFUSED:
+            yield fact.start
+        elif fact.what in (What.REQUEST, What.HANDSHAKE):
             yield set_up.pop(fact.connection, fact.start)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
-from math import isnan
+from math import inf, isnan
 from operator import itemgetter
 from typing import Any
 
@@ -19,6 +19,9 @@ from rtsim.experiments.point import Varied, parted, values_text
 from rtsim.experiments.store import Store
 from rtsim.report.contrast_table import measure_text
 from rtsim.report.document import nested
+from rtsim.report.fault_table import COLUMNS as FAILING
+from rtsim.report.fault_table import LEGEND as FAULT_LEGEND
+from rtsim.report.fault_table import NEVER
 from rtsim.report.layout import Hanging, stacked
 from rtsim.scenario.experiment import Until
 from rtsim.scenario.slo import METRICS
@@ -33,7 +36,12 @@ COLUMNS: Mapping[str, str] = {
     "Memory": "server.memory_mean_bytes",
 }
 """What the table shows of a technique at a point: headings with their measures."""
-TITLES = ("Technique", *COLUMNS)
+FAULTS: Mapping[str, str] = {
+    **{heading: path for heading, path in FAILING.items() if heading not in ("Duplicates", "Tries / s")},
+    "Undelivered": "messages.undelivered",
+    "Tries / s": FAILING["Tries / s"],
+}
+"""The same where something fails, in a table of those to which something happened."""
 INDENT = 2
 LEGEND = (
     ", below them half their 95 % intervals. CPU: busy share of the cores. Traffic: per client, both ways. "
@@ -43,13 +51,18 @@ NO_ANSWER = " Overloaded: latencies grow as long as a run lasts, and are no stea
 
 ROUNDING = 1e-6  # an interval that is narrower, as a share of its mean, is one of floating-point arithmetic
 
+Place = tuple[int, str]
+"""A point and a technique."""
+
+Estimates = Mapping[Place, Mapping[str, Estimate]]
+
 Rows = Sequence[tuple[int, tuple[Text, ...]]]
 """Points, each with the cells of one technique, whose second lines are intervals."""
 
 
-def estimates(store: Store, of: Collection[str] = METRICS) -> dict[tuple[int, str], dict[str, Estimate]]:
+def estimates(store: Store, of: Collection[str] = METRICS) -> dict[Place, dict[str, Estimate]]:
     """Give estimates of the current experiment, by point and technique, then by the measure's path; all unless told."""
-    found: dict[tuple[int, str], dict[str, Estimate]] = {}
+    found: dict[Place, dict[str, Estimate]] = {}
     summary = store.summary()
     for row in summary[summary["metric"].isin(of)].to_dict("records"):
         place = found.setdefault((row["point"], row["technique"]), {})
@@ -76,19 +89,39 @@ def sweep_document(store: Store) -> dict[str, Any]:
 def sweep_table(store: Store, width: int) -> RenderableType:
     """Give the table: a line for each point with what differs there, below it each technique.
 
-    Settings that are the same everywhere stand at the top. Where the columns have no room, cells are stacked.
+    Settings that are the same everywhere stand at the top. Where the columns have no room, cells are stacked. Where
+    something fails, there is one more table.
     """
     everywhere, differing = parted(store.written())
     overloaded = store.overloaded()
-    found = estimates(store, list(COLUMNS.values()))
-    rows = [(point, _cells(name, of, (point, name) in overloaded)) for (point, name), of in found.items()]
-    widths = [max(cell_len(line) for cell in column for line in cell.plain.split("\n"))
-              for column in zip(map(Text, TITLES), *(cells for _, cells in rows), strict=True)]  # fmt: skip
-    room = width - INDENT - sum(widths)
-    gap = min(2, room // len(COLUMNS))
-    lines = _table(rows, differing, [each + gap for each in widths]) if gap > 0 else _stacked(rows, differing)
+    found = estimates(store, {*COLUMNS.values(), *FAULTS.values()})
+    lines = _part(COLUMNS, found, differing, overloaded, width)
     legend = _means(store.replications().values()) + LEGEND + (NO_ANSWER if overloaded else "")
-    return Group(*_title(everywhere), *lines, Text(legend, style="dim"))
+    failing = {place: of for place, of in found.items() if _happened(of)}
+    faults = [Text(), *_part(FAULTS, failing, differing, (), width), Text(FAULT_LEGEND, style="dim")] if failing else ()
+    return Group(*_title(everywhere), *lines, Text(legend, style="dim"), *faults)
+
+
+def _happened(found: Mapping[str, Estimate]) -> bool:
+    """Tell whether a technique lost or owes something, or somebody had no path."""
+    return set(FAULTS.values()) <= found.keys() and any(
+        found[path].known and found[path].mean > 0 for path in FAULTS.values()
+    )
+
+
+def _part(
+    columns: Mapping[str, str], found: Estimates, differing: Varied, overloaded: Collection[Place], width: int
+) -> Iterator[RenderableType]:
+    """Give the lines of a table with some of the measures."""
+    titles = ("Technique", *columns)
+    rows = [(place[0], _cells(columns, place[1], of, place in overloaded)) for place, of in found.items()]
+    widths = [max(cell_len(line) for cell in column for line in cell.plain.split("\n"))
+              for column in zip(map(Text, titles), *(cells for _, cells in rows), strict=True)]  # fmt: skip
+    room = width - INDENT - sum(widths)
+    gap = min(2, room // len(columns))
+    if gap > 0:
+        return _table(titles, rows, differing, [each + gap for each in widths])
+    return _stacked(titles, rows, differing)
 
 
 def wide_text(store: Store, rule: int | Until) -> str:
@@ -121,18 +154,25 @@ def _title(everywhere: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield Hanging(Text(f"At all points: {values_text(everywhere)}"))
 
 
-def _cells(technique: str, found: Mapping[str, Estimate], overloaded: bool) -> tuple[Text, ...]:  # noqa: FBT001 - a fact
+def _cells(
+    columns: Mapping[str, str],
+    technique: str,
+    found: Mapping[str, Estimate],
+    overloaded: bool,  # noqa: FBT001 - a fact
+) -> tuple[Text, ...]:
     known = techniques()
     title = known[technique].title if technique in known else technique
-    steady = {path: not (overloaded and path.startswith(GROWING)) for path in COLUMNS.values()}
-    cells = (_cell(path, found[path]) if steady[path] else Text("overloaded") for path in COLUMNS.values())
+    steady = {path: not (overloaded and path.startswith(GROWING)) for path in columns.values()}
+    cells = (_cell(path, found[path]) if steady[path] else Text("overloaded") for path in columns.values())
     return (Text(title), *cells)
 
 
 def _cell(path: str, found: Estimate) -> Text:
     """Write a mean, and below it half its interval if it has one."""
+    if found.mean == inf:
+        return Text(NEVER)
     if not found.known:
-        return Text("undefined")
+        return Text("-" if path in FAULTS.values() else "undefined")
     mean, half = Text(measure_text(path, found.mean)), found.half_width
     if isnan(half):
         return mean
@@ -140,8 +180,8 @@ def _cell(path: str, found: Estimate) -> Text:
     return mean.append(f"\n±{measure_text(path, rounded)}", style="dim")
 
 
-def _table(rows: Rows, differing: Varied, widths: Sequence[int]) -> Iterator[RenderableType]:
-    yield _line([Text(title, style="bold") for title in TITLES], widths)
+def _table(titles: Sequence[str], rows: Rows, differing: Varied, widths: Sequence[int]) -> Iterator[RenderableType]:
+    yield _line([Text(title, style="bold") for title in titles], widths)
     for point, of in groupby(rows, key=itemgetter(0)):
         yield _heading(point, differing)
         for _, cells in of:
@@ -150,10 +190,10 @@ def _table(rows: Rows, differing: Varied, widths: Sequence[int]) -> Iterator[Ren
                 yield _line([part[number] if number < len(part) else Text() for part in parts], widths)
 
 
-def _stacked(rows: Rows, differing: Varied) -> Iterator[RenderableType]:
+def _stacked(titles: Sequence[str], rows: Rows, differing: Varied) -> Iterator[RenderableType]:
     for point, of in groupby(rows, key=itemgetter(0)):
         yield _heading(point, differing)
-        yield Padding(stacked(TITLES, [cells for _, cells in of]), (0, 0, 0, INDENT))
+        yield Padding(stacked(titles, [cells for _, cells in of]), (0, 0, 0, INDENT))
 
 
 def _heading(point: int, differing: Varied) -> RenderableType:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getdoc
 from pathlib import Path
 from textwrap import fill
@@ -18,7 +18,7 @@ from rtsim.report.phrases import Phrases, phrases
 from rtsim.report.reference import reference
 from rtsim.report.sequence import diagram
 from rtsim.report.whole_file import write_whole
-from rtsim.scenario import parse_scenario
+from rtsim.scenario import Scenario, parse_scenario
 from rtsim.scenario.reading import parse
 from rtsim.techniques import Technique, settings_classes, techniques
 from rtsim.theory import fan_out, framing, long_polling, short_polling
@@ -51,6 +51,7 @@ techniques:
   websocket: {{heartbeat: 20 s}}
   sse: {{heartbeat: 20 s}}
 """
+_RESTART = ("faults.restarts=[{at: 20 s, down: 2 s}]", "messages.retry={first: 250 ms}")
 _PAGE = """\
 # {title}
 
@@ -76,6 +77,17 @@ prints this diagram of what the model did:
 
 [Trace a client](../../how-to/trace-a-client.md) shows the same with times and bytes, and for scenarios of your own.
 [The model](../model.md) says exactly what each step is.
+
+## When the server restarts
+
+The same client, whose server is killed after 20 s and back after 2 s; whoever publishes tries again each 250 ms:
+
+```console
+$ rtsim trace one-client.yaml --technique {name} --format mermaid {sets}
+```
+
+```mermaid
+{restarted}```
 
 ## The bytes of each step
 
@@ -121,19 +133,26 @@ def technique_page(technique: Technique[Any]) -> str:
     """Give the page of a built-in technique in Markdown."""
     name = technique.name
     scenario = _SCENARIO.format(messages=_MESSAGES.get(name, _FROM_SERVER))
-    content = parse(scenario).value
-    trace = traced(parse_scenario(content, techniques=settings_classes()), technique)
+    trace = traced(_read(scenario), technique)
+    restarted = traced(_read(scenario, _RESTART), technique)
     return _PAGE.format(
         title=technique.title,
         summary=getdoc(type(technique)),
         scenario=scenario,
         name=name,
         diagram=mermaid(diagram(trace, name)),
+        sets=" ".join(f"--set '{change}'" for change in _RESTART),
+        restarted=mermaid(diagram(restarted, name)),
         rows="\n".join(_rows(trace, phrases(name, trace))),
         settings=_settings(name),
         traits="\n".join(f"| {title} | {getattr(technique.traits, of)} |" for title, of in _TRAITS.items()),
         forms="\n".join(_form(function) for function in _FORMS[name]),
     )
+
+
+def _read(text: str, changes: Sequence[str] = ()) -> Scenario:
+    """Read a scenario with changes laid over it, as `--set` takes them."""
+    return parse_scenario(parse(text).value, techniques=settings_classes(), overrides=changes)
 
 
 def _rows(trace: Trace, said: Phrases) -> Iterator[str]:

@@ -165,14 +165,14 @@ class Library(Value):
 @cache
 def networks() -> Mapping[str, Network]:
     """Give the networks by name."""
-    entries = {name: {**entry, "written": entry["link"]} for name, entry in _read("networks.yaml").items()}
+    entries = {name: {**entry, "written": entry["link"]} for name, entry in read_catalogue("networks.yaml").items()}
     return MappingProxyType(TypeAdapter(dict[str, Network]).validate_python(entries))
 
 
 @cache
 def stacks() -> Mapping[str, Stack]:
     """Give the stacks by name, each with all its numbers: those it does not state itself are borrowed."""
-    entries = _read("stacks.yaml")
+    entries = read_catalogue("stacks.yaml")
     entries.pop("sources")  # anchors that the numbers refer to
     complete = {name: _complete(name, entries) for name in entries}
     found = TypeAdapter(dict[str, Stack]).validate_python(complete)
@@ -185,13 +185,13 @@ def stacks() -> Mapping[str, Stack]:
 @cache
 def prices() -> Mapping[str, Price]:
     """Give the prices by name."""
-    return MappingProxyType(TypeAdapter(dict[str, Price]).validate_python(_read("prices.yaml")))
+    return MappingProxyType(TypeAdapter(dict[str, Price]).validate_python(read_catalogue("prices.yaml")))
 
 
 @cache
 def reconnects() -> Mapping[str, Library]:
     """Give the libraries that reconnect by name."""
-    entries = {name: {**entry, "written": entry["policy"]} for name, entry in _read("reconnects.yaml").items()}
+    entries = {name: {**entry, "written": entry["policy"]} for name, entry in read_catalogue("reconnects.yaml").items()}
     return MappingProxyType(TypeAdapter(dict[str, Library]).validate_python(entries))
 
 
@@ -202,7 +202,8 @@ def reconnects_by_any_name() -> Mapping[str, Library]:
     return MappingProxyType({**reconnects(), **others})
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_catalogue(name: str) -> dict[str, Any]:
+    """Read a file of this package: a mapping of names to entries."""
     text = (files("rtsim.scenario") / name).read_text(encoding="utf-8")
     content: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return content

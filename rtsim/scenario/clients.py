@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rtsim.scenario.catalogues import networks, reconnects, reconnects_by_any_name
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import Share, Size, Time, Whole
+from rtsim.scenario.fields import Count, Share, Size, Time, Whole
 from rtsim.scenario.links import Link
 from rtsim.scenario.retries import Reconnect
 from rtsim.scenario.values import Value
@@ -72,6 +72,20 @@ Mix = Annotated[
 ]
 
 
+class Browser(Value):
+    """The browser that clients are tabs of, which limits what they do."""
+
+    connections: Count = 6
+    """How many connections to the host a browser has open at most over HTTP/1.1, for all its tabs: event streams, polls
+    and POSTs, but not WebSockets; HTTP/2 needs no more than one. 6 in Chrome (client_socket_pool_manager.cc), Firefox
+    and Safari."""
+    tabs: Count = 1
+    """How many clients, one after the other, are tabs of one browser; they are served by one node."""
+    hidden: Share = 0.0
+    """Which share of the clients is a hidden tab from its start on. Its page's timers fire once a second at most, and
+    once a minute after five minutes, as in Chrome; what arrives is not held up."""
+
+
 class Clients(Value):
     """The recipients: how many, when they come, and on which links."""
 
@@ -86,10 +100,12 @@ class Clients(Value):
     """When a client comes back whose push connection was cut or refused: a name of the catalogue, or its delays; null
     for socket.io-client's."""
 
+    browser: Browser | None = None
+    """What browsers limit; null for nothing."""
     presence: Presence = Presence()
     """Whether a room, or everyone, is told who comes and goes. It costs what messages cost, but counts as none."""
 
-    later = frozenset({"reconnect", "presence"})
+    later = frozenset({"reconnect", "browser", "presence"})
 
     @model_validator(mode="after")
     def _check_shares(self) -> "Clients":

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from rtsim.faults import Said
 from rtsim.scenario.brownouts import Brownout
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Count, PositiveTime, Time
@@ -11,6 +12,17 @@ from rtsim.scenario.values import Value
 from rtsim.units import shown
 
 MOST_RESTARTS = 10_000  # written one by one; `every` repeats one for as long as the run lasts
+
+
+def _code(written: Any) -> Any:
+    return str(written) if isinstance(written, int) and not isinstance(written, bool) else written
+
+
+Says = Annotated[
+    Literal["1000", "1001", "1012", "none"],
+    BeforeValidator(_code, json_schema_input_type=Literal[1000, 1001, 1012, "none"]),
+]
+_SAID = {"1000": Said.NORMAL, "1001": Said.GOING_AWAY, "1012": Said.RESTARTS, "none": Said.NOTHING}
 
 
 class Restart(Value):
@@ -29,6 +41,8 @@ class Restart(Value):
     """With rolling: from node to node."""
     every: PositiveTime | None = None
     """Repeats it for as long as the run lasts; null for once."""
+    says: Says | None = None
+    """The close code of a drain's WebSockets; 1001, going away, unless given. An event stream ends in good order."""
     nodes: Literal["all"] | Count = "all"
     """How many nodes restart, the first ones; with rolling they come one after the other."""
 
@@ -41,10 +55,19 @@ class Restart(Value):
             raise refused_at("is required with kind drain: how long it takes, as in 30 s", "over")
         if drains and self.down is not None:
             raise refused_at("is not used by a drain, where a new process takes whoever comes back", "down")
+        if self.says is not None and not drains:
+            raise refused_at("is not used by a crash, which says nothing: leave it out, or write kind: drain", "says")
         if rolling != (self.gap is not None):
             words = "is required with kind rolling, as in 30 s" if rolling else f"is not used by kind {self.kind}"
             raise refused_at(words, "gap")
         return self
+
+    later = frozenset({"says"})
+
+    @property
+    def said(self) -> Said:
+        """What is said on connections that carry close codes."""
+        return Said.NOTHING if self.over is None else _SAID[self.says or "1001"]
 
     @property
     def lasts(self) -> float:

@@ -1,6 +1,6 @@
 """Needs: what the application asks of a technique, for the decision flow."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, StrictBool
 
@@ -9,6 +9,7 @@ from rtsim.scenario.values import Value
 from rtsim.units import shown
 
 Browser = Literal["chrome", "firefox", "safari", "edge", "opera", "ie", "samsung", "android"]
+Fault = Literal["restart", "outage", "idle-cut"]
 
 
 def _weight(written: object) -> float:
@@ -18,6 +19,12 @@ def _weight(written: object) -> float:
 
 
 Weight = Annotated[float, BeforeValidator(_weight)]
+
+
+def _faults(written: Any) -> Any:
+    if not isinstance(written, list | tuple):
+        raise refusal(f"{shown(written)} is not a list: write the faults as in [restart]")
+    return written
 
 
 class Weights(Value):
@@ -36,6 +43,8 @@ class Weights(Value):
 class Needs(Value):
     """What the application asks of a technique."""
 
+    later = frozenset({"survives"})
+
     real_time: StrictBool = True
     """Must messages arrive as they happen?"""
     direction: Literal["bidirectional", "server-to-client"] = "bidirectional"
@@ -44,5 +53,9 @@ class Needs(Value):
     """Does a simple implementation matter more than anything else? Asked by the flow; the verdict has `weights`."""
     browsers: tuple[Browser, ...] = ("chrome", "firefox", "safari", "edge")
     """Browsers that must be supported."""
+    survives: Annotated[tuple[Fault, ...], BeforeValidator(_faults)] = ()
+    """Faults after which nobody may miss a message and all must be back. One that the scenario has is judged by what is
+    simulated, another one by the technique's settings. How soon clients must be back is a limit on
+    `faults.recovery_s.p95` under `slo`."""
     weights: Weights = Weights()
     """How much each criterion counts against the others."""

@@ -7,6 +7,7 @@ from typing import Any
 from rtsim.scenario.catalogues import networks, reconnects_by_any_name
 from rtsim.scenario.document import Document, Place
 from rtsim.scenario.errors import InputError, InputErrors
+from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.reading import DEEPEST, NotYaml, parse
 from rtsim.units import shown
 
@@ -79,8 +80,15 @@ def _opened(here: Any, above: Place, techniques: Sequence[str]) -> Any:
         return {}
     if above == ("prices",) and isinstance(here, str):
         return {"book": here}
-    if above and above[-1] == "network" and isinstance(here, str) and here in networks():
-        return networks()[here].written
-    if above == ("clients", "reconnect") and isinstance(here, str) and here in reconnects_by_any_name():
-        return reconnects_by_any_name()[here].written
-    return here
+    return _numbers(here, above) if isinstance(here, str) else here
+
+
+def _numbers(name: str, above: Place) -> Any:
+    """Give what a name of a catalogue stands for."""
+    if above and above[-1] == "network" and name in networks():
+        return networks()[name].written
+    if above == ("clients", "reconnect") and name in reconnects_by_any_name():
+        return reconnects_by_any_name()[name].written
+    if above[:1] == ("path",) and name in intermediaries():
+        return {"name": name}
+    return name

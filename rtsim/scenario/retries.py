@@ -1,12 +1,14 @@
 """Retries: when a client comes back whose connection was cut or refused, and when a publish is sent again."""
 
 from dataclasses import replace
+from functools import reduce
 from math import inf
+from operator import or_
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rtsim.faults import Policy
+from rtsim.faults import Hidden, Policy, Said
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Natural, PositiveTime, Share, Time
 from rtsim.scenario.values import Value
@@ -153,6 +155,31 @@ class Watch(Value):
         return self
 
 
+_STOPS = {
+    "normal-close": Said.NORMAL,
+    "going-away": Said.GOING_AWAY,
+    "service-restart": Said.RESTARTS,
+    "502": Said.UNAVAILABLE,
+    "503": Said.UNAVAILABLE,
+}
+_CODES = {"1000": "normal-close", "1001": "going-away", "1012": "service-restart"}
+
+
+def _stop(written: Any) -> Any:
+    """Take a close code for its name, and a number for its text."""
+    text = str(written) if isinstance(written, int) and not isinstance(written, bool) else written
+    return _CODES.get(text, text) if isinstance(text, str) else text
+
+
+Stop = Annotated[
+    Literal["normal-close", "going-away", "service-restart", "502", "503"],
+    BeforeValidator(
+        _stop,
+        json_schema_input_type=Literal["normal-close", "going-away", "service-restart", 1000, 1001, 1012, 502, 503],
+    ),
+]
+
+
 class Reconnect(Retries):
     """When a client opens its push connection again."""
 
@@ -161,9 +188,17 @@ class Reconnect(Retries):
     connect_timeout: PositiveTime | None = None
     """A connection that is not open by then is given up, whatever the server has done for it; null for never."""
 
+    hidden: Literal["throttled", "waits", "unaffected"] = "throttled"
+    """What a hidden tab does to it: its timers fire late as a page's do, it does not come back at all (phoenix.js), or
+    nothing, as to EventSource, which is the browser's own."""
+    stops: tuple[Stop, ...] = ()
+    """What ends its tries for good: the close code 1000, 1001 or 1012 (normal-close is the end of an event stream in
+    good order too), or an answer of 502 or 503 from an intermediary, which are not told apart."""
     watch: Watch | None = None
     """For a client that does not see its connection close: it looks once a first delay whether it is there; null for
     one that does."""
+
+    later = frozenset({"stops"})
 
     @model_validator(mode="after")
     def _check_watch(self) -> "Reconnect":
@@ -180,7 +215,9 @@ class Reconnect(Retries):
         return replace(
             super().policy(),
             reset_after=self.reset_after,
+            hidden=Hidden[self.hidden.upper()],
             timeout=inf if self.connect_timeout is None else self.connect_timeout,
             stale=0.0 if self.watch is None else self.watch.stale,
             heartbeat=0.0 if self.watch is None else self.watch.heartbeat,
+            stops=reduce(or_, (_STOPS[stop] for stop in self.stops), Said.NOTHING),
         )

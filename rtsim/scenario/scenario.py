@@ -12,6 +12,7 @@ from rtsim.scenario.clients import Clients
 from rtsim.scenario.errors import Refusals, refusal, refused_at, unknown_key
 from rtsim.scenario.faults import Faults
 from rtsim.scenario.fields import Natural, PositiveTime, Time, Whole
+from rtsim.scenario.intermediaries import Intermediaries
 from rtsim.scenario.messages import Messages
 from rtsim.scenario.needs import Needs
 from rtsim.scenario.pricing import Prices
@@ -109,6 +110,9 @@ class Scenario(Value):
     """Who publishes what, to whom, and when."""
     server: Server = Field(default_factory=lambda: Server.model_validate({}))
     """The nodes that serve the clients."""
+    path: Intermediaries = ()
+    """What lies between clients and server, in this order: names from the catalogue or mappings with numbers, as in
+    [nginx, {name: aws-alb, idle: 120 s}]. Of several the shortest times and the largest buffer count; latencies add."""
     wire: Wire = Field(default_factory=lambda: Wire.model_validate({}))
     """Protocol versions, heads and bodies."""
     techniques: Annotated[dict[str, TechniqueSettings], BeforeValidator(_settings)] = Field(
@@ -123,6 +127,8 @@ class Scenario(Value):
     """Limits on measures, as in {latency_s.p95: <= 500 ms}."""
     prices: Prices | None = None
     """A price book from `rtsim list prices`, or a mapping with one and what differs; null for no cost."""
+
+    later = frozenset({"path"})
 
     _source: Path = PrivateAttr(default=Path("scenario"))
 
@@ -168,6 +174,20 @@ class Scenario(Value):
                 "think",
             )
 
+    @property
+    def can_fail(self) -> bool:
+        """Whether anything is said of what fails, or of who does what then; measures of faults exist only so."""
+        links = (link for _, link in (*self.clients.mix, *self.messages.senders.mix))
+        said = (self.clients.reconnect, self.clients.browser, self.messages.retry, self.server.send_buffer)
+        return (
+            bool(self.faults)
+            or bool(self.path)
+            or self.server.log != type(self.server.log)()
+            or any(one is not None for one in said)
+            or any(link.burst for link in links)
+            or self.clients.presence.announce != "none"
+        )
+
     def _check_faults(self, refusals: Refusals) -> None:
         end = self.warmup + self.duration
         for kind in ("restarts", "brownouts"):
@@ -177,9 +197,9 @@ class Scenario(Value):
                     refusals.add(words, "faults", kind, place, "at")
         if self.clients.presence.announce != "none":
             self._check_presence(refusals)
-        for limit in self.slo if not self.faults else ():
+        for limit in self.slo if not self.can_fail else ():
             if limit.metric.startswith("faults."):
-                refusals.add("needs faults to measure: add some, or leave the limit out", "slo", limit.metric)
+                refusals.add("needs faults or a path to measure: add one, or leave the limit out", "slo", limit.metric)
 
     def _check_presence(self, refusals: Refusals) -> None:
         words = ""

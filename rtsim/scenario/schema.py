@@ -14,6 +14,7 @@ from rtsim.scenario.books import books
 from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import Jitter, RandomQuantity
 from rtsim.scenario.experiment import OWN, Experiment, Range, Until
+from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.scenario import MOST_REPLICATIONS, Scenario
 from rtsim.scenario.slo import METRICS
 from rtsim.scenario.values import TechniqueSettings, Value
@@ -48,7 +49,7 @@ def scenario_schema(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[s
     properties = schema["properties"]
     properties["techniques"] = {"description": properties["techniques"]["description"], **_techniques(techniques)}
     _spell_out_short_forms(parts)
-    _name_catalogues(parts)
+    _name_catalogues(parts, properties["path"])
     return {"$schema": DIALECT, **schema, "title": "rtsim scenario"}
 
 
@@ -119,7 +120,7 @@ def _spell_out_short_forms(parts: dict[str, Any]) -> None:
     parts["Heads"] = {"description": parts["Heads"]["description"], "anyOf": heads}
 
 
-def _name_catalogues(parts: dict[str, Any]) -> None:
+def _name_catalogues(parts: dict[str, Any], path: dict[str, Any]) -> None:
     """List the names of the catalogues where one may be written."""
     parts["Server"]["properties"]["stack"]["enum"] = list(stacks())
     for place in (parts["Clients"], parts["Senders"], parts["Portion"]):
@@ -129,3 +130,6 @@ def _name_catalogues(parts: dict[str, Any]) -> None:
     for choice in parts["Clients"]["properties"]["reconnect"]["anyOf"]:
         if choice == {"type": "string"}:
             choice["enum"] = list(reconnects_by_any_name())
+    for choice in path["items"]["anyOf"]:
+        if choice == {"type": "string"}:
+            choice["enum"] = list(intermediaries())

@@ -47,13 +47,15 @@ class Terms:
 class Carriage:
     """How a technique carries messages: its mechanism down, its carrier up, and how its connections are set up.
 
-    `stack` says which of a stack's numbers hold for its push connections; a pull technique has none.
+    `stack` says which of a stack's numbers hold for its push connections; a pull technique has none. Connections are
+    `counted` where a browser opens so many to a host at most.
     """
 
     mechanism: Pull | Push
     carrier: Post | Socket
     handshake: Handshake
     stack: Literal["websocket", "sse"] = "sse"
+    counted: bool = True
 
 
 class Technique(ABC, Generic[S]):

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from rtsim.faults import Policy
+from rtsim.faults import Hidden, Policy, Said
 from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
@@ -25,6 +25,14 @@ class ServerSentEventsSettings(TechniqueSettings):
     """The name of the events' type; null for none."""
     comment: str = ""
     """The text of the comment line that keeps the connection alive."""
+
+
+def _event_source(retry: float) -> Policy:
+    """Give when a browser's EventSource comes back: always, hidden or not, but for an answer other than 200.
+
+    Such an answer ends it for good (WHATWG HTML, 9.2.2; Web Platform Tests, eventsource/request-status-error).
+    """
+    return Policy(spans=((retry, retry),), hidden=Hidden.UNAFFECTED, stops=Said.UNAVAILABLE)
 
 
 class ServerSentEvents(Technique[ServerSentEventsSettings]):
@@ -59,7 +67,8 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             ping=wire.comment(settings.comment).size(0),
             pong=0,
             replay=settings.event_id,
+            streams=True,
             retry=RETRY if settings.retry is None else settings.retry,
-            reconnect=None if settings.retry is None else Policy(spans=((settings.retry, settings.retry),)),
+            reconnect=None if settings.retry is None else _event_source(settings.retry),
         )
         return Carriage(mechanism=push, carrier=terms.post(), handshake=wire.handshake())

@@ -51,4 +51,6 @@ class WebSocket(Technique[WebSocketSettings]):
             retry=RETRY,
         )
         socket = Socket(message=wire.masked_frame(), acknowledgement=wire.frame())
-        return Carriage(mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket")
+        return Carriage(
+            mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket", counted=False
+        )

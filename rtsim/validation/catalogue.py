@@ -10,12 +10,13 @@ from rtsim.validation.closed_forms import (
     fan_out,
     faults,
     framing,
+    intermediaries,
     long_polling,
     queues,
     set_up,
     short_polling,
 )
-from rtsim.validation.failing import brownouts, buffers, contention, losses, outages
+from rtsim.validation.failing import brownouts, buffers, contention, losses, outages, presence, storms, tabs
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
@@ -39,11 +40,15 @@ PUBLISHED: tuple[Case, ...] = (
 
 FAILING: tuple[Case, ...] = (
     *faults.CASES,
+    *intermediaries.CASES,
     *outages.CASES,
     *contention.CASES,
     *brownouts.CASES,
     *losses.CASES,
     *buffers.CASES,
+    *tabs.CASES,
+    *storms.CASES,
+    *presence.CASES,
 )
 
 

@@ -66,6 +66,12 @@ def dark_mean(recording: Recording) -> float:
     return float(recording.failures.dark.mean())
 
 
+def missing_share(recording: Recording) -> float:
+    """Give the share of the clients whose path was cut and never open again."""
+    assert recording.failures is not None
+    return recording.failures.missing / recording.clients
+
+
 def failed_tries(recording: Recording) -> float:
     """Give the tries to come back that did not open a path."""
     assert recording.failures is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Protocol
 
 from wsproto.events import Ping, Pong
@@ -10,10 +11,12 @@ from rtsim.wire.envelopes import Envelope, Exchange, Fixed
 from rtsim.wire.event_stream import comment, numbered_event, plain_event
 from rtsim.wire.headers import HEADS, Head, header_sets
 from rtsim.wire.http1 import Http1
-from rtsim.wire.http2 import Http2
 from rtsim.wire.tcp import Packets
 from rtsim.wire.tls import Handshake, Security, securities
 from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
+
+VERSIONS = ("1.1", "2")
+"""The versions of HTTP."""
 
 SIZES = tuple(name for name in HEADS if name != "no_content")
 """The heads whose total bytes a scenario may give."""
@@ -57,7 +60,7 @@ class Wire:
     sizes: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check("HTTP version", [self.http], _versions("none"))
+        _check("HTTP version", [self.http], VERSIONS)
         _check("TLS version", [self.tls], securities())
         _check("header set", [self.headers], header_sets())
         _check("head", self.sizes, SIZES)
@@ -155,7 +158,7 @@ class Wire:
 
     @property
     def _version(self) -> Version:
-        return _versions(self.tls)[self.http]
+        return Http1() if self.http == "1.1" else _http2("http" if self.tls == "none" else "https")
 
     @property
     def _security(self) -> Security:
@@ -182,8 +185,10 @@ def _alone(head: int) -> Exchange:
     return Exchange.same(Fixed(head))
 
 
-def _versions(tls: str) -> Mapping[str, Version]:
-    return {"1.1": Http1(), "2": Http2("http" if tls == "none" else "https")}
+def _http2(scheme: str) -> Version:
+    """Give HTTP/2; what writes it is large, and imported where it is spoken."""
+    version: Version = import_module("rtsim.wire.http2").Http2(scheme)
+    return version
 
 
 def _check(kind: str, names: Iterable[str], choices: Iterable[str]) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from rtsim.analysis import effort as efforts
-from rtsim.analysis.effort import Effort, effort
+from rtsim.analysis.effort import Effort, effort, worthwhile
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.techniques import settings_classes, techniques
 
@@ -67,6 +67,15 @@ def test_what_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Effort(1, 1, 0.6e9).long
     assert not Effort(1, 1, 0.9e9).too_large
     assert Effort(1, 1, 1.1e9).too_large
+
+
+def test_what_is_done_at_once_starts_no_workers() -> None:
+    """Two clients for two seconds are simulated in this process, and hours of a thousand by all that are given."""
+    little = scenario(clients={"count": 2}, messages={"rate": 1}, duration=2)
+    assert worthwhile(little, known("short-polling"), 2) == 1
+    much = scenario(clients={"count": 1000}, messages={"rate": 10}, duration=36_000)
+    assert worthwhile(much, known("short-polling"), 2) == 2
+    assert worthwhile(much, known("short-polling"), 1) == 1
 
 
 def test_memory_is_told_by_the_system() -> None:

@@ -21,7 +21,7 @@ from rtsim.techniques import settings_classes, techniques
 scenario = load_scenario(sys.argv[1], techniques=settings_classes()).model_copy(update={"replications": 1})
 known = {name: one for name, one in techniques().items() if name in scenario.techniques}
 found = effort(scenario, known, 1)
-compiled()
+compiled(faulty=False)
 began = perf_counter()
 run(scenario, known)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -143,6 +143,25 @@ def test_an_early_interruption_shows_no_traceback(started: subprocess.Popen[str]
     assert gone(started.pid)
 
 
+def test_an_interruption_within_an_import_is_not_lost() -> None:
+    """Where an exception would be swallowed, as in what Python calls when an import is over, it ends all the same."""
+    program = (
+        "import os, signal, sys\n"
+        "class Swallows:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        try:\n"
+        "            os.kill(os.getpid(), signal.SIGINT) if name == 'numpy' else None\n"
+        "        except BaseException:\n"
+        "            pass\n"
+        "sys.meta_path.insert(0, Swallows())\n"
+        "sys.argv = ['rtsim', 'explain', 'endless.yaml']\n"
+        "from rtsim.cli.app import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
 @on_linux
 def test_an_interruption_of_a_run_without_workers_is_one_line() -> None:
     """Where the simulation is in the first process itself, an interruption passes through it."""

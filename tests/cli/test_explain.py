@@ -41,7 +41,7 @@ def explain(*arguments: str, columns: str = "80") -> Result:
 def test_json_has_every_technique_and_quantity() -> None:
     """With --json there is one document of the promised shape, and quantities are the rows' values by key."""
     document = json.loads(explain("--json").stdout)
-    assert list(document) == ["rtsim", "scenario", "digest", "techniques"]
+    assert list(document) == ["rtsim", "scenario", "digest", "warnings", "techniques"]
     assert list(document["techniques"]) == NAMES
     for technique in document["techniques"].values():
         assert list(technique) == ["rows", "quantities", "warnings", "stable"]
@@ -124,3 +124,15 @@ def test_a_narrow_screen_says_what_is_left_out() -> None:
 def test_markup_in_a_title_is_shown_as_it_is() -> None:
     """Brackets that a user writes are neither colours nor errors."""
     assert explain("--set", "title='[bold]a[/red]'").stdout.startswith("[bold]a[/red]: before anything runs")
+
+
+def test_jitter_that_is_cut_off_is_said() -> None:
+    """Where links' jitter takes more than their latency now and then, a warning says how often, in text and in JSON."""
+    setting = "clients.network={latency: 10 ms, jitter: {dist: normal, sd: 20 ms}}"
+    assert (
+        "warning: clients' link: latency and jitter sum to less than zero for 30.9 %"
+        in explain("--set", setting).stderr
+    )
+    (text,) = json.loads(explain("--set", setting, "--json").stdout)["warnings"]
+    assert "the mean is 14 ms rather than 10 ms" in text
+    assert json.loads(explain("--json").stdout)["warnings"] == []

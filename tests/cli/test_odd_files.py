@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.cli import app, commands
+from rtsim.cli import app, commands, course
 from rtsim.cli.sources import read_json
 from tests.cli.test_run import rtsim
 
@@ -170,19 +170,20 @@ def test_an_error_in_rtsim_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_end_that_is_wrapped_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A signal that comes while a class is made, which wraps what is raised in it, ends the command all the same."""
     wrapped = RuntimeError("Error calling __set_name__")
-    wrapped.__cause__ = app.Ended(130, "interrupted")
+    wrapped.__cause__ = course.Ended(130, "interrupted")
     ended = _ended_by(wrapped, monkeypatch)
     assert isinstance(ended, SystemExit)
     assert ended.code == 130
 
 
 def _ended_by(error: Exception, monkeypatch: pytest.MonkeyPatch) -> BaseException:
-    def fail(_arguments: list[str]) -> int:
+    def fail(_application: object, _arguments: list[str]) -> int:
         raise error
 
     monkeypatch.setattr(commands, "carry_out", fail)
-    monkeypatch.setattr(app, "ready_streams", lambda: None)
+    monkeypatch.setattr(course, "ready_streams", lambda: None)
     monkeypatch.setattr(app.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(app.sys, "argv", ["rtsim", "list", "techniques"])
     with pytest.raises((SystemExit, KeyError)) as caught:
         app.main()
     return caught.value

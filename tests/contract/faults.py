@@ -20,7 +20,7 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 def plant(monkeypatch: pytest.MonkeyPatch, sound: Callable[..., Any], faulty: Callable[..., Any]) -> None:
     """Put a faulty function of the kernel in the place of a sound one, wherever that is called."""
-    monkeypatch.setattr("rtsim.model.effort.compiled", plain)
+    monkeypatch.setattr("rtsim.model.effort.compiled", lambda **_: plain())
     for module in MODULES:
         if vars(module).get(sound.__name__) is sound:
             monkeypatch.setattr(module, sound.__name__, faulty)

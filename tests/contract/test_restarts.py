@@ -10,7 +10,7 @@ from tests.contract import faults
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
 from tests.contract.test_faults import fails
 from tests.contract.trials import AnyTechnique, Trial, try_out
-from tests.contract.worlds import CHAT, SETTINGS, World
+from tests.contract.worlds import CHAT, CLIENTS, LINKS, SETTINGS, World
 
 RESUMED: dict[str, dict[str, Any]] = SETTINGS | {"websocket": {"resume": True}}
 RESTARTS: dict[str, dict[str, Any]] = {
@@ -25,7 +25,7 @@ every_technique = pytest.mark.parametrize(
 )
 
 
-def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World = CHAT) -> Trial:
+def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World = CHAT, **sections: Any) -> Trial:
     """Try a technique whose nodes restart while messages come, which are sent again until they get through."""
     return try_out(
         technique,
@@ -36,6 +36,7 @@ def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World 
             messages={"retry": {"first": 0.2}},
             server={"nodes": 2},
             faults={"restarts": [RESTARTS[restart]]},
+            **sections,
         ),
     )
 
@@ -84,3 +85,18 @@ def test_an_unnoticed_cut_is_noticed(technique: AnyTechnique, tmp_path: Path, mo
     assert inside, "nothing came over a path that was cut"
     monkeypatch.undo()
     assert not [at for _, _, at in restarted(technique, tmp_path, "crash").delivered if 5.0 < at < 6.0]
+
+
+@every_technique
+@pytest.mark.parametrize("world", [CHAT, FROM_SENDERS], ids=str)
+def test_nothing_is_missed_in_tabs(technique: AnyTechnique, world: World, tmp_path: Path) -> None:
+    """Tabs that share two connections more than they need for streams miss nothing either, hidden or not."""
+    browser = {"tabs": 4, "connections": 6, "hidden": 0.5}
+    clients = {"count": CLIENTS, "connect_over": 1, "network": LINKS[world.link], "browser": browser}
+    trial = restarted(technique, tmp_path, "crash", world, clients=clients)
+    check_complete(trial)
+    check_once(trial)
+    check_causal(trial)
+    check_counts(trial)
+    assert trial.recording.failures is not None
+    assert trial.recording.failures.missing == 0

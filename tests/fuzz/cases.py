@@ -9,6 +9,14 @@ from tests.fuzz.mutations import mutate, mutate_store, nasty
 from tests.fuzz.whole import STORE
 
 ALONE = ("--workers", "1")
+BREAKING = (
+    "faults.restarts", "faults.restarts.0.at", "faults.restarts.0.kind", "faults.restarts.0.down",
+    "server.log.messages",
+    "faults.restarts.1.over", "faults.restarts.1.every", "faults.restarts.0.nodes", "clients.reconnect",
+    "clients.reconnect.first", "clients.reconnect.factor", "clients.reconnect.jitter", "clients.reconnect.schedule",
+    "server.log.age", "server.log.survives", "messages.retry", "messages.retry.first", "messages.retry.tries",
+    "techniques.sse.retry", "techniques.websocket.resume", "techniques.long-polling.retry",
+)  # fmt: skip
 STEPS = (
     "name", "title", "duration", "warmup", "seed", "replications", "clients.count", "clients.network", "messages.rate",
     "messages.payload", "server.stack", "server.nodes", "techniques", "techniques.sse.heartbeat", "slo.latency_s.p95",
@@ -69,6 +77,7 @@ WRITTEN = ("page.html", "table.csv")
 WHOLE: tuple[tuple[str, ...], ...] = (
     ("explain", "small.yaml"),
     ("run", "traced.yaml", *ALONE),
+    ("run", "failing.yaml", *ALONE),
     ("run", "small.yaml", "--html", "page.html", *ALONE),
     ("export", "small.yaml", "--to", "table.csv", *ALONE),
     ("recommend", "small.yaml", "--flow", "flow.yaml", "--quick", "--budget", "1 s", *ALONE),
@@ -93,7 +102,7 @@ Made = tuple[tuple[str, ...], dict[str, bytes]]
 
 
 def _scenario(whole: Path, chance: random.Random, _: Path) -> Made:
-    name = chance.choice(("small.yaml", "small.yaml", "traced.yaml"))
+    name = chance.choice(("small.yaml", "failing.yaml", "traced.yaml"))
     return chance.choice(SCENARIO)(name), {name: mutate((whole / name).read_bytes(), chance)}
 
 
@@ -132,6 +141,7 @@ def _options(_: Path, chance: random.Random, __: Path) -> Made:
     made: tuple[tuple[str, ...], ...] = (
         ("explain", "small.yaml", "--set", f"{chance.choice(STEPS)}={text}"),
         ("run", "small.yaml", "--set", f"{chance.choice(STEPS)}={text}", *ALONE),
+        ("run", "failing.yaml", "--set", f"{chance.choice(BREAKING)}={text}", *ALONE),
         ("run", "small.yaml", "-t", text, *ALONE),
         ("run", text, *ALONE),
         ("export", "run.json", "--to", f"{text.replace('/', '_')}.csv"),

@@ -27,6 +27,7 @@ TEXTS = (
     "\\ud800",
     "[" * DEEP, "{a: " * DEEP, "[" * DEEP + "]" * DEEP, '{"a":' * DEEP + "1" + "}" * DEEP, "- " * DEEP,
     "1 parsec", "5 %%",
+    "(a+)+$", ".*.*.*.*.*x", "(a|aa)*b", "(?=a)", r"(\w)\1",
     "1 s 2 s", "10 / fortnight", "1e400 s", "5e-324 s", "9" * 400 + " B", "-5 s", "0 s", "1e-300 / s",
 )  # fmt: skip
 RAW = (b"\xff", b"\xed\xa0\x80", b"\xc3", b"\x00", b"\xef\xbb\xbf", b"\x1b[2J", b"\x9b", b"\xe2\x80\xae")

@@ -37,6 +37,29 @@ clients: {count: 4, network: {latency: 20 ms, jitter: {dist: empirical, file: va
 messages: {from: server, to: one, process: trace, trace: {file: trace.csv}}
 techniques: [sse, websocket]
 """
+FAILING = """\
+name: failing
+warmup: 2 s
+duration: 12 s
+replications: 2
+clients:
+  count: 8
+  connect_over: 1 s
+  network: {latency: 20 ms, jitter: {dist: normal, mean: 1 ms, sd: 2 ms}}
+  reconnect: {first: 200 ms, factor: 2, cap: 2 s, tries: 5, connect_timeout: 3 s,
+    jitter: {kind: symmetric, share: 50 %}}
+messages: {from: clients, to: room, room_size: 4, rate: 30 / min, retry: {first: 250 ms, tries: 3}}
+server: {nodes: 2, backplane: {latency: 1 ms}, log: {messages: 20, age: 8 s, survives: nothing}}
+techniques:
+  short-polling: {interval: 1 s, retry: 500 ms}
+  long-polling: {timeout: 5 s, retry: 300 ms}
+  websocket: {heartbeat: 5 s, resume: true}
+  sse: {heartbeat: 5 s, retry: 1 s}
+faults:
+  restarts:
+    - {at: 3 s, kind: crash, down: 500 ms, nodes: 1}
+    - {at: 8 s, kind: drain, over: 1 s}
+"""
 EXPERIMENT = """\
 name: question
 title: Does it grow?
@@ -58,8 +81,8 @@ MESSAGES = [{"type": "receive", "time": 1718185288.0 + number, "opcode": 1, "dat
 
 def write_all(folder: Path, rtsim: Callable[..., str]) -> None:
     """Write them; `rtsim` runs a command line in the folder and gives its output: what it writes is as a user's."""
-    texts = {"small.yaml": SCENARIO, "traced.yaml": TRACED, "question.yaml": EXPERIMENT, "trace.csv": TRACE}
-    for name, text in {**texts, "values.csv": VALUES}.items():
+    texts = {"small.yaml": SCENARIO, "traced.yaml": TRACED, "failing.yaml": FAILING, "question.yaml": EXPERIMENT}
+    for name, text in {**texts, "trace.csv": TRACE, "values.csv": VALUES}.items():
         (folder / name).write_text(text, encoding="utf-8")
     har(folder, [*polls(), publish(), stream(), upgrade(MESSAGES)])
     har(folder, [entry(**http2())] * 12, name="http2.har")

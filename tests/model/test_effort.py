@@ -29,9 +29,9 @@ def test_little_is_not_worth_the_start_of_compiled_code() -> None:
     each = events(plan)
     few = int(FEW // each)
     assert all(effort.kernel(plan) is plain() for _ in range(few))
-    assert effort.kernel(plan) is compiled()
+    assert effort.kernel(plan) is compiled(faulty=False)
 
 
 def test_a_large_run_is_compiled_at_once() -> None:
     """Whoever begins with a large run does not wait for plain Python."""
-    assert Effort().kernel(planned("websocket", clients=clients(1000), messages=SECONDLY)) is compiled()
+    assert Effort().kernel(planned("websocket", clients=clients(1000), messages=SECONDLY)) is compiled(faulty=False)

@@ -3,10 +3,15 @@ from types import FunctionType
 
 import pytest
 
-from rtsim.model import entries
+from rtsim.model import entries, failing_entries
 from rtsim.model.compiled import Kernel, plain
 
-WAYS_IN = {name: value for name, value in vars(entries).items() if name.startswith("enter_")}
+WAYS_IN = {
+    name: value
+    for module in (entries, failing_entries)
+    for name, value in vars(module).items()
+    if name.startswith("enter_")
+}
 
 
 def test_there_is_an_entry_for_each_of_the_kernel_s_functions() -> None:

@@ -48,5 +48,5 @@ def test_events_have_kinds_of_their_own() -> None:
 
 def test_no_field_is_hidden() -> None:
     """A field that NumPy's rows have an attribute for is refused."""
-    with pytest.raises(AssertionError, match="hidden"):
+    with pytest.raises(AssertionError, match="hides"):
         layout._row(f="at size")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rtsim.model.layout import World, nobody
-from rtsim.model.native import DIMENSIONS, WIDTH, Entry, Handle, load, save, saved, target
+from rtsim.model.native import DIMENSIONS, INDEX, OBJECT, WIDTH, Code, Entry, Handle, save, saved, target
 from tests.model.worlds import laid_out
 
 
@@ -38,31 +38,26 @@ def test_the_target_says_which_processor() -> None:
     assert target() == target()
 
 
-ENTRIES = {"one": Entry("first", ("int", "float"), b"code"), "two": Entry("second", ("int",), b"more")}
+CODE = Code({"one": Entry("first", ("int", "float")), "two": Entry("second", ("int",))}, b"code")
 
 
 def test_what_is_saved_is_there_as_a_whole(tmp_path: Path) -> None:
     """Saved entries are read again; a folder that is there already stays as it is, and nothing is left beside it."""
     folder = tmp_path / "kept"
     assert saved(folder) is None
-    save(ENTRIES, folder)
-    assert saved(folder) == ENTRIES
-    save({"one": Entry("other", (), b"")}, folder)
-    assert saved(folder) == ENTRIES
+    save(CODE, folder)
+    assert saved(folder) == CODE
+    save(Code({"one": Entry("other", ())}, b""), folder)
+    assert saved(folder) == CODE
     assert list(tmp_path.iterdir()) == [folder]
 
 
-@pytest.mark.parametrize("lost", ["entries.json", "two.o"])
+@pytest.mark.parametrize("lost", [INDEX, OBJECT])
 def test_what_is_not_whole_is_not_used(tmp_path: Path, lost: str) -> None:
     """Where a file is missing, or the index is damaged, there is nothing to load."""
     folder = tmp_path / "kept"
-    save(ENTRIES, folder)
-    (folder / "entries.json").write_text((folder / "entries.json").read_text()[:-5])
+    save(CODE, folder)
+    (folder / INDEX).write_text((folder / INDEX).read_text()[:-5])
     assert saved(folder) is None
     (folder / lost).unlink()
     assert saved(folder) is None
-
-
-def test_code_of_nothing_loads() -> None:
-    """Where there are no entries there is nothing to call."""
-    assert load({}) == {}

@@ -195,6 +195,21 @@ def retries(draw: Draw) -> Content:
 
 
 @st.composite
+def paths(draw: Draw) -> list[Content]:
+    """Draw what lies between clients and server, which cuts within the run."""
+    return [
+        {
+            "idle": draw(maybe(st.sampled_from([0.25, 0.9]))),
+            "lifetime": draw(maybe(st.sampled_from([0.4, 1.5]))),
+            "while_down": draw(st.sampled_from(["refuse", "503"])),
+            "buffering": draw(st.sampled_from([0, 100, 900])),
+            "latency": draw(st.sampled_from([0.0, 0.01])),
+            "notice": draw(st.sampled_from(["close", "silent"])),
+        }
+    ]
+
+
+@st.composite
 def failing(draw: Draw) -> Content:
     """Draw a scenario whose servers restart."""
     content: Content = draw(scenarios())
@@ -210,6 +225,8 @@ def failing(draw: Draw) -> Content:
         announce = draw(st.sampled_from(["none", "delta", "full"]))
         content["clients"]["presence"] = {"announce": announce, "entry": draw(st.sampled_from([0, 60]))}
     reconnect = draw(retries())
+    reconnect["stops"] = draw(st.sampled_from([[], ["503"], ["going-away"]]))
+    content["path"] = draw(st.one_of(st.just([]), paths()))
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))
     content["clients"]["reconnect"] = reconnect

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from rtsim.experiments.tracing import traced
 from rtsim.recording import Fact, Trace, What, Where
 from rtsim.report.sequence import Arrow, Diagram, Loop, Note, Row, diagram
+from rtsim.scenario import parse_scenario
+from rtsim.techniques import settings_classes, techniques
 from tests.report.traces import NAMES, chat, news
 
 LEFT_OUT = (What.SET_UP, What.ACKNOWLEDGEMENT)
@@ -173,3 +176,22 @@ def test_unknown_technique() -> None:
     )
     texts = [row.text for row in diagram(news("sse", 4.0, duration=9.0), "mine").rows if not isinstance(row, Loop)]
     assert texts[1:] == ["GET (opens the stream)", "200 OK (the response goes on)", "Message 0"]
+
+
+@pytest.mark.parametrize("name", ["long-polling", "websocket", "sse"])
+def test_a_restart_is_drawn(name: str) -> None:
+    """The cut, the wait, the refused try and the new connection stand one after the other."""
+    content = {
+        "name": "small", "warmup": 0, "duration": 30,
+        "clients": {"count": 1, "connect_over": 0, "network": {"latency": 0.02}, "reconnect": {"first": 1}},
+        "messages": {"from": "server", "to": "everyone", "process": "periodic", "rate": 0.001},
+        "techniques": {name: {"websocket": {}}.get(name, {"retry": 1})},
+        "faults": {"restarts": [{"at": 10, "down": 1.5}]},
+    }  # fmt: skip
+    scenario = parse_scenario(content, techniques=settings_classes())
+    rows = diagram(traced(scenario, techniques()[name]), name).rows
+    texts = [row.text for row in rows if not isinstance(row, Loop)]
+    cut = texts.index("Connection cut")
+    assert texts[cut + 1 : cut + 5] == [
+        "Wait 1 seconds", "Connection refused", "Wait 1 seconds", "Open connection: TCP",
+    ]  # fmt: skip

@@ -98,3 +98,20 @@ def test_the_table_says_of_how_many_replications(tmp_path: Path) -> None:
         run(question(tmp_path, vary={"techniques": [["sse"]]}, replications=replications), tmp_path / "s")
         with Store.open(tmp_path / "s") as opened:
             assert text in " ".join(printed(opened, 80))
+
+
+def test_faults_have_a_table_of_their_own(tmp_path: Path) -> None:
+    """Where a server restarts, the sweep says when clients were back; points where nothing happened are left out."""
+    vary = {
+        "techniques": [["websocket"]],
+        "messages.rate": ["10 / s"],
+        "faults.restarts": [[], [{"at": 1.5, "kind": "crash", "down": 0.25}]],
+        "clients.reconnect": [{"first": 0.5}, {"first": 0.5, "tries": 0}],
+    }
+    run(question(tmp_path, vary=vary, replications=1), tmp_path / "s")
+    with Store.open(tmp_path / "s") as opened:
+        lines = printed(opened, 80)
+    start = next(number for number, line in enumerate(lines) if "Half back" in line)
+    assert lines[start].endswith("Dark    Lost  Undelivered  Tries / s")
+    rows = [line.split() for line in lines[start:] if line.startswith("  WebSocket")]
+    assert [row[1] for row in rows] == ["350", "never"]

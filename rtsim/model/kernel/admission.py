@@ -5,12 +5,13 @@ from math import inf
 from rtsim.model.facts import REFUSED, SET_UP
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import admit, cut, ends, is_pushed, node_of, opens, put, release_row
+from rtsim.model.kernel.connections import admit, cut, ends, free, is_pushed, node_of, opens, put, release_row
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.publishing import not_sent
 from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import fail_to_connect
-from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, World
+from rtsim.model.kernel.retrying import UNAVAILABLE
+from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, UP, World
 
 
 def come_in(world: World, connection: int) -> None:
@@ -21,6 +22,8 @@ def come_in(world: World, connection: int) -> None:
     if admitted == inf:
         state.refused += within(world, state.now)
         back = state.now + latency(world, endpoint, DOWN)
+        if settings.stands_in:
+            back = _be_answered(world, endpoint, back)
         if endpoint == settings.traced:
             tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
         _turned_away(world, connection, back)
@@ -42,9 +45,19 @@ def come_in(world: World, connection: int) -> None:
         push(world, ready, READY, connection, 0)
 
 
+def _be_answered(world: World, endpoint: int, connected: float) -> float:
+    """Let an endpoint set its connection up with an intermediary, and ask; give when the answer is there, 503."""
+    at = connected
+    for _ in range(world.settings[0].round_trips):
+        at += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
+    return at
+
+
 def _turned_away(world: World, connection: int, back: float) -> None:
     """Let whoever knocked try again, who hears at `back` that the connection is not let in."""
     settings, row = world.settings[0], world.connections[connection]
+    if settings.faulty and row.busy:
+        free(world, connection, back)
     is_up = world.nodes[node_of(world, row.client)].up <= world.state[0].now
     if not settings.faulty or (row.purpose >= POSTING and is_up):
         retry = settings.post_retry if row.purpose >= POSTING else settings.retry
@@ -58,9 +71,13 @@ def _turned_away(world: World, connection: int, back: float) -> None:
 def fail_to_come_in(world: World, connection: int, notice: float) -> None:
     """Let what a connection was opened for fail, when its endpoint notices."""
     row = world.connections[connection]
+    if world.settings[0].faulty and row.busy:
+        free(world, connection, notice)
     if row.purpose == POLLING:
         ask_again(world, row.client, notice)
     elif row.purpose == PUSHING:
+        if world.settings[0].stands_in:
+            world.recoveries[row.client].said = UNAVAILABLE
         fail_to_connect(world, connection, notice)
     elif row.purpose == POSTING:
         not_sent(world, row.message, notice)

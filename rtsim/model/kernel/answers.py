@@ -5,6 +5,7 @@ from math import inf
 from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, within
 from rtsim.model.kernel.connections import ends
+from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.links import leave, transfer
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
@@ -79,8 +80,8 @@ def send(world: World, connection: int, left: float) -> float:
     size = answer_size(world, connection, messages, payload)
     out = leave(world, world.clients[client].node, left, size)
     there = transfer(world, client, DOWN, out, size)
-    if settings.faulty and there >= ends(world, client):
-        if out < ends(world, client):
+    if settings.faulty and (out >= deadline(world, connection) or there >= ends(world, client)):
+        if out < deadline(world, connection):
             down(world, EMPTY if messages == 0 else RESPONSES, out, size, 0)
         if row.before < world.clients[client].cursor:
             world.clients[client].cursor = row.before

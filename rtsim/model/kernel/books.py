@@ -12,6 +12,14 @@ def within(world: World, at: float) -> int:
     return 1 if settings.start <= at < settings.end else 0
 
 
+def overlap(world: World, low: float, high: float) -> float:
+    """Give the seconds between two instants that lie in the window."""
+    settings = world.settings[0]
+    low = low if low > settings.start else settings.start
+    high = high if high < settings.end else settings.end
+    return high - low if high > low else 0.0
+
+
 def count(world: World, which: int, value: float) -> None:
     """Count a value in a histogram: its bucket is the upper bits of the number itself."""
     tally = world.tallies[which]
@@ -80,12 +88,14 @@ def _segments(world: World, size: int) -> int:
 
 
 def deliver(world: World, client: int, message: int, left: float, at: float) -> None:
-    """Note that a message, which left the server at `left`, is at `client` at `at`.
-
-    One that would be there after the run's horizon does not come.
-    """
-    state, settings, row = world.state[0], world.settings[0], world.messages[message]
+    """Note that a message, which left the server at `left`, is at `client` at `at`."""
     read(world, message, left, 1)
+    arrives(world, client, message, at)
+
+
+def arrives(world: World, client: int, message: int, at: float) -> None:
+    """Note that a message is at `client` at `at`; one that would be there after the run's horizon does not come."""
+    state, settings, row = world.state[0], world.settings[0], world.messages[message]
     if at <= settings.horizon:
         latency = at - row.birth
         if row.bin < settings.bins:

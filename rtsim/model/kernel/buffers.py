@@ -7,13 +7,13 @@ not begun to leave; or it drops all of them, so that only the newest one waits.
 from math import inf
 
 from rtsim.model.kernel.books import step
-from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import node_of
-from rtsim.model.kernel.draining import close_push, darken
+from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.draining import close_push
+from rtsim.model.kernel.expiring import NO_FAULT
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.sending import begin_next, drop_send, empty_buffer, settle_send, take_first
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import CLOSES, COALESCES, DOWN, LEFT, NOWHERE, World
+from rtsim.model.layout import CLOSES, COALESCES, DOWN, NOWHERE, World
 
 
 def written(world: World, number: int) -> None:
@@ -78,10 +78,8 @@ def _shut(world: World, client: int) -> None:
     """Close the connection of a client whose buffer is full."""
     now = world.state[0].now
     empty_buffer(world, client)
-    darken(world, client, NOWHERE, now)
+    darken(world, client, NO_FAULT, now)
     stop_beats(world, client)
     close_push(world, client, now)
-    if world.settings[0].announces:
-        push(world, now, LEFT, client, 0)
     if world.settings[0].threaded:
         give_back(world, node_of(world, client), now)

@@ -5,19 +5,21 @@ from math import inf
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.books import tell, within
+from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
 from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
-from rtsim.model.kernel.draining import close, idle_count
+from rtsim.model.kernel.crowds import crowd
+from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
-from rtsim.model.kernel.presence import announced_to, comes_in, leaves
+from rtsim.model.kernel.intermediary import expire, lapse
+from rtsim.model.kernel.presence import comes_in, leaves
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
-from rtsim.model.kernel.sending import buffered
+from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
+from rtsim.model.kernel.push import ask_to_open, connect, connect_again, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
     ABOUT_TO,
@@ -31,15 +33,20 @@ from rtsim.model.layout import (
     COME_BACK,
     DONE,
     ESTABLISHED,
+    EXPIRE,
     GIVE_BACK,
     GIVE_UP,
+    IDLE,
     JOINED,
     KNOCK,
+    LAPSE,
     LEAVE,
     LEFT,
+    LET_GO,
     LINK_FREE,
     MARK,
     MARKED,
+    NOTICE,
     NOWHERE,
     OPENING,
     POLLING,
@@ -79,7 +86,7 @@ def carry(world: World, until: float, drains: int) -> int:
             return DONE
         event = world.calendar[0]
         kind, index, node = event.kind, event.index, event.node
-        needs = EACH + EACH * _crowd(world, kind, index, node)
+        needs = EACH + EACH * crowd(world, kind, index, node)
         if state.credit < needs:
             state.wants = needs
             return ROOM
@@ -101,51 +108,6 @@ def carry(world: World, until: float, drains: int) -> int:
         if state.acknowledged > 0:
             return TOLD
     return DONE
-
-
-def _crowd(world: World, kind: int, index: int, node: int) -> int:
-    """Give how many clients an event may serve at most."""
-    if kind in (ARRIVE, SETTLE, BEAT_DUE):
-        return 0
-    settings = world.settings[0]
-    if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
-        message = world.messages[index]
-        if kind in (BIRTH, SEND_AGAIN):
-            born_here = message.unread if settings.keeps_deliveries else 0
-            if message.origin >= 0:
-                return born_here + 1
-            node = index % settings.nodes
-            return born_here + settings.nodes + world.places[message.channel * settings.nodes + node].here
-        if kind in (AT_NODE, TAKE_IN):
-            node = node_of(world, message.origin)
-        place = world.places[message.channel * settings.nodes + node]
-        return 1 + settings.nodes + place.here
-    if kind in (CLOSE, TURN):
-        return 2 + _to_close(world, index) if kind == CLOSE else world.nodes[index].gathering
-    told = 0
-    if settings.faulty and settings.announces:
-        if kind in (JOINED, LEFT):
-            told = announced_to(world, index)
-        elif kind in (OPENING, TAKE_UP, ESTABLISHED) and world.connections[index].client < settings.clients:
-            told = 1 + announced_to(world, world.connections[index].client)
-    return told + settings.nodes + _log_length(world, kind, index)
-
-
-def _to_close(world: World, endpoint: int) -> int:
-    """Give how many connections and messages the close of an endpoint's path is about."""
-    settings = world.settings[0]
-    waits = buffered(world, endpoint) if settings.buffers and endpoint < settings.clients else 0
-    return idle_count(world, endpoint) + waits
-
-
-def _log_length(world: World, kind: int, index: int) -> int:
-    """Give how many messages a client that opens its connection now may be written at most."""
-    settings = world.settings[0]
-    if settings.replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
-        client = world.connections[index].client
-        if client < settings.clients:
-            return world.places[world.clients[client].place].logged
-    return 0
 
 
 def _happen(world: World, kind: int, index: int, node: int) -> None:
@@ -216,6 +178,18 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
             comes_in(world, index)
     elif kind == LEFT:
         leaves(world, index)
+    elif kind == IDLE:
+        if world.settings[0].fixed and world.connections[index].purpose == POLLING:
+            had(world, world.connections[index].client, world.state[0].now)
+        _go_on(world, rest(world, index))
+    elif kind == LET_GO:
+        _go_on(world, let_go(world, index))
+    elif kind == EXPIRE:
+        expire(world, index, node)
+    elif kind == LAPSE:
+        lapse(world, index)
+    elif kind == NOTICE:
+        connect_again(world, index, world.state[0].now)
 
 
 def publish(world: World, message: int) -> None:
@@ -259,15 +233,12 @@ def _set_up(world: World, kind: int, index: int) -> None:
         come_in(world, index)
     elif kind == AGAIN:
         state.reconnects += within(world, state.now)
-        knock(world, index)
-    elif kind == READY:
-        row = world.connections[index]
-        if row.purpose == POLLING:
-            set_off(world, index)
-        elif row.purpose == PUSHING:
-            ask_to_open(world, index)
+        if world.settings[0].faulty and is_limited(world, world.connections[index].client):
+            _go_on(world, seek(world, index))
         else:
-            post(world, index, row.message)
+            knock(world, index)
+    elif kind == READY:
+        _go_on(world, index)
     elif kind == OPENING:
         row = world.connections[index]
         row.at = state.now
@@ -282,6 +253,19 @@ def _set_up(world: World, kind: int, index: int) -> None:
     if world.settings[0].faulty and world.settings[0].announces and state.joined != NOWHERE:
         comes_in(world, state.joined)
     state.joined = NOWHERE
+
+
+def _go_on(world: World, connection: int) -> None:
+    """Let the request leave for which a connection is there, if it is."""
+    if connection == NOWHERE:
+        return
+    row = world.connections[connection]
+    if row.purpose == POLLING:
+        set_off(world, connection)
+    elif row.purpose == PUSHING:
+        ask_to_open(world, connection)
+    else:
+        post(world, connection, row.message)
 
 
 def begin_pull(world: World, first: int, last: int) -> None:

@@ -13,7 +13,7 @@ from rtsim.model.facts import CLOSED, CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import drop_end, note_end, push
 from rtsim.model.kernel.links import latency
-from rtsim.model.layout import DOWN, KNOCK, NOWHERE, POSTING, PUSHING, STANDING, UP, World
+from rtsim.model.layout import DOWN, KNOCK, LET_GO, NOWHERE, POLLING, POSTING, PUSHING, STANDING, UP, World
 
 
 def make(world: World, client: int, purpose: int, message: int) -> int:
@@ -34,6 +34,7 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.purpose = purpose
     row.message = message
     row.way = 0
+    row.busy = 0
     return number
 
 
@@ -186,8 +187,19 @@ def cut(world: World, number: int, at: float) -> float:
     if world.settings[0].doors:
         row.closes = at
         note_end(world, at, number, row.used)
+    if world.settings[0].faulty and row.busy:
+        free(world, number, notice)
     _done_with(world, number)
     return notice
+
+
+def free(world: World, number: int, at: float) -> None:
+    """Let a connection not be one of those in use any more, of which its browser knows at `at`."""
+    row, now = world.connections[number], world.state[0].now
+    tab = world.tabs[row.client]
+    row.busy = 0
+    tab.polls -= 1 if row.purpose == POLLING else 0
+    push(world, at if at > now else now, LET_GO, tab.browser, 0)
 
 
 def cut_idle(world: World, head: int, at: float) -> bool:
@@ -199,13 +211,19 @@ def cut_idle(world: World, head: int, at: float) -> bool:
     while place != NOWHERE:
         after = world.connections[place].next
         if world.connections[place].closes > at:
-            _reuse(world, place)
-            cut(world, place, at)
             found = True
-        else:
-            _forget(world, place)
+        close_idle(world, place, at)
         place = after
     return found
+
+
+def close_idle(world: World, number: int, at: float) -> None:
+    """Close an idle connection at `at`."""
+    if world.connections[number].closes > at:
+        _reuse(world, number)
+        cut(world, number, at)
+    else:
+        _forget(world, number)
 
 
 def _done_with(world: World, number: int) -> None:
@@ -240,3 +258,11 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
         row.endpoint = endpoint
         row.event = recovery.event
         recovery.dark = -1.0
+
+
+def darken(world: World, endpoint: int, event: int, now: float) -> None:
+    """Note that a client has no path from now on, because of an event."""
+    recovery = world.recoveries[endpoint]
+    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
+        recovery.dark = now
+        recovery.event = event

@@ -5,17 +5,19 @@ What has been written before the close still arrives; a held request is answered
 
 from math import inf
 
+from rtsim.model.kernel.browsers import is_limited
+from rtsim.model.kernel.buffering import run_dry
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, cut_idle, node_of
+from rtsim.model.kernel.connections import cut, cut_idle, darken, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.fan_out import reply
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.push import connect_again, fail_to_connect
-from rtsim.model.kernel.retrying import RECONNECT
+from rtsim.model.kernel.retrying import NORMAL, RECONNECT
 from rtsim.model.kernel.sending import empty_buffer, flush
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import CLOSE, LEFT, NOWHERE, World
+from rtsim.model.layout import CLOSE, LEFT, MEMBER, NOWHERE, World
 
 
 def drain(world: World, number: int, over: float, event: int) -> None:
@@ -34,8 +36,10 @@ def _is_present(world: World, endpoint: int, number: int) -> int:
 
 
 def idle_count(world: World, endpoint: int) -> int:
-    """Give how many idle connections an endpoint has for POST."""
+    """Give how many idle connections an endpoint has for POST, or its browser for all."""
     count, place = 0, world.endpoints[endpoint].pool
+    if world.settings[0].faulty and is_limited(world, endpoint):
+        place = world.browsers[world.tabs[endpoint].browser].pool
     while place != NOWHERE:
         count += 1
         place = world.connections[place].next
@@ -54,9 +58,8 @@ def close(world: World, endpoint: int, event: int) -> None:
             flush(world, endpoint)
         darken(world, endpoint, event, now)
         stop_beats(world, endpoint)
+        world.recoveries[endpoint].said = world.nodes[node_of(world, endpoint)].says if settings.codes else NORMAL
         close_push(world, endpoint, now)
-        if settings.announces and endpoint < settings.clients:
-            push(world, now, LEFT, endpoint, 0)
         if settings.threaded:
             give_back(world, node_of(world, endpoint), now)
     elif endpoint < settings.clients and not settings.in_turn:
@@ -81,7 +84,11 @@ def close_push(world: World, endpoint: int, now: float) -> None:
         world.places[who.place].here -= 1
         if world.settings[0].buffers:
             empty_buffer(world, endpoint)
+        if recovery.member == MEMBER:
+            push(world, now, LEFT, endpoint, 0)
     world.endpoints[endpoint].opened = inf
+    if world.settings[0].buffering > 0:
+        run_dry(world, endpoint, now)
     connection, since = recovery.connection, recovery.since
     recovery.connection = NOWHERE
     recovery.since = inf
@@ -95,7 +102,12 @@ def close_push(world: World, endpoint: int, now: float) -> None:
 
 
 def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
-    """Cut the idle connections of an endpoint; tell whether one of them was for its polls."""
+    """Cut the idle connections of an endpoint; tell whether it has none in use for its polls."""
+    if world.settings[0].faulty and is_limited(world, endpoint):
+        browser = world.browsers[world.tabs[endpoint].browser]
+        cut_idle(world, browser.pool, now)
+        browser.pool = NOWHERE
+        return world.tabs[endpoint].polls == 0
     row = world.endpoints[endpoint]
     cut_idle(world, row.pool, now)
     row.pool = NOWHERE
@@ -115,11 +127,3 @@ def lose_place(world: World, endpoint: int) -> None:
     """Let an endpoint's place in the log mean nothing any more, if the log does not survive."""
     if not world.settings[0].survives and endpoint < world.settings[0].clients:
         world.clients[endpoint].stale = 1
-
-
-def darken(world: World, endpoint: int, event: int, now: float) -> None:
-    """Note that a client has no path from now on, because of an event."""
-    recovery = world.recoveries[endpoint]
-    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
-        recovery.dark = now
-        recovery.event = event

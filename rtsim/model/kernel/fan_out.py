@@ -6,11 +6,11 @@ from rtsim.model.facts import SHOWN
 from rtsim.model.kernel.answers import is_own, mark_read, news
 from rtsim.model.kernel.books import lose, read, tell
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.cores import join, serve
+from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.publishing import answer, take_in
-from rtsim.model.kernel.pull import depart, fail
+from rtsim.model.kernel.pull import cut_short, depart
 from rtsim.model.kernel.push import fan_out_open
 from rtsim.model.layout import NOWHERE, RELAY, REPLY, SHOW, SHOW_RELAYED, World
 from rtsim.model.load import BACKPLANE
@@ -139,8 +139,8 @@ def _fan_out_held(world: World, number: int, place: int, message: int, at: float
 def reply(world: World, connection: int) -> None:
     """Read the log for a request that is held no longer, now or when its answer is made."""
     row = world.connections[connection]
-    if world.settings[0].faulty and row.done >= ends(world, row.client):
-        fail(world, connection, ends(world, row.client))
+    if world.settings[0].faulty and row.done >= deadline(world, connection):
+        cut_short(world, connection)
     elif world.settings[0].foresees:
         read_and_leave(world, connection)
     else:

@@ -8,8 +8,10 @@ from math import inf
 
 from rtsim.model.facts import BEATEN, WORKED
 from rtsim.model.kernel.books import down, tell, up
+from rtsim.model.kernel.buffering import comment
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.layout import BEAT_DUE, DOWN, NOWHERE, UP, World
 from rtsim.model.load import HEARTBEAT
@@ -83,12 +85,22 @@ def _ping(world: World, number: int, endpoint: int, due: float) -> None:
     settings = world.settings[0]
     done = serve(world, number, HEARTBEAT, due, 0, 0)
     left = leave(world, number, done, settings.ping)
+    if settings.faulty:
+        if left >= lasts(world, endpoint):
+            return
+        passes(world, endpoint, left)
+        if settings.buffering > 0:
+            down(world, HEARTBEATS, left, settings.ping, 0)
+            comment(world, endpoint, settings.ping, left)
+            return
     there = transfer(world, endpoint, DOWN, left, settings.ping)
     down(world, HEARTBEATS, left, settings.ping, 0)
     back = there
     if settings.pong > 0:
         back += latency(world, endpoint, UP)
         up(world, HEARTBEATS, back, settings.pong, 0, 0)
+        if settings.faulty and back < lasts(world, endpoint):
+            passes(world, endpoint, back)
     if endpoint == settings.traced:
         tell(world, WORKED, NOWHERE, NOWHERE, HEARTBEAT, NOWHERE, 0, due, done, 0.0)
         tell(world, BEATEN, NOWHERE, NOWHERE, NOWHERE, NOWHERE, settings.ping, left, there, back)

@@ -11,8 +11,9 @@ from rtsim.model.kernel.answers import answer_size, news
 from rtsim.model.kernel.books import step, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import queue
+from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import NOWHERE, TIME_OUT, World
+from rtsim.model.layout import LAPSE, NOWHERE, TIME_OUT, World
 from rtsim.model.load import RESPOND
 
 
@@ -36,6 +37,9 @@ def hold(world: World, connection: int) -> None:
     if client == settings.traced:
         tell(world, HELD, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.done, 0.0, 0.0)
     step(world, row.done, 0, 0, 1, 0)
+    if settings.faulty and row.at + settings.patience < who.due:
+        late, now = row.at + settings.patience, world.state[0].now
+        push(world, late if late > now else now, LAPSE, client, 0)
     _arm(world, who.node)
 
 
@@ -70,7 +74,7 @@ def release(world: World, client: int, at: float) -> int:
     connection = who.kept
     row = world.connections[connection]
     who.kept = NOWHERE
-    _let_go(world, client)
+    unhold(world, client)
     size = 0
     if settings.per_byte > 0.0:
         messages, payload = news(world, client, who.cursor)
@@ -79,14 +83,14 @@ def release(world: World, client: int, at: float) -> int:
     row.done = done
     if client == settings.traced:
         tell(world, RELEASED, connection, NOWHERE, NOWHERE, NOWHERE, size, at, done, 0.0)
-    fails = world.nodes[who.node].fails
+    fails = deadline(world, connection) if settings.faulty else inf
     step(world, done if done < fails else fails, 0, 0, -1, 0)
     if settings.threaded:
         give_back(world, who.node, done)
     return connection
 
 
-def _let_go(world: World, client: int) -> None:
+def unhold(world: World, client: int) -> None:
     """Take a client off the list of those that are held."""
     who = world.clients[client]
     node = world.nodes[who.node]

@@ -14,13 +14,16 @@ from math import inf
 
 from rtsim.model.facts import ACKNOWLEDGED, BORN, PUBLISHED, SENT
 from rtsim.model.kernel.books import acknowledge, down, drop, step, tell, unanswered, up
+from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, find, knock, make, put
 from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOWHERE, POSTING, SEND_AGAIN, SOCKET, UP, World
+from rtsim.model.kernel.timers import set_timer
+from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOTICE, NOWHERE, POSTING, SEND_AGAIN, SOCKET, UP, World
 from rtsim.model.load import PUBLISH
 from rtsim.model.traffic import PUBLISHING
 
@@ -50,6 +53,11 @@ def send_up(world: World, message: int) -> None:
     if not settings.posts:
         _send_by_socket(world, message)
         return
+    if settings.faulty and is_limited(world, row.origin):
+        connection = seek(world, make(world, row.origin, POSTING, message))
+        if connection != NOWHERE:
+            post(world, connection, message)
+        return
     state.found = NOWHERE
     if endpoint.pool != NOWHERE:
         endpoint.pool = find(world, endpoint.pool, state.now)
@@ -71,7 +79,9 @@ def _send_by_socket(world: World, message: int) -> None:
     """Let a frame leave on the open connection; what is published before it is open waits for it."""
     now, row = world.state[0].now, world.messages[message]
     endpoint = world.endpoints[row.origin]
-    if endpoint.opened == inf:
+    if world.settings[0].faulty and world.recoveries[row.origin].unaware:
+        _find_out(world, message)
+    elif endpoint.opened == inf:
         row.next = NOWHERE
         if endpoint.last == NOWHERE:
             endpoint.first = message
@@ -85,10 +95,26 @@ def _send_by_socket(world: World, message: int) -> None:
         frame(world, message)
 
 
+def _find_out(world: World, message: int) -> None:
+    """Let a frame be answered by a reset, from which its sender learns that its connection has been cut."""
+    origin = world.messages[message].origin
+    world.recoveries[origin].unaware = 0
+    reset = world.state[0].now + latency(world, origin, UP)
+    fail_to_publish(world, message, NOWHERE, reset)
+    push(world, reset + latency(world, origin, DOWN), NOTICE, origin, 0)
+
+
 def frame(world: World, message: int) -> None:
     """Let a frame leave now."""
     row = world.messages[message]
-    _depart(world, message, row.up, transfer(world, row.origin, UP, world.state[0].now, row.up), NOWHERE)
+    arrive = transfer(world, row.origin, UP, world.state[0].now, row.up)
+    if world.settings[0].faulty:
+        if lasts(world, row.origin) <= arrive < ends(world, row.origin):
+            world.recoveries[row.origin].closing = 1
+            fail_to_publish(world, message, NOWHERE, lasts(world, row.origin))
+            return
+        passes(world, row.origin, arrive)
+    _depart(world, message, row.up, arrive, NOWHERE)
 
 
 def _depart(world: World, message: int, size: int, arrive: float, connection: int) -> None:
@@ -119,7 +145,7 @@ def not_sent(world: World, message: int, notice: float) -> None:
         wait = delay(world, PUBLISH_AGAIN, world.sendings[message], 0.0, 0.0)
         world.sendings[message] += 1
         if wait < inf:
-            push(world, notice + wait, SEND_AGAIN, message, 0)
+            push(world, set_timer(world, world.messages[message].origin, notice, wait), SEND_AGAIN, message, 0)
             return
     drop(world, message)
     unanswered(world, message, notice)
@@ -194,6 +220,9 @@ def _answer_post(world: World, number: int, message: int, at: float) -> float:
         return inf
     _tell_answer(world, message, row.connection, size, left, there)
     connection.requests += 1
+    if settings.faulty and connection.busy:
+        rest_at(world, row.connection, at, there)
+        return there
     endpoint = world.endpoints[row.origin]
     put(world, row.connection, at, there, settings.post_keep_alive, endpoint.pool)
     endpoint.pool = row.connection
@@ -203,6 +232,8 @@ def _answer_post(world: World, number: int, message: int, at: float) -> float:
 def _answer_frame(world: World, number: int, message: int, at: float) -> float:
     size, row = world.settings[0].acknowledgement, world.messages[message]
     left = leave(world, number, at, size)
+    if world.settings[0].faulty:
+        passes(world, row.origin, left)
     down(world, PUBLISHING, left, size, 0)
     there = transfer(world, row.origin, DOWN, left, size)
     if world.settings[0].faulty and there >= ends(world, row.origin):

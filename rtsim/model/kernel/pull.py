@@ -21,12 +21,15 @@ from math import inf
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
 from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, send
 from rtsim.model.kernel.books import tell, up
+from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, find, knock, make, opened_again, opens, put, release_row
+from rtsim.model.kernel.connections import cut, darken, ends, find, knock, make, opened_again, opens, put, release_row
 from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
+from rtsim.model.kernel.timers import next_tick, set_timer
 from rtsim.model.layout import ABOUT_TO, ARRIVE, CLOCK, JOINED, LEAVE, NOBODY, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
@@ -44,12 +47,35 @@ def fail(world: World, connection: int, at: float) -> None:
     ask_again(world, client, cut(world, connection, at))
 
 
+def cut_short(world: World, connection: int) -> None:
+    """Let a poll fail whose answer does not come before its path is cut, or the intermediary's patience is over."""
+    end, late = ends(world, world.connections[connection].client), deadline(world, connection)
+    if late < end:
+        be_overdue(world, connection, late)
+    else:
+        fail(world, connection, end)
+
+
+def be_overdue(world: World, connection: int, at: float) -> None:
+    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
+
+    A client that is not told waits for ever.
+    """
+    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
+    note_expiry(world, too_old, at)
+    darken(world, world.connections[connection].client, NO_FAULT, at)
+    if is_silent(world, too_old):
+        cut(world, connection, at)
+    else:
+        fail(world, connection, at)
+
+
 def ask_again(world: World, client: int, notice: float) -> None:
     """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
     settings = world.settings[0]
     if not settings.clockwork:
         wait = settings.again if settings.again >= 0 else pause(world)
-        push(world, notice + wait, LEAVE, client, 0)
+        push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)
 
 
 def ask(world: World, client: int, departs: float) -> None:
@@ -106,6 +132,11 @@ def _travel(world: World, connection: int, leaves: float) -> None:
 def set_out(world: World, client: int) -> None:
     """Let a request leave now, on a connection that may have to knock first."""
     who, now = world.clients[client], world.state[0].now
+    if world.settings[0].faulty and is_limited(world, client):
+        connection = seek(world, make(world, client, POLLING, NOWHERE))
+        if connection != NOWHERE:
+            set_off(world, connection)
+        return
     connection = who.kept
     who.kept = NOWHERE
     if connection == NOWHERE:
@@ -128,7 +159,7 @@ def set_off(world: World, connection: int) -> None:
 
 def tick(world: World, client: int) -> None:
     """Ask by the clock, whatever has become of earlier requests."""
-    push(world, world.state[0].now + pause(world), CLOCK, client, 0)
+    push(world, next_tick(world, client), CLOCK, client, 0)
     set_out(world, client)
 
 
@@ -148,9 +179,9 @@ def arrive(world: World, connection: int) -> None:
         tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
     row.at = now
     row.done = done
-    if settings.faulty and done >= ends(world, client):
+    if settings.faulty and done >= deadline(world, connection):
         up(world, REQUESTS, now, _request_size(world, connection), 0, 0)
-        fail(world, connection, ends(world, client))
+        cut_short(world, connection)
         return
     if not settings.foresees:
         push(world, done, SETTLE, connection, 0)
@@ -167,7 +198,7 @@ def settle(world: World, connection: int) -> None:
     """Read the log, and answer or hold."""
     settings, row = world.settings[0], world.connections[connection]
     client = row.client
-    read = _had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
+    read = had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
     at_once = messages > 0 or not settings.holds
     size = _request_size(world, connection)
@@ -222,7 +253,7 @@ def proceed(world: World, connection: int, left: float) -> None:
     client = row.client
     there = send(world, connection, left)
     if there == inf:
-        fail(world, connection, ends(world, client))
+        cut_short(world, connection)
         return
     row.requests += 1
     last = settings.faulty and _back(world, client, there)
@@ -234,9 +265,10 @@ def proceed(world: World, connection: int, left: float) -> None:
             _keep(world, client, connection, left, there, world.overlaps[client].follows)
     elif last:
         cut(world, connection, left)
-        ask(world, client, there + pause(world))
+        ask(world, client, set_timer(world, client, there, pause(world)))
     else:
-        departs = there + pause(world)
+        wait = pause(world)
+        departs = set_timer(world, client, there, wait) if settings.faulty else there + wait
         _keep(world, client, connection, left, there, departs)
         ask(world, client, departs)
 
@@ -260,6 +292,9 @@ def _announce_soon(world: World, client: int, at: float) -> None:
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
     """Keep a connection for the next request, which leaves when it is `wanted`, or let it fall idle."""
     who, keep_alive = world.clients[client], world.settings[0].keep_alive
+    if world.settings[0].faulty and world.connections[connection].busy:
+        rest_at(world, connection, done, there)
+        return
     world.connections[connection].idle = there
     if who.kept == NOWHERE and who.pool == NOWHERE and there <= wanted < done + keep_alive:
         who.kept = connection
@@ -280,7 +315,7 @@ def _note_on_way(world: World, client: int, connection: int) -> None:
     overlap.last = connection
 
 
-def _had(world: World, client: int, at: float) -> int:
+def had(world: World, client: int, at: float) -> int:
     """Give the place in the log that the client has read to at `at`, which a request tells the server."""
     overlap, rows = world.overlaps[client], world.connections
     while overlap.first != NOWHERE and rows[overlap.first].idle <= at:

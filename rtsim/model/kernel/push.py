@@ -16,19 +16,24 @@ from math import inf
 from rtsim.model.facts import MISSED, OPENED, PUSHED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, up, within
+from rtsim.model.kernel.browsers import is_limited, seek
+from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, make, opened_again
 from rtsim.model.kernel.cores import queue, serve
+from rtsim.model.kernel.expiring import deadline, lasts, passes
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
-from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, pause_to_try
+from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.sending import is_slow, missed, put_by
 from rtsim.model.kernel.threads import give_back
+from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
 from rtsim.model.layout import (
     COME_BACK,
     DOWN,
     ESTABLISHED,
+    EXPIRE,
     GIVE_UP,
     NOWHERE,
     OPENING,
@@ -59,7 +64,10 @@ def connect(world: World, endpoint: int) -> None:
         world.connections[connection].idle = now + timeout
         if timeout < inf:
             push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
-    knock(world, connection)
+    if world.settings[0].faulty and is_limited(world, endpoint):
+        seek(world, connection)
+    else:
+        knock(world, connection)
 
 
 def connect_again(world: World, endpoint: int, notice: float) -> None:
@@ -69,9 +77,14 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     """
     world.recoveries[endpoint].attempt += 1
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
-    wait = pause_to_try(world, PUBLISH_AGAIN if own else RECONNECT, endpoint)
-    if wait < inf:
-        push(world, notice + wait, COME_BACK, endpoint, 0)
+    number = PUBLISH_AGAIN if own else RECONNECT
+    if world.recoveries[endpoint].unaware or (gives_up(world, endpoint) and not own):
+        return
+    wait = pause_to_try(world, number, endpoint)
+    stays_away = world.policies[number].hidden == WAITS and is_hidden(world, endpoint)
+    if wait < inf and not stays_away:
+        paged = world.policies[number].hidden != UNAFFECTED
+        push(world, set_timer(world, endpoint, notice, wait) if paged else notice + wait, COME_BACK, endpoint, 0)
 
 
 def ask_to_open(world: World, connection: int) -> None:
@@ -83,14 +96,16 @@ def ask_to_open(world: World, connection: int) -> None:
     row.departs = now
     arrive = transfer(world, row.client, UP, now, world.settings[0].handshake)
     if world.settings[0].faulty and arrive >= ends(world, row.client):
-        fail_to_open(world, connection)
+        fail_to_open(world, connection, ends(world, row.client))
     else:
         push(world, arrive, OPENING, connection, 0)
 
 
-def fail_to_open(world: World, connection: int) -> None:
-    """Let a try fail whose connection is cut before it is open."""
-    fail_to_connect(world, connection, cut(world, connection, ends(world, world.connections[connection].client)))
+def fail_to_open(world: World, connection: int, at: float) -> None:
+    """Let a try fail whose connection is cut at `at`, before it is open; an intermediary answers its request."""
+    if world.settings[0].stands_in:
+        world.recoveries[world.connections[connection].client].said = UNAVAILABLE
+    fail_to_connect(world, connection, cut(world, connection, at))
 
 
 def fail_to_connect(world: World, connection: int, notice: float) -> None:
@@ -98,6 +113,8 @@ def fail_to_connect(world: World, connection: int, notice: float) -> None:
     row = world.connections[connection]
     if notice < row.idle:
         connect_again(world, row.client, notice)
+    else:
+        world.recoveries[row.client].said = 0
 
 
 def give_up(world: World, endpoint: int, attempt: int) -> None:
@@ -116,8 +133,8 @@ def establish(world: World, connection: int) -> None:
     if endpoint == settings.traced:
         tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, settings.handshake, row.departs, row.at, row.done)
         world.facts[world.state[0].told - 1].d = now
-    if settings.faulty and row.done >= ends(world, endpoint):
-        fail_to_open(world, connection)
+    if settings.faulty and row.done >= deadline(world, connection):
+        fail_to_open(world, connection, deadline(world, connection))
     elif settings.foresees:
         established(world, connection)
     else:
@@ -142,22 +159,27 @@ def established(world: World, connection: int) -> None:
             if settings.threaded:
                 give_back(world, number, closed)
             return
-        _stay(world, connection, there)
+        _stay(world, connection, left, there)
     if endpoint < settings.clients:
         _join_channel(world, endpoint, row.done)
     beat_from(world, number, endpoint, row.done)
-    if not settings.posts and there < ends(world, endpoint):
+    if not settings.posts and (not settings.faulty or there < lasts(world, endpoint)):
         socket_opens(world, endpoint, there)
 
 
-def _stay(world: World, connection: int, there: float) -> None:
-    """Note which push connection its endpoint has, which knows of it when the answer is `there`."""
+def _stay(world: World, connection: int, left: float, there: float) -> None:
+    """Note which push connection its endpoint has, which knows of it when the answer that `left` is `there`."""
     endpoint = world.connections[connection].client
     recovery = world.recoveries[endpoint]
     recovery.connection = connection
     recovery.closing = 0
     recovery.since = inf
-    if there < ends(world, endpoint):
+    if world.settings[0].patience < inf:
+        recovery.lapses = world.connections[connection].at + world.settings[0].lifetime
+        recovery.expires = left
+        passes(world, endpoint, left)
+        push(world, recovery.expires, EXPIRE, endpoint, recovery.attempt & MOST_ATTEMPTS)
+    if there < lasts(world, endpoint):
         opened_again(world, endpoint, there)
 
 
@@ -221,20 +243,28 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     settings, row = world.settings[0], world.messages[message]
     size = row.pushed
     done = queue(world, number, PUSH, at, size, 0)
-    if settings.faulty and (done >= ends(world, client) or world.recoveries[client].closing):
+    if settings.faulty and (done >= lasts(world, client) or world.recoveries[client].closing):
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
-    if settings.faulty and left < ends(world, client) and is_slow(world, client):
+    if settings.faulty and settings.buffering > 0 and left < lasts(world, client):
+        passes(world, client, left)
+        down(world, FRAMING, left, size, row.payload)
+        read(world, message, left, 1)
+        withhold(world, client, message, entry, left)
+        return done
+    if settings.faulty and left < lasts(world, client) and is_slow(world, client):
         put_by(world, client, message, entry, at, done, left)
         return done
     there = transfer(world, client, DOWN, left, size)
-    if settings.faulty and there >= ends(world, client):
-        if left < ends(world, client):
-            down(world, FRAMING, left, size, row.payload)
-            world.state[0].thrown += row.payload * within(world, left)
-        _miss(world, client, message)
-        return done
+    if settings.faulty:
+        if left >= lasts(world, client) or there >= ends(world, client):
+            if left < lasts(world, client):
+                down(world, FRAMING, left, size, row.payload)
+                world.state[0].thrown += row.payload * within(world, left)
+            _miss(world, client, message)
+            return done
+        passes(world, client, left)
     world.clients[client].cursor = entry
     if client == settings.traced:
         tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)

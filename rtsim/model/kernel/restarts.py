@@ -15,8 +15,8 @@ from math import inf
 
 from rtsim.model.kernel.admission import fail_to_come_in
 from rtsim.model.kernel.books import step
-from rtsim.model.kernel.connections import cut, node_of
-from rtsim.model.kernel.draining import close_push, cut_all_idle, darken, lose_place
+from rtsim.model.kernel.connections import cut, darken, node_of
+from rtsim.model.kernel.draining import close_push, cut_all_idle, lose_place
 from rtsim.model.kernel.publishing import fail_to_publish
 from rtsim.model.kernel.pull import fail
 from rtsim.model.layout import DOWN, MEMBER, NOBODY, NOWHERE, TAKE_IN, UP, World

@@ -6,6 +6,7 @@ from rtsim.model.kernel.links import draw
 from rtsim.model.layout import NOWHERE, World
 
 RECONNECT, PUBLISH_AGAIN = range(2)  # the rows of the policies
+UNAVAILABLE, NORMAL = 1, 2  # what is said at the end: the values of rtsim.faults.Said
 
 
 def pause_to_try(world: World, number: int, endpoint: int) -> float:
@@ -18,6 +19,14 @@ def pause_to_try(world: World, number: int, endpoint: int) -> float:
     recovery.tries += 1
     recovery.before = wait
     return wait
+
+
+def gives_up(world: World, endpoint: int) -> bool:
+    """Tell whether what an endpoint has been told last ends its tries for good, and forget what that was."""
+    recovery = world.recoveries[endpoint]
+    said = recovery.said
+    recovery.said = 0
+    return (said & world.policies[RECONNECT].stops) > 0
 
 
 def look(world: World, number: int, endpoint: int) -> float:

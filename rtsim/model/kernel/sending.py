@@ -12,6 +12,7 @@ from rtsim.model.kernel.answers import following, is_own
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, step, tell, within
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import ends
+from rtsim.model.kernel.expiring import passes
 from rtsim.model.kernel.links import transfer
 from rtsim.model.layout import DOWN, LINK_FREE, NOWHERE, WRITTEN, World
 from rtsim.model.traffic import FRAMING
@@ -102,6 +103,7 @@ def _begin(world: World, client: int, number: int, at: float) -> None:
     row.begins = at
     row.there = transfer(world, client, DOWN, at, row.length)
     down(world, FRAMING, at, row.length, world.messages[row.message].payload)
+    passes(world, client, at)
 
 
 def settle_send(world: World, client: int, number: int, left: float) -> None:

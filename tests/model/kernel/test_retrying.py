@@ -148,7 +148,7 @@ def test_both_forms_of_the_kernel_come_back_alike(name: str) -> None:
         replications=1,
     )
     made = plan(scenario, techniques()["websocket"], 0)
-    one, other = (simulate(made, kernel=kernel) for kernel in (compiled(), plain()))
+    one, other = (simulate(made, kernel=kernel) for kernel in (compiled(faulty=True), plain()))
     assert facts(replace(one, failures=None)) == facts(replace(other, failures=None))
     assert returns(one) == returns(other)
     assert len(returns(one)[0]) == (0 if name == "sockjs-client" else 10)

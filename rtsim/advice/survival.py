@@ -1,0 +1,109 @@
+"""Survival: whether a technique gets through what `needs.survives` names: nobody misses anything, and all come back.
+
+A fault that the scenario has is judged by what was simulated. One that it has not is judged by what the technique does
+with a message that a client misses, under the scenario's settings: a client that asks for what came after its place
+gets it later, as long as the server's log still has it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from rtsim.advice.evidence import UNKNOWN, Evidence
+from rtsim.advice.wording import spread
+from rtsim.analysis.estimates import Estimate
+from rtsim.plan import Pull
+from rtsim.planning.planner import carry
+from rtsim.scenario import Scenario
+from rtsim.scenario.needs import Fault
+from rtsim.techniques import Technique
+from rtsim.units import time_text
+
+IDLE = 60.0  # seconds that nginx (proxy_read_timeout) and AWS's ALB leave a silent connection open
+
+HAPPENS: Mapping[Fault, Callable[[Scenario], bool]] = {
+    "restart": lambda scenario: bool(scenario.faults.restarts),
+    "idle-cut": lambda scenario: any(one.idle is not None for one in scenario.path),
+}
+"""How to tell that a scenario has a fault; one that is not listed is not simulated."""
+
+
+@dataclass(frozen=True)
+class Failing:
+    """What a technique does not survive, and why; by which measure with which value, if that was simulated."""
+
+    text: str
+    metric: str = ""
+    value: Estimate = UNKNOWN
+
+
+def is_simulated(scenario: Scenario, fault: Fault) -> bool:
+    """Tell whether a fault happens in a scenario."""
+    return fault in HAPPENS and HAPPENS[fault](scenario)
+
+
+def by_settings(technique: Technique[Any], scenario: Scenario) -> Iterator[Failing]:
+    """Give what a technique does not survive of the faults that the scenario has not, by its settings."""
+    for fault in scenario.needs.survives:
+        if not is_simulated(scenario, fault) and (why := _loses(technique, scenario, fault)):
+            yield Failing(f"does not survive {_named(fault)}: {why} (by its settings: none is simulated)")
+
+
+def by_measures(evidence: Evidence, name: str) -> Iterator[Failing]:
+    """Give what a technique did not survive of the faults that the scenario has."""
+    found = [_named(fault) for fault in evidence.scenario.needs.survives if is_simulated(evidence.scenario, fault)]
+    if not found:
+        return
+    faults = " and ".join(found)
+    lost = evidence.estimate(name, "messages.lost")
+    if any(evidence.values(name, "messages.lost")):
+        text = f"does not survive {faults}: {spread(lost, _count)} of its messages are lost"
+        yield Failing(text, "messages.lost", lost)
+    if _leaves_some_away(evidence, name):
+        back = evidence.estimate(name, "faults.recovery_s.all")
+        yield Failing(f"does not survive {faults}: some clients never come back", "faults.recovery_s.all", back)
+
+
+def survived(evidence: Evidence, name: str) -> Iterator[str]:
+    """Say what a technique that is not ruled out gets through, and how that is known."""
+    for fault in evidence.scenario.needs.survives:
+        if not is_simulated(evidence.scenario, fault):
+            yield f"it survives {_named(fault)} by its settings: none is simulated"
+            continue
+        back = evidence.estimate(name, "faults.recovery_s.p95")
+        within = f", and 95 % are back after {spread(back, time_text)}" if isfinite(back.mean) else ""
+        yield f"it survives {_named(fault)}: no message is lost, all clients come back{within}"
+
+
+def _leaves_some_away(evidence: Evidence, name: str) -> bool:
+    """Tell whether paths were cut that were not all opened again, in any replication."""
+    ways = zip(evidence.values(name, "faults.recovery_s.all"), evidence.values(name, "faults.dark_share"), strict=True)
+    return any(not isfinite(back) and dark > 0 for back, dark in ways)
+
+
+def _loses(technique: Technique[Any], scenario: Scenario, fault: Fault) -> str:
+    """Say why a fault would lose a technique's messages or clients; nothing where it would not."""
+    mechanism, log = carry(scenario, technique).mechanism, scenario.server.log
+    if isinstance(mechanism, Pull):
+        kept = True
+    else:
+        kept = mechanism.replay
+        own = mechanism.reconnect
+        if (own.tries if own else scenario.clients.reconnecting.policy().tries) == 0:
+            return "its clients do not come back"
+        if fault == "idle-cut" and mechanism.heartbeat < IDLE:
+            return ""
+    if not kept:
+        return "what comes while a client is away is not sent again"
+    if fault == "restart" and log.survives != "restart":
+        return "the server's log does not survive one (server.log.survives)"
+    return ""
+
+
+def _named(fault: Fault) -> str:
+    return {"restart": "a restart", "outage": "an outage", "idle-cut": "a cut of idle connections"}[fault]
+
+
+def _count(number: float) -> str:
+    return f"{number:,.0f}"

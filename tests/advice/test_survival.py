@@ -1,0 +1,104 @@
+"""What a technique has to get through."""
+
+from typing import Any
+
+import pytest
+
+from rtsim.advice.exclusion import exclusions
+from rtsim.advice.levers import levers
+from rtsim.advice.verdict import Evidence, judge
+from rtsim.analysis.comparison import compare
+from rtsim.scenario import parse_scenario
+from rtsim.techniques import settings_classes
+from tests.advice.evidences import costing, made, scenario
+from tests.analysis.outcomes import SMALL, outcome
+
+COSTS = costing([0.4, 0.6], [1, 1], [1, 1])
+RESTART = {"restarts": [{"at": SMALL["warmup"] + SMALL["duration"] / 2, "down": 1}]}
+SURVIVES: dict[str, Any] = {"needs": {"survives": ["restart"]}, "faults": RESTART}
+
+
+def restarted(techniques: Any, **changes: Any) -> Evidence:
+    """Simulate a restart after which publishers try again."""
+    messages = {**SMALL["messages"], "retry": {"first": 0.1}}
+    return Evidence.of(compare(outcome(SMALL, techniques=techniques, messages=messages, **{**SURVIVES, **changes})))
+
+
+def test_what_is_lost_in_a_restart_rules_out() -> None:
+    """WebSocket without resume loses what came meanwhile and is ruled out with the number; with it all is well."""
+    verdict = judge(restarted(["websocket", "sse"]))
+    [reason] = [text for text in verdict.reasons if text.startswith("websocket is ruled out")]
+    assert "does not survive a restart: " in reason
+    assert reason.endswith("messages are lost")
+    assert verdict.technique == "sse"
+    assert any("it survives a restart: no message is lost, all clients come back" in text for text in verdict.reasons)
+    assert not exclusions(restarted({"websocket": {"resume": True}}), "websocket")
+
+
+def test_who_stays_away_does_not_survive() -> None:
+    """A library that gives up at once leaves its clients away, be nothing lost that has a place in the log."""
+    gone = {"clients": {**SMALL["clients"], "reconnect": {"first": 1, "tries": 0}}}
+    found = [one.text for one in exclusions(restarted({"websocket": {"resume": True}}, **gone), "websocket")]
+    assert "does not survive a restart: some clients never come back" in found
+
+
+def test_nothing_is_asked_of_who_need_not_survive() -> None:
+    """Without needs.survives a restart that loses little rules nothing out by itself."""
+    kinds = {one.kind for one in exclusions(restarted(["websocket"], needs={}), "websocket")}
+    assert "survives" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("fault", "name", "changes", "words"),
+    [
+        ("restart", "websocket", {}, "what comes while a client is away is not sent again"),
+        ("restart", "sse", {"server": {"log": {"survives": "nothing"}}}, "the server's log does not survive one"),
+        ("outage", "websocket", {}, "what comes while a client is away is not sent again"),
+        ("idle-cut", "websocket", {"techniques": {"websocket": {"heartbeat": None}}}, "is not sent again"),
+        ("outage", "websocket", {"clients": {"count": 20, "reconnect": {"first": 1, "tries": 0}}}, "do not come back"),
+    ],
+)
+def test_what_is_not_simulated_is_judged_by_settings(
+    fault: str, name: str, changes: dict[str, Any], words: str
+) -> None:
+    """A technique that forgets, or whose clients stay away, is ruled out, and it is said that none is simulated."""
+    [one] = exclusions(made({name: COSTS}, needs={"survives": [fault]}, **changes), name)
+    assert one.kind == "survives"
+    assert words in one.text
+    assert "none is simulated" in one.text
+
+
+def test_who_keeps_a_place_survives_by_its_settings() -> None:
+    """Polls, event streams with ids, and a heartbeat within 60 s get through, which the reasons say."""
+    faults = ["restart", "outage", "idle-cut"]
+    for name in ("short-polling", "long-polling", "sse"):
+        assert not exclusions(made({name: COSTS}, needs={"survives": faults}), name)
+    assert not exclusions(made({"websocket": COSTS}, needs={"survives": ["idle-cut"]}), "websocket")
+    reasons = judge(made({"sse": COSTS}, needs={"survives": ["outage"]})).reasons
+    assert "it survives an outage by its settings: none is simulated" in reasons
+
+
+def test_a_restart_s_times_are_levers() -> None:
+    """How long a restart lasts and how often it comes are tried; once it is gone after the change its time follows."""
+    faults = {"restarts": [{"at": 5, "every": 5}, {"at": 6, "kind": "drain", "over": 2}]}
+
+    def vary(changes: Any) -> Any:
+        path, _, value = changes[0].partition("=")
+        _, _, place, key = path.split(".")
+        restarts = [dict(one) for one in faults["restarts"]]
+        restarts[int(place)][key] = float(value.removesuffix("s"))
+        return parse_scenario({**SMALL, "faults": {"restarts": restarts}}, techniques=settings_classes())
+
+    found = {lever.path: lever for lever in levers(scenario(faults=faults), vary)}
+    assert found["faults.restarts.0.down"].now == 2.0
+    assert found["faults.restarts.0.every"].now == 5.0
+    assert found["faults.restarts.1.over"].at(4.0).faults.restarts[1].lasts == 4.0
+
+
+def test_a_proxy_s_cuts_are_simulated() -> None:
+    """Behind a proxy of 2 s a WebSocket that neither beats nor resumes loses messages, and one that beats does not."""
+    changes = {"needs": {"survives": ["idle-cut"]}, "faults": {}, "path": [{"name": "proxy", "idle": 2}]}
+    changes["clients"] = {**SMALL["clients"], "reconnect": {"first": 1}}
+    silent = exclusions(restarted({"websocket": {"heartbeat": None}}, **changes), "websocket")
+    assert any(one.text.startswith("does not survive a cut of idle connections: ") for one in silent)
+    assert not exclusions(restarted({"websocket": {"heartbeat": 1}}, **changes), "websocket")

@@ -1,0 +1,155 @@
+"""What closed forms expect of a restart, against simulations of it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rtsim.analysis.forecast import forecast
+from rtsim.analysis.forecast_rows import Severity
+from rtsim.analysis.returns import Returns, returns
+from rtsim.model import simulate
+from rtsim.planning import plan
+from rtsim.recording import Recording
+from rtsim.results import measures
+from rtsim.scenario import Scenario
+from rtsim.techniques import techniques
+from rtsim.validation.worlds import NEVER, link, world
+
+CRASH = {"restarts": [{"at": 30, "down": 7}]}
+LATENCY = link(0.03, 0.05)
+COUNT = 4000
+JITTERED = {"first": 1, "factor": 2, "cap": 5, "jitter": {"kind": "full"}, "floor": 0.1}
+
+
+def restarted(name: str, reconnect: Any = None, count: int = COUNT, **sections: Any) -> Scenario:
+    """Give clients of a server that is away for 7 s from 30 s on."""
+    clients = {"count": count, "connect_over": 5, "network": LATENCY}
+    clients |= {} if reconnect is None else {"reconnect": reconnect}
+    usual = {"messages": NEVER, "faults": CRASH, "warmup": 10, "duration": 80, "replications": 1}
+    settings = {"heartbeat": None} if name == "websocket" else {}
+    return world(clients=clients, techniques={name: settings | sections.pop("settings", {})}, **(usual | sections))
+
+
+def both(scenario: Scenario) -> tuple[dict[str, float], dict[str, float]]:
+    """Give what is expected and what is measured."""
+    (name,) = scenario.techniques
+    return forecast(scenario, techniques()[name]).quantities, measures(simulated(scenario))
+
+
+def failing_law(scenario: Scenario) -> Returns:
+    """Give the law of the tries that succeed."""
+    policy = scenario.clients.reconnecting.policy()
+    return returns(policy, away=7.0, notice=0.05, up=0.03, refusal=0.05)
+
+
+def simulated(scenario: Scenario) -> Recording:
+    """Simulate one replication of the only technique."""
+    (name,) = scenario.techniques
+    return simulate(plan(scenario, techniques()[name], 0))
+
+
+@pytest.mark.parametrize(
+    "reconnect",
+    [
+        {"first": 3},
+        JITTERED,
+        {"first": 1, "factor": 2, "cap": 5, "capped": "after-jitter", "jitter": {"kind": "symmetric", "share": 0.5}},
+        {"first": 0.5, "cap": 20, "jitter": {"kind": "decorrelated"}},
+        {"first": 1, "factor": 1.3, "jitter": {"kind": "additive", "width": 4}, "draw": "once"},
+    ],
+    ids=["steady", "full", "socket.io", "decorrelated", "once"],
+)
+def test_the_law_of_returns_is_the_simulated_one(reconnect: Any) -> None:
+    """Median, 95 % and mean dark time of 4,000 clients are those of the policy's law, within what 4,000 show."""
+    scenario = restarted("websocket", reconnect)
+    expected, found = both(scenario)
+    for key in ("p50", "p95"):
+        assert found[f"faults.recovery_s.{key}"] == pytest.approx(expected[f"recovery_{key}_s"], rel=0.04, abs=0.05)
+    assert found["faults.dark_s.mean"] == pytest.approx(expected["dark_s"], rel=0.015)
+    law = failing_law(scenario)
+    earliest, latest = (
+        law.within(chance ** (1 / COUNT)) for chance in (0.0005, 1.0)
+    )  # of the latest of all, to 99.9 %
+    last = found["faults.recovery_s.all"] - expected["recovery_p50_s"] + law.within(0.5)
+    assert earliest - 1e-9 <= last <= latest + 1e-9
+
+
+@pytest.mark.parametrize("name", ["sse", "long-polling", "short-polling"])
+def test_other_clients_come_back_by_their_own_rules(name: str) -> None:
+    """An event stream by its retry, a long poll at once and again, a short poll at its interval."""
+    settings: dict[str, Any] = {"sse": {"heartbeat": None}, "long-polling": {"retry": 0.7}}
+    expected, found = both(restarted(name, settings=settings.get(name, {})))
+    for key in ("p50", "p95"):
+        assert found[f"faults.recovery_s.{key}"] == pytest.approx(expected[f"recovery_{key}_s"], rel=0.05, abs=0.03)
+
+
+def test_a_storm_waits_as_long_as_its_work_exceeds_the_time() -> None:
+    """The longest wait for the core of 4,000 set-ups of 4 ms that come by a jittered policy."""
+    expected, found = both(restarted("websocket", JITTERED, costs={"open": 4e-3}, warmup=25))
+    assert found["server.queue_wait_s.max"] == pytest.approx(expected["storm_wait_s"], rel=0.05)
+
+
+def test_what_is_lost_is_the_rate_times_the_dark_time() -> None:
+    """Without resume all that is published while a client is dark is lost: 20 a second to each of 500 clients."""
+    messages = {"from": "server", "to": "everyone", "process": "periodic", "rate": 20, "retry": {"first": 0.05}}
+    expected, found = both(restarted("websocket", JITTERED, 500, messages=messages))
+    assert expected["lost_messages"] == pytest.approx(20 * 500 * expected["dark_s"])
+    assert found["messages.lost"] == pytest.approx(expected["lost_messages"], rel=0.03)
+    assert "lost_messages" not in both(restarted("sse", count=10))[0]
+
+
+def test_a_drain_opens_evenly() -> None:
+    """A drain of 4,000 over 20 s opens 200 a second, each a delay later, and nobody comes to a server that is away."""
+    scenario = restarted("websocket", {"first": 2}, faults={"restarts": [{"at": 30, "kind": "drain", "over": 20}]})
+    expected = forecast(scenario, techniques()["websocket"]).quantities
+    found = simulated(scenario)
+    assert found.failures is not None
+    assert expected["storm_per_s"] == 200
+    assert found.failures.tried[34:50].mean() == pytest.approx(200, rel=0.01)
+    assert np.median(found.failures.dark) == pytest.approx(expected["dark_s"])
+    assert "storm_wait_s" not in expected
+
+
+def cautions(scenario: Scenario) -> list[str]:
+    """Give the warnings of what happens after the restart."""
+    (name,) = scenario.techniques
+    found = forecast(scenario, techniques()[name])
+    assert found.stable
+    return [one.text for one in found.cautions if one.severity is Severity.FAILING]
+
+
+def test_a_storm_that_cannot_end_is_told() -> None:
+    """4,000 set-ups of 10 ms at once outlast a time-out of 20 s, and not one of a minute; so it is in the model."""
+    storm = restarted("websocket", {"first": 3, "connect_timeout": 20}, costs={"open": 10e-3})
+    [text] = cautions(storm)
+    assert text.startswith("the storm may never end: a client waits 40")
+    assert not cautions(restarted("websocket", {"first": 3, "connect_timeout": 60}, costs={"open": 10e-3}))
+    found = simulated(storm)
+    assert found.failures is not None
+    assert found.failures.missing > 0
+
+
+def test_who_never_comes_back_is_told() -> None:
+    """Two tries in two seconds do not outlast seven."""
+    scenario = restarted("websocket", {"first": 1, "tries": 2}, 10)
+    assert cautions(scenario) == ["some clients give up before the server is back, and never come"]
+    assert both(scenario)[1]["faults.recovery_s.all"] == np.inf
+
+
+@pytest.mark.parametrize(("log", "told"), [({"age": 5}, 1), ({"age": 60}, 0), ({"messages": 20}, 1),
+                                           ({"messages": 2000}, 0)], ids=str)  # fmt: skip
+def test_a_log_that_is_too_short_is_told(log: dict[str, float], told: int) -> None:
+    """A client that is away for 9 s of ten messages a second needs a log of 9 s and of 90 messages."""
+    messages = {"from": "server", "to": "everyone", "process": "periodic", "rate": 10, "retry": {"first": 0.05}}
+    scenario = restarted("sse", count=10, messages=messages, server={"log": log})
+    texts = cautions(scenario)
+    assert [text.startswith("the log is too short") for text in texts] == [True] * told
+    assert (both(scenario)[1]["messages.lost"] > 0) == bool(told)
+
+
+def test_nothing_is_said_where_nothing_restarts() -> None:
+    """Rows and warnings of restarts are there only where the scenario has one."""
+    expected = forecast(restarted("websocket", faults={}), techniques()["websocket"])
+    assert not {"dark_s", "storm_per_s", "recovery_p50_s"} & expected.quantities.keys()
+    assert not expected.cautions
