@@ -8,6 +8,7 @@ import numpy as np
 from rtsim.chance import Array, Constant, Distribution
 from rtsim.faults import Policy
 from rtsim.model import layout
+from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
 from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
@@ -60,6 +61,9 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
+        buffers=_buffers(plan),
+        lists=list_sizes(plan),
+        sends=_rows(0, layout.SEND),
         losing=bursts(clients, order, plan.streams),
         connections=_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
@@ -117,7 +121,8 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
 
 def _state() -> Rows:
     state = _rows(1, layout.STATE)
-    state["spare"] = state["spare_cell"] = state["spare_withheld"] = NOWHERE
+    for name in ("spare", "spare_cell", "spare_withheld", "spare_send", "joined"):
+        state[name] = NOWHERE
     return state
 
 
@@ -166,6 +171,15 @@ def _endpoints(plan: Plan, order: Numbers) -> Rows:
     rows["opened"] = inf
     rows["node"] = _in_rows(plan.clients.nodes, order)
     for name in ("pool", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
+def _buffers(plan: Plan) -> Rows:
+    used = plan.faults is not None and plan.faults.buffer is not None
+    rows = _rows(plan.clients.count if used else 0, layout.BUFFER)
+    rows["due"] = inf
+    for name in ("first", "last", "leaving"):
         rows[name] = NOWHERE
     return rows
 

@@ -22,8 +22,9 @@ from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
+from rtsim.model.kernel.sending import empty_buffer
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOTICE, NOWHERE, PUSHING, RESET, UP, VOID_END, World
+from rtsim.model.layout import DOWN, LEFT, MEMBER, MOST_ATTEMPTS, NOTICE, NOWHERE, PUSHING, RESET, UP, VOID_END, World
 
 
 def expect_cut(world: World, endpoint: int, at: float, mute: int) -> None:
@@ -155,6 +156,8 @@ def close_push(world: World, endpoint: int, now: float) -> None:
     recovery = world.recoveries[endpoint]
     connection, since = recovery.connection, recovery.since
     _leave_channel(world, endpoint)
+    if recovery.member == MEMBER:
+        push(world, now, LEFT, endpoint, 0)
     if world.settings[0].buffering > 0:
         run_dry(world, endpoint, now)
     recovery.since = inf
@@ -163,8 +166,11 @@ def close_push(world: World, endpoint: int, now: float) -> None:
 
 def drop_push(world: World, endpoint: int, now: float) -> None:
     """Let an endpoint's push connection be closed now by whoever answers it with a reset alone."""
-    connection, since = world.recoveries[endpoint].connection, world.recoveries[endpoint].since
+    recovery = world.recoveries[endpoint]
+    connection, since = recovery.connection, recovery.since
     _leave_channel(world, endpoint)
+    if recovery.member == MEMBER:
+        push(world, now, LEFT, endpoint, 0)
     if world.settings[0].buffering > 0:
         run_dry(world, endpoint, now)
     if since <= now:
@@ -179,6 +185,8 @@ def _leave_channel(world: World, endpoint: int) -> None:
         who = world.clients[endpoint]
         world.here[who.seat] = 0
         world.places[who.place].here -= 1
+        if world.settings[0].buffers:
+            empty_buffer(world, endpoint)
     world.endpoints[endpoint].opened = inf
     world.recoveries[endpoint].connection = NOWHERE
 

@@ -45,7 +45,7 @@ from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import next_tick, set_timer
-from rtsim.model.layout import ARRIVE, CLOCK, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
+from rtsim.model.layout import ABOUT_TO, ARRIVE, CLOCK, JOINED, LEAVE, NOBODY, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
 
@@ -237,6 +237,7 @@ def settle(world: World, connection: int) -> None:
         hold(world, connection)
         if settings.faulty:
             opened_again(world, client, row.done)
+            _announce_soon(world, client, row.done)
         return
     if settings.threaded:
         give_back(world, world.clients[client].node, row.done)
@@ -305,9 +306,17 @@ def proceed(world: World, connection: int, left: float) -> None:
 def _back(world: World, client: int, there: float) -> bool:
     """Note that a client has its answer at `there`; tell whether its connection is to be closed after it."""
     opened_again(world, client, there)
+    _announce_soon(world, client, there)
     last = world.recoveries[client].closing > 0
     world.recoveries[client].closing = 0
     return last
+
+
+def _announce_soon(world: World, client: int, at: float) -> None:
+    """Let a client be announced to its room that has its first answer at `at`, or is held from then on."""
+    if world.settings[0].announces and world.recoveries[client].member == NOBODY:
+        world.recoveries[client].member = ABOUT_TO
+        push(world, at if at > world.state[0].now else world.state[0].now, JOINED, client, 0)
 
 
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:

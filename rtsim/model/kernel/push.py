@@ -15,7 +15,7 @@ from math import inf
 
 from rtsim.model.facts import MISSED, OPENED, PUSHED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
-from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, within
+from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, up, within
 from rtsim.model.kernel.browsers import is_limited, seek
 from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
@@ -27,6 +27,7 @@ from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
+from rtsim.model.kernel.sending import is_slow, missed, put_by
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
 from rtsim.model.layout import (
@@ -194,6 +195,7 @@ def _join_channel(world: World, client: int, at: float) -> None:
     who = world.clients[client]
     world.here[who.seat] = 1
     world.places[who.place].here += 1
+    world.state[0].joined = client
     if not world.settings[0].replays:
         return
     forget(world, client)
@@ -262,6 +264,9 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
         read(world, message, left, 1)
         withhold(world, client, message, entry, left)
         return done
+    if settings.faulty and left < lasts(world, client) and is_slow(world, client):
+        put_by(world, client, message, entry, at, done, left)
+        return done
     there = transfer(world, client, DOWN, left, size)
     if settings.faulty:
         if left >= lasts(world, client) or there >= ends(world, client):
@@ -278,15 +283,12 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
         world.facts[world.state[0].told - 1].d = done
     down(world, FRAMING, left, size, row.payload)
     deliver(world, client, message, left, there)
-    age(world, client, row.birth, there, 1)
+    if is_published(world, message):
+        age(world, client, row.birth, there, 1)
     return done
 
 
 def _miss(world: World, client: int, message: int) -> None:
-    """Let a client miss a message, for good if it is not replayed, and all that follow on the connection."""
+    """Let a client miss a message, and all that follow on the connection."""
     world.recoveries[client].closing = 1
-    if not world.settings[0].replays:
-        lose(world, message, 1)
-        read(world, message, world.state[0].now, 1)
-    if client == world.settings[0].traced:
-        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, world.state[0].now, world.state[0].now, 0.0)
+    missed(world, client, message)

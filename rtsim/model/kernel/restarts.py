@@ -17,7 +17,7 @@ from rtsim.model.kernel.connections import darken, node_of
 from rtsim.model.kernel.dropping import drop_all_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import lay_all
 from rtsim.model.kernel.paths import begin_anew, close_push, cut_all_idle, lose_place
-from rtsim.model.layout import NOWHERE, World
+from rtsim.model.layout import MEMBER, NOBODY, NOWHERE, World
 
 
 def expect(world: World, number: int, at: float) -> None:
@@ -46,6 +46,9 @@ def _lose_path(world: World, endpoint: int, event: int, now: float) -> None:
     lose_place(world, endpoint)
     darken(world, endpoint, event, now)
     begin_anew(world, endpoint, now)
+    if world.recoveries[endpoint].member == MEMBER:  # nobody is left at the node to be told
+        world.places[world.clients[endpoint].place].members -= 1
+    world.recoveries[endpoint].member = NOBODY
     if world.recoveries[endpoint].connection != NOWHERE:
         close_push(world, endpoint, now)
 
