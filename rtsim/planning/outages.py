@@ -86,22 +86,11 @@ def _by_itself(written: Written, chosen: Numbers, streams: Streams, place: int, 
     """Give outages that strike each client by itself: it has its path for `every`, and has none for `lasts`."""
     assert written.every is not None
     ups, downs = (streams.generator(name, place) for name in ("outage every", "outage lasts"))
-    at: list[Array] = []
-    until: list[Array] = []
-    client: list[Numbers] = []
-    who, now = chosen, np.zeros(len(chosen))
-    while len(who):
-        begins = now + np.maximum(written.every.sample(ups, len(who)), 0.0)
-        ends = begins + np.maximum(written.lasts.sample(downs, len(who)), 0.0)
-        inside = begins < horizon
-        who, now = who[inside], ends[inside]
-        at.append(begins[inside])
-        until.append(now)
-        client.append(who)
-    found = np.concatenate(client) if client else chosen
-    return (
-        np.concatenate([np.zeros(0), *at]),
-        np.concatenate([np.zeros(0), *until]),
-        found,
-        np.full(len(found), _ALONE),
-    )
+    at, until = np.zeros((0, len(chosen))), np.zeros((1, len(chosen)))
+    while until[-1].min(initial=horizon) < horizon:  # as many draws for each, so that they do not depend on the horizon
+        begins = until[-1] + np.maximum(written.every.sample(ups, len(chosen)), 0.0)
+        at = np.vstack([at, begins])
+        until = np.vstack([until, begins + np.maximum(written.lasts.sample(downs, len(chosen)), 0.0)])
+    inside = at < horizon
+    client = np.broadcast_to(chosen, at.shape)[inside]
+    return at[inside], until[1:][inside], client, np.full(len(client), _ALONE)
