@@ -12,7 +12,7 @@ from numpy.random import Generator, default_rng
 
 from rtsim.chance import Streams
 from rtsim.model.compiled import MODULES, plain
-from rtsim.model.kernel import answers, books, links, paths, push
+from rtsim.model.kernel import answers, books, connections, links, paths, push
 from rtsim.model.layout import NOWHERE, World
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -117,6 +117,18 @@ def forget_places(monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch, paths.lose_place, up_to_date)
 
 
+def forget_places_in_outages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a client whose path was cut for one that has had all there is when it comes back."""
+    forgets = answers.forget
+
+    def up_to_date(world: World, client: int) -> None:
+        forgets(world, client)
+        if world.recoveries[client].dark >= 0 or world.settings[0].in_turn:
+            world.clients[client].cursor = world.places[world.clients[client].place].last
+
+    plant(monkeypatch, forgets, up_to_date)
+
+
 def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a client that comes back the log from its beginning."""
 
@@ -130,3 +142,21 @@ def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
 def ignore_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a node that fails go on as if nothing had happened."""
     monkeypatch.setattr("rtsim.model.restarting.start", lambda _run, _faults: None)
+
+
+def ignore_outages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is under way when a client's path is cut arrive all the same, and the path go on."""
+    plant(monkeypatch, paths.cut_path, lambda _world, _endpoint, _event: None)
+    plant(monkeypatch, connections.ends, lambda world, endpoint: world.nodes[world.endpoints[endpoint].node].fails)
+
+
+def replay_all_in_outages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a client whose path is cut the log from its beginning."""
+    begins_anew = paths.begin_anew
+
+    def from_the_beginning(world: World, endpoint: int, now: float) -> None:
+        begins_anew(world, endpoint, now)
+        if endpoint < world.settings[0].clients:
+            world.clients[endpoint].cursor = NOWHERE
+
+    plant(monkeypatch, begins_anew, from_the_beginning)
