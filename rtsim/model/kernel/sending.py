@@ -114,7 +114,7 @@ def settle_send(world: World, client: int, number: int, left: float) -> None:
     step(world, left, 0, 0, 0, -row.length)
     if row.there >= ends(world, client):
         world.recoveries[client].closing = 1
-        throw_away(world, client, message, row.begins)
+        throw_message_away(world, client, message, row.begins)
     else:
         if world.settings[0].replays:
             _pass_over_dropped(world, client, row.entry)
