@@ -236,6 +236,11 @@ class World(NamedTuple):
     bits: Numbers
 
 
+def empty_rows(count: int, of: np.dtype[np.void]) -> Rows:
+    """Give so many rows with nothing in them."""
+    return np.zeros(count, of)
+
+
 def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {

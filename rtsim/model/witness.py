@@ -5,6 +5,7 @@ Nothing depends on it: the kernel asks only whether a client is the traced one.
 
 from collections.abc import Callable, Iterable
 from math import inf
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,11 +13,13 @@ from rtsim.model import facts
 from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
 from rtsim.model.traffic import closed, opened
-from rtsim.plan import SERVER, OpenLoop, Plan
+from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
 _CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
+
+Carried: TypeAlias = tuple[int, ...]
 
 
 class Witness:
@@ -180,7 +183,7 @@ class Witness:
         """Tell of a message for the client that is visible at its node."""
         message, at = int(row.message), float(row.a)
         if self._concerns(int(row.last), message):
-            detail = self._called(int(self._messages.origin[message]))
+            detail = self._plan.clients.called(int(self._messages.origin[message]))
             self._at_server(What.ARRIVAL, NOWHERE, at, at, detail=detail, messages=(message,))
 
     def _missed(self, row: np.record) -> None:
@@ -245,7 +248,7 @@ class Witness:
         *,
         size: int,
         first: bool = False,
-        messages: tuple[int, ...] = (),
+        messages: Carried = (),
     ) -> None:
         """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
         start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size)
@@ -268,12 +271,6 @@ class Witness:
         own = self._plan.clients.skips_own and messages.origin[message] == self._plan.traced
         return bool(node == self._node and messages.channel[message] == self._channel and not own)
 
-    def _called(self, origin: int) -> str:
-        if origin == SERVER:
-            return "server"
-        clients = self._plan.clients.count
-        return f"client {origin}" if origin < clients else f"sender {origin - clients}"
-
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
         payload = sum(int(self._messages.payload[message]) for message in carried) if fact.what in _CARRIES else 0
@@ -281,14 +278,7 @@ class Witness:
         self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
 
     def _at_server(  # noqa: PLR0913 - a fact's own
-        self,
-        what: What,
-        connection: int,
-        start: float,
-        end: float,
-        *,
-        detail: str = "",
-        messages: tuple[int, ...] = (),
+        self, what: What, connection: int, start: float, end: float, *, detail: str = "", messages: Carried = ()
     ) -> None:
         """Tell of something at the server; a message's own connection is none that is known there."""
         number = self._numbers.get(connection, -1)

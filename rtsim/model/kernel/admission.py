@@ -6,7 +6,6 @@ from rtsim.model.facts import REFUSED, SET_UP
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import (
-    admit,
     cut,
     ends,
     free,
@@ -20,9 +19,10 @@ from rtsim.model.kernel.connections import (
     put,
     release_row,
 )
+from rtsim.model.kernel.doors import admit
 from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.publishing import not_sent
-from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import fail_to_connect
 from rtsim.model.kernel.retrying import UNAVAILABLE
 from rtsim.model.kernel.syn import lose_syn

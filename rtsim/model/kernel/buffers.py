@@ -7,7 +7,8 @@ not begun to leave; or it drops all of them, so that only the newest one waits.
 from math import inf
 
 from rtsim.model.kernel.books import step
-from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.connections import node_of
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.expiring import NO_FAULT
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.paths import close_push

@@ -4,24 +4,23 @@ from math import inf
 
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
+from rtsim.model.kernel.aftermath import go_on_from_cut
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
 from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.calendar import close_gap, push
-from rtsim.model.kernel.connections import knock, knock_again, node_of
+from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.crowds import crowd
 from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
-from rtsim.model.kernel.ghosts import wake
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.intermediary import expire, lapse
-from rtsim.model.kernel.outages import be_unreachable, go_out
-from rtsim.model.kernel.paths import notice_cut
+from rtsim.model.kernel.overlapping import had
 from rtsim.model.kernel.presence import comes_in, leaves
-from rtsim.model.kernel.publishing import born, come_up, frame, lose_frame, next_birth, not_sent, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
+from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
+from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.layout import (
@@ -37,7 +36,6 @@ from rtsim.model.layout import (
     DONE,
     ESTABLISHED,
     EXPIRE,
-    GHOST,
     GIVE_BACK,
     GIVE_UP,
     IDLE,
@@ -50,10 +48,8 @@ from rtsim.model.layout import (
     LINK_FREE,
     MARK,
     MARKED,
-    NOTICE,
     NOWHERE,
     OPENING,
-    OUT,
     POLLING,
     PUSHING,
     READY,
@@ -67,14 +63,11 @@ from rtsim.model.layout import (
     SHOW_RELAYED,
     SOCKET,
     START,
-    SYN_AGAIN,
     TAKE_IN,
     TAKE_UP,
     TIME_OUT,
     TOLD,
     TURN,
-    UNREACHABLE,
-    VOID,
     WRITTEN,
     World,
 )
@@ -197,23 +190,7 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
     elif kind == LAPSE:
         lapse(world, index)
     else:
-        _go_out(world, kind, index, node)
-
-
-def _go_out(world: World, kind: int, index: int, node: int) -> None:
-    """Go on where an endpoint's own path is cut."""
-    if kind == OUT:
-        go_out(world, index)
-    elif kind == GHOST:
-        wake(world, index, node)
-    elif kind == NOTICE:
-        notice_cut(world, index, node)
-    elif kind == VOID:
-        lose_frame(world, index)
-    elif kind == SYN_AGAIN:
-        knock_again(world, index)
-    elif kind == UNREACHABLE:
-        be_unreachable(world, index)
+        go_on_from_cut(world, kind, index, node)
 
 
 def publish(world: World, message: int) -> None:

@@ -6,8 +6,9 @@ What has been written before the close still arrives; a held request is answered
 from math import inf
 
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.cores import join
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.fan_out import reply
 from rtsim.model.kernel.ghosts import lay_all
 from rtsim.model.kernel.heartbeats import stop_beats

@@ -4,8 +4,8 @@ from rtsim.model.kernel.admission import fail_to_come_in
 from rtsim.model.kernel.books import step
 from rtsim.model.kernel.connections import cut
 from rtsim.model.kernel.holding import unhold
+from rtsim.model.kernel.polls import fail
 from rtsim.model.kernel.publishing import fail_to_publish
-from rtsim.model.kernel.pull import fail
 from rtsim.model.layout import NOWHERE, TAKE_IN, World
 
 

@@ -10,8 +10,9 @@ from rtsim.model.kernel.cores import join, serve
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.ghosts import write_to_ghosts
 from rtsim.model.kernel.holding import release
+from rtsim.model.kernel.polls import cut_short
 from rtsim.model.kernel.publishing import answer, take_in
-from rtsim.model.kernel.pull import cut_short, depart
+from rtsim.model.kernel.pull import depart
 from rtsim.model.kernel.push import fan_out_open
 from rtsim.model.layout import NOWHERE, RELAY, REPLY, SHOW, SHOW_RELAYED, World
 from rtsim.model.load import BACKPLANE

@@ -14,12 +14,13 @@ from math import inf
 
 from rtsim.model.kernel.books import step
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.connections import node_of
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.expiring import NO_FAULT, is_silent, note_expiry
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.paths import close_push, drop_push
-from rtsim.model.kernel.pull import be_overdue
+from rtsim.model.kernel.polls import be_overdue
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import EXPIRE, MOST_ATTEMPTS, NOWHERE, World
 

@@ -13,13 +13,14 @@ from math import inf
 from rtsim.model.kernel.browsers import is_limited
 from rtsim.model.kernel.buffering import run_dry
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, cut_idle, darken, free, free_slot, node_of, waits_until
+from rtsim.model.kernel.connections import cut, cut_idle, free, free_slot, node_of, waits_until
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.dropping import drop_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import haunt, haunt_push
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.links import latency
-from rtsim.model.kernel.pull import ask_again
+from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.kernel.sending import empty_buffer

@@ -25,76 +25,28 @@ from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import (
     cut,
-    darken,
     ends,
     find,
     free,
     knock,
     make,
-    note_notice,
-    opened_again,
     opens,
     put,
-    release_row,
     shut,
     waits_until,
 )
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
+from rtsim.model.kernel.darkness import opened_again
+from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.holding import hold
-from rtsim.model.kernel.links import draw, latency, transfer
+from rtsim.model.kernel.links import latency, transfer
+from rtsim.model.kernel.overlapping import had, note_on_way
+from rtsim.model.kernel.polls import ask_again, cut_short, fail, pause
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import next_tick, set_timer
 from rtsim.model.layout import ABOUT_TO, ARRIVE, CLOCK, JOINED, LEAVE, NOBODY, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
-
-
-def pause(world: World) -> float:
-    """Draw the pause before a next request."""
-    settings = world.settings[0]
-    return settings.pause if settings.pausing == NOWHERE else draw(world, settings.pausing)
-
-
-def fail(world: World, connection: int, at: float) -> None:
-    """Let a poll fail whose path is cut at `at`."""
-    client = world.connections[connection].client
-    ask_again(world, client, cut(world, connection, at))
-
-
-def cut_short(world: World, connection: int) -> None:
-    """Let a poll fail whose answer does not come before its path is cut, or the intermediary's patience is over."""
-    end, late = ends(world, world.connections[connection].client), deadline(world, connection)
-    if late < end:
-        be_overdue(world, connection, late)
-    else:
-        fail(world, connection, end)
-
-
-def be_overdue(world: World, connection: int, at: float) -> None:
-    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
-
-    A client that is not told waits as long as it would have.
-    """
-    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
-    note_expiry(world, too_old, at)
-    darken(world, world.connections[connection].client, NO_FAULT, at)
-    if is_silent(world, too_old):
-        ask_again(
-            world, world.connections[connection].client, waits_until(world, world.connections[connection].departs, 1)
-        )
-        cut(world, connection, at)
-    else:
-        fail(world, connection, at)
-
-
-def ask_again(world: World, client: int, notice: float) -> None:
-    """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
-    settings = world.settings[0]
-    note_notice(world, client, notice)
-    if not settings.clockwork:
-        wait = settings.again if settings.again >= 0 else pause(world)
-        push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)
 
 
 def ask(world: World, client: int, departs: float) -> None:
@@ -288,7 +240,7 @@ def proceed(world: World, connection: int, left: float) -> None:
     row.requests += 1
     last = settings.faulty and _back(world, client, there)
     if settings.fixed:
-        _note_on_way(world, client, connection)
+        note_on_way(world, client, connection)
         if last:
             cut(world, connection, left)
         else:
@@ -331,31 +283,3 @@ def _keep(world: World, client: int, connection: int, done: float, there: float,
     else:
         put(world, connection, done, there, keep_alive, who.pool)
         who.pool = connection
-
-
-def _note_on_way(world: World, client: int, connection: int) -> None:
-    """Note that an answer is on its way to a client that asks by the clock."""
-    overlap, rows = world.overlaps[client], world.connections
-    rows[connection].way = 1
-    rows[connection].onward = NOWHERE
-    if overlap.last == NOWHERE:
-        overlap.first = connection
-    else:
-        rows[overlap.last].onward = connection
-    overlap.last = connection
-
-
-def had(world: World, client: int, at: float) -> int:
-    """Give the place in the log that the client has read to at `at`, which a request tells the server."""
-    overlap, rows = world.overlaps[client], world.connections
-    while overlap.first != NOWHERE and rows[overlap.first].idle <= at:
-        connection = overlap.first
-        row = rows[connection]
-        overlap.read = row.last
-        overlap.first = row.onward
-        if overlap.first == NOWHERE:
-            overlap.last = NOWHERE
-        if row.way == 2 and not world.settings[0].doors:
-            release_row(world, connection)
-        row.way = 0
-    return overlap.read

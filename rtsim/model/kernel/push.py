@@ -19,8 +19,9 @@ from rtsim.model.kernel.books import age, deliver, down, is_published, lose, rea
 from rtsim.model.kernel.browsers import is_limited, seek
 from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, note_notice, opened_again
+from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make
 from rtsim.model.kernel.cores import queue, serve
+from rtsim.model.kernel.darkness import note_notice, opened_again
 from rtsim.model.kernel.expiring import deadline, lasts, passes
 from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.heartbeats import beat_from

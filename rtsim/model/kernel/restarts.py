@@ -13,7 +13,8 @@ fails what only stands: idle connections, held requests, push connections and wh
 
 from math import inf
 
-from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.connections import node_of
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.dropping import drop_all_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import lay_all
 from rtsim.model.kernel.paths import begin_anew, close_push, cut_all_idle, lose_place

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from rtsim.model.kernel.connections import make
-from rtsim.model.kernel.pull import _note_on_way, had, pause
+from rtsim.model.kernel.overlapping import _note_on_way, had
+from rtsim.model.kernel.polls import pause
 from rtsim.model.layout import NOWHERE, POLLING
 from rtsim.wire import Wire
 from tests.model.runs import clients, delivered, planned, run, trace
