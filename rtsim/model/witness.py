@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 
 from rtsim.model import facts
-from rtsim.model.layout import NOWHERE, Rows, World
+from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
 from rtsim.model.traffic import closed, opened
 from rtsim.plan import SERVER, OpenLoop, Plan
@@ -58,7 +58,8 @@ class Witness:
 
     def _refused(self, row: np.record) -> None:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
-        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b)))
+        of = "message" if row.length >= POSTING else ""
+        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b), detail=of))
 
     def _closed(self, row: np.record) -> None:
         """Tell of a connection's end."""
