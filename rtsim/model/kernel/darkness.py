@@ -51,3 +51,5 @@ def darken(world: World, endpoint: int, event: int, now: float) -> None:
     if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
         recovery.dark = now
         recovery.event = event
+        if recovery.noticed < now:  # that it was refused before
+            recovery.noticed = inf
