@@ -117,7 +117,7 @@ def settle_send(world: World, client: int, number: int, left: float) -> None:
         throw_message_away(world, client, message, row.begins)
     else:
         if world.settings[0].replays:
-            _pass_over_dropped(world, client, row.entry)
+            _give_up_before(world, client, row.entry)
         world.clients[client].cursor = row.entry
         if client == world.settings[0].traced:
             tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, row.length, row.handed, row.begins, row.there)
@@ -129,7 +129,7 @@ def settle_send(world: World, client: int, number: int, left: float) -> None:
     release_send(world, number)
 
 
-def _pass_over_dropped(world: World, client: int, entry: int) -> None:
+def _give_up_before(world: World, client: int, entry: int) -> None:
     """Let what was dropped before a log's `entry` be lost for good: a client that has this one never asks for it."""
     who = world.clients[client]
     place = following(world, who.place, who.cursor)
