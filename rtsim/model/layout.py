@@ -117,11 +117,12 @@ The other three are what its own random numbers go on from.
 """
 
 CONNECTION = _row(
-    f="idle closes departs at done",
-    i="client next requests first last again purpose message way onward used before busy",
+    f="idle closes departs at done reached",
+    i="client next requests first last again purpose message way onward used before busy waits pad",
 )
 """One connection; `first` and `last` are the places in the log between which its answer lies. It is
-`busy` while it is one of those that its browser has in use."""
+`busy` while it is one of those that its browser has in use. Its request `reached` its node at an instant, and `waits`
+there for a thread (2: for nobody any more), where paths are cut."""
 
 MESSAGE = _row(f="birth", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
@@ -239,7 +240,7 @@ def nobody() -> World:
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
- SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE, NOTICE) = range(34)  # fmt: skip
+ SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE, NOTICE, OVERDUE) = range(35)  # fmt: skip
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

@@ -35,6 +35,7 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.message = message
     row.way = 0
     row.busy = 0
+    row.waits = 0
     return number
 
 
@@ -231,7 +232,7 @@ def _done_with(world: World, number: int) -> None:
     row = world.connections[number]
     if row.way:
         row.way = 2
-    elif not world.settings[0].doors:
+    elif row.waits == 0 and not world.settings[0].doors:
         release_row(world, number)
 
 

@@ -41,7 +41,7 @@ def passes(world: World, endpoint: int, at: float) -> None:
 
 
 def deadline(world: World, connection: int) -> float:
-    """Give the instant by which a request has to be answered that reached its node when its connection's row says."""
+    """Give the instant by which a request has to be answered that is at its node."""
     row, end = world.connections[connection], ends(world, world.connections[connection].client)
-    latest = row.at + world.settings[0].patience
+    latest = row.reached + world.settings[0].patience
     return latest if latest < end else end

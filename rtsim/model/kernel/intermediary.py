@@ -47,7 +47,7 @@ def lapse(world: World, client: int) -> None:
     """Cut a held request that has waited for too long, unless it has been answered meanwhile."""
     settings, who, now = world.settings[0], world.clients[client], world.state[0].now
     connection = who.kept
-    if connection == NOWHERE or who.due == inf or world.connections[connection].at + settings.patience > now:
+    if connection == NOWHERE or who.due == inf or world.connections[connection].reached + settings.patience > now:
         return
     unhold(world, client)
     who.kept = NOWHERE

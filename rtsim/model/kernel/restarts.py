@@ -19,6 +19,7 @@ from rtsim.model.kernel.connections import cut, darken, node_of
 from rtsim.model.kernel.draining import close_push, cut_all_idle, lose_place
 from rtsim.model.kernel.publishing import fail_to_publish
 from rtsim.model.kernel.pull import fail
+from rtsim.model.kernel.waiting import IN_VAIN, leave_line
 from rtsim.model.layout import DOWN, NOWHERE, TAKE_IN, UP, World
 
 
@@ -51,13 +52,21 @@ def _drop_waiting(world: World, number: int, now: float) -> None:
         if row.kind == TAKE_IN:
             fail_to_publish(world, row.index, world.messages[row.index].connection, now)
         else:
-            connection = row.index
-            fail_to_come_in(world, connection, cut(world, connection, now))
+            _let_fall(world, row.index, now)
         row.next = state.spare_cell
         state.spare_cell = cell
         cell = after
     node.waits_first = NOWHERE
     node.waits_last = NOWHERE
+
+
+def _let_fall(world: World, connection: int, now: float) -> None:
+    """Let a request fail that waits for a thread, unless an intermediary has cut it before."""
+    if world.connections[connection].waits == IN_VAIN:
+        leave_line(world, connection)
+        return
+    world.connections[connection].waits = 0
+    fail_to_come_in(world, connection, cut(world, connection, now))
 
 
 def _drop_held(world: World, number: int, now: float) -> None:
