@@ -95,7 +95,11 @@ def _named(name: str, track: int, arguments: Event) -> Event:
 
 def _event(fact: Fact, track: int, said: Phrases) -> Event:
     """Give a slice, or an instant where nothing lasts."""
-    name = f"work: {fact.detail}" if fact.what is What.WORK else said.get(fact.what, fact.what.value)
+    name = (
+        f"{fact.what.value}: {fact.detail}"
+        if fact.what in (What.WORK, What.CUT)
+        else said.get(fact.what, fact.what.value)
+    )
     name = name.replace("{}", ", ".join(map(str, fact.messages)))
     event: Event = {"name": name, "cat": fact.what.value, "pid": _PROCESS, "tid": track, "ts": _instant(fact.start)}
     event["args"] = _arguments(fact)

@@ -51,7 +51,7 @@ def found(scenario: Scenario, key: str) -> np.ndarray:
         ("long-polling", {"timeout": 60.0, "retry": AGAIN}, {"idle": 20.0, "lifetime": 9.0}),
     ],
 )
-def test_cuts_are_those_that_are_simulated(name: str, settings: dict[str, Any], path: dict[str, float]) -> None:
+def test_cuts_are_those_that_are_simulated(name: str, settings: dict[str, Any], path: dict[str, Any]) -> None:
     """Cuts an hour and client are within the 99.9 % interval of a renewal process of as many."""
     scenario = cut(name, settings, **path)
     expected = forecast(scenario, techniques()[name]).quantities

@@ -26,10 +26,9 @@ PATHS: dict[str, dict[str, Any]] = {"idle": {"idle": IDLE}, "lifetime": {"lifeti
 def behind(technique: AnyTechnique, folder: Path, path: str, world: World = CHAT) -> Trial:
     """Try a technique whose connections an intermediary cuts while messages come, and whose clients come back."""
     clients = {"count": CLIENTS, "connect_over": 1, "network": LINKS[world.link], "reconnect": {"first": AWAY}}
-    return try_out(
-        technique,
-        world.scenario(technique, folder, OWN[technique.name], clients=clients, path=[PATHS[path]], **sections),
-    )
+    own, again = OWN[technique.name], {"retry": {"first": 0.2}}
+    scenario = world.scenario(technique, folder, own, clients=clients, messages=again, path=[PATHS[path]])
+    return try_out(technique, scenario)
 
 
 def cuts(trial: Trial, path: str) -> int:

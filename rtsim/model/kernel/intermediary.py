@@ -34,7 +34,7 @@ def expire(world: World, endpoint: int, attempt: int) -> None:
         push(world, recovery.expires, EXPIRE, endpoint, attempt)
         return
     too_old = 1 if recovery.expires >= recovery.lapses else 0
-    note_expiry(world, too_old, now)
+    note_expiry(world, endpoint, too_old, now)
     recovery.unaware = is_silent(world, too_old)
     darken(world, endpoint, NO_FAULT, now)
     stop_beats(world, endpoint)

@@ -116,7 +116,7 @@ def be_late(world: World, connection: int, at: float) -> None:
         fail_to_open(world, connection, at)
         return
     too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
-    note_expiry(world, too_old, at)
+    note_expiry(world, world.connections[connection].client, too_old, at)
     if is_silent(world, too_old):
         cut(world, connection, at)
     else:
