@@ -42,6 +42,9 @@ class Failures:
     counts the messages that were taken from the log for a client whose push connection opened, `waiting` the mean
     number of requests within the window that wait for one of their browser's connections, `cut_idle` and `cut_lifetime`
     the connections in use that an intermediary cut in the window, because nothing passed or because they were too old.
+
+    `noticed` has the seconds from each cut until its client knew of it, in ascending order. `thrown_away` counts the
+    bytes that left the server in the window and were received by nobody.
     """
 
     attempts: int
@@ -54,6 +57,8 @@ class Failures:
     waiting: float
     cut_idle: int
     cut_lifetime: int
+    noticed: Array
+    thrown_away: int
     outcomes: tuple[Outcome, ...]
 
     def within(self, share: float) -> float:

@@ -138,12 +138,74 @@ class Brownout:
         return self.at + self.lasts
 
 
+class Full(Enum):
+    """What the server does when the next message does not fit into a client's send buffer."""
+
+    CLOSE = "close"
+    DROP_OLDEST = "drop-oldest"
+    COALESCE = "coalesce"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buffer:
+    """What may wait at the server to leave for one client: so many bytes."""
+
+    size: float
+    full: Full
+
+
+class Announces(Enum):
+    """What a room is told when somebody comes in or leaves: who, or the whole list of its members."""
+
+    DELTA = "delta"
+    FULL = "full"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """How a room is told of its members, with so many bytes for each that is named."""
+
+    announces: Announces
+    entry: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Outages:
+    """Outages of clients' paths, in columns of equal length, in the order of time.
+
+    Each is of a `client` from `at` until `until`, seconds from the run's start; `silent` ones tell nobody. Those of one
+    `event`, numbered from 0, strike at the same instant; -1 stands for those that strike each client by itself.
+    """
+
+    at: Array
+    until: Array
+    client: NDArray[np.int64]
+    event: NDArray[np.int64]
+    silent: NDArray[np.bool_]
+
+    def strikes(self) -> list[tuple[float, float]]:
+        """Give when each event begins that strikes clients together, and when it is over, in the order of time."""
+        events, firsts = np.unique(self.event, return_index=True)
+        return [(float(self.at[place]), float(self.until[place])) for place in firsts[events >= 0].tolist()]
+
+
+NO_OUTAGES = Outages(
+    at=np.zeros(0),
+    until=np.zeros(0),
+    client=np.zeros(0, np.int64),
+    event=np.zeros(0, np.int64),
+    silent=np.zeros(0, np.bool_),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Faults:
     """What fails in a run, in the order of time, and who does what then.
 
     `reconnect` says when a client's push connection is opened anew, `publish` when a message is sent again that did not
-    get through; without it, it is lost.
+    get through; without it, it is lost. A heartbeat that is not answered for `detect` seconds tells the server that its
+    client is gone. A client's kernel sends the first packet of a connection again each second so many times, before it
+    doubles that.
     """
 
     restarts: tuple[Restart, ...]
@@ -152,4 +214,9 @@ class Faults:
     log: Log
     tabs: Tabs
     brownouts: tuple[Brownout, ...] = ()
+    buffer: Buffer | None = None
+    presence: Presence | None = None
     path: Path = Path()
+    outages: Outages = NO_OUTAGES
+    detect: float = inf
+    linear_syns: int = 0

@@ -6,6 +6,7 @@ the clients). A channel is a group of clients that get the same messages: everyo
 
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -163,7 +164,8 @@ class Pull:
     """The client asks, the server answers at once or holds the request, the client asks again after a pause.
 
     `hold = 0` is short polling, `pause = 0` long polling. An idle connection is kept for `keep_alive` seconds. After a
-    poll that failed it asks again in `again` seconds, or after its usual pause if that is not given.
+    poll that failed it asks again in `again` seconds, or after its usual pause if that is not given. A poll that is not
+    answered within `detect` has failed.
     """
 
     pause: Distribution
@@ -176,6 +178,7 @@ class Pull:
     response: Exchange
     empty: Exchange
     body: Body
+    detect: float = inf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +188,7 @@ class Push:
     With `streams` all is one answer by HTTP that does not end; otherwise there are frames, one of which says why the
     connection is closed. `replay` is what becomes of messages published before the connection is open: sent when it
     opens, or lost. A protocol that says itself when a client comes back has a policy of its own in `reconnect`.
+    A client that hears nothing for `detect` takes its connection for cut.
     """
 
     request: Envelope
@@ -199,6 +203,7 @@ class Push:
     retry: float
     reconnect: Policy | None = None
     streams: bool = False
+    detect: float = inf
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,6 +103,8 @@ def _fault_measures(recording: Recording, failures: Failures) -> dict[str, float
         "faults.reconnects.succeeded": failures.succeeded,
         "faults.reconnects.peak_per_second": int(failures.tried.max(initial=0)),
         **{f"faults.recovery_s.{name}": value for name, value in _back(failures).items()},
+        "faults.detect_s.mean": float(failures.noticed.mean()) if len(failures.noticed) else nan,
+        "faults.detect_s.max": float(failures.noticed[-1]) if len(failures.noticed) else nan,
         "faults.dark_share": failures.dark_total / present,
         "faults.dark_s.mean": float(dark.mean()) if len(dark) else nan,
         "faults.dark_s.p95": float(np.quantile(dark, 0.95)) if len(dark) else nan,
@@ -119,7 +121,7 @@ FAULT_MEASURES = tuple(
     for name in (
         *(f"reconnects.{name}" for name in ("attempts", "succeeded", "peak_per_second")),
         *(f"recovery_s.{name}" for name in _BACK),
-        "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
+        "detect_s.mean", "detect_s.max", "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
         "waiting_for_connection",
         "cut_idle", "cut_lifetime",
     )

@@ -171,6 +171,22 @@ RESTARTS = Sweep(
 )
 """Whoever publishes tries again, so that what is lost was lost on its way down."""
 
+KEPT_ALIVE = Sweep(
+    "WebSocket's heartbeat behind a proxy that cuts after 60 s, in notifications, each hearing something in 10 min",
+    tuple(
+        Point(
+            f"{seconds:g} s",
+            NOTIFICATIONS.but(
+                f"techniques.websocket.heartbeat={seconds:g} s", "messages.rate=4 / min", "path=[{idle: 60 s}]"
+            ),
+            seconds,
+        )
+        for seconds in (5, 15, 30, 50, 59, 61, 90, 180)
+    ),
+    " s",
+)
+"""60 s are nginx's default and that of AWS's load balancer (`rtsim list intermediaries`)."""
+
 PAYLOAD = Sweep(
     "payload in the chat",
     tuple(Point(f"{size:,} B", CHAT.but(f"messages.payload={size} B"), size) for size in (10, 50, 200, 1000, 5000)),

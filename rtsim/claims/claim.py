@@ -11,7 +11,7 @@ Word = Literal["holds", "holds only when", "does not hold", "not testable"]
 WORDS: tuple[Word, ...] = ("holds", "holds only when", "does not hold", "not testable")
 """All that may be found."""
 
-Section = Literal["drawback", "advantage", "limitation", "use cases", "table", "flow", "summary"]
+Section = Literal["drawback", "advantage", "limitation", "data transmission", "use cases", "table", "flow", "summary"]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,11 @@ REQUESTS = Measure(
 LOST = Measure("share of deliveries lost", "share", lambda row, _: row["messages.lost"] / row["messages.expected"])
 DUPLICATES = Measure("duplicates", "count", lambda row, _: row["messages.duplicates"])
 DARK = Measure("time without a path after a cut", "s", lambda row, _: row["faults.dark_s.mean"])
+CUT_IDLE = Measure(
+    "connections cut for idleness, per client and hour",
+    "count",
+    lambda row, of: 3600 * row["faults.cut_idle"] / of.seconds / of.clients,
+)
 PUBLISH = Measure("round trip of sending", "s", lambda row, _: row["publish_s.mean"])
 CLIENTS_PER_CORE = Measure(
     "clients of a core that is 70 % busy, in proportion",

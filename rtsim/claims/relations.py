@@ -198,6 +198,15 @@ class AtLeast(AtMost):
 
 
 @dataclass(frozen=True)
+class Never(AtMost):
+    """What is measured does not happen to a side: where it begins it is there at once, so that no place is traced."""
+
+    limit: float = 1e-9
+    said: str = "0"
+    traced: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
 class Best:
     """A side takes more than so many times what a rival takes in none of the measures."""
 

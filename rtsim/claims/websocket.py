@@ -1,13 +1,27 @@
 """What the notes say for WebSocket, section 3."""
 
-from rtsim.claims.axes import CHAT_RATE, CLIENTS, HEARD_RATE, HEARTBEAT, INTERVAL, PAYLOAD
+from rtsim.claims.axes import CHAT_RATE, CLIENTS, HEARD_RATE, HEARTBEAT, INTERVAL, KEPT_ALIVE, PAYLOAD
 from rtsim.claims.claim import Claim
 from rtsim.claims.experiments import Shown, Simulated
-from rtsim.claims.measures import CLIENTS_PER_CORE, CPU, LATENCY, MEMORY, OPEN, OPENED, OVERHEAD, PUBLISH, TRAFFIC
-from rtsim.claims.relations import LONG, SHORT, SIDES, SSE, WEBSOCKET, AtMost, Exceeds
+from rtsim.claims.measures import (
+    CLIENTS_PER_CORE,
+    CPU,
+    CUT_IDLE,
+    DARK,
+    LATENCY,
+    LOST,
+    MEMORY,
+    OPEN,
+    OPENED,
+    OVERHEAD,
+    PUBLISH,
+    TRAFFIC,
+)
+from rtsim.claims.relations import LONG, SHORT, SIDES, SSE, WEBSOCKET, AtMost, Exceeds, Never, Side
 from rtsim.claims.worlds import CHAT
 
 OTHERS = (SHORT, LONG, SSE)
+UNKEPT = Side("websocket", ("techniques.websocket.heartbeat=null",), "without heartbeat")
 
 DUPLEX = Simulated(
     sweeps=(CHAT_RATE,),
@@ -73,6 +87,20 @@ CLAIMS: tuple[Claim, ...] = (
             notes=CHAT,
             shown=tuple(Shown(side, OVERHEAD) for side in OTHERS),
             remark="A frame adds 2 to 14 bytes (RFC 6455, section 5.2), TLS 22; heartbeats are the rest.",
+        ),
+    ),
+    Claim(
+        id="websocket/heartbeat",
+        section="data transmission",
+        text="Heartbeat/keep-alive prevents connection closure",
+        question="Is no connection cut for idleness, where something between cuts after 60 s without a byte?",
+        experiment=Simulated(
+            sweeps=(KEPT_ALIVE,),
+            relations=(Never(WEBSOCKET, CUT_IDLE),),
+            notes=KEPT_ALIVE.points[2].world,
+            shown=(Shown(UNKEPT, CUT_IDLE), Shown(UNKEPT, DARK), Shown(UNKEPT, LOST), Shown(WEBSOCKET, LOST)),
+            remark="It has to be faster than the most impatient of all that lie between (`rtsim list intermediaries`). "
+            "It does nothing against a limit on a connection's age, and nothing against a restart.",
         ),
     ),
 )

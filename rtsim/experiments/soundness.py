@@ -15,7 +15,7 @@ from typing import Any
 from rtsim.experiments.database import DamagedError, marks
 from rtsim.experiments.forms import NOTES_MESSAGES, SEALS
 from rtsim.experiments.seals import are_whole
-from rtsim.results import ENDLESS, SIGNED
+from rtsim.results import ENDLESS, MEASURES, RESULTS_VERSION, SIGNED
 
 MOST = 1e100  # that a number may be; its square still is a number
 DEEPEST = 100  # lists and mappings within each other that a value may be
@@ -67,6 +67,8 @@ def _wrong(connection: sqlite3.Connection) -> Iterator[str]:
         yield "its runs hold what no sweep writes"
     if _breaks(connection, "measures JOIN metrics ON id = metric", f"value IS NULL OR {_in_range()}"):
         yield "its measures hold what no sweep writes"
+    if _lacks_measures(connection):
+        yield "its runs lack what every run has"
     if not all(_is_design(connection, number) for (number,) in connection.execute("SELECT number FROM experiments")):
         yield "its points hold what no sweep writes"
     if form >= SEALS and not are_whole(connection):
@@ -76,6 +78,17 @@ def _wrong(connection: sqlite3.Connection) -> Iterator[str]:
 def _breaks(connection: sqlite3.Connection, table: str, sane: str) -> bool:
     found = connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE ({sane}) IS NOT TRUE)")  # noqa: S608
     return bool(found.fetchone()[0])
+
+
+def _lacks_measures(connection: sqlite3.Connection) -> bool:
+    """Tell whether a run of today's results is without one of the measures that all have."""
+    found = connection.execute(
+        f"SELECT count(*) FROM measures JOIN metrics ON metrics.id = metric JOIN runs ON runs.id = run "  # noqa: S608
+        f"WHERE version = ? AND path IN ({', '.join('?' * len(MEASURES))})",
+        (RESULTS_VERSION, *MEASURES),
+    ).fetchone()[0]
+    runs = connection.execute("SELECT count(*) FROM runs WHERE version = ?", (RESULTS_VERSION,)).fetchone()[0]
+    return bool(found != runs * len(MEASURES))
 
 
 def _in_range() -> str:

@@ -1,7 +1,7 @@
 """Facts: the kinds of rows that the kernel writes down about the traced client.
 
 What their columns mean: `a` to `d` are instants, `length` bytes, `first` and `last` places in the log unless said
-otherwise.
+otherwise; `length` of a refusal is what its connection was for.
 """
 
 (SET_UP, REFUSED, CLOSED, TAKEN_UP, ASKED, TAKEN_IN, HELD, TIMED_OUT, RELEASED, ANSWERED, EMPTY_ANSWER, OPENED, WORKED,

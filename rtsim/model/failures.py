@@ -2,15 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
 from rtsim.failures import Failures, Outcome
-from rtsim.faults import Ending, Faults, Restart
+from rtsim.faults import Ending, Faults
 from rtsim.model.layout import NOWHERE, PUSHING, Rows
 from rtsim.model.run import Run
 from rtsim.plan import Numbers
 from rtsim.recording import Course
+
+
+class _Fault(NamedTuple):
+    """A fault that struck many at once: when, of what kind, and when it was over."""
+
+    at: float
+    kind: str
+    up: float
 
 
 def failures(run: Run, faults: Faults, course: Course) -> Failures:
@@ -30,7 +39,18 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         waiting=_waited(run) / (window.end - window.start),
         cut_idle=int(state.cut_idle),
         cut_lifetime=int(state.cut_lifetime),
-        outcomes=tuple(sorted((*_restarted(run, faults, cuts, course), *_browned_out(run, faults, course)), key=_at)),
+        noticed=np.sort((cuts["noticed"] - cuts["dark"])[cuts["noticed"] < inf]),
+        thrown_away=int(state.thrown),
+        outcomes=tuple(
+            sorted(
+                (
+                    *_restarted(run, faults, cuts, course),
+                    *_struck(run, faults, cuts, course),
+                    *_browned_out(run, faults, course),
+                ),
+                key=_at,
+            )
+        ),
     )
 
 
@@ -38,10 +58,19 @@ def _at(outcome: Outcome) -> float:
     return outcome.at
 
 
+def _outcomes(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
+    """Give what became of the clients after each fault that struck many of them at once."""
+    yield from _restarted(run, faults, cuts, course)
+    yield from _struck(run, faults, cuts, course)
+    yield from _browned_out(run, faults, course)
+
+
 def _restarted(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
     for place, restart in enumerate(faults.restarts):
         tries = _tries(run, restart.at, [one.at for one in faults.restarts])
-        yield _outcome(restart, cuts[cuts["event"] == place], tries, course)
+        up = restart.at + (restart.lasts if restart.ending is Ending.CRASH else 0.0)
+        fault = _Fault(restart.at, restart.ending.value, up)
+        yield _outcome(fault, cuts[cuts["event"] == place], tries, course)
 
 
 def _browned_out(run: Run, faults: Faults, course: Course) -> Iterator[Outcome]:
@@ -79,7 +108,7 @@ def _cuts(run: Run) -> Rows:
     clients = world.recoveries[: run.plan.clients.count]
     lost = np.zeros(int((clients["dark"] >= 0).sum()), world.returns.dtype)
     lost["at"] = inf
-    for name in ("dark", "event"):
+    for name in ("dark", "event", "noticed"):
         lost[name] = clients[name][clients["dark"] >= 0]
     return np.concatenate([world.returns[: world.state[0].returned], lost])
 
@@ -91,17 +120,25 @@ def _tries(run: Run, at: float, all_at: Sequence[float]) -> Numbers:
     return tried[int(at) : int(min(until, len(tried))) + 1]
 
 
-def _outcome(restart: Restart, cuts: Rows, tries: Numbers, course: Course) -> Outcome:
-    up = restart.at + (restart.lasts if restart.ending is Ending.CRASH else 0.0)
-    recovery = np.sort(cuts["at"] - np.maximum(cuts["dark"], up))
+def _struck(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
+    """Give what became of the outages that struck clients together."""
+    strikes = faults.outages.strikes()
+    for place, (at, until) in enumerate(strikes):
+        tries = _tries(run, at, [other for other, _ in strikes])
+        found = cuts[cuts["event"] == len(faults.restarts) + place]
+        yield _outcome(_Fault(at, "outage", until), found, tries, course)
+
+
+def _outcome(fault: _Fault, cuts: Rows, tries: Numbers, course: Course) -> Outcome:
+    recovery = np.sort(cuts["at"] - np.maximum(cuts["dark"], fault.up))
     return Outcome(
-        at=restart.at,
-        kind=restart.ending.value,
-        up=up,
+        at=fault.at,
+        kind=fault.kind,
+        up=fault.up,
         recovery=recovery[recovery < inf],
         missing=int((recovery == inf).sum()),
         peak=int(tries.max(initial=0)),
-        busy_until=_busy_until(up, course),
+        busy_until=_busy_until(fault.up, course),
     )
 
 

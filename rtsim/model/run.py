@@ -12,7 +12,7 @@ from rtsim.faults import Restart
 from rtsim.model.clock import Clock
 from rtsim.model.compiled import Kernel
 from rtsim.model.draws import Draws
-from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, ROOM, START, World
+from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, OUT, ROOM, START, World
 from rtsim.model.levels import Levels
 from rtsim.model.room import Room, usual
 from rtsim.model.settings import answers_up_to
@@ -56,6 +56,8 @@ class Run:
         if not isinstance(plan.mechanism, Pull):
             first = int(self.world.starts[0])
             self._kernel.push(self.handle, float(self.world.beats[first].due), START, 0, 0)
+        if len(self.world.outages):
+            self._kernel.push(self.handle, float(self.world.outages["at"][0]), OUT, 0, 0)
         if isinstance(plan.messages, OpenLoop) and len(plan.messages.birth):
             self._kernel.push(self.handle, float(plan.messages.birth[0]), BIRTH, 0, 0)
 

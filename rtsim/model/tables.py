@@ -8,11 +8,13 @@ import numpy as np
 from rtsim.chance import Array, Constant, Distribution
 from rtsim.faults import Policy
 from rtsim.model import layout
+from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
 from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import KINDS
+from rtsim.model.outages import outage_rows
 from rtsim.model.settings import UNREACHED, answers, settings
 from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
@@ -35,6 +37,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     policies, spans = _policies(plan, draws)
     spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
     messages = _messages(plan, row_of)
+    recoveries = _recoveries(plan)
+    outages = outage_rows(plan.faults, row_of, recoveries) if plan.faults else _rows(0, layout.OUTAGE)
     return World(
         state=_state(),
         settings=found,
@@ -44,7 +48,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         clients=_clients(plan, order, seat_of),
         overlaps=_overlaps(plan),
         endpoints=_endpoints(plan, order),
-        recoveries=_recoveries(plan),
+        recoveries=recoveries,
+        outages=outages,
         policies=policies,
         spans=spans,
         spells=spells,
@@ -56,6 +61,9 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
+        buffers=_buffers(plan),
+        lists=list_sizes(plan),
+        sends=_rows(0, layout.SEND),
         losing=bursts(clients, order, plan.streams),
         connections=_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
@@ -113,7 +121,8 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
 
 def _state() -> Rows:
     state = _rows(1, layout.STATE)
-    state["spare"] = state["spare_cell"] = state["spare_withheld"] = NOWHERE
+    for name in ("spare", "spare_cell", "spare_withheld", "spare_send", "joined"):
+        state[name] = NOWHERE
     return state
 
 
@@ -166,6 +175,15 @@ def _endpoints(plan: Plan, order: Numbers) -> Rows:
     return rows
 
 
+def _buffers(plan: Plan) -> Rows:
+    used = plan.faults is not None and plan.faults.buffer is not None
+    rows = _rows(plan.clients.count if used else 0, layout.BUFFER)
+    rows["due"] = inf
+    for name in ("first", "last", "leaving"):
+        rows[name] = NOWHERE
+    return rows
+
+
 def _workers(plan: Plan) -> int:
     """Give how many may be told at a time that their messages have failed."""
     return len(plan.messages.origins) if isinstance(plan.messages, ClosedLoop) else 0
@@ -174,8 +192,11 @@ def _workers(plan: Plan) -> int:
 def _recoveries(plan: Plan) -> Rows:
     """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
     rows = _rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
-    rows["dark"], rows["since"] = -1.0, inf
-    rows["connection"] = rows["withheld_first"] = rows["withheld_last"] = NOWHERE
+    rows["dark"] = -1.0
+    for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed"):
+        rows[name] = inf
+    for name in ("connection", "withheld_first", "withheld_last", "ghosts"):
+        rows[name] = NOWHERE
     rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
     return rows

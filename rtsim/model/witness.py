@@ -10,14 +10,14 @@ import numpy as np
 
 from rtsim.faults import Ending
 from rtsim.model import facts
-from rtsim.model.layout import NOWHERE, Rows, World
+from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
 from rtsim.model.traffic import closed, opened
 from rtsim.plan import SERVER, OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
 IDLE, TOO_OLD, RESTARTS, DRAINED = "idle for too long", "too old", "the server restarts", "the server drains"
-GIVEN_UP = "given up"
+GIVEN_UP, OUTAGE = "given up", "an outage"
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
 _CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
 
@@ -62,7 +62,8 @@ class Witness:
 
     def _refused(self, row: np.record) -> None:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
-        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b)))
+        of = "message" if row.length >= POSTING else ""
+        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b), detail=of))
 
     def _closed(self, row: np.record) -> None:
         """Tell of a connection's end."""
@@ -91,8 +92,10 @@ class Witness:
         for restart in faults.restarts if faults is not None else ():
             if restart.node == self._node and restart.ending is Ending.CRASH and at == restart.at:
                 return RESTARTS
-            if restart.node == self._node and restart.ending is Ending.DRAIN and at >= restart.at:
+            if restart.node == self._node and restart.ending is Ending.DRAIN and 0 <= at - restart.at <= restart.lasts:
                 return DRAINED
+        if faults is not None and (faults.outages.at[faults.outages.client == self._plan.traced] == at).any():
+            return OUTAGE
         return GIVEN_UP
 
     def _passed(self, row: np.record) -> None:

@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 
 from rtsim.chance import Streams
-from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.faults import Announces, Buffer, Ending, Faults, Full, Log, Presence, Restart
+from rtsim.planning.outages import outages
 from rtsim.planning.slowing import brownouts
 from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
 from rtsim.scenario.intermediaries import together
 from rtsim.techniques import Carriage
+
+LINEAR_SYNS = 4  # tcp_syn_linear_timeouts of Linux from 6.5 on: networking/ip-sysctl.rst
 
 
 def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
@@ -34,7 +37,24 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
         tabs=tabs(scenario, carriage, streams),
         brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
         path=together(scenario.path),
+        buffer=_buffer(scenario),
+        presence=_presence(scenario),
+        outages=outages(scenario, streams, horizon),
+        detect=inf if scenario.server.detect is None else scenario.server.detect,
+        linear_syns=LINEAR_SYNS if scenario.clients.syn == "linear-first" else 0,
     )
+
+
+def _buffer(scenario: Scenario) -> Buffer | None:
+    written = scenario.server.send_buffer
+    return None if written is None else Buffer(size=written.size, full=Full(written.policy))
+
+
+def _presence(scenario: Scenario) -> Presence | None:
+    written = scenario.clients.presence
+    if written.announce == "none":
+        return None
+    return Presence(announces=Announces(written.announce), entry=round(written.entry))
 
 
 def _unlimited(value: Any) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rtsim.recording import Fact, Trace, What, Where
+from rtsim.report.comeback import replayed, returning
 from rtsim.report.phrases import Phrases, phrases
 
 Event = dict[str, Any]
@@ -48,10 +49,14 @@ def perfetto(trace: Trace, technique: str, title: str) -> str:
     """Write a whole trace as a JSON array of events; `title` names the process."""
     said = phrases(technique, trace)
     told = list(trace)
-    facts = sorted([*told, *_at_client(told)], key=lambda fact: (_instant(fact.start), -_instant(fact.end)))
+    again = replayed(told)
+    facts = sorted(
+        [*told, *_at_client(told), *returning(told)], key=lambda fact: (_instant(fact.start), -_instant(fact.end))
+    )
     lanes = {place: _Lanes() for place in _PLACES}
     tracks = [_track(lanes, fact) for fact in facts]
-    events = [_event(fact, track, said) for fact, track in zip(facts, tracks, strict=True)]
+    pairs = zip(facts, tracks, strict=True)
+    events = [_again(_event(*pair, said)) if pair[0] in again else _event(*pair, said) for pair in pairs]
     events += _flows(facts, tracks)
     events.sort(key=lambda event: event["ts"])
     lines = (json.dumps(event, separators=(",", ":")) for event in (*_metadata(title, sorted(set(tracks))), *events))
@@ -95,17 +100,24 @@ def _named(name: str, track: int, arguments: Event) -> Event:
 
 def _event(fact: Fact, track: int, said: Phrases) -> Event:
     """Give a slice, or an instant where nothing lasts."""
-    name = (
-        f"{fact.what.value}: {fact.detail}"
-        if fact.what in (What.WORK, What.CUT)
-        else said.get(fact.what, fact.what.value)
-    )
-    name = name.replace("{}", ", ".join(map(str, fact.messages)))
+    name = _name(fact, said).replace("{}", ", ".join(map(str, fact.messages)))
     event: Event = {"name": name, "cat": fact.what.value, "pid": _PROCESS, "tid": track, "ts": _instant(fact.start)}
     event["args"] = _arguments(fact)
     if fact.end > fact.start:
         return event | {"ph": "X", "dur": round(_instant(fact.end) - _instant(fact.start), 3)}
     return event | {"ph": "i", "s": "t"}
+
+
+def _name(fact: Fact, said: Phrases) -> str:
+    if fact.where is Where.CLIENT and fact.detail:  # on its way back, which no diagram of the notes has
+        return fact.detail
+    explained = fact.what in (What.WORK, What.CUT)
+    return f"{fact.what.value}: {fact.detail}" if explained else said.get(fact.what, fact.what.value)
+
+
+def _again(event: Event) -> Event:
+    """Say of a transfer that it brings what came while the client was away."""
+    return event | {"name": f"{event['name']}, replayed"}
 
 
 def _arguments(fact: Fact) -> Event:

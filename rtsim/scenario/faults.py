@@ -8,6 +8,7 @@ from rtsim.faults import Said
 from rtsim.scenario.brownouts import Brownout
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Count, PositiveTime, Time
+from rtsim.scenario.outages import Listed
 from rtsim.scenario.values import Value
 from rtsim.units import shown
 
@@ -96,7 +97,10 @@ class Faults(Value):
     brownouts: Annotated[tuple[Brownout, ...], BeforeValidator(_brownouts), Field(max_length=MOST_RESTARTS)] = ()
     """Spells in which the server is slow, as in [{at: 60 s, lasts: 20 s, slower: 5}]."""
 
-    later = frozenset({"brownouts"})
+    outages: Listed = ()
+    """Outages of clients' paths, as in [{every: 10 min, lasts: 8 s, clients: 30 %}]."""
+
+    later = frozenset({"brownouts", "outages"})
 
     def __bool__(self) -> bool:
-        return bool(self.restarts or self.brownouts)
+        return bool(self.restarts or self.brownouts or self.outages)

@@ -178,25 +178,38 @@ class Scenario(Value):
     def can_fail(self) -> bool:
         """Whether anything is said of what fails, or of who does what then; measures of faults exist only so."""
         links = (link for _, link in (*self.clients.mix, *self.messages.senders.mix))
-        said = (self.clients.reconnect, self.clients.browser, self.messages.retry)
+        said = (self.clients.reconnect, self.clients.browser, self.messages.retry, self.server.send_buffer)
         return (
             bool(self.faults)
             or bool(self.path)
             or self.server.log != type(self.server.log)()
+            or self.server.detect is not None
             or any(one is not None for one in said)
             or any(link.burst for link in links)
+            or self.clients.presence.announce != "none"
         )
 
     def _check_faults(self, refusals: Refusals) -> None:
         end = self.warmup + self.duration
-        for kind in ("restarts", "brownouts"):
+        for kind in ("restarts", "brownouts", "outages"):
             for place, fault in enumerate(getattr(self.faults, kind)):
-                if fault.at >= end:
+                if fault.at is not None and fault.at >= end:
                     words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
                     refusals.add(words, "faults", kind, place, "at")
+        if self.clients.presence.announce != "none":
+            self._check_presence(refusals)
         for limit in self.slo if not self.can_fail else ():
             if limit.metric.startswith("faults."):
                 refusals.add("needs faults or a path to measure: add one, or leave the limit out", "slo", limit.metric)
+
+    def _check_presence(self, refusals: Refusals) -> None:
+        words = ""
+        if self.messages.audience == "one":
+            words = "needs a room: write messages: {to: room} or {to: everyone}"
+        elif self.messages.closed_loop is not None:
+            words = "is not told beside a closed loop: write another messages.process"
+        if words:
+            refusals.add(words, "clients", "presence", "announce")
 
     @property
     def _publish_cost(self) -> float:

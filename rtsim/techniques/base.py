@@ -6,6 +6,7 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 from rtsim.plan import Body, Post, Pull, Push, Socket
 from rtsim.scenario import TechniqueSettings
+from rtsim.scenario.errors import refused_at
 from rtsim.wire import Handshake, Wire
 
 RETRY = 1.0  # seconds until whoever was refused knocks again: socket.io's reconnectionDelay
@@ -69,3 +70,10 @@ class Technique(ABC, Generic[S]):
     @abstractmethod
     def carriage(self, settings: S, terms: Terms) -> Carriage:
         """Give how messages are carried under these settings."""
+
+
+def check_detect(detect: float | None, heartbeat: float | None) -> None:
+    """Refuse a `detect` that takes quiet connections for cut: it needs heartbeats that come more often."""
+    if detect is not None and (heartbeat is None or detect <= heartbeat):
+        often = "there is none" if heartbeat is None else f"it is {heartbeat:g} s"
+        raise refused_at(f"needs a heartbeat that comes more often ({often}): quiet connections would be cut", "detect")

@@ -1,11 +1,15 @@
 """Long polling: the client asks, and the server holds the request until there is news or the time is over."""
 
 from dataclasses import replace
+from math import inf
+
+from pydantic import model_validator
 
 from rtsim.chance import Constant
 from rtsim.plan import Pull, Timing
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.distributions import RandomTime
+from rtsim.scenario.errors import refused_at
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
 
@@ -19,8 +23,17 @@ class LongPollingSettings(TechniqueSettings):
     """From a response to the next request; a client that is to miss nothing asks again at once (RFC 6202, 2.1)."""
     retry: PositiveTime = RETRY
     """How soon after a request that failed the next one follows."""
+    detect: PositiveTime | None = None
+    """A request that is not answered for so long has failed; null for one that waits for as long as TCP does: for ever,
+    once the request is acknowledged."""
 
-    later = frozenset({"retry"})
+    later = frozenset({"retry", "detect"})
+
+    @model_validator(mode="after")
+    def _check_detect(self) -> "LongPollingSettings":
+        if self.detect is not None and self.detect <= self.timeout:
+            raise refused_at(f"is not longer than timeout ({self.timeout:g} s): quiet requests would fail", "detect")
+        return self
 
 
 class LongPolling(Technique[LongPollingSettings]):
@@ -51,6 +64,7 @@ class LongPolling(Technique[LongPollingSettings]):
             keep_alive=terms.keep_alive,
             retry=RETRY,
             again=settings.retry,
+            detect=inf if settings.detect is None else settings.detect,
             request=wire.poll(),
             response=wire.poll_response(),
             empty=wire.no_content(),

@@ -1,5 +1,6 @@
 """Short polling: the client asks at intervals, and the server answers at once, news or not."""
 
+from math import inf
 from typing import Literal
 
 from pydantic import field_validator
@@ -25,8 +26,11 @@ class ShortPollingSettings(TechniqueSettings):
 
     retry: PositiveTime | None = None
     """How soon after a poll that failed the next one follows; null for the usual interval."""
+    detect: PositiveTime | None = None
+    """A request that is not answered for so long has failed; null for one that waits for as long as TCP does: for ever,
+    once the request is acknowledged."""
 
-    later = frozenset({"retry"})
+    later = frozenset({"retry", "detect"})
 
     @field_validator("interval")
     @classmethod
@@ -64,6 +68,7 @@ class ShortPolling(Technique[ShortPollingSettings]):
             keep_alive=terms.keep_alive if settings.connection == "keep-alive" else 0.0,
             retry=settings.interval.mean,
             again=settings.retry,
+            detect=inf if settings.detect is None else settings.detect,
             request=wire.poll(),
             response=wire.poll_response(),
             empty=wire.poll_empty(),

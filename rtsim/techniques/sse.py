@@ -2,11 +2,13 @@
 
 from math import inf
 
+from pydantic import model_validator
+
 from rtsim.faults import Hidden, Policy, Said
 from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
-from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
+from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
 
 
 class ServerSentEventsSettings(TechniqueSettings):
@@ -25,6 +27,16 @@ class ServerSentEventsSettings(TechniqueSettings):
     """The name of the events' type; null for none."""
     comment: str = ""
     """The text of the comment line that keeps the connection alive."""
+    detect: PositiveTime | None = None
+    """A client that has heard nothing for so long, neither a message nor a heartbeat, takes its connection for cut and
+    comes back; null for one that does not look. A browser does not."""
+
+    later = frozenset({"detect"})
+
+    @model_validator(mode="after")
+    def _check_detect(self) -> "ServerSentEventsSettings":
+        check_detect(self.detect, self.heartbeat)
+        return self
 
 
 def _event_source(retry: float) -> Policy:
@@ -68,6 +80,7 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             pong=0,
             replay=settings.event_id,
             streams=True,
+            detect=inf if settings.detect is None else settings.detect,
             retry=RETRY if settings.retry is None else settings.retry,
             reconnect=None if settings.retry is None else _event_source(settings.retry),
         )

@@ -2,10 +2,12 @@
 
 from math import inf
 
+from pydantic import model_validator
+
 from rtsim.plan import Push, Socket
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import PositiveTime
-from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
+from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
 
 
 class WebSocketSettings(TechniqueSettings):
@@ -15,6 +17,16 @@ class WebSocketSettings(TechniqueSettings):
     """From ping to ping; null for none. 30 s keeps the usual 60 s time-outs of proxies away (nginx, AWS ALB)."""
     resume: bool = False
     """Whether a client that connects is sent what it missed, which the protocol itself does not do."""
+    detect: PositiveTime | None = None
+    """A client that has heard nothing for so long, neither a message nor a heartbeat, takes its connection for cut and
+    comes back; null for one that does not look."""
+
+    later = frozenset({"detect"})
+
+    @model_validator(mode="after")
+    def _check_detect(self) -> "WebSocketSettings":
+        check_detect(self.detect, self.heartbeat)
+        return self
 
 
 class WebSocket(Technique[WebSocketSettings]):
@@ -49,6 +61,7 @@ class WebSocket(Technique[WebSocketSettings]):
             pong=wire.pong().size(0),
             replay=settings.resume,
             retry=RETRY,
+            detect=inf if settings.detect is None else settings.detect,
         )
         socket = Socket(message=wire.masked_frame(), acknowledgement=wire.frame())
         return Carriage(

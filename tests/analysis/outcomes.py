@@ -23,6 +23,14 @@ OVERLOADED = {
     "server": {"costs": {"push_websocket": 0.01}},
     "techniques": ["websocket"],
 }
+BROKEN = {
+    **SMALL,
+    "name": "broken",
+    "faults": {
+        "restarts": [{"at": 8, "kind": "crash", "down": 1}, {"at": 15, "kind": "drain", "over": 2}],
+        "brownouts": [{"at": 11, "lasts": 2, "slower": 5}],
+    },
+}
 
 
 def outcome(content: dict[str, Any], *, workers: int = 1, **changes: Any) -> Outcome:
@@ -36,6 +44,12 @@ def outcome(content: dict[str, Any], *, workers: int = 1, **changes: Any) -> Out
 def small() -> Comparison:
     """Give the comparison of all techniques in a small quiet world."""
     return compare(outcome(SMALL))
+
+
+@cache
+def broken() -> Comparison:
+    """Give the comparison of the small world with a crash, a brownout and a drain."""
+    return compare(outcome(BROKEN))
 
 
 @cache

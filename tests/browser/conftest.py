@@ -1,8 +1,7 @@
 """One browser and two pages for all tests.
 
-A recommendation from a small run, with an overloaded technique and prices, has all that a run's page has; a small sweep
-has a learned flow.
-
+A recommendation from a small run, with an overloaded technique, faults and prices, has all that a run's page has; a
+small sweep has a learned flow.
 
 They live as long as the module: Playwright keeps an event loop running in which other tests could run none.
 """
@@ -33,6 +32,8 @@ from tests.browser.outside import OUTSIDE
 from tests.report.turns import FLIPS
 
 SLOW_PUSHES = {"costs": {"push_sse": 0.5}}
+SOON_BACK = {"short-polling": {}, "long-polling": {}, "websocket": {}, "sse": {"retry": 0.3}}
+FAULTS = {"restarts": [{"at": 4, "down": 0.2}], "brownouts": [{"at": 11, "lasts": 2, "slower": 5}]}
 SCENARIO = """
 name: small
 warmup: 2 s
@@ -52,8 +53,10 @@ replications: 2
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    """Give a small run with prices: of its four techniques one is overloaded, and one misses a limit."""
-    return compare(outcome(SMALL, server=SLOW_PUSHES, slo={"latency_s.p95": "<= 500 ms"}, prices="servers"))
+    """Give a small run with faults and prices: of its four techniques one is overloaded, and one misses a limit."""
+    limits = {"latency_s.p95": "<= 500 ms"}
+    content = {**SMALL, "techniques": SOON_BACK, "faults": FAULTS}
+    return compare(outcome(content, server=SLOW_PUSHES, slo=limits, prices="servers"))
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ WEBSOCKET = {
     "Scalable and efficient for real-time use cases": ["scalable"],
     "Full-duplex communication": ["full-duplex"],
     "Low overhead after initial handshake": ["low-overhead"],
+    "Heartbeat/keep-alive prevents connection closure": ["heartbeat"],
     "Use cases: chat, collaborative tools, dashboards, gaming, live streaming": ["use-cases"],
     "Bidirectional -> WebSockets -> Chat Apps, Gaming, Dashboards": ["flow"],
     "Best for bidirectional, complex real-time applications": ["summary"],

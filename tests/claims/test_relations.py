@@ -10,6 +10,7 @@ from rtsim.claims.relations import (
     AtMost,
     Best,
     Exceeds,
+    Never,
     Relation,
     Side,
     Unbeaten,
@@ -70,6 +71,13 @@ def test_an_undefined_measure_bears_nothing_out() -> None:
     nothing = {Run(FIRST, "sse"): sample(float("nan"), float("nan"))}
     assert not found(AtMost(SSE, COST, 9.0, "9 s"), nothing, FIRST)
     assert not found(AtLeast(SSE, COST, 0.0, "0 s"), nothing, FIRST)
+
+
+def test_never_is_never() -> None:
+    """What happens once in one replication does not happen never; what happens in none does."""
+    none, once = ({Run(FIRST, "sse"): sample(0.0, value, 0.0)} for value in (0.0, 0.01))
+    assert found(Never(SSE, COST), none, FIRST)
+    assert not found(Never(SSE, COST), once, FIRST)
 
 
 def test_figures_show_the_paired_difference() -> None:

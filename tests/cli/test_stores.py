@@ -134,6 +134,8 @@ ABSURD = {
     "a technique twice": "UPDATE parts SET technique = 'sse'",
     "paths that differ": "UPDATE parameters SET path = 'duration' WHERE point = 2",
     "a point without values": "DELETE FROM parameters WHERE point = 2",
+    "a measure by another name": "UPDATE metrics SET path = 'latency' WHERE path = 'latency_s.mean'",
+    "a measure that is missing": "DELETE FROM measures WHERE metric = (SELECT min(id) FROM metrics)",
     "values without a point": "DELETE FROM points WHERE number = 2",
 }
 UNSEALED = {"a blob for a number", "a blob for a digest", "a huge blob", "no bytes of UTF-8"}  # these have no JSON

@@ -13,7 +13,7 @@ from numpy.random import Generator, default_rng
 
 from rtsim.chance import Streams
 from rtsim.model.compiled import MODULES, plain
-from rtsim.model.kernel import answers, books, draining, expiring, intermediary, links, push
+from rtsim.model.kernel import answers, books, connections, expiring, intermediary, links, paths, push
 from rtsim.model.layout import NOWHERE, World
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -115,7 +115,19 @@ def forget_places(monkeypatch: pytest.MonkeyPatch) -> None:
             who = world.clients[endpoint]
             who.cursor = world.places[who.place].last
 
-    plant(monkeypatch, draining.lose_place, up_to_date)
+    plant(monkeypatch, paths.lose_place, up_to_date)
+
+
+def forget_places_in_outages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a client whose path was cut for one that has had all there is when it comes back."""
+    forgets = answers.forget
+
+    def up_to_date(world: World, client: int) -> None:
+        forgets(world, client)
+        if world.recoveries[client].dark >= 0 or world.settings[0].in_turn:
+            world.clients[client].cursor = world.places[world.clients[client].place].last
+
+    plant(monkeypatch, forgets, up_to_date)
 
 
 def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +137,7 @@ def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
         if endpoint < world.settings[0].clients:
             world.clients[endpoint].cursor = NOWHERE
 
-    plant(monkeypatch, draining.lose_place, from_the_beginning)
+    plant(monkeypatch, paths.lose_place, from_the_beginning)
 
 
 def ignore_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,3 +151,21 @@ def ignore_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch, intermediary.lapse, lambda _world, _client: None)
     plant(monkeypatch, expiring.deadline, lambda _world, _connection: inf)
     plant(monkeypatch, expiring.lasts, lambda _world, _endpoint: inf)
+
+
+def ignore_outages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is under way when a client's path is cut arrive all the same, and the path go on."""
+    plant(monkeypatch, paths.cut_path, lambda _world, _endpoint, _event: None)
+    plant(monkeypatch, connections.ends, lambda world, endpoint: world.nodes[world.endpoints[endpoint].node].fails)
+
+
+def replay_all_in_outages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a client whose path is cut the log from its beginning."""
+    begins_anew = paths.begin_anew
+
+    def from_the_beginning(world: World, endpoint: int, now: float) -> None:
+        begins_anew(world, endpoint, now)
+        if endpoint < world.settings[0].clients:
+            world.clients[endpoint].cursor = NOWHERE
+
+    plant(monkeypatch, begins_anew, from_the_beginning)

@@ -210,14 +210,43 @@ def paths(draw: Draw) -> list[Content]:
 
 
 @st.composite
+def outages(draw: Draw) -> Content:
+    """Draw an outage of some clients' paths, of all at once or of each by itself."""
+    time = st.sampled_from([0.2, 0.9, {"dist": "exponential", "mean": 0.5}])
+    content: Content = {"lasts": draw(time), "notice": draw(st.sampled_from(["silent", "reset"]))}
+    content["clients"] = draw(st.sampled_from([0.4, 1.0]))
+    content["at"] = draw(st.one_of(st.none(), st.sampled_from([0.0, 0.35, 1.1])))
+    content["every"] = draw(time if content["at"] is None else maybe(time))
+    return content
+
+
+@st.composite
+def detecting(draw: Draw, settings: Content) -> None:
+    """Let clients notice that nothing comes, if they can."""
+    for name in ("websocket", "sse"):
+        heartbeat = settings[name]["heartbeat"]
+        settings[name]["detect"] = None if heartbeat is None else draw(maybe(st.just(2.0 * heartbeat)))
+    settings["long-polling"]["detect"] = draw(maybe(st.just(1.5 * settings["long-polling"]["timeout"])))
+    settings["short-polling"]["detect"] = draw(maybe(st.sampled_from([0.1, 1.0])))
+
+
+@st.composite
 def failing(draw: Draw) -> Content:
     """Draw a scenario whose servers restart."""
     content: Content = draw(scenarios())
     content["faults"] = {"restarts": draw(st.lists(restarts(), min_size=1, max_size=2))}
     content["faults"]["brownouts"] = draw(st.lists(brownouts(), max_size=2))
-    for fault in (*content["faults"]["restarts"], *content["faults"]["brownouts"]):
+    content["faults"]["outages"] = draw(st.lists(outages(), max_size=2))
+    together = [outage for outage in content["faults"]["outages"] if outage["at"] is not None]
+    for fault in (*content["faults"]["restarts"], *content["faults"]["brownouts"], *together):
         fault["at"] = min(fault["at"], content["warmup"] + content["duration"] - 0.1)
     content["clients"]["network"] = draw(maybe(bursting(), content["clients"]["network"]))
+    sizes = st.sampled_from([100, 3_000, 50_000])
+    policies = st.sampled_from(["close", "drop-oldest", "coalesce"])
+    content["server"]["send_buffer"] = draw(maybe(st.fixed_dictionaries({"size": sizes, "policy": policies})))
+    if content["messages"]["to"] != "one" and content["messages"]["process"] != "closed-loop":
+        announce = draw(st.sampled_from(["none", "delta", "full"]))
+        content["clients"]["presence"] = {"announce": announce, "entry": draw(st.sampled_from([0, 60]))}
     reconnect = draw(retries())
     reconnect["stops"] = draw(st.sampled_from([[], ["503"], ["going-away"]]))
     content["path"] = draw(st.one_of(st.just([]), paths()))
@@ -227,6 +256,9 @@ def failing(draw: Draw) -> Content:
     retry = draw(maybe(retries()))
     if retry is None or retry["jitter"]["kind"] != "decorrelated":
         content["messages"]["retry"] = retry
+    draw(detecting(content["techniques"]))
+    content["server"]["detect"] = draw(maybe(st.sampled_from([0.3, 2.0])))
+    content["clients"]["syn"] = draw(st.sampled_from(["doubling", "linear-first"]))
     content["server"]["log"] = {
         "messages": draw(maybe(st.integers(1, 3))),
         "age": draw(maybe(st.sampled_from([0.2, 1.0]))),

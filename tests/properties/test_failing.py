@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from rtsim.faults import Ending, Faults
+from rtsim.faults import Ending, Faults, Full
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
 from rtsim.plan import ClosedLoop, Plan
@@ -18,8 +18,10 @@ EXAMPLES = 6
 
 
 def cuts(faults: Faults) -> bool:
-    """Tell whether an intermediary cuts connections, which no fault stands for."""
-    return min(faults.path.idle, faults.path.lifetime) < inf
+    """Tell whether paths are cut for which no fault stands that strikes many: by intermediaries, or each by itself."""
+    if faults.buffer is not None and faults.buffer.full is Full.CLOSE:
+        return True
+    return min(faults.path.idle, faults.path.lifetime) < inf or bool((faults.outages.event < 0).any())
 
 
 def check_failures(plan: Plan, recording: Recording, faults: Faults) -> None:
@@ -32,7 +34,9 @@ def check_failures(plan: Plan, recording: Recording, faults: Faults) -> None:
     assert cuts(faults) or len(failures.dark) + failures.missing == told
     assert 0 <= failures.missing <= plan.clients.count
     assert failures.dark_total <= plan.clients.count * recording.duration + 1e-9
-    restarted = [outcome for outcome in failures.outcomes if outcome.kind != "brownout"]
+    assert (failures.noticed >= -1e-9).all()
+    assert failures.thrown_away >= 0
+    restarted = [outcome for outcome in failures.outcomes if outcome.kind not in ("brownout", "outage")]
     for outcome, restart in zip(restarted, faults.restarts, strict=True):
         assert (outcome.recovery >= -1e-9).all()
         assert (np.diff(outcome.recovery) >= 0).all()
@@ -88,3 +92,16 @@ def test_nothing_over_a_cut_path(name: str, content: Content) -> None:
         if restart.ending is Ending.CRASH:
             inside = (nodes == restart.node) & (told.time >= restart.at) & (told.time < restart.at + restart.lasts)
             assert not inside.any()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(content=failing())
+def test_nothing_in_an_outage(name: str, content: Content) -> None:
+    """Nothing arrives at a client that has no path."""
+    plan = planned(content, name)
+    told = simulate(plan).deliveries
+    assert plan.faults is not None
+    outages = plan.faults.outages
+    for client, at, until in zip(outages.client, outages.at, outages.until, strict=True):
+        assert not ((told.recipient == client) & (told.time >= at) & (told.time < until)).any()

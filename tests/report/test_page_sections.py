@@ -1,6 +1,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from rtsim.advice.flips import Flips
@@ -9,16 +10,20 @@ from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.bill import bills, cost_differences
 from rtsim.analysis.comparison import Comparison, compare
+from rtsim.report.figures.fault_marks import told
+from rtsim.report.figures.faults import back, dark
 from rtsim.report.figures.money import money
 from rtsim.report.figures.scores import scores
 from rtsim.report.page import About, recommend_page, render, run_page
+from rtsim.report.page.fault_section import fault_sections
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.learned_section import learned_section
+from rtsim.report.page.load_section import load_section
 from rtsim.report.page.money_section import money_sections
-from rtsim.report.page.parts import Bullets, Diagram, Figure, Prose, Section, Source, Table
+from rtsim.report.page.parts import Bullets, Diagram, Figure, Grid, Prose, Section, Source, Table
 from rtsim.report.page.sureness_section import sureness_section
 from tests.advice.flows import NETWORK, RATE, grid
-from tests.analysis.outcomes import OVERLOADED, outcome, overloaded, silent, small
+from tests.analysis.outcomes import OVERLOADED, SMALL, broken, outcome, overloaded, silent, small
 from tests.analysis.test_bill import priced
 from tests.report.turns import FLIPS
 
@@ -166,3 +171,35 @@ def test_an_overloaded_technique_has_no_price() -> None:
     (section,) = money_sections(compare(outcome(OVERLOADED, prices="servers")))
     assert parts(section, Figure) == []
     assert texts(parts(section, Table)[0]) == [["WebSocket", "overloaded: no steady answer", "-", "-"]]
+
+
+def test_what_breaks_is_drawn_with_its_numbers() -> None:
+    """The curves of those who come back and of the time dark have tables whose values are on the curve."""
+    (section,) = fault_sections(broken())
+    figures = {figure.name: figure for figure in parts(section, Figure)}
+    assert list(figures) == ["faults-back", "faults-dark", "faults-tries"]
+    for name, found in (("faults-back", back(broken())), ("faults-dark", dark(broken()))):
+        table = figures[name].table
+        assert [column.techniques for column in table.columns[1:]] == [(each,) for each in found]
+        for row in table.rows:
+            share = row.cells[0].values[0]
+            for cell, (seconds, shares) in zip(row.cells[1:], found.values(), strict=True):
+                assert cell.values[0] == seconds[np.flatnonzero(shares >= share - 1e-9)[0]]
+    assert "drain at 15 s" in figures["faults-tries"].caption
+
+
+def test_the_load_s_captions_tell_the_faults() -> None:
+    """What is marked in the courses of load, queue and connections stands in words below each."""
+    (grid_,) = parts(load_section(broken()), Grid)
+    captions = {figure.name: figure.caption for figure in grid_.figures}
+    assert {"load-busy", "load-unfinished", "load-open"} <= set(captions)
+    assert all(caption.endswith(told(broken())) for caption in captions.values())
+    assert all("fault" not in figure.caption for figure in parts(load_section(small()), Grid)[0].figures)
+
+
+def test_a_brownout_alone_has_no_curves() -> None:
+    """A server that is slow for a while cuts nobody: there is a table, and no figure of those who come back."""
+    slow = compare(outcome(SMALL, faults={"brownouts": [{"at": 11, "lasts": 2, "slower": 2}]}))
+    (section,) = fault_sections(slow)
+    assert len(parts(section, Table)) == 1
+    assert parts(section, Figure) == []

@@ -8,7 +8,7 @@ import pytest
 
 from rtsim.recording import Fact, Trace, What, Where
 from rtsim.report.perfetto import perfetto
-from tests.report.traces import NAMES, chat, news
+from tests.report.traces import NAMES, chat, news, restarted
 
 Event = dict[str, Any]
 
@@ -83,3 +83,71 @@ def test_client() -> None:
     names = ["GET /events (Accept: text/event-stream)", "birth", "POST /messages", "data: message 0"]
     assert [event["name"] for event in own] == names
     assert own[0]["dur"] == pytest.approx(40_000)
+
+
+def own(found: list[Event]) -> list[Event]:
+    """Give what is on the client's tracks."""
+    tracks = {event["tid"] for event in found if event["name"] == "thread_name" and "Client" in event["args"]["name"]}
+    return [event for event in found if event["tid"] in tracks and event["ph"] in "Xi"]
+
+
+@pytest.mark.parametrize(
+    ("name", "retry", "refused"),
+    [("short-polling", {"retry": 1}, 2), ("long-polling", {"retry": 1}, 1), ("websocket", {}, 1), ("sse", {}, 0)],
+)
+def test_the_way_back(name: str, retry: dict[str, float], refused: int) -> None:
+    """From the cut until its path is open a client is away: it waits, its tries fail, and one succeeds."""
+    found = own(events(restarted(name, 1.0, **retry), name))
+    (away,) = (event for event in found if event["name"] == "away")
+    (resumes,) = (event for event in found if event["name"] == "resumes")
+    assert away["ts"] == 10e6
+    assert resumes["ts"] == pytest.approx(away["ts"] + away["dur"])
+    steps = [event for event in found if event["name"].startswith(("waits to try", "try "))]
+    assert [event["name"] for event in steps] == [
+        *(step for number in range(1, refused + 1) for step in ("waits to try", f"try {number}: refused")),
+        "waits to try",
+        f"try {refused + 1}: succeeds",
+    ]
+    times = [(event["ts"], event["ts"] + event["dur"]) for event in steps]
+    assert times[0][0] == pytest.approx(10.02e6)  # a way down after the cut
+    assert [start for start, _ in times[1:]] == pytest.approx([end for _, end in times[:-1]])
+    assert times[-1][1] == pytest.approx(resumes["ts"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_came_meanwhile_is_replayed(name: str) -> None:
+    """Of three messages the one that comes while a client is away is replayed, if it has a log to be replayed from."""
+    settings: dict[str, Any] = {"resume": True} if name == "websocket" else {}
+    found = events(restarted(name, 1.0, 11.6, 19.0, **settings), name)
+    brought = [event["args"]["messages"] for event in found if event["name"].endswith(", replayed")]
+    assert brought == [[1]]
+
+
+def test_a_lost_message_is_not_replayed() -> None:
+    """Without a log nothing is replayed."""
+    found = events(restarted("websocket", 1.0, 11.6, 19.0), "websocket")
+    assert not [event for event in found if event["name"].endswith(", replayed")]
+
+
+def test_a_client_that_is_refused_a_message_alone_is_not_away() -> None:
+    """A refused connection for a message is no try of the path; who stays cut is away until the trace's end."""
+    facts = [
+        Fact(What.HANDSHAKE, Where.UP, 1.0, 1.1, connection=0),
+        Fact(What.CUT, Where.DOWN, 5.0, 5.1, connection=0),
+        Fact(What.REFUSED, Where.UP, 6.0, 6.1, detail="message"),
+        Fact(What.REFUSED, Where.UP, 7.0, 7.1),
+    ]
+    found = own(events(Trace.of(0, facts), "sse"))
+    assert [(event["name"], event["ts"], event.get("dur")) for event in found] == [
+        ("away", 5e6, 2.1e6), ("waits to try", 5.1e6, 1.9e6), ("try 1: refused", 7e6, 1e5),
+    ]  # fmt: skip
+
+
+def test_a_cut_of_another_connection_is_no_absence() -> None:
+    """A client whose connection for messages alone is cut has its path all the time."""
+    facts = [
+        Fact(What.HANDSHAKE, Where.UP, 1.0, 1.1, connection=0),
+        Fact(What.PUBLISH, Where.UP, 2.0, 2.1, connection=1, messages=(0,)),
+        Fact(What.CUT, Where.DOWN, 5.0, 5.1, connection=1),
+    ]
+    assert own(events(Trace.of(0, facts), "sse")) == []

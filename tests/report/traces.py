@@ -26,3 +26,12 @@ def followed(name: str, messages: dict[str, Any], duration: float, **settings: A
     link = clients(1, latency=0.02)
     plan = planned(name, messages=messages, duration=duration, clients=link, techniques={name: settings}, drain=0.0)
     return simulate(replace(plan, traced=0)).trace
+
+
+def restarted(name: str, *times: float, **settings: Any) -> Trace:
+    """Trace a client for 20 s to which the server sends messages; the server is down from 10 s to 11.5 s."""
+    plan = planned(
+        name, messages={"from": "server", "to": "everyone", **trace(*times)}, duration=20.0, drain=0.0,
+        clients=clients(1, latency=0.02), techniques={name: settings}, faults={"restarts": [{"at": 10, "down": 1.5}]},
+    )  # fmt: skip
+    return simulate(replace(plan, traced=0)).trace

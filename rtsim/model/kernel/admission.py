@@ -5,12 +5,27 @@ from math import inf
 from rtsim.model.facts import REFUSED, SET_UP
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import admit, cut, ends, free, is_pushed, node_of, opens, put, release_row
+from rtsim.model.kernel.connections import (
+    admit,
+    cut,
+    ends,
+    free,
+    go_nowhere,
+    is_out,
+    is_own_cut,
+    is_pushed,
+    make,
+    node_of,
+    opens,
+    put,
+    release_row,
+)
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.publishing import not_sent
 from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import fail_to_connect
 from rtsim.model.kernel.retrying import UNAVAILABLE
+from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, UP, World
 
 
@@ -18,6 +33,9 @@ def come_in(world: World, connection: int) -> None:
     """Let a connection in that knocks now, or turn it away."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
     endpoint = row.client
+    if settings.faulty and is_out(world, endpoint):
+        go_nowhere(world, connection)
+        return
     admitted = admit(world, connection)
     if admitted == inf:
         state.refused += within(world, state.now)
@@ -25,16 +43,22 @@ def come_in(world: World, connection: int) -> None:
         if settings.stands_in:
             back = _be_answered(world, endpoint, back)
         if endpoint == settings.traced:
-            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, back, 0.0)
+            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, row.purpose, row.departs, back, 0.0)
         _turned_away(world, connection, back)
         return
     if settings.faulty and admitted >= ends(world, endpoint):
+        if is_own_cut(world, endpoint, ends(world, endpoint)) and world.recoveries[endpoint].mute:
+            lose_syn(world, connection)
+            return
         fail_to_come_in(world, connection, ends(world, endpoint) + latency(world, endpoint, DOWN))
         return
     ready = opens(world, endpoint, admitted, is_pushed(world, connection))
     if endpoint == settings.traced:
         tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
     if settings.faulty and ready >= ends(world, endpoint):
+        if is_own_cut(world, endpoint, ends(world, endpoint)) and world.recoveries[endpoint].mute:
+            _begin_again(world, connection)
+            return
         fail_to_come_in(world, connection, cut(world, connection, ends(world, endpoint)))
         return
     if row.purpose == STANDING:
@@ -43,6 +67,17 @@ def come_in(world: World, connection: int) -> None:
         pool.pool = connection
     else:
         push(world, ready, READY, connection, 0)
+
+
+def _begin_again(world: World, connection: int) -> None:
+    """Let a first packet be sent again whose answer is lost; the node closes what it has set up when nothing comes."""
+    row = world.connections[connection]
+    other = make(world, row.client, row.purpose, row.message)
+    anew = world.connections[other]
+    anew.departs, anew.idle, anew.at, anew.busy = row.departs, row.idle, row.at, row.busy
+    row.busy = 0
+    cut(world, connection, ends(world, row.client))
+    lose_syn(world, other)
 
 
 def _be_answered(world: World, endpoint: int, connected: float) -> float:

@@ -6,20 +6,27 @@ from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
+from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.calendar import close_gap, push
-from rtsim.model.kernel.connections import knock, node_of
+from rtsim.model.kernel.connections import knock, knock_again, node_of
 from rtsim.model.kernel.cores import join
-from rtsim.model.kernel.draining import close, idle_count
+from rtsim.model.kernel.crowds import crowd
+from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
+from rtsim.model.kernel.ghosts import wake
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.intermediary import expire, lapse
-from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
+from rtsim.model.kernel.outages import be_unreachable, go_out
+from rtsim.model.kernel.paths import notice_cut
+from rtsim.model.kernel.presence import comes_in, leaves
+from rtsim.model.kernel.publishing import born, come_up, frame, lose_frame, next_birth, not_sent, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, connect, connect_again, establish, established, give_up, start
+from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.kernel.waiting import get_in_line, is_in_vain, overdue
 from rtsim.model.layout import (
+    ABOUT_TO,
     AGAIN,
     ARRIVE,
     AT_NODE,
@@ -31,18 +38,23 @@ from rtsim.model.layout import (
     DONE,
     ESTABLISHED,
     EXPIRE,
+    GHOST,
     GIVE_BACK,
     GIVE_UP,
     IDLE,
+    JOINED,
     KNOCK,
     LAPSE,
     LEAVE,
+    LEFT,
     LET_GO,
+    LINK_FREE,
     MARK,
     MARKED,
     NOTICE,
     NOWHERE,
     OPENING,
+    OUT,
     OVERDUE,
     POLLING,
     PUSHING,
@@ -57,11 +69,15 @@ from rtsim.model.layout import (
     SHOW_RELAYED,
     SOCKET,
     START,
+    SYN_AGAIN,
     TAKE_IN,
     TAKE_UP,
     TIME_OUT,
     TOLD,
     TURN,
+    UNREACHABLE,
+    VOID,
+    WRITTEN,
     World,
 )
 
@@ -80,7 +96,7 @@ def carry(world: World, until: float, drains: int) -> int:
             return DONE
         event = world.calendar[0]
         kind, index, node = event.kind, event.index, event.node
-        needs = EACH + EACH * _crowd(world, kind, index, node)
+        needs = EACH + EACH * crowd(world, kind, index, node)
         if state.credit < needs:
             state.wants = needs
             return ROOM
@@ -102,38 +118,6 @@ def carry(world: World, until: float, drains: int) -> int:
         if state.acknowledged > 0:
             return TOLD
     return DONE
-
-
-def _crowd(world: World, kind: int, index: int, node: int) -> int:
-    """Give how many clients an event may serve at most."""
-    if kind in (ARRIVE, SETTLE, BEAT_DUE):
-        return 0
-    settings = world.settings[0]
-    if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
-        message = world.messages[index]
-        if kind in (BIRTH, SEND_AGAIN):
-            born_here = message.unread if settings.keeps_deliveries else 0
-            if message.origin >= 0:
-                return born_here + 1
-            node = index % settings.nodes
-            return born_here + settings.nodes + world.places[message.channel * settings.nodes + node].here
-        if kind in (AT_NODE, TAKE_IN):
-            node = node_of(world, message.origin)
-        place = world.places[message.channel * settings.nodes + node]
-        return 1 + settings.nodes + place.here
-    if kind in (CLOSE, TURN):
-        return 2 + idle_count(world, index) if kind == CLOSE else world.nodes[index].gathering
-    return settings.nodes + _log_length(world, kind, index)
-
-
-def _log_length(world: World, kind: int, index: int) -> int:
-    """Give how many messages a client that opens its connection now may be written at most."""
-    settings = world.settings[0]
-    if settings.replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
-        client = world.connections[index].client
-        if client < settings.clients:
-            return world.places[world.clients[client].place].logged
-    return 0
 
 
 def _happen(world: World, kind: int, index: int, node: int) -> None:
@@ -180,7 +164,7 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
             _take_in(world, TAKE_IN, message)
     elif kind == SOCKET:
         frame(world, index)
-    elif kind >= COME_BACK:
+    elif settings.faulty and kind >= COME_BACK:
         _come_back(world, kind, index, node)
     else:
         _set_up(world, kind, index)
@@ -196,6 +180,15 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         give_up(world, index, node)
     elif kind == CLOSE:
         close(world, index, node)
+    elif kind == WRITTEN:
+        written(world, index)
+    elif kind == LINK_FREE:
+        link_is_free(world, index)
+    elif kind == JOINED:
+        if world.recoveries[index].member == ABOUT_TO:
+            comes_in(world, index)
+    elif kind == LEFT:
+        leaves(world, index)
     elif kind == IDLE:
         if world.settings[0].fixed and world.connections[index].purpose == POLLING:
             had(world, world.connections[index].client, world.state[0].now)
@@ -206,10 +199,26 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         expire(world, index, node)
     elif kind == LAPSE:
         lapse(world, index)
+    else:
+        _go_out(world, kind, index, node)
+
+
+def _go_out(world: World, kind: int, index: int, node: int) -> None:
+    """Go on where an endpoint's own path is cut."""
+    if kind == OUT:
+        go_out(world, index)
+    elif kind == GHOST:
+        wake(world, index, node)
+    elif kind == NOTICE:
+        notice_cut(world, index, node)
     elif kind == OVERDUE:
         overdue(world, index)
-    elif kind == NOTICE:
-        connect_again(world, index, world.state[0].now)
+    elif kind == VOID:
+        lose_frame(world, index)
+    elif kind == SYN_AGAIN:
+        knock_again(world, index)
+    elif kind == UNREACHABLE:
+        be_unreachable(world, index)
 
 
 def _want_thread(world: World, kind: int, connection: int) -> None:
@@ -281,6 +290,9 @@ def _set_up(world: World, kind: int, index: int) -> None:
             establish(world, index)
     elif kind == ESTABLISHED:
         established(world, index)
+    if world.settings[0].faulty and world.settings[0].announces and state.joined != NOWHERE:
+        comes_in(world, state.joined)
+    state.joined = NOWHERE
 
 
 def _go_on(world: World, connection: int) -> None:

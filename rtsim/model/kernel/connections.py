@@ -13,7 +13,21 @@ from rtsim.model.facts import CLOSED, CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import drop_end, note_end, push
 from rtsim.model.kernel.links import latency
-from rtsim.model.layout import DOWN, KNOCK, LET_GO, NOWHERE, POLLING, POSTING, PUSHING, STANDING, UP, World
+from rtsim.model.kernel.syn import lose_syn
+from rtsim.model.layout import (
+    DOWN,
+    GIVES_UP,
+    KNOCK,
+    LET_GO,
+    NOWHERE,
+    POLLING,
+    POSTING,
+    PUSHING,
+    STANDING,
+    UNREACHABLE,
+    UP,
+    World,
+)
 
 
 def make(world: World, client: int, purpose: int, message: int) -> int:
@@ -34,6 +48,8 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.purpose = purpose
     row.message = message
     row.way = 0
+    row.dead = 0
+    row.at = -1.0
     row.busy = 0
     row.waits = 0
     return number
@@ -123,7 +139,36 @@ def knock(world: World, number: int) -> None:
     row.departs = now
     if world.settings[0].faulty and row.purpose < POSTING:
         _try(world, row.client, now)
+    if world.settings[0].faulty and is_out(world, row.client):
+        go_nowhere(world, number)
+        return
     push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
+
+
+def is_out(world: World, endpoint: int) -> bool:
+    """Tell whether an endpoint has no path now because of an outage."""
+    return bool(world.recoveries[endpoint].back > world.state[0].now)
+
+
+def go_nowhere(world: World, number: int) -> None:
+    """Let a connection's first packet be lost to an outage, or its client be told at once that there is no path."""
+    if world.recoveries[world.connections[number].client].muted:
+        lose_syn(world, number)
+    else:
+        push(world, world.state[0].now, UNREACHABLE, number, 0)
+
+
+def knock_again(world: World, number: int) -> None:
+    """Let a connection's first packet leave again."""
+    row, now = world.connections[number], world.state[0].now
+    if row.purpose == PUSHING and row.idle <= now:  # given up
+        if row.busy:
+            free(world, number, now)
+        release_row(world, number)
+    elif is_out(world, row.client):
+        go_nowhere(world, number)
+    else:
+        push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
 
 
 def admit(world: World, number: int) -> float:
@@ -173,33 +218,70 @@ def is_pushed(world: World, number: int) -> int:
 
 
 def ends(world: World, endpoint: int) -> float:
-    """Give the instant at which an endpoint's path to its node is cut next."""
-    return world.nodes[node_of(world, endpoint)].fails
+    """Give the instant at which an endpoint's path to its node is cut next, because of its node or of its own."""
+    fails = world.nodes[node_of(world, endpoint)].fails
+    if world.settings[0].faulty and world.recoveries[endpoint].fails < fails:
+        fails = world.recoveries[endpoint].fails
+    return fails
+
+
+def is_own_cut(world: World, endpoint: int, at: float) -> bool:
+    """Tell whether an endpoint's path is cut at `at` while its node goes on."""
+    return world.recoveries[endpoint].fails == at and at < world.nodes[node_of(world, endpoint)].fails
 
 
 def cut(world: World, number: int, at: float) -> float:
     """Cut a connection at `at`, which is in use; give when its endpoint notices."""
+    row, settings = world.connections[number], world.settings[0]
+    notice, closed = at + latency(world, row.client, DOWN), at
+    if is_own_cut(world, row.client, at):
+        if not world.recoveries[row.client].mute:
+            closed = at + latency(world, row.client, UP)
+        else:
+            notice = late = waits_until(world, row.departs, 0 if row.at < 0 else 1)
+            notice = at if late < at else late
+            closed = at + (settings.post_keep_alive if row.purpose >= POSTING else settings.keep_alive)
+    if row.client == settings.traced:
+        tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
+    if settings.faulty and row.busy:
+        free(world, number, notice)
+    shut(world, number, closed)
+    return notice
+
+
+def waits_until(world: World, departs: float, arrived: int) -> float:
+    """Give when an endpoint notices that what it sent at `departs` is not answered: by its patience, or by TCP's.
+
+    TCP gives up what has not `arrived`; for an answer it waits for ever.
+    """
+    settings = world.settings[0]
+    if settings.detect < inf:
+        return departs + settings.detect
+    return inf if arrived else departs + GIVES_UP
+
+
+def shut(world: World, number: int, at: float) -> None:
+    """Let a node close a connection at `at`, which is in use."""
     row = world.connections[number]
-    notice = at + latency(world, row.client, DOWN)
     step(world, at, -1, -is_pushed(world, number), 0, 0)
     world.state[0].closed_in += within(world, at)
-    if row.client == world.settings[0].traced:
-        tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
     if world.settings[0].doors:
         row.closes = at
         note_end(world, at, number, row.used)
-    if world.settings[0].faulty and row.busy:
-        free(world, number, notice)
     _done_with(world, number)
-    return notice
 
 
 def free(world: World, number: int, at: float) -> None:
     """Let a connection not be one of those in use any more, of which its browser knows at `at`."""
-    row, now = world.connections[number], world.state[0].now
-    tab = world.tabs[row.client]
+    row = world.connections[number]
     row.busy = 0
-    tab.polls -= 1 if row.purpose == POLLING else 0
+    free_slot(world, row.client, row.purpose, at)
+
+
+def free_slot(world: World, client: int, purpose: int, at: float) -> None:
+    """Let a tab have one connection less in use, of which its browser knows at `at`."""
+    tab, now = world.tabs[client], world.state[0].now
+    tab.polls -= 1 if purpose == POLLING else 0
     push(world, at if at > now else now, LET_GO, tab.browser, 0)
 
 
@@ -250,6 +332,10 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
     recovery = world.recoveries[endpoint]
     recovery.present = 1
     recovery.since = at
+    recovery.heard = at
+    noticed = recovery.noticed
+    if noticed <= at:
+        recovery.noticed = inf
     if recovery.dark >= 0:
         state = world.state[0]
         row = world.returns[state.returned]
@@ -258,7 +344,15 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
         row.dark = recovery.dark
         row.endpoint = endpoint
         row.event = recovery.event
+        row.noticed = noticed
         recovery.dark = -1.0
+
+
+def note_notice(world: World, endpoint: int, at: float) -> None:
+    """Note that an endpoint notices at `at`, if not before, that its path is cut."""
+    recovery = world.recoveries[endpoint]
+    if at < recovery.noticed:
+        recovery.noticed = at
 
 
 def darken(world: World, endpoint: int, event: int, now: float) -> None:

@@ -8,6 +8,7 @@ from rtsim.model.kernel.books import lose, read, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import join, serve
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.ghosts import write_to_ghosts
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.publishing import answer, take_in
 from rtsim.model.kernel.pull import cut_short, depart
@@ -20,7 +21,7 @@ def reach(world: World, number: int, message: int, size: int, first: int) -> Non
     """Let a message of `size` bytes be taken in, which is at a node now."""
     visible = take_in(world, number, message, size, first)
     if visible < inf:
-        _enter(world, number, message, visible, SHOW)
+        enter(world, number, message, visible, SHOW)
 
 
 def relay(world: World, number: int, message: int) -> None:
@@ -28,7 +29,7 @@ def relay(world: World, number: int, message: int) -> None:
     node, now = world.nodes[number], world.state[0].now
     visible = serve(world, number, BACKPLANE, now, 0, 0) if now >= node.up else inf
     if visible < node.fails:
-        _enter(world, number, message, visible, SHOW_RELAYED)
+        enter(world, number, message, visible, SHOW_RELAYED)
     elif world.settings[0].survives and (world.settings[0].replays or not world.settings[0].in_turn):
         _append(world, number, message)
     else:
@@ -45,7 +46,7 @@ def _miss_at_node(world: World, place: int, message: int) -> None:
     read(world, message, world.state[0].now, missing)
 
 
-def _enter(world: World, number: int, message: int, visible: float, then: int) -> None:
+def enter(world: World, number: int, message: int, visible: float, then: int) -> None:
     """Put a message in a node's log, where it is visible from `visible` on.
 
     On one core whoever comes later is served later, so that it may stand there at once.
@@ -107,6 +108,8 @@ def _hand_on(world: World, number: int, message: int, at: float) -> float:
     place = world.messages[message].channel * settings.nodes + number
     if settings.traced >= 0:
         tell(world, SHOWN, NOWHERE, message, NOWHERE, number, 0, at, at, 0.0)
+    if settings.faulty and world.state[0].ghosts > 0:
+        write_to_ghosts(world, number, place, message, at)
     if settings.in_turn:
         return fan_out_open(world, number, place, message, at)
     return _fan_out_held(world, number, place, message, at)

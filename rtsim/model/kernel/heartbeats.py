@@ -10,8 +10,10 @@ from rtsim.model.facts import BEATEN, WORKED
 from rtsim.model.kernel.books import down, tell, up
 from rtsim.model.kernel.buffering import comment
 from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import ends, is_own_cut
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import lasts, passes
+from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.layout import BEAT_DUE, DOWN, NOWHERE, UP, World
 from rtsim.model.load import HEARTBEAT
@@ -98,6 +100,17 @@ def _ping(world: World, number: int, endpoint: int, due: float) -> None:
     back = there
     if settings.pong > 0:
         back += latency(world, endpoint, UP)
+    if settings.faulty:
+        end = ends(world, endpoint)
+        if there < end:
+            hear(world, endpoint, there)
+        else:
+            throw_away(world, endpoint, settings.ping, left)
+        if back >= end and is_own_cut(world, endpoint, end):
+            if left < world.recoveries[endpoint].unanswered:
+                world.recoveries[endpoint].unanswered = left
+            return
+    if settings.pong > 0:
         up(world, HEARTBEATS, back, settings.pong, 0, 0)
         if settings.faulty and back < lasts(world, endpoint):
             passes(world, endpoint, back)

@@ -15,14 +15,13 @@ from math import inf
 from rtsim.model.kernel.books import step
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import darken, node_of
-from rtsim.model.kernel.draining import close_push
 from rtsim.model.kernel.expiring import NO_FAULT, is_silent, note_expiry
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import unhold
+from rtsim.model.kernel.paths import close_push, drop_push
 from rtsim.model.kernel.pull import be_overdue
-from rtsim.model.kernel.push import MOST_ATTEMPTS
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import EXPIRE, NOWHERE, World
+from rtsim.model.layout import EXPIRE, MOST_ATTEMPTS, NOWHERE, World
 
 
 def expire(world: World, endpoint: int, attempt: int) -> None:
@@ -35,10 +34,12 @@ def expire(world: World, endpoint: int, attempt: int) -> None:
         return
     too_old = 1 if recovery.expires >= recovery.lapses else 0
     note_expiry(world, endpoint, too_old, now)
-    recovery.unaware = is_silent(world, too_old)
     darken(world, endpoint, NO_FAULT, now)
     stop_beats(world, endpoint)
-    close_push(world, endpoint, now)
+    if is_silent(world, too_old):
+        drop_push(world, endpoint, now)
+    else:
+        close_push(world, endpoint, now)
     if world.settings[0].threaded:
         give_back(world, node_of(world, endpoint), now)
 

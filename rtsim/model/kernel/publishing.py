@@ -16,14 +16,29 @@ from rtsim.model.facts import ACKNOWLEDGED, BORN, PUBLISHED, SENT
 from rtsim.model.kernel.books import acknowledge, down, drop, step, tell, unanswered, up
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, find, knock, make, put
+from rtsim.model.kernel.connections import cut, ends, find, free, is_own_cut, knock, make, put, shut, waits_until
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import set_timer
-from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOTICE, NOWHERE, POSTING, SEND_AGAIN, SOCKET, UP, World
+from rtsim.model.layout import (
+    AT_NODE,
+    BIRTH,
+    DOWN,
+    GIVES_UP,
+    MOST_ATTEMPTS,
+    NOTICE,
+    NOWHERE,
+    POSTING,
+    RESET,
+    SEND_AGAIN,
+    SOCKET,
+    UP,
+    VOID,
+    World,
+)
 from rtsim.model.load import PUBLISH
 from rtsim.model.traffic import PUBLISHING
 
@@ -71,6 +86,15 @@ def post(world: World, connection: int, message: int) -> None:
     """Let a POST leave now on an open connection."""
     now, row = world.state[0].now, world.messages[message]
     row.connection = connection
+    if world.settings[0].faulty:
+        world.connections[connection].departs = now
+        world.connections[connection].at = -1.0
+        if world.connections[connection].dead:
+            if world.connections[connection].busy:
+                free(world, connection, waits_until(world, now, 0))
+            shut(world, connection, now)
+            not_sent(world, message, waits_until(world, now, 0))
+            return
     size = row.up if world.connections[connection].requests > 0 else row.up_first
     _depart(world, message, size, transfer_alone(world, row.origin, UP, now, size), connection)
 
@@ -79,8 +103,8 @@ def _send_by_socket(world: World, message: int) -> None:
     """Let a frame leave on the open connection; what is published before it is open waits for it."""
     now, row = world.state[0].now, world.messages[message]
     endpoint = world.endpoints[row.origin]
-    if world.settings[0].faulty and world.recoveries[row.origin].unaware:
-        _find_out(world, message)
+    if world.settings[0].faulty and world.recoveries[row.origin].half:
+        lose_frame(world, message)
     elif endpoint.opened == inf:
         row.next = NOWHERE
         if endpoint.last == NOWHERE:
@@ -93,15 +117,6 @@ def _send_by_socket(world: World, message: int) -> None:
         push(world, endpoint.opened, SOCKET, message, 0)
     else:
         frame(world, message)
-
-
-def _find_out(world: World, message: int) -> None:
-    """Let a frame be answered by a reset, from which its sender learns that its connection has been cut."""
-    origin = world.messages[message].origin
-    world.recoveries[origin].unaware = 0
-    reset = world.state[0].now + latency(world, origin, UP)
-    fail_to_publish(world, message, NOWHERE, reset)
-    push(world, reset + latency(world, origin, DOWN), NOTICE, origin, 0)
 
 
 def frame(world: World, message: int) -> None:
@@ -118,13 +133,46 @@ def frame(world: World, message: int) -> None:
 
 
 def _depart(world: World, message: int, size: int, arrive: float, connection: int) -> None:
-    origin = world.messages[message].origin
-    if world.settings[0].faulty and arrive >= ends(world, origin):
-        fail_to_publish(world, message, connection, ends(world, origin))
-        return
+    row = world.messages[message]
+    origin = row.origin
+    if world.settings[0].faulty:
+        row.dies = ends(world, origin)
+        if arrive >= row.dies:
+            _be_cut_off(world, message, connection)
+            return
     if origin == world.settings[0].traced:
         tell(world, SENT, connection, message, NOWHERE, NOWHERE, size, world.state[0].now, arrive, 0.0)
     push(world, arrive, AT_NODE, message, 0)
+
+
+def _be_cut_off(world: World, message: int, connection: int) -> None:
+    """Let a message fail whose way is cut; what its sender then knows of an open socket, it knows no sooner."""
+    row = world.messages[message]
+    if connection == NOWHERE and is_own_cut(world, row.origin, row.dies) and world.recoveries[row.origin].mute:
+        push(world, row.dies, VOID, message, 0)
+    else:
+        fail_to_publish(world, message, connection, row.dies)
+
+
+def lose_frame(world: World, message: int) -> None:
+    """Let a frame be lost that left on a connection in which its sender alone believes.
+
+    It notices that when TCP gives the first of them up, or when a reset answers it, if not before.
+    """
+    origin, now = world.messages[message].origin, world.state[0].now
+    recovery = world.recoveries[origin]
+    if recovery.fails == now:  # the cut of this instant is yet to come
+        push(world, now, VOID, message, 0)
+    elif recovery.half:
+        late = now + GIVES_UP
+        if recovery.half == RESET:
+            late = now + latency(world, origin, UP) + latency(world, origin, DOWN)
+        if late < recovery.notice:
+            recovery.notice = late
+            push(world, recovery.notice, NOTICE, origin, recovery.attempt & MOST_ATTEMPTS)
+        not_sent(world, message, recovery.notice)
+    else:
+        not_sent(world, message, now)
 
 
 def fail_to_publish(world: World, message: int, connection: int, at: float) -> None:
@@ -215,8 +263,9 @@ def _answer_post(world: World, number: int, message: int, at: float) -> float:
     there = transfer_alone(world, row.origin, DOWN, left, size)
     if settings.threaded:
         give_back(world, number, at)
-    if settings.faulty and there >= ends(world, row.origin):
-        unanswered(world, message, cut(world, row.connection, ends(world, row.origin)))
+    if settings.faulty and there >= row.dies:
+        connection.at = at
+        unanswered(world, message, cut(world, row.connection, row.dies))
         return inf
     _tell_answer(world, message, row.connection, size, left, there)
     connection.requests += 1
@@ -236,8 +285,8 @@ def _answer_frame(world: World, number: int, message: int, at: float) -> float:
         passes(world, row.origin, left)
     down(world, PUBLISHING, left, size, 0)
     there = transfer(world, row.origin, DOWN, left, size)
-    if world.settings[0].faulty and there >= ends(world, row.origin):
-        unanswered(world, message, ends(world, row.origin) + latency(world, row.origin, DOWN))
+    if world.settings[0].faulty and there >= row.dies:
+        unanswered(world, message, row.dies + latency(world, row.origin, DOWN))
         return inf
     _tell_answer(world, message, NOWHERE, size, left, there)
     return there

@@ -23,14 +23,29 @@ from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, sen
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, darken, ends, find, knock, make, opened_again, opens, put, release_row
+from rtsim.model.kernel.connections import (
+    cut,
+    darken,
+    ends,
+    find,
+    free,
+    knock,
+    make,
+    note_notice,
+    opened_again,
+    opens,
+    put,
+    release_row,
+    shut,
+    waits_until,
+)
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import draw, latency, transfer
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import next_tick, set_timer
-from rtsim.model.layout import ARRIVE, CLOCK, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
+from rtsim.model.layout import ABOUT_TO, ARRIVE, CLOCK, JOINED, LEAVE, NOBODY, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
 
@@ -59,12 +74,15 @@ def cut_short(world: World, connection: int) -> None:
 def be_overdue(world: World, connection: int, at: float) -> None:
     """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
 
-    A client that is not told waits for ever.
+    A client that is not told waits as long as it would have.
     """
     too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
     note_expiry(world, world.connections[connection].client, too_old, at)
     darken(world, world.connections[connection].client, NO_FAULT, at)
     if is_silent(world, too_old):
+        ask_again(
+            world, world.connections[connection].client, waits_until(world, world.connections[connection].departs, 1)
+        )
         cut(world, connection, at)
     else:
         fail(world, connection, at)
@@ -73,6 +91,7 @@ def be_overdue(world: World, connection: int, at: float) -> None:
 def ask_again(world: World, client: int, notice: float) -> None:
     """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
     settings = world.settings[0]
+    note_notice(world, client, notice)
     if not settings.clockwork:
         wait = settings.again if settings.again >= 0 else pause(world)
         push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)
@@ -120,6 +139,15 @@ def request_size(world: World, connection: int) -> int:
 def _travel(world: World, connection: int, leaves: float) -> None:
     """Take a request to the server."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
+    if settings.faulty:
+        row.at = -1.0
+        if row.dead:
+            late = waits_until(world, leaves, 0)
+            if row.busy:
+                free(world, connection, late)
+            shut(world, connection, leaves)
+            ask_again(world, row.client, late)
+            return
     size = request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
@@ -212,6 +240,7 @@ def settle(world: World, connection: int) -> None:
         hold(world, connection)
         if settings.faulty:
             opened_again(world, client, row.done)
+            _announce_soon(world, client, row.done)
         return
     if settings.threaded:
         give_back(world, world.clients[client].node, row.done)
@@ -280,9 +309,17 @@ def proceed(world: World, connection: int, left: float) -> None:
 def _back(world: World, client: int, there: float) -> bool:
     """Note that a client has its answer at `there`; tell whether its connection is to be closed after it."""
     opened_again(world, client, there)
+    _announce_soon(world, client, there)
     last = world.recoveries[client].closing > 0
     world.recoveries[client].closing = 0
     return last
+
+
+def _announce_soon(world: World, client: int, at: float) -> None:
+    """Let a client be announced to its room that has its first answer at `at`, or is held from then on."""
+    if world.settings[0].announces and world.recoveries[client].member == NOBODY:
+        world.recoveries[client].member = ABOUT_TO
+        push(world, at if at > world.state[0].now else world.state[0].now, JOINED, client, 0)
 
 
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:

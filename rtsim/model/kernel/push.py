@@ -15,17 +15,19 @@ from math import inf
 
 from rtsim.model.facts import MISSED, OPENED, PUSHED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
-from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, within
+from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, up, within
 from rtsim.model.kernel.browsers import is_limited, seek
 from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, knock, make, node_of, opened_again
+from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, node_of, note_notice, opened_again
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.expiring import deadline, is_silent, lasts, note_expiry, passes
+from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
+from rtsim.model.kernel.sending import is_slow, missed, put_by
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
 from rtsim.model.layout import (
@@ -34,6 +36,7 @@ from rtsim.model.layout import (
     ESTABLISHED,
     EXPIRE,
     GIVE_UP,
+    MOST_ATTEMPTS,
     NOWHERE,
     OPENING,
     PUSHING,
@@ -43,8 +46,6 @@ from rtsim.model.layout import (
 )
 from rtsim.model.load import OPEN, PUSH
 from rtsim.model.traffic import FRAMING, HANDSHAKE
-
-MOST_ATTEMPTS = (1 << 15) - 1  # that an event can tell apart
 
 
 def start(world: World, place: int) -> None:
@@ -75,9 +76,10 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     A sender that is no client does so as it sends its messages again.
     """
     world.recoveries[endpoint].attempt += 1
+    note_notice(world, endpoint, notice)
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
     number = PUBLISH_AGAIN if own else RECONNECT
-    if world.recoveries[endpoint].unaware or (gives_up(world, endpoint) and not own):
+    if gives_up(world, endpoint) and not own:
         return
     wait = pause_to_try(world, number, endpoint)
     stays_away = world.policies[number].hidden == WAITS and is_hidden(world, endpoint)
@@ -93,6 +95,7 @@ def ask_to_open(world: World, connection: int) -> None:
         cut(world, connection, now)
         return
     row.departs = now
+    row.at = -1.0
     arrive = transfer(world, row.client, UP, now, world.settings[0].handshake)
     if world.settings[0].faulty and arrive >= ends(world, row.client):
         fail_to_open(world, connection, ends(world, row.client))
@@ -102,8 +105,9 @@ def ask_to_open(world: World, connection: int) -> None:
 
 def fail_to_open(world: World, connection: int, at: float) -> None:
     """Let a try fail whose connection is cut at `at`, before it is open; an intermediary answers its request."""
-    if world.settings[0].stands_in:
-        world.recoveries[world.connections[connection].client].said = UNAVAILABLE
+    client = world.connections[connection].client
+    if world.settings[0].stands_in and not is_own_cut(world, client, at):
+        world.recoveries[client].said = UNAVAILABLE
     fail_to_connect(world, connection, cut(world, connection, at))
 
 
@@ -191,6 +195,8 @@ def _stay(world: World, connection: int, left: float, there: float) -> None:
     recovery.connection = connection
     recovery.closing = 0
     recovery.since = inf
+    recovery.unheard = inf
+    recovery.unanswered = inf
     if world.settings[0].patience < inf:
         recovery.lapses = world.connections[connection].at + world.settings[0].lifetime
         recovery.expires = left
@@ -205,6 +211,7 @@ def _join_channel(world: World, client: int, at: float) -> None:
     who = world.clients[client]
     world.here[who.seat] = 1
     world.places[who.place].here += 1
+    world.state[0].joined = client
     if not world.settings[0].replays:
         return
     forget(world, client)
@@ -260,6 +267,10 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     size = row.pushed
     done = queue(world, number, PUSH, at, size, 0)
     if settings.faulty and (done >= lasts(world, client) or world.recoveries[client].closing):
+        if world.recoveries[client].mute and is_own_cut(world, client, ends(world, client)):
+            left = leave(world, number, done, size)
+            down(world, FRAMING, left, size, row.payload)
+            throw_away(world, client, size, left)
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
@@ -269,29 +280,31 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
         read(world, message, left, 1)
         withhold(world, client, message, entry, left)
         return done
+    if settings.faulty and left < lasts(world, client) and is_slow(world, client):
+        put_by(world, client, message, entry, at, done, left)
+        return done
     there = transfer(world, client, DOWN, left, size)
     if settings.faulty:
         if left >= lasts(world, client) or there >= ends(world, client):
             if left < lasts(world, client):
                 down(world, FRAMING, left, size, row.payload)
+                throw_away(world, client, size, left)
             _miss(world, client, message)
             return done
         passes(world, client, left)
+        hear(world, client, there)
     world.clients[client].cursor = entry
     if client == settings.traced:
         tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)
         world.facts[world.state[0].told - 1].d = done
     down(world, FRAMING, left, size, row.payload)
     deliver(world, client, message, left, there)
-    age(world, client, row.birth, there, 1)
+    if is_published(world, message):
+        age(world, client, row.birth, there, 1)
     return done
 
 
 def _miss(world: World, client: int, message: int) -> None:
-    """Let a client miss a message, for good if it is not replayed, and all that follow on the connection."""
+    """Let a client miss a message, and all that follow on the connection."""
     world.recoveries[client].closing = 1
-    if not world.settings[0].replays:
-        lose(world, message, 1)
-        read(world, message, world.state[0].now, 1)
-    if client == world.settings[0].traced:
-        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, world.state[0].now, world.state[0].now, 0.0)
+    missed(world, client, message)

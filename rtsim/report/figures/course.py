@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
+from rtsim.report.figures.fault_marks import marked
 from rtsim.report.figures.labels import Text, number, title
-from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, SHARE, WARMUP, belongs, blank, line
+from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, SHADE, SHARE, belongs, blank, line, roomy
 from rtsim.units import share_text, size_text, time_text
-
-ROOM = 1.15  # of the highest level, for the words above it
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def levels(comparison: Comparison, name: str, column: str) -> tuple[Array, Array
 
 
 def course(comparison: Comparison, column: str) -> go.Figure:
-    """Draw a level over time for each technique, the overloaded ones among them; the warm-up is shaded."""
+    """Draw a level over time for each technique, overloaded ones too; the warm-up is shaded, and faults are marked."""
     panel, scenario = PANELS[column], comparison.scenario
     figure = blank(height=300)
     for name in comparison.estimates:
@@ -66,11 +65,10 @@ def course(comparison: Comparison, column: str) -> go.Figure:
             hovertemplate="%{x:.4~g} s: %{text}",
         )
     if scenario.warmup:
-        figure.add_vrect(x0=0, x1=scenario.warmup, fillcolor=WARMUP, line_width=0, layer="below")
+        figure.add_vrect(x0=0, x1=scenario.warmup, fillcolor=SHADE, line_width=0, layer="below")
         figure.add_annotation(x=0, y=1, yref="paper", text="warm-up", showarrow=False, xanchor="left", yanchor="top")
         figure.add_vline(x=scenario.warmup, line={"color": NEUTRAL, "width": 1, "dash": "dot"})
+    marked(figure, comparison)
     figure.update_xaxes(title_text="Seconds from the start of the run", range=[0, scenario.warmup + scenario.duration])
-    highest = max((value for trace in figure.data for value in trace.y), default=0.0)
-    room = {"include": [0, ROOM * highest]}
-    figure.update_yaxes(rangemode="tozero", autorangeoptions=room, nticks=6, **panel.axis)
+    figure.update_yaxes(nticks=6, **roomy(figure), **panel.axis)
     return figure

@@ -22,9 +22,10 @@ GRIDS: Mapping[str, str] = MappingProxyType({"light": "#e3e5e8", "dark": "#2d323
 """Lines behind the marks, by theme."""
 NEUTRAL = "#7d828a"  # limits, zero lines and what belongs to no technique: 3 to 1 with both surfaces
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+ROOM = 1.15  # of the highest value, for the words above it
 MARGIN = 1.25  # by which a logarithmic axis goes beyond what it holds
 STEPS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # in a decade; the last of 3 and more
-WARMUP = "rgba(125, 130, 138, 0.14)"
+SHADE = "rgba(125, 130, 138, 0.14)"  # a time that is set apart: the warm-up, or while something is broken
 
 SECONDS = {"tickformat": "~s", "ticksuffix": "s"}
 BYTES = {"tickformat": "~s", "ticksuffix": "B"}
@@ -129,6 +130,12 @@ def logarithmic(values: Iterable[float], text: Callable[[float], str]) -> dict[s
         "tickvals": shown,
         "ticktext": [text(tick) for tick in shown],
     }
+
+
+def roomy(figure: go.Figure) -> dict[str, Any]:
+    """Give an axis from zero up that has room for words above what a figure holds."""
+    highest = max((value for trace in figure.data for value in trace.y), default=0.0)
+    return {"rangemode": "tozero", "autorangeoptions": {"include": [0, ROOM * highest]}}
 
 
 def whiskers(centre: Sequence[float], low: Sequence[float], high: Sequence[float]) -> dict[str, Any]:

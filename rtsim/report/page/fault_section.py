@@ -1,21 +1,34 @@
 """The fault section: how clients come back after faults."""
 
+from collections.abc import Iterator
 from math import inf, nan
 
 import numpy as np
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.chance import Array
 from rtsim.report.fault_table import NEVER, back_text
-from rtsim.report.figures.faults import back, back_figure, tries, tries_figure
+from rtsim.report.figures.fault_marks import told
+from rtsim.report.figures.faults import Shares, back, back_figure, dark, dark_figure, tries, tries_figure
 from rtsim.report.figures.labels import number, title
-from rtsim.report.page.parts import Cell, Column, Figure, Notice, Prose, Row, Section, Table, cell, estimated, values
+from rtsim.report.page.parts import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Notice,
+    Prose,
+    Row,
+    Section,
+    Table,
+    cell,
+    estimated,
+    values,
+)
 from rtsim.units import share_text, time_text
 
-LEAD = (
-    "What happens when a path is cut: when clients notice, how they come back, and what is lost until then. Dashed "
-    "verticals are the faults."
-)
+LEAD = "What happens when a path is cut: when clients notice, how they come back, and what is lost until then."
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0)
 TOGETHER = 5  # seconds that a row of a table adds up
 
@@ -29,24 +42,44 @@ def fault_sections(comparison: Comparison) -> tuple[Section, ...]:
         for name, estimates in comparison.estimates.items()
         if back_text(estimates["faults.recovery_s.all"]) == NEVER
     ]
-    figures = (
-        Figure(
+    blocks: tuple[Block, ...] = (Prose(LEAD), *never, _table(comparison), *_figures(comparison))
+    return (Section("faults", "When it breaks", blocks),)
+
+
+def _figures(comparison: Comparison) -> Iterator[Figure]:
+    """Give the figures of what there was."""
+    together = "All faults and replications together."
+    if back(comparison):
+        yield Figure(
             name="faults-back",
             title="Share of the clients that are back",
-            caption="All faults and replications together. A curve that ends below 100 % belongs to clients that "
-            "never come back within the run.",
+            caption=f"{together} A curve that ends below 100 % belongs to clients that never come back within the run.",
             plot=back_figure(comparison),
-            table=_back_table(comparison),
-        ),
-        Figure(
+            table=_shares_table(
+                comparison, back(comparison), "faults-back", "Seconds until a share of the clients was back."
+            ),
+        )
+    if dark(comparison):
+        yield Figure(
+            name="faults-dark",
+            title="How long clients are dark",
+            caption=f"Share of the cut paths that are open again, by the time since each was cut. {together}",
+            plot=dark_figure(comparison),
+            table=_shares_table(
+                comparison,
+                dark(comparison),
+                "faults-dark",
+                "Seconds for which a share of the cut paths was dark at most.",
+            ),
+        )
+    if any(tries(comparison, name)[1].any() for name in comparison.estimates):
+        yield Figure(
             name="faults-tries",
             title="Tries to come back",
-            caption="In each second, averaged over the replications.",
+            caption=f"In each second, averaged over the replications. {told(comparison)}".rstrip(),
             plot=tries_figure(comparison),
             table=_tries_table(comparison),
-        ),
-    )
-    return (Section("faults", "When it breaks", (Prose(LEAD), *never, _table(comparison), *figures)),)
+        )
 
 
 def _table(comparison: Comparison) -> Table:
@@ -76,22 +109,30 @@ def _time(value: Estimate) -> Cell:
     return Cell(NEVER, values=values(Estimate(nan, nan, nan))) if value.mean == inf else cell(value, time_text)
 
 
-def _back_table(comparison: Comparison) -> Table:
-    found = {name: back(comparison, name) for name in comparison.estimates}
-    rows = []
-    for share in SHARES:
-        cells = [Cell(share_text(share), values=(share,))]
-        for seconds, shares in found.values():
-            place = int(np.searchsorted(shares, share - 1e-9))
-            known = place < len(seconds)
-            cells.append(Cell(time_text(seconds[place]) if known else "never",
-                              values=(float(seconds[place]) if known else None,)))  # fmt: skip
-        rows.append(Row(tuple(cells)))
-    columns = [
-        Column(title(comparison, name), numeric=True, values=(f"{name} back_s",), techniques=(name,)) for name in found
+def _shares_table(comparison: Comparison, found: Shares, name: str, caption: str) -> Table:
+    """Give what of each technique a share does not exceed."""
+    rows = [
+        Row((Cell(share_text(share), values=(share,)), *(_reached(*curve, share) for curve in found.values())))
+        for share in SHARES
     ]
-    return Table("faults-back", "Seconds until a share of the clients was back.",
-                 (Column("Share", values=("share",)), *columns), tuple(rows))  # fmt: skip
+    columns = [
+        Column(
+            title(comparison, each),
+            numeric=True,
+            values=(f"{each} {name.removeprefix('faults-')}_s",),
+            techniques=(each,),
+        )
+        for each in found
+    ]
+    return Table(name, caption, (Column("Share", values=("share",)), *columns), tuple(rows))
+
+
+def _reached(seconds: Array, shares: Array, share: float) -> Cell:
+    """Give the seconds within which a share was reached."""
+    place = int(np.searchsorted(shares, share - 1e-9))
+    if place == len(seconds):
+        return Cell("never", values=(None,))
+    return Cell(time_text(seconds[place]), values=(float(seconds[place]),))
 
 
 def _tries_table(comparison: Comparison) -> Table:

@@ -3,6 +3,7 @@
 from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
 from rtsim.report.figures.course import PANELS, course, levels
+from rtsim.report.figures.fault_marks import told
 from rtsim.report.figures.labels import title
 from rtsim.report.page.parts import Cell, Column, Figure, Grid, Notice, Prose, Row, Section, Table
 
@@ -31,7 +32,7 @@ def _figure(comparison: Comparison, column: str) -> Figure:
     return Figure(
         name=f"load-{column}",
         title=panel.title,
-        caption=panel.caption,
+        caption=f"{panel.caption} {told(comparison)}".rstrip(),
         plot=course(comparison, column),
         table=_table(comparison, column),
     )
