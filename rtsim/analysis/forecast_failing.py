@@ -61,7 +61,7 @@ def failing(case: Case) -> Failing | None:
     restart, path, costs = _worst(case.scenario.faults.restarts), case.path, case.server.costs
     mechanism = case.carriage.mechanism
     away = 0.0 if restart.over is not None else restart.lasts
-    policy, notice, doubts = _tries(case, mechanism)
+    policy, notice, doubts = tries(case, mechanism)
     trips = case.carriage.handshake.round_trips + 1
     work = costs.open if isinstance(mechanism, Push) else costs.open + costs.request
     held = path.down.latency if isinstance(mechanism, Pull) and mechanism.hold else 0.0  # from when it is held on
@@ -90,7 +90,7 @@ def _worst(restarts: Sequence[Restart]) -> Restart:
     return min(restarts, key=lambda one: (one.over is not None, -one.lasts if one.over is None else one.over, one.at))
 
 
-def _tries(case: Case, mechanism: Pull | Push) -> tuple[Policy, float, tuple[str, ...]]:
+def tries(case: Case, mechanism: Pull | Push) -> tuple[Policy, float, tuple[str, ...]]:
     """Give by which delays clients try, how long after the cut they begin, and what that leaves out."""
     if isinstance(mechanism, Push):
         policy = mechanism.reconnect or case.scenario.clients.reconnecting.policy()

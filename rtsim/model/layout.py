@@ -136,11 +136,12 @@ The other three are what its own random numbers go on from.
 """
 
 CONNECTION = _row(
-    f="idle closes departs at done",
-    i="client next requests first last again purpose message way onward used before busy dead",
+    f="idle closes departs at done reached",
+    i="client next requests first last again purpose message way onward used before busy dead waits pad",
 )
 """One connection; `first` and `last` are the places in the log between which its answer lies. It is
-`busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing."""
+`busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing. Its
+request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more)."""
 
 MESSAGE = _row(f="birth dies", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
@@ -269,7 +270,8 @@ def nobody() -> World:
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
  SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE,
- OUT, GHOST, NOTICE, VOID, SYN_AGAIN, UNREACHABLE, WRITTEN, LINK_FREE, JOINED, LEFT) = range(43)  # fmt: skip
+ OUT, GHOST, NOTICE, VOID, SYN_AGAIN, UNREACHABLE, WRITTEN, LINK_FREE, JOINED, LEFT,
+ OVERDUE) = range(44)  # fmt: skip
 
 # What a full buffer does.
 CLOSES, DROPS_OLDEST, COALESCES = range(3)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from rtsim.faults import Ending
 from rtsim.model import facts
 from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
@@ -16,6 +17,8 @@ from rtsim.model.traffic import closed, opened
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
+IDLE, TOO_OLD, RESTARTS, DRAINED = "idle for too long", "too old", "the server restarts", "the server drains"
+GIVEN_UP, OUTAGE = "given up", "an outage"
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
 _CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
 
@@ -36,6 +39,7 @@ class Witness:
         self._made = 0
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
         self._poll = 0  # the place of the last poll among the facts
+        self._expired = ""  # why an intermediary is about to cut a connection
         self._held_since = inf
         self._stream = NOWHERE  # where messages are pushed; with pull, where the last poll came in
 
@@ -76,7 +80,26 @@ class Witness:
             self._held_since = inf
         number = self._numbers.pop(connection)
         way = at, float(row.b)
-        self._facts.append(Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number))
+        why, self._expired = self._expired or self._why(at), ""
+        self._facts.append(
+            Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number, detail=why)
+        )
+
+    def _expires(self, row: np.record) -> None:
+        """Take note why an intermediary cuts the connection that is cut next."""
+        self._expired = TOO_OLD if row.first else IDLE
+
+    def _why(self, at: float) -> str:
+        """Say why a connection is cut that no intermediary cuts: a restart of its node, or its client gave it up."""
+        faults = self._plan.faults
+        for restart in faults.restarts if faults is not None else ():
+            if restart.node == self._node and restart.ending is Ending.CRASH and at == restart.at:
+                return RESTARTS
+            if restart.node == self._node and restart.ending is Ending.DRAIN and 0 <= at - restart.at <= restart.lasts:
+                return DRAINED
+        if faults is not None and (faults.outages.at[faults.outages.client == self._plan.traced] == at).any():
+            return OUTAGE
+        return GIVEN_UP
 
     def _passed(self, row: np.record) -> None:
         """Take note that one of the browser's connections is another tab's from now on, or the client's."""
@@ -295,5 +318,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
         "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
+        "EXPIRED": "_expires",
     }.items()
 }  # fmt: skip

@@ -5,10 +5,12 @@ from rtsim.model.kernel.ghosts import wake
 from rtsim.model.kernel.outages import be_unreachable, go_out
 from rtsim.model.kernel.paths import notice_cut
 from rtsim.model.kernel.publishing import lose_frame
+from rtsim.model.kernel.waiting import overdue
 from rtsim.model.layout import (
     GHOST,
     NOTICE,
     OUT,
+    OVERDUE,
     SYN_AGAIN,
     UNREACHABLE,
     VOID,
@@ -24,6 +26,8 @@ def go_on_from_cut(world: World, kind: int, index: int, node: int) -> None:
         wake(world, index, node)
     elif kind == NOTICE:
         notice_cut(world, index, node)
+    elif kind == OVERDUE:
+        overdue(world, index)
     elif kind == VOID:
         lose_frame(world, index)
     elif kind == SYN_AGAIN:

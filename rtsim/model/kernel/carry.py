@@ -23,6 +23,7 @@ from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_
 from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
+from rtsim.model.kernel.waiting import get_in_line, is_in_vain
 from rtsim.model.layout import (
     ABOUT_TO,
     AGAIN,
@@ -97,8 +98,8 @@ def carry(world: World, until: float, drains: int) -> int:
         if kind == ARRIVE:
             if not world.settings[0].threaded:
                 arrive(world, index)
-            elif enters(world, world.clients[world.connections[index].client].node, RESUME, index):
-                push(world, state.now, RESUME, index, 0)
+            else:
+                _want_thread(world, RESUME, index)
         elif kind == MARK:
             close_gap(world)
             return MARKED
@@ -138,7 +139,8 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
     elif kind == SETTLE:
         settle(world, index)
     elif kind == RESUME:
-        arrive(world, index)
+        if not (settings.faulty and is_in_vain(world, index)):
+            arrive(world, index)
     elif kind == REPLY:
         read_and_leave(world, index)
     elif kind == LEAVE:
@@ -193,6 +195,16 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         go_on_from_cut(world, kind, index, node)
 
 
+def _want_thread(world: World, kind: int, connection: int) -> None:
+    """Go on with a request that is at its node once there is a thread for it, as an event of a kind."""
+    row, now = world.connections[connection], world.state[0].now
+    row.reached = now
+    if enters(world, node_of(world, row.client), kind, connection):
+        push(world, now, kind, connection, 0)
+    elif world.settings[0].faulty:
+        get_in_line(world, connection)
+
+
 def publish(world: World, message: int) -> None:
     """Publish a message now."""
     born(world, message)
@@ -241,14 +253,15 @@ def _set_up(world: World, kind: int, index: int) -> None:
     elif kind == READY:
         _go_on(world, index)
     elif kind == OPENING:
-        row = world.connections[index]
-        row.at = state.now
-        if not world.settings[0].threaded:
+        world.connections[index].at = state.now
+        world.connections[index].reached = state.now
+        if world.settings[0].threaded:
+            _want_thread(world, TAKE_UP, index)
+        else:
             establish(world, index)
-        elif enters(world, node_of(world, row.client), TAKE_UP, index):
-            push(world, state.now, TAKE_UP, index, 0)
     elif kind == TAKE_UP:
-        establish(world, index)
+        if not (world.settings[0].faulty and is_in_vain(world, index)):
+            establish(world, index)
     elif kind == ESTABLISHED:
         established(world, index)
     if world.settings[0].faulty and world.settings[0].announces and state.joined != NOWHERE:

@@ -52,6 +52,7 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.dead = 0
     row.at = -1.0
     row.busy = 0
+    row.waits = 0
     return number
 
 
@@ -285,5 +286,5 @@ def _done_with(world: World, number: int) -> None:
     row = world.connections[number]
     if row.way:
         row.way = 2
-    elif not world.settings[0].doors:
+    elif row.waits == 0 and not world.settings[0].doors:
         release_row(world, number)

@@ -34,7 +34,7 @@ def expire(world: World, endpoint: int, attempt: int) -> None:
         push(world, recovery.expires, EXPIRE, endpoint, attempt)
         return
     too_old = 1 if recovery.expires >= recovery.lapses else 0
-    note_expiry(world, too_old, now)
+    note_expiry(world, endpoint, too_old, now)
     darken(world, endpoint, NO_FAULT, now)
     stop_beats(world, endpoint)
     if is_silent(world, too_old):
@@ -49,7 +49,7 @@ def lapse(world: World, client: int) -> None:
     """Cut a held request that has waited for too long, unless it has been answered meanwhile."""
     settings, who, now = world.settings[0], world.clients[client], world.state[0].now
     connection = who.kept
-    if connection == NOWHERE or who.due == inf or world.connections[connection].at + settings.patience > now:
+    if connection == NOWHERE or who.due == inf or world.connections[connection].reached + settings.patience > now:
         return
     unhold(world, client)
     who.kept = NOWHERE

@@ -36,7 +36,7 @@ def be_overdue(world: World, connection: int, at: float) -> None:
     A client that is not told waits as long as it would have.
     """
     too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
-    note_expiry(world, too_old, at)
+    note_expiry(world, world.connections[connection].client, too_old, at)
     darken(world, world.connections[connection].client, NO_FAULT, at)
     if is_silent(world, too_old):
         ask_again(

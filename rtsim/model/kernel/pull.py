@@ -82,7 +82,8 @@ def _idle(world: World, client: int, at: float) -> int:
     return world.state[0].found
 
 
-def _request_size(world: World, connection: int) -> int:
+def request_size(world: World, connection: int) -> int:
+    """Give the bytes of a connection's next request, or of the one that is under way."""
     settings = world.settings[0]
     return settings.request_repeated if world.connections[connection].requests > 0 else settings.request_first
 
@@ -99,7 +100,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
             shut(world, connection, leaves)
             ask_again(world, row.client, late)
             return
-    size = _request_size(world, connection)
+    size = request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
         fail(world, connection, ends(world, row.client))
@@ -150,7 +151,7 @@ def arrive(world: World, connection: int) -> None:
     forget(world, client)
     size = 0
     if settings.per_byte > 0.0:
-        size = _request_size(world, connection)
+        size = request_size(world, connection)
         messages, payload = news(world, client, world.clients[client].cursor)
         if messages > 0 or not settings.holds:
             size += answer_size(world, connection, messages, payload)
@@ -159,8 +160,10 @@ def arrive(world: World, connection: int) -> None:
         tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
     row.at = now
     row.done = done
+    if settings.faulty and not settings.threaded:
+        row.reached = now
     if settings.faulty and done >= deadline(world, connection):
-        up(world, REQUESTS, now, _request_size(world, connection), 0, 0)
+        up(world, REQUESTS, now, request_size(world, connection), 0, 0)
         if settings.threaded:
             give_back(world, world.clients[client].node, done)
         cut_short(world, connection)
@@ -183,7 +186,7 @@ def settle(world: World, connection: int) -> None:
     read = had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
     at_once = messages > 0 or not settings.holds
-    size = _request_size(world, connection)
+    size = request_size(world, connection)
     up(world, REQUESTS, row.at, size, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)

@@ -19,10 +19,10 @@ from rtsim.model.kernel.books import age, deliver, down, is_published, lose, rea
 from rtsim.model.kernel.browsers import is_limited, seek
 from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make
+from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, node_of
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.darkness import note_notice, opened_again
-from rtsim.model.kernel.expiring import deadline, lasts, passes
+from rtsim.model.kernel.expiring import deadline, is_silent, lasts, note_expiry, passes
 from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
@@ -112,6 +112,22 @@ def fail_to_open(world: World, connection: int, at: float) -> None:
     fail_to_connect(world, connection, cut(world, connection, at))
 
 
+def be_late(world: World, connection: int, at: float) -> None:
+    """Let a try fail whose connection is cut at `at` as its answer takes too long, by an intermediary if by no fault.
+
+    A client that is not told waits for as long as it gives its try.
+    """
+    if at >= ends(world, world.connections[connection].client):
+        fail_to_open(world, connection, at)
+        return
+    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
+    note_expiry(world, world.connections[connection].client, too_old, at)
+    if is_silent(world, too_old):
+        cut(world, connection, at)
+    else:
+        fail_to_open(world, connection, at)
+
+
 def fail_to_connect(world: World, connection: int, notice: float) -> None:
     """Let an endpoint try again that notices at `notice` that its try failed, unless it has given that up before."""
     row = world.connections[connection]
@@ -139,8 +155,8 @@ def establish(world: World, connection: int) -> None:
         world.facts[world.state[0].told - 1].d = now
     if settings.faulty and row.done >= deadline(world, connection):
         if settings.threaded:
-            give_back(world, world.endpoints[endpoint].node, row.done)
-        fail_to_open(world, connection, deadline(world, connection))
+            give_back(world, node_of(world, endpoint), row.done)
+        be_late(world, connection, deadline(world, connection))
     elif settings.foresees:
         established(world, connection)
     else:
