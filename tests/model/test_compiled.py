@@ -33,7 +33,7 @@ USUAL_DURATION = "2 s"
 FAILING = {"redeploy": ("faults.restarts=[{at: 1 s, down: 300 ms}]", "messages.rate=10 / s")}
 LOADS = """
 import sys
-from rtsim.model.compiled import MODULES, compiled
+from rtsim.model.compiled import compiled
 compiled(faulty=False)
 print("numba" in sys.modules, "llvmlite" in sys.modules)
 """
