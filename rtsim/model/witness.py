@@ -9,16 +9,15 @@ from typing import TypeAlias
 
 import numpy as np
 
-from rtsim.faults import Ending
 from rtsim.model import facts
+from rtsim.model.answered import between
+from rtsim.model.causes import IDLE, TOO_OLD, cause
 from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
 from rtsim.model.traffic import closed, opened
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
-IDLE, TOO_OLD, RESTARTS, DRAINED = "idle for too long", "too old", "the server restarts", "the server drains"
-GIVEN_UP, OUTAGE = "given up", "an outage"
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
 _CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
 
@@ -80,7 +79,7 @@ class Witness:
             self._held_since = inf
         number = self._numbers.pop(connection)
         way = at, float(row.b)
-        why, self._expired = self._expired or self._why(at), ""
+        why, self._expired = self._expired or cause(self._plan, at), ""
         self._facts.append(
             Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number, detail=why)
         )
@@ -88,18 +87,6 @@ class Witness:
     def _expires(self, row: np.record) -> None:
         """Take note why an intermediary cuts the connection that is cut next."""
         self._expired = TOO_OLD if row.first else IDLE
-
-    def _why(self, at: float) -> str:
-        """Say why a connection is cut that no intermediary cuts: a restart of its node, or its client gave it up."""
-        faults = self._plan.faults
-        for restart in faults.restarts if faults is not None else ():
-            if restart.node == self._node and restart.ending is Ending.CRASH and at == restart.at:
-                return RESTARTS
-            if restart.node == self._node and restart.ending is Ending.DRAIN and 0 <= at - restart.at <= restart.lasts:
-                return DRAINED
-        if faults is not None and (faults.outages.at[faults.outages.client == self._plan.traced] == at).any():
-            return OUTAGE
-        return GIVEN_UP
 
     def _passed(self, row: np.record) -> None:
         """Take note that one of the browser's connections is another tab's from now on, or the client's."""
@@ -157,7 +144,8 @@ class Witness:
 
     def _answered(self, row: np.record) -> None:
         """Tell of an answer with messages."""
-        self._down(What.ANSWER, int(row.connection), row, self._between(int(row.first), int(row.last)))
+        told = between(self._world, self._plan, self._messages, int(row.first), int(row.last))
+        self._down(What.ANSWER, int(row.connection), row, told)
 
     def _empty(self, row: np.record) -> None:
         """Tell of an empty answer."""
@@ -221,18 +209,6 @@ class Witness:
         """Give the connection of a message on its way: its own, or the one that is pushed on."""
         return self._stream if row.connection == NOWHERE else int(row.connection)
 
-    def _between(self, first: int, last: int) -> tuple[int, ...]:
-        """Give the messages of an answer: those after one place in the log up to another that are for the client."""
-        world, found = self._world, []
-        client = world.clients[world.settings[0].traced]
-        entry = int(world.places[client.place].first if first == NOWHERE else world.entries[first].next)
-        while entry != NOWHERE:
-            message = int(world.entries[entry].message)
-            if not (self._plan.clients.skips_own and self._messages.origin[message] == self._plan.traced):
-                found.append(message)
-            entry = NOWHERE if entry == last else int(world.entries[entry].next)
-        return tuple(found)
-
     def _up(  # noqa: PLR0913 - a transfer's own
         self,
         what: What,
@@ -251,13 +227,11 @@ class Witness:
         sizes = Transfers(size, 0, packets.on_wire(size), 0 if answered else packets.acknowledgements(size))
         self._move(Fact(what, Where.UP, *way, sizes, passes=way[1]), connection, messages)
 
-    def _down(self, what: What, connection: int, row: np.record, messages: Iterable[int] = ()) -> None:
+    def _down(self, what: What, connection: int, row: np.record, messages: Carried = ()) -> None:
         """Tell of bytes that leave the server and reach the client, as a row says."""
         self._moves_down(what, connection, (float(row.a), float(row.b)), int(row.length), messages)
 
-    def _moves_down(
-        self, what: What, connection: int, way: tuple[float, float], size: int, messages: Iterable[int]
-    ) -> None:
+    def _moves_down(self, what: What, connection: int, way: tuple[float, float], size: int, messages: Carried) -> None:
         packets = self._plan.packets
         sizes = Transfers(0, size, packets.acknowledgements(size), packets.on_wire(size))
         self._move(Fact(what, Where.DOWN, *way, sizes, passes=way[0]), connection, messages)

@@ -13,7 +13,7 @@ from numpy.random import Generator, default_rng
 
 from rtsim.chance import Streams
 from rtsim.model.compiled import MODULES, plain
-from rtsim.model.kernel import answers, books, connections, expiring, intermediary, links, paths, push
+from rtsim.model.kernel import answers, books, connections, expiring, intermediary, links, paths, writing
 from rtsim.model.layout import NOWHERE, World
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -45,7 +45,7 @@ def drop_last_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drop_last_of_a_fan_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a message to all open connections of a fan-out but the last."""
-    write = push.write
+    write = writing.write
 
     def short(  # noqa: PLR0917 - as `write` has them
         world: World, number: int, client: int, message: int, entry: int, at: float

@@ -13,7 +13,7 @@ from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.polls import cut_short
 from rtsim.model.kernel.publishing import answer, take_in
 from rtsim.model.kernel.pull import depart
-from rtsim.model.kernel.push import fan_out_open
+from rtsim.model.kernel.writing import fan_out_open
 from rtsim.model.layout import NOWHERE, RELAY, REPLY, SHOW, SHOW_RELAYED, World
 from rtsim.model.load import BACKPLANE
 
