@@ -174,7 +174,7 @@ def test_outages_of_all_at_once_are_numbered_in_order() -> None:
 
 @pytest.mark.parametrize("cores", [1, 2])
 def test_a_full_line_drops_first_packets(cores: int) -> None:
-    """While the server is busy for 2 s, so many connections wait; the others come in vain, and after 1 s, and at 3 s."""
+    """While the server is busy for 2 s, so many connections wait; the others come in vain, and again after 1 s."""
     busy, backlog, count = 2.0, 4, 10
     late = {"count": count, "connect_over": 0.0, "network": {"latency": 0.01}, "reconnect": {"first": 0.5}}
     work = {"nodes": 1, "cores": cores, "backlog": backlog, "costs": {"publish": busy}}
