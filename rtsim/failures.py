@@ -44,7 +44,8 @@ class Failures:
     the connections in use that an intermediary cut in the window, because nothing passed or because they were too old.
 
     `noticed` has the seconds from each cut until its client knew of it, in ascending order. `thrown_away` counts the
-    bytes that left the server in the window and were received by nobody.
+    bytes that left the server in the window and were received by nobody, `dropped` the first packets of connections
+    for which there was no room among those that wait to be accepted.
     """
 
     attempts: int
@@ -59,6 +60,7 @@ class Failures:
     cut_lifetime: int
     noticed: Array
     thrown_away: int
+    dropped: int
     outcomes: tuple[Outcome, ...]
 
     def within(self, share: float) -> float:

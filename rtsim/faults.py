@@ -205,7 +205,7 @@ class Faults:
     `reconnect` says when a client's push connection is opened anew, `publish` when a message is sent again that did not
     get through; without it, it is lost. A heartbeat that is not answered for `detect` seconds tells the server that its
     client is gone. A client's kernel sends the first packet of a connection again each second so many times, before it
-    doubles that.
+    doubles that. A node's `backlog` is how many connections wait to be accepted at most, any number if it is 0.
     """
 
     restarts: tuple[Restart, ...]
@@ -220,3 +220,4 @@ class Faults:
     outages: Outages = NO_OUTAGES
     detect: float = inf
     linear_syns: int = 0
+    backlog: int = 0

@@ -8,6 +8,8 @@ from rtsim.plan import OpenLoop, Plan, Pull
 FEW = 4_000
 """Events that plain Python carries in less time than it takes to load compiled code, some 0.4 s."""
 
+_EACH_OUTAGE = 10  # events: tries until there is a path again, and the set-up
+
 
 class Effort:
     """What this process has simulated so far."""
@@ -22,17 +24,18 @@ class Effort:
 
 
 def events(plan: Plan) -> float:
-    """Give about how many events a run has: set-ups, polls or heartbeats, and deliveries."""
+    """Give about how many events a run has: set-ups, polls or heartbeats, outages, and deliveries."""
     clients, mechanism, end = plan.clients, plan.mechanism, plan.window.end
     if not isinstance(plan.messages, OpenLoop):
         return np.inf  # a closed loop goes as fast as it can
-    deliveries = float(np.bincount(clients.channels)[plan.messages.channel].sum()) + len(plan.messages.birth)
+    outages = _EACH_OUTAGE * len(plan.faults.outages.at) if plan.faults else 0
+    rest = outages + float(np.bincount(clients.channels)[plan.messages.channel].sum()) + len(plan.messages.birth)
     if plan.faults is not None and plan.faults.presence is not None:  # each who comes in is told to all who are there
-        deliveries += float((np.bincount(clients.channels) ** 2).sum())
+        rest += float((np.bincount(clients.channels) ** 2).sum())
     if isinstance(mechanism, Pull):
         every = mechanism.hold + mechanism.pause.mean
-        return clients.count * (4 + end / max(every, 1e-9)) + deliveries
-    return clients.count * (4 + end / mechanism.heartbeat) + deliveries
+        return clients.count * (4 + end / max(every, 1e-9)) + rest
+    return clients.count * (4 + end / mechanism.heartbeat) + rest
 
 
 _EFFORT = Effort()

@@ -41,6 +41,7 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         cut_lifetime=int(state.cut_lifetime),
         noticed=np.sort((cuts["noticed"] - cuts["dark"])[cuts["noticed"] < inf]),
         thrown_away=int(state.thrown),
+        dropped=int(state.dropped),
         outcomes=tuple(
             sorted(
                 (

@@ -37,7 +37,7 @@ STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
-    "withheld spare_withheld ghosts thrown sends spare_send announced joined",
+    "withheld spare_withheld ghosts thrown sends spare_send announced joined dropped",
     f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -48,7 +48,7 @@ SETTINGS = _row(
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
     "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
-    "buffering codes outages linear_syns restarts buffers full announces entry",
+    "buffering codes outages linear_syns restarts buffers full announces entry backlog",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
     "per_bit width again log_age idle lifetime patience detect server_detect buffer",
 )
@@ -148,7 +148,7 @@ ENTRY = _row(i="message next")
 NODE = _row(
     f="free sending asked admits over fails up",
     l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last "
-    "spell spells says",
+    "spell spells says accepted",
 )
 """A node; its spells that are not over are those from `spell` to before `spells`."""
 
@@ -210,6 +210,7 @@ class World(NamedTuple):
     entries: Rows
     nodes: Rows
     cores: Array
+    accepts: Array
     places: Rows
     seats: Small
     here: Flags
@@ -259,6 +260,7 @@ def nobody() -> World:
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat = {
         "cores": np.zeros((0, 0)),
+        "accepts": np.zeros((0, 0)),
         "areas": np.zeros((0, 0)),
         "numbers": np.zeros((0, 0)),
         "buckets": np.zeros((0, 0), "i8"),

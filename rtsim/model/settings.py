@@ -100,7 +100,7 @@ def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
         "endpoints": len(plan.clients.nodes), "retries": faults.publish is not None,
         "seconds": int(plan.window.horizon) + 1,
         "restarts": len(faults.restarts), "outages": len(faults.outages.at), "linear_syns": faults.linear_syns,
-        "detect": mechanism.detect, "server_detect": faults.detect,
+        "detect": mechanism.detect, "server_detect": faults.detect, "backlog": faults.backlog,
         "slots": 0 if faults.tabs.connections == inf else faults.tabs.connections,
         "hidden": bool(np.isfinite(faults.tabs.since).any()),
         "idle": path.idle, "lifetime": path.lifetime, "patience": min(path.idle, path.lifetime),

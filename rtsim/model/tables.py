@@ -69,6 +69,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         entries=empty_rows(0, layout.ENTRY),
         nodes=_nodes(plan, spells_of),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
+        accepts=np.zeros((server.nodes, plan.faults.backlog if plan.faults else 0)),
         places=places,
         seats=seats,
         here=np.zeros(clients.count, np.int8),

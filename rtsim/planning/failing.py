@@ -41,6 +41,7 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
         presence=_presence(scenario),
         outages=outages(scenario, streams, horizon),
         detect=inf if scenario.server.detect is None else scenario.server.detect,
+        backlog=scenario.server.backlog or 0,
         linear_syns=LINEAR_SYNS if scenario.clients.syn == "linear-first" else 0,
     )
 

@@ -44,7 +44,7 @@ def outages(scenario: Scenario, streams: Streams, horizon: float) -> Outages:
 
 def _in_time(at: Array, event: Numbers) -> Numbers:
     """Give the number of each event in the order of time; the last one stands for none."""
-    count = int(event.max()) + 1
+    count = int(event.max(initial=_ALONE)) + 1
     first = np.full(count, np.inf)
     np.minimum.at(first, event[event >= 0], at[event >= 0])
     numbers = np.full(count + 1, _ALONE)

@@ -184,6 +184,7 @@ class Scenario(Value):
             or bool(self.path)
             or self.server.log != type(self.server.log)()
             or self.server.detect is not None
+            or self.server.backlog is not None
             or any(one is not None for one in said)
             or any(link.burst for link in links)
             or self.clients.presence.announce != "none"

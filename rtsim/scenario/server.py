@@ -71,6 +71,7 @@ def _resolve(written: Any) -> Any:
 
 
 MOST_NODES = 30_000  # no service of one kind has more processes; an event of the model has room for so many
+MOST_WAITING = 65_535  # the largest backlog that Linux has: net.core.somaxconn has 16 bits
 MOST_CORES = 4_096  # the largest machines that are sold have some 2,000
 
 
@@ -106,6 +107,9 @@ class Server(Value):
     log: Log = Log()
     """What a client that comes back can still be given."""
 
+    backlog: Annotated[int, Whole(1, MOST_WAITING)] | None = None
+    """How many connections wait at each node until the application accepts them, 511 with Node and nginx; the first
+    packet of one more is dropped, and its client's kernel sends it again (`clients.syn`). null for any number."""
     detect: PositiveTime | None = None
     """The server gives up a push connection on which a heartbeat has had no answer for so long; null leaves that to
     TCP, which gives up after some 15 minutes what is not acknowledged (Linux, tcp_retries2)."""
@@ -114,7 +118,7 @@ class Server(Value):
     """What may wait for one client that is too slow; null for any number of bytes. What waits for the node's own
     network card is not counted."""
 
-    later = frozenset({"log", "detect", "send_buffer"})
+    later = frozenset({"log", "detect", "backlog", "send_buffer"})
 
     _lay_over = model_validator(mode="before")(_resolve)
 

@@ -6,7 +6,7 @@ the model:
 - `short_polling`, `long_polling`: what pull costs one client (both give a `polling.Polling`);
 - `fan_out`, `closed_loop`: what push costs one core;
 - `queues`, `periodic_sources`: waiting for a core, for Poisson and for periodic arrivals;
-- `reconnects`, `brownouts`, `buffers`, `loss`, `set_up`: faults, slow clients, retransmissions, round trips;
+- `reconnects`, `outages`, `brownouts`, `buffers`, `loss`, `set_up`: faults, slow clients, retransmissions, round trips;
 - `framing`: the bytes of a pushed payload;
 - `uniform_mixture`: the law of a delay that is uniform in pieces, as polling's latencies are.
 """
@@ -20,6 +20,7 @@ from rtsim.theory import (
     intermediaries,
     long_polling,
     loss,
+    outages,
     periodic_sources,
     queues,
     reconnects,
@@ -42,6 +43,7 @@ __all__ = [
     "intermediaries",
     "long_polling",
     "loss",
+    "outages",
     "periodic_sources",
     "queues",
     "reconnects",

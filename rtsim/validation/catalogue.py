@@ -16,7 +16,7 @@ from rtsim.validation.closed_forms import (
     set_up,
     short_polling,
 )
-from rtsim.validation.failing import brownouts, buffers, contention, losses, outages, presence, storms, tabs
+from rtsim.validation.failing import brownouts, buffers, contention, losses, outages, paths, presence, storms, tabs
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
@@ -42,6 +42,7 @@ FAILING: tuple[Case, ...] = (
     *faults.CASES,
     *intermediaries.CASES,
     *outages.CASES,
+    *paths.CASES,
     *contention.CASES,
     *brownouts.CASES,
     *losses.CASES,

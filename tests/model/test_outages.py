@@ -170,3 +170,23 @@ def test_outages_of_all_at_once_are_numbered_in_order() -> None:
     found = planned("websocket", clients=clients(4), duration=12.0, drain=0.0, faults=faults).faults
     assert found is not None
     assert found.outages.strikes() == [(5, 6), (7, 9), (9, 10)]
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_a_full_line_drops_first_packets(cores: int) -> None:
+    """While the server is busy for 2 s, so many connections wait; the others come in vain, and again after 1 s."""
+    busy, backlog, count = 2.0, 4, 10
+    late = {"count": count, "connect_over": 0.0, "network": {"latency": 0.01}, "reconnect": {"first": 0.5}}
+    work = {"nodes": 1, "cores": cores, "backlog": backlog, "costs": {"publish": busy}}
+    posts = {"from": "senders", "to": "everyone", "senders": {"count": 1, "connections": 2, "network": {"latency": 0}}}
+    found = struck("sse", clients=late, server=work, faults={}, messages=posts | trace(*[0.0] * cores), duration=10.0)
+    assert found.failures is not None
+    assert found.failures.dropped == 2 * (count - backlog)
+    assert found.opened == count + 2
+
+
+def test_a_line_that_is_long_enough_drops_nothing() -> None:
+    """Nobody is dropped where all can wait."""
+    found = struck("sse", server={"backlog": 10, "costs": {"open": 0.5}}, faults={}, duration=10.0)
+    assert found.failures is not None
+    assert found.failures.dropped == 0

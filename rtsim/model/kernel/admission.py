@@ -3,6 +3,7 @@
 from math import inf
 
 from rtsim.model.facts import REFUSED, SET_UP
+from rtsim.model.kernel.accepting import is_full, line_up
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import (
@@ -33,8 +34,7 @@ def come_in(world: World, connection: int) -> None:
     """Let a connection in that knocks now, or turn it away."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
     endpoint = row.client
-    if settings.faulty and is_out(world, endpoint):
-        go_nowhere(world, connection)
+    if settings.faulty and _is_lost(world, connection):
         return
     admitted = admit(world, connection)
     if admitted == inf:
@@ -52,6 +52,8 @@ def come_in(world: World, connection: int) -> None:
             return
         fail_to_come_in(world, connection, ends(world, endpoint) + latency(world, endpoint, DOWN))
         return
+    if settings.faulty:
+        line_up(world, node_of(world, endpoint), admitted)
     ready = opens(world, endpoint, admitted, is_pushed(world, connection))
     if endpoint == settings.traced:
         tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
@@ -67,6 +69,18 @@ def come_in(world: World, connection: int) -> None:
         pool.pool = connection
     else:
         push(world, ready, READY, connection, 0)
+
+
+def _is_lost(world: World, connection: int) -> bool:
+    """Let a first packet be lost, or not be let through, if its endpoint has no path or its node no room for it."""
+    endpoint = world.connections[connection].client
+    if is_out(world, endpoint):
+        go_nowhere(world, connection)
+        return True
+    if is_full(world, node_of(world, endpoint)):
+        lose_syn(world, connection)
+        return True
+    return False
 
 
 def _begin_again(world: World, connection: int) -> None:

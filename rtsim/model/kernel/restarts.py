@@ -13,6 +13,7 @@ fails what only stands: idle connections, held requests, push connections and wh
 
 from math import inf
 
+from rtsim.model.kernel.accepting import forget_line
 from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.dropping import drop_all_held, drop_turn, drop_waiting
@@ -64,6 +65,7 @@ def _clear(world: World, number: int, now: float) -> None:
     node.admits = now
     node.inside = 0
     node.threads = settings.threads_each
+    forget_line(world, number)
     node.beats_first = NOWHERE
     node.beats_last = NOWHERE
     for core in range(world.cores.shape[1]):
