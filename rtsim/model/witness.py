@@ -34,10 +34,12 @@ class Witness:
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
         self._poll = 0  # the place of the last poll among the facts
         self._held_since = inf
+        self._end = inf
         self._stream = NOWHERE  # where messages are pushed; with pull, where the last poll came in
 
     def trace(self, rows: Rows, end: float) -> Trace:
         """Give the facts that the rows tell of and that began by `end`."""
+        self._end = end
         for row in rows:
             _TOLD[int(row.kind)](self, row)
         if self._held_since <= end:
@@ -72,7 +74,7 @@ class Witness:
             self._at_server(What.HELD, connection, self._held_since, at)
             self._held_since = inf
         number = self._numbers.pop(connection)
-        way = at, float(row.b)
+        way = at, min(float(row.b), max(self._end, at))  # a client that never notices does not by the end
         self._facts.append(Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number))
 
     def _passed(self, row: np.record) -> None:

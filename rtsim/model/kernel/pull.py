@@ -28,15 +28,14 @@ from rtsim.model.kernel.connections import (
     darken,
     ends,
     find,
-    free,
     knock,
+    lose_dead,
     make,
     note_notice,
     opened_again,
     opens,
     put,
     release_row,
-    shut,
     waits_until,
 )
 from rtsim.model.kernel.cores import serve
@@ -141,11 +140,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
     if settings.faulty:
         row.at = -1.0
         if row.dead:
-            late = waits_until(world, leaves, 0)
-            if row.busy:
-                free(world, connection, late)
-            shut(world, connection, leaves)
-            ask_again(world, row.client, late)
+            ask_again(world, row.client, lose_dead(world, connection, leaves))
             return
     size = _request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
