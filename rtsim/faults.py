@@ -138,6 +138,37 @@ class Brownout:
         return self.at + self.lasts
 
 
+class Full(Enum):
+    """What the server does when the next message does not fit into a client's send buffer."""
+
+    CLOSE = "close"
+    DROP_OLDEST = "drop-oldest"
+    COALESCE = "coalesce"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buffer:
+    """What may wait at the server to leave for one client: so many bytes."""
+
+    size: float
+    full: Full
+
+
+class Announces(Enum):
+    """What a room is told when somebody comes in or leaves: who, or the whole list of its members."""
+
+    DELTA = "delta"
+    FULL = "full"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """How a room is told of its members, with so many bytes for each that is named."""
+
+    announces: Announces
+    entry: int
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Outages:
     """Outages of clients' paths, in columns of equal length, in the order of time.
@@ -183,6 +214,8 @@ class Faults:
     log: Log
     tabs: Tabs
     brownouts: tuple[Brownout, ...] = ()
+    buffer: Buffer | None = None
+    presence: Presence | None = None
     path: Path = Path()
     outages: Outages = NO_OUTAGES
     detect: float = inf

@@ -59,6 +59,12 @@ class Clients:
     down: Direction
     skips_own: bool  # whether a sender is left out of its own message's audience
 
+    def called(self, origin: int) -> str:
+        """Say who the origin of a message is."""
+        if origin == SERVER:
+            return "server"
+        return f"client {origin}" if origin < self.count else f"sender {origin - self.count}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:

@@ -200,7 +200,8 @@ class Fact(NamedTuple):
 
     `size` has the bytes of both ledgers, payload included, which pass the server's network card at `passes`.
     `connection` counts the client's own from 0, -1 for none; `detail` is the kind of work, what a queue is for, the
-    round trips of a set-up, "message" for a refused one that was for a message alone, or who sent an arriving message.
+    round trips of a set-up, "message" for a refused one that was for a message alone, who sent an arriving message, or
+    why a connection is cut.
     """
 
     what: What

@@ -10,6 +10,7 @@ from math import inf
 from typing import Any
 
 from rtsim.analysis.forecast_case import Carried, Case, Sending, sending
+from rtsim.analysis.forecast_cutting import cutting_cautions, cutting_rows
 from rtsim.analysis.forecast_failing import failing_cautions, failing_rows
 from rtsim.analysis.forecast_limits import cautions, demands
 from rtsim.analysis.forecast_load import utilisation
@@ -49,7 +50,7 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     sent = sending(case)
     carried = _carry(case, sent)
     asked = demands(case, carried)
-    found = (*cautions(asked), *failing_cautions(case))
+    found = (*cautions(asked), *failing_cautions(case), *cutting_cautions(case))
     rows = (
         *_messages(case),
         *carried.rows,
@@ -57,6 +58,7 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         *_load(case, carried),
         *_traffic(case, carried),
         *failing_rows(case),
+        *cutting_rows(case),
     )
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
     return Forecast(

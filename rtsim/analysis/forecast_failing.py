@@ -1,10 +1,10 @@
 """What a restart makes of a case: who is back when, the storm that follows, and what is lost.
 
-Looked at is the first restart of the scenario, alone: the time until clients are back leaves the queue out, which has
+Looked at is the worst restart of the scenario, alone: the time until clients are back leaves the queue out, which has
 rows of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
@@ -21,12 +21,16 @@ SOURCE = "analysis.returns.returns"
 WATCHED = "a client that looks from time to time is taken for one that sees the close"
 VARIED = "the pause between polls is random: its mean is taken"
 QUEUED = "they queue for longer than this: see the longest wait"
+ROLLED = "the clients of one node are taken to be back before the next one's are cut"
 STORM = "storm"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failing:
-    """The first restart under one technique: the tries that succeed, when each is open, and the policy behind them."""
+    """The worst restart under one technique: the tries that succeed, when each is open, and the policy behind them.
+
+    It cuts `hit` clients in all, `together` at the same time, of which `clients` are of one node.
+    """
 
     restart: Restart
     policy: Policy
@@ -34,6 +38,8 @@ class Failing:
     opening: float
     away: float
     clients: int
+    together: int
+    hit: int
     cost: float
     doubts: tuple[str, ...]
 
@@ -49,31 +55,42 @@ class Failing:
 
 
 def failing(case: Case) -> Failing | None:
-    """Look at the first restart of a scenario that all of a node's clients notice; nothing where there is none."""
-    restarts = sorted(case.scenario.faults.restarts, key=lambda one: one.at)
-    if not restarts:
+    """Look at the worst restart of a scenario that all of a node's clients notice; nothing where there is none."""
+    if not case.scenario.faults.restarts:
         return None
-    restart, path, costs = restarts[0], case.path, case.server.costs
+    restart, path, costs = _worst(case.scenario.faults.restarts), case.path, case.server.costs
     mechanism = case.carriage.mechanism
     away = 0.0 if restart.over is not None else restart.lasts
-    policy, notice, doubts = _tries(case, mechanism)
+    policy, notice, doubts = tries(case, mechanism)
     trips = case.carriage.handshake.round_trips + 1
     work = costs.open if isinstance(mechanism, Push) else costs.open + costs.request
     held = path.down.latency if isinstance(mechanism, Pull) and mechanism.hold else 0.0  # from when it is held on
     found = returns(policy, away=away, notice=notice, up=path.up.latency, refusal=path.down.latency)
+    opening = trips * path.round_trip - held + work
+    nodes, count = case.server.nodes, case.scenario.clients.count
+    gone = nodes if restart.nodes == "all" else min(restart.nodes, nodes)
+    clients = -(-count // nodes)
+    rolls = [ROLLED] if restart.gap is not None and gone > 1 and restart.gap < found.within(1.0) + opening else []
     return Failing(
         restart=restart,
         policy=policy,
         found=found,
-        opening=trips * path.round_trip - held + work,
+        opening=opening,
         away=away,
-        clients=-(-case.scenario.clients.count // case.server.nodes),
+        clients=clients,
+        together=min(count, clients * (gone if restart.gap is None else 1)),
+        hit=min(count, clients * gone),
         cost=work / case.server.cores,
-        doubts=(*doubts, *path.doubts),
+        doubts=(*doubts, *rolls, *path.doubts),
     )
 
 
-def _tries(case: Case, mechanism: Pull | Push) -> tuple[Policy, float, tuple[str, ...]]:
+def _worst(restarts: Sequence[Restart]) -> Restart:
+    """Give the crash that takes the longest, or else the drain that is over soonest; of equals the first."""
+    return min(restarts, key=lambda one: (one.over is not None, -one.lasts if one.over is None else one.over, one.at))
+
+
+def tries(case: Case, mechanism: Pull | Push) -> tuple[Policy, float, tuple[str, ...]]:
     """Give by which delays clients try, how long after the cut they begin, and what that leaves out."""
     if isinstance(mechanism, Push):
         policy = mechanism.reconnect or case.scenario.clients.reconnecting.policy()
@@ -91,16 +108,16 @@ def failing_rows(case: Case) -> Iterator[Row]:
     if found is None or (found.restart.over is not None and isinstance(case.carriage.mechanism, Pull)):
         return
     late = [QUEUED] if found.longest_wait > found.opening else []
-    last = 0.5 ** (1 / case.scenario.clients.count)  # the median of the latest
+    last = 0.5 ** (1 / found.hit)  # the median of the latest
     for key, share in (("p50", 0.5), ("p95", 0.95), ("all", last)):
         back = found.found.within(share) + found.opening - found.away
         yield row(f"recovery_{key}_s", back, "refused tries + delay + set-up", SOURCE, found.doubts, late)
     yield row("dark_s", found.dark, "mean of cut to open", SOURCE, found.doubts, late)
     if found.restart.over is not None:
-        rate = found.clients * case.server.nodes / found.restart.over
-        yield row("storm_per_s", rate, "N / J", "a drain's closes, evenly over J")
+        rate = found.together / found.restart.over
+        yield row("storm_per_s", rate, "N / J", "a drain's closes, evenly over J", found.doubts)
     else:
-        peak = found.clients * case.server.nodes * found.found.most_in(1.0)
+        peak = found.together * found.found.most_in(1.0)
         yield row("storm_per_s", peak, "N x most of their law in 1 s", SOURCE, found.doubts)
         yield row("storm_wait_s", found.longest_wait, "N s less the time they come over", SOURCE, found.doubts)
     yield from _lost(case, found)
@@ -109,7 +126,7 @@ def failing_rows(case: Case) -> Iterator[Row]:
 def _lost(case: Case, found: Failing) -> Iterator[Row]:
     mechanism = case.carriage.mechanism
     if isinstance(mechanism, Push) and not mechanism.replay:
-        rate = case.stream.rate * case.stream.recipients
+        rate = case.stream.rate * case.stream.recipients * found.hit / case.scenario.clients.count
         lost = rate * found.dark
         yield row("lost_messages", lost, "deliveries a second x mean dark time", "rate x time", found.doubts)
 

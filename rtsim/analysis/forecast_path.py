@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import ceil, expm1, inf, log1p
 
+from rtsim.analysis.cut_off import mean_above_zero
 from rtsim.chance import Distribution
 from rtsim.model.kernel.links import slow_start_rounds
 from rtsim.model.layout import LEAST_TIMEOUT, SEGMENT
 from rtsim.scenario import Scenario
 from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
-from rtsim.theory.cut_off import mean_above_zero
 
 MOST_TRIES = 200  # of a segment: at the greatest loss that is accepted, 50 %, the rest is still below 1 %
 Mix = tuple[tuple[float, Link], ...]  # each link with the share of the endpoints that are on it

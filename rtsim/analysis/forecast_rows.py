@@ -129,6 +129,10 @@ _QUANTITIES = {
     "storm_per_s": ("restart: come back, most", Unit.RATE),
     "storm_wait_s": ("restart: longest wait", Unit.TIME),
     "lost_messages": ("restart: lost", Unit.COUNT),
+    "cuts_idle": ("idle cuts, client and hour", Unit.COUNT),
+    "cuts_age": ("cuts by age, client, hour", Unit.COUNT),
+    "cuts_dark": ("dark because of cuts", Unit.SHARE),
+    "cuts_per_s": ("come back after cuts", Unit.RATE),
 }
 
 

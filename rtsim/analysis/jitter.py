@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from rtsim.analysis.cut_off import mean_above_zero, share_below_zero
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Link
-from rtsim.theory.cut_off import mean_above_zero, share_below_zero
 from rtsim.units import share_text, time_text
 
 NOTICEABLE = 0.01  # of the transfers

@@ -6,6 +6,7 @@ from math import inf, isnan
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.jitter import jitter_warnings
+from rtsim.analysis.storms import endless_storm
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
 from rtsim.units import share_text, significant
@@ -43,6 +44,8 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
     if comparison.overloaded[name]:
         yield _of_overload(comparison, name)
     yield from _of_shortfall(estimates)
+    if storm := endless_storm(comparison.scenario, name):
+        yield storm
     latency = estimates["latency_s.mean"]
     wide = latency.half_width
     if not isnan(wide) and wide > WIDE * latency.mean and not comparison.overloaded[name]:

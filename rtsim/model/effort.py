@@ -30,6 +30,8 @@ def events(plan: Plan) -> float:
         return np.inf  # a closed loop goes as fast as it can
     outages = _EACH_OUTAGE * len(plan.faults.outages.at) if plan.faults else 0
     rest = outages + float(np.bincount(clients.channels)[plan.messages.channel].sum()) + len(plan.messages.birth)
+    if plan.faults is not None and plan.faults.presence is not None:  # each who comes in is told to all who are there
+        rest += float((np.bincount(clients.channels) ** 2).sum())
     if isinstance(mechanism, Pull):
         every = mechanism.hold + mechanism.pause.mean
         return clients.count * (4 + end / max(every, 1e-9)) + rest

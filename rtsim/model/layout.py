@@ -37,7 +37,7 @@ STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
-    "withheld spare_withheld ghosts thrown dropped",
+    "withheld spare_withheld ghosts thrown sends spare_send announced joined dropped",
     f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -48,9 +48,9 @@ SETTINGS = _row(
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
     "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
-    "buffering codes outages linear_syns restarts backlog",
+    "buffering codes outages linear_syns restarts buffers full announces entry backlog",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width again log_age idle lifetime patience detect server_detect",
+    "per_bit width again log_age idle lifetime patience detect server_detect buffer",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 
@@ -66,7 +66,8 @@ ENDPOINT = _row(f="opened", i="pool first last node")
 
 RECOVERY = _row(
     f="dark since before luck expires lapses fails back heard notice unheard unanswered noticed",
-    i="tries attempt connection event present closing said stored withheld_first withheld_last mute muted half ghosts",
+    i="tries attempt connection event present closing said stored withheld_first withheld_last mute muted half ghosts "
+    "member",
 )
 """What an endpoint knows where paths are cut.
 
@@ -75,7 +76,7 @@ a row, and as many as `attempt` in all. `before` is the delay that its policy ga
 `event` the fault that it comes back from. Its connection is closed after the next answer if it is `closing`.
 Its push connection `expires` if nothing passes until then, and `lapses` whatever passes. What its connection's end has
 `said` may end its tries. So many bytes are `stored` for it on the way, and the messages in them from the first to the
-last.
+last. It is a `member` of its room or not, or about to be announced.
 
 Its own path is cut next when it `fails`, without anybody's being told if that is `mute`, as the present outage is if
 `muted`, and is there again when it is `back`. Its push connection has brought something last when it is `heard`; the
@@ -119,6 +120,15 @@ WAY = _row(f="latency last free asked")
 LINK = _row(f="shift bandwidth loss burst", l="jitter losses")
 """One direction of a kind of link: `jitter` and `losses` are streams of drawn numbers."""
 
+BUFFER = _row(f="due", l="waits", i="first last leaving pad")
+"""What waits at the server to leave for a client: so many bytes that have not begun to, from `first` to `last`.
+
+At `due` the link is free for the next one, or the one that is `leaving` has left.
+"""
+
+SEND = _row(f="handed done begins there", l="length", i="message client entry attempt next")
+"""A message, the log's `entry`, that was written on the connection of a client's so many-th `attempt`."""
+
 LOSING = _row(l="left", i="first second third bad")
 """How one direction of an endpoint's link loses packets in bursts: for so many packets it stays `bad` or good.
 
@@ -126,11 +136,12 @@ The other three are what its own random numbers go on from.
 """
 
 CONNECTION = _row(
-    f="idle closes departs at done",
-    i="client next requests first last again purpose message way onward used before busy dead",
+    f="idle closes departs at done reached",
+    i="client next requests first last again purpose message way onward used before busy dead waits pad",
 )
 """One connection; `first` and `last` are the places in the log between which its answer lies. It is
-`busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing."""
+`busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing. Its
+request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more)."""
 
 MESSAGE = _row(f="birth dies", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
@@ -141,10 +152,10 @@ NODE = _row(
 )
 """A node; its spells that are not over are those from `spell` to before `spells`."""
 
-PLACE = _row(i="first last start seats here logged oldest kept")
+PLACE = _row(i="first last start seats here logged oldest kept members")
 """A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open.
 
-The log keeps so many of its messages, from the `oldest` on."""
+The log keeps so many of its messages, from the `oldest` on. So many clients are announced as `members`."""
 
 BEAT = _row(f="due", i="next earlier")
 WITHHELD = _row(i="message entry next pad")
@@ -191,6 +202,9 @@ class World(NamedTuple):
     links: Rows
     link: Small
     losing: Rows
+    lists: Numbers
+    buffers: Rows
+    sends: Rows
     connections: Rows
     messages: Rows
     entries: Rows
@@ -224,6 +238,11 @@ class World(NamedTuple):
     bits: Numbers
 
 
+def empty_rows(count: int, of: np.dtype[np.void]) -> Rows:
+    """Give so many rows with nothing in them."""
+    return np.zeros(count, of)
+
+
 def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
@@ -231,11 +250,12 @@ def nobody() -> World:
         "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
         "spells": SPELL, "returns": RETURN, "outages": OUTAGE, "browsers": BROWSER, "tabs": TAB, "withheld": WITHHELD,
         "ways": WAY, "links": LINK, "connections": CONNECTION,
-        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "places": PLACE, "beats": BEAT,
-        "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP, "deliveries": DELIVERY,
-        "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4", "seats": "i4", "here": "i1",
-        "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8", "bin_latency": "f8",
-        "scratch": "f8", "drawn": "i8", "bin_deliveries": "i8", "bits": "i8",
+        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "sends": SEND,
+        "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
+        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
+        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8",
+        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8",
+        "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat = {
@@ -252,7 +272,15 @@ def nobody() -> World:
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
  OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
  SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE,
- OUT, GHOST, NOTICE, VOID, SYN_AGAIN, UNREACHABLE) = range(39)  # fmt: skip
+ OUT, GHOST, NOTICE, VOID, SYN_AGAIN, UNREACHABLE, WRITTEN, LINK_FREE, JOINED, LEFT,
+ OVERDUE) = range(44)  # fmt: skip
+
+# What a full buffer does.
+CLOSES, DROPS_OLDEST, COALESCES = range(3)
+
+# How a room is told of its members, and whether a client is one.
+NOTHING, DELTA, FULL = range(3)
+NOBODY, MEMBER, ABOUT_TO = range(3)
 
 # Why the kernel stops.
 DONE, ROOM, MARKED, TOLD = range(4)

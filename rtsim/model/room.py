@@ -47,6 +47,10 @@ class Room:
         }
         if settings.faulty:
             wanted["returns"] = (state.returned, credit)
+        if settings.announces:
+            wanted["messages"] = (settings.births + state.announced, credit)
+        if settings.buffers:
+            wanted["sends"] = (state.sends, credit)
         if settings.doors:
             wanted["ends"] = (state.ends, credit)
         if settings.threaded:

@@ -9,13 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.chance import Constant
-from rtsim.faults import Faults
+from rtsim.faults import Announces, Faults, Full
 from rtsim.model import layout
+from rtsim.model.announcements import most_announced
 from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
 from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+
+_FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
+
+_ANNOUNCES = {Announces.DELTA: layout.DELTA, Announces.FULL: layout.FULL}
 
 UNREACHED = 2.0**62
 """More connections or threads than there will ever be."""
@@ -101,6 +106,11 @@ def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
         "idle": path.idle, "lifetime": path.lifetime, "patience": min(path.idle, path.lifetime),
         "silent_idle": path.idle_silent, "silent_lifetime": path.lifetime_silent, "stands_in": path.answers,
         "buffering": path.buffering if streams else 0, "codes": isinstance(mechanism, Push) and not streams,
+        "buffers": faults.buffer is not None and isinstance(plan.mechanism, Push),
+        "buffer": faults.buffer.size if faults.buffer else inf,
+        "announces": _ANNOUNCES[faults.presence.announces] if faults.presence else layout.NOTHING,
+        "entry": faults.presence.entry if faults.presence else 0,
+        "full": _FULL[faults.buffer.full] if faults.buffer else layout.CLOSES,
     }  # fmt: skip
 
 
@@ -133,7 +143,8 @@ def answers(plan: Plan) -> NDArray[np.int64]:
     pull = plan.mechanism
     if not isinstance(pull, Pull):
         return np.zeros((2, 1, 2), np.int64)
-    return answers_up_to(pull, _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0)
+    largest = _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0
+    return answers_up_to(pull, largest + most_announced(plan, pull.body.each + pull.body.between))
 
 
 def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:

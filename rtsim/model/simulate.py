@@ -13,7 +13,7 @@ from rtsim.model.recorder import record
 from rtsim.model.run import Run
 from rtsim.model.witness import Witness
 from rtsim.model.workers import Workers
-from rtsim.plan import NOBODY, OpenLoop, Plan
+from rtsim.plan import NOBODY, SERVER, OpenLoop, Plan
 from rtsim.recording import Recording, Trace
 
 
@@ -65,4 +65,16 @@ def _trace(run: Run, messages: OpenLoop) -> Trace:
         return Trace()
     state = run.world.state[0]
     rows = np.concatenate([*run.room.facts, run.world.facts[: state.told]])
-    return Witness(run.plan, run.world, messages).trace(rows, float(state.now))
+    return Witness(run.plan, run.world, _with_announcements(run, messages)).trace(rows, float(state.now))
+
+
+def _with_announcements(run: Run, messages: OpenLoop) -> OpenLoop:
+    """Give the messages of a run, and after them those by which rooms were told of their members."""
+    first, count = len(messages.birth), int(run.world.state[0].announced)
+    if not count:
+        return messages
+    rows = run.world.messages[first : first + count]
+    return OpenLoop(
+        **{name: np.concatenate([getattr(messages, name), rows[name]]) for name in ("birth", "channel", "payload")},
+        origin=np.concatenate([messages.origin, np.full(count, SERVER)]),
+    )

@@ -51,10 +51,15 @@ def sizes(plan: Plan, first: int, payload: Numbers) -> tuple[Numbers, Numbers, N
     none = np.zeros(len(payload), np.int64)
     pushed = none
     if isinstance(push, Push):
-        pushed = _sizes(push.message, payload + push.each, push.first_id + numbers)
+        pushed = pushed_sizes(push, payload, numbers)
     if isinstance(carrier, Socket):
         return pushed, _sizes(carrier.message, body, none), none
     return pushed, _sizes(carrier.request.repeated, body, none), _sizes(carrier.request.first, body, none)
+
+
+def pushed_sizes(push: Push, payload: Numbers, numbers: Numbers) -> Numbers:
+    """Give the bytes of messages on a push connection, by their payloads and their numbers in the run."""
+    return _sizes(push.message, payload + push.each, push.first_id + numbers)
 
 
 def _sizes(envelope: Envelope, bodies: Numbers, sequences: Numbers) -> Numbers:

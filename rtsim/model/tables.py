@@ -1,17 +1,17 @@
 """Tables: a plan, laid out as the world that the kernel carries."""
 
-from collections.abc import Sequence
 from math import inf
 
 import numpy as np
 
 from rtsim.chance import Array, Constant, Distribution
-from rtsim.faults import Policy
 from rtsim.model import layout
+from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
 from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
-from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
+from rtsim.model.failing_tables import browsers, buffers, policies, recoveries, tabs
+from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World, empty_rows
 from rtsim.model.load import KINDS
 from rtsim.model.outages import outage_rows
 from rtsim.model.settings import UNREACHED, answers, settings
@@ -33,37 +33,40 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     row_of = np.argsort(order)  # the row of each client
     found = settings(plan, draws, row_of)
     places, seats, seat_of = _seats(plan, channels, row_of)
-    policies, spans = _policies(plan, draws)
+    waits, spans = policies(plan, draws)
     spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
     messages = _messages(plan, row_of)
-    recoveries = _recoveries(plan)
-    outages = outage_rows(plan.faults, row_of, recoveries) if plan.faults else _rows(0, layout.OUTAGE)
+    known = recoveries(plan)
+    outages = outage_rows(plan.faults, row_of, known) if plan.faults else empty_rows(0, layout.OUTAGE)
     return World(
         state=_state(),
         settings=found,
         costs=_costs(plan),
-        calendar=_rows(clients.count + MOST, layout.EVENT),
-        ends=_rows(0, layout.EVENT),
+        calendar=empty_rows(clients.count + MOST, layout.EVENT),
+        ends=empty_rows(0, layout.EVENT),
         clients=_clients(plan, order, seat_of),
         overlaps=_overlaps(plan),
         endpoints=_endpoints(plan, order),
-        recoveries=recoveries,
+        recoveries=known,
         outages=outages,
-        policies=policies,
+        policies=waits,
         spans=spans,
         spells=spells,
         tried=np.zeros(int(found["seconds"][0]), np.int64),
-        returns=_rows(0, layout.RETURN),
-        browsers=_browsers(plan),
-        tabs=_tabs(plan, order),
+        returns=empty_rows(0, layout.RETURN),
+        browsers=browsers(plan),
+        tabs=tabs(plan, order),
         sendings=np.zeros(len(messages) if plan.faults else 0, np.int32),
         ways=_ways(plan, order),
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
+        buffers=buffers(plan),
+        lists=list_sizes(plan),
+        sends=empty_rows(0, layout.SEND),
         losing=bursts(clients, order, plan.streams),
-        connections=_rows(clients.count + MOST, layout.CONNECTION),
+        connections=empty_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
-        entries=_rows(0, layout.ENTRY),
+        entries=empty_rows(0, layout.ENTRY),
         nodes=_nodes(plan, spells_of),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
         accepts=np.zeros((server.nodes, plan.faults.backlog if plan.faults else 0)),
@@ -71,32 +74,28 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         seats=seats,
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
-        cells=_rows(0, layout.CELL),
-        withheld=_rows(0, layout.WITHHELD),
+        cells=empty_rows(0, layout.CELL),
+        withheld=empty_rows(0, layout.WITHHELD),
         starts=_starts(plan),
         visible=np.zeros(endpoints + 1),  # the first is the server's
         numbers=np.zeros((0, 0)),
         drawn=np.zeros(0, np.int64),
-        work=_rows(len(KINDS), layout.WORK),
-        traffic=_rows(len(PARTS), layout.TRAFFIC),
+        work=empty_rows(len(KINDS), layout.WORK),
+        traffic=empty_rows(len(PARTS), layout.TRAFFIC),
         tallies=_tallies(),
         buckets=np.zeros((TALLIES, BUCKETS), np.int64),
         bin_deliveries=np.zeros(BINS, np.int64),
         bin_latency=np.zeros(BINS),
         extents=answers(plan),
-        steps=_rows(0, layout.STEP),
+        steps=empty_rows(0, layout.STEP),
         levels=_levels(plan),
         areas=np.zeros((BINS, 3)),
-        deliveries=_rows(0, layout.DELIVERY),
-        facts=_rows(0, layout.FACT),
-        acknowledged=_rows(16 + _workers(plan), layout.ACKNOWLEDGED),
+        deliveries=empty_rows(0, layout.DELIVERY),
+        facts=empty_rows(0, layout.FACT),
+        acknowledged=empty_rows(16 + _workers(plan), layout.ACKNOWLEDGED),
         scratch=(scratch := np.zeros(1)),
         bits=scratch.view(np.int64),
     )
-
-
-def _rows(count: int, of: np.dtype[np.void]) -> Rows:
-    return np.zeros(count, of)
 
 
 def _order(plan: Plan) -> Numbers:
@@ -117,8 +116,9 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
 
 
 def _state() -> Rows:
-    state = _rows(1, layout.STATE)
-    state["spare"] = state["spare_cell"] = state["spare_withheld"] = NOWHERE
+    state = empty_rows(1, layout.STATE)
+    for name in ("spare", "spare_cell", "spare_withheld", "spare_send", "joined"):
+        state[name] = NOWHERE
     return state
 
 
@@ -130,7 +130,7 @@ def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray
     """Give the channels at nodes, who sits where in them, in the order of their numbers, and each client's seat."""
     clients, nodes = plan.clients, plan.server.nodes
     own = clients.channels * nodes + clients.nodes[: clients.count]
-    places = _rows(channels * nodes, layout.PLACE)
+    places = empty_rows(channels * nodes, layout.PLACE)
     places["seats"] = np.bincount(own, minlength=len(places))
     places["start"] = np.cumsum(places["seats"]) - places["seats"]
     places["first"] = places["last"] = places["oldest"] = NOWHERE
@@ -142,7 +142,7 @@ def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray
 
 def _clients(plan: Plan, order: Numbers, seat_of: Numbers) -> Rows:
     clients = plan.clients
-    rows = _rows(clients.count, layout.CLIENT)
+    rows = empty_rows(clients.count, layout.CLIENT)
     rows["newest"] = rows["since"] = -inf
     rows["due"] = clients.starts[order] if isinstance(plan.mechanism, Pull) else inf
     for name in ("cursor", "kept", "pool", "earlier", "later"):
@@ -155,7 +155,7 @@ def _clients(plan: Plan, order: Numbers, seat_of: Numbers) -> Rows:
 
 def _overlaps(plan: Plan) -> Rows:
     fixed = isinstance(plan.mechanism, Pull) and plan.mechanism.timing is Timing.FIXED_RATE
-    rows = _rows(plan.clients.count if fixed else 0, layout.OVERLAP)
+    rows = empty_rows(plan.clients.count if fixed else 0, layout.OVERLAP)
     rows["follows"] = inf
     for name in ("read", "first", "last"):
         rows[name] = NOWHERE
@@ -163,7 +163,7 @@ def _overlaps(plan: Plan) -> Rows:
 
 
 def _endpoints(plan: Plan, order: Numbers) -> Rows:
-    rows = _rows(len(plan.clients.nodes), layout.ENDPOINT)
+    rows = empty_rows(len(plan.clients.nodes), layout.ENDPOINT)
     rows["opened"] = inf
     rows["node"] = _in_rows(plan.clients.nodes, order)
     for name in ("pool", "first", "last"):
@@ -176,66 +176,8 @@ def _workers(plan: Plan) -> int:
     return len(plan.messages.origins) if isinstance(plan.messages, ClosedLoop) else 0
 
 
-def _recoveries(plan: Plan) -> Rows:
-    """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
-    rows = _rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
-    rows["dark"] = -1.0
-    for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed"):
-        rows[name] = inf
-    for name in ("connection", "withheld_first", "withheld_last", "ghosts"):
-        rows[name] = NOWHERE
-    rows["expires"] = rows["lapses"] = inf
-    rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
-    return rows
-
-
-def _browsers(plan: Plan) -> Rows:
-    limited = plan.faults is not None and plan.faults.tabs.connections < inf
-    rows = _rows(int(plan.faults.tabs.browser[-1]) + 1 if plan.faults and limited else 0, layout.BROWSER)
-    for name in ("pool", "first", "last"):
-        rows[name] = NOWHERE
-    return rows
-
-
-def _tabs(plan: Plan, order: Numbers) -> Rows:
-    """Give the tab of each client; the phase of one that is hidden is its browser's clock's."""
-    if plan.faults is None:
-        return _rows(0, layout.TAB)
-    rows, tabs = _rows(plan.clients.count, layout.TAB), plan.faults.tabs
-    rows["browser"], rows["since"] = tabs.browser[order], tabs.since[order]
-    rows["phase"] = np.where(np.isfinite(tabs.since), tabs.phase, -1.0)[order]
-    return rows
-
-
-def _policies(plan: Plan, draws: Draws) -> tuple[Rows, Rows]:
-    """Give the rows of the policies, that of reconnects first, and the spans that they point to."""
-    faults = plan.faults
-    if faults is None:
-        return _rows(0, layout.POLICY), _rows(0, layout.SPAN)
-    own = plan.mechanism.reconnect if isinstance(plan.mechanism, Push) else None
-    found = [("reconnect", own or faults.reconnect)]
-    found += [] if faults.publish is None else [("publish again", faults.publish)]
-    return policy_tables(found, draws)
-
-
-def policy_tables(found: Sequence[tuple[str, Policy]], draws: Draws) -> tuple[Rows, Rows]:
-    """Give the rows of policies, each with the name of its decision, and the spans that they point to."""
-    spans = np.array([span for _, policy in found for span in policy.spans], layout.SPAN)
-    rows, start = _rows(len(found), layout.POLICY), 0
-    for row, (decision, policy) in zip(rows, found, strict=True):
-        for name in ("floor", "most", "reset_after", "timeout", "stale", "heartbeat", "grows", "once", "stops"):
-            row[name] = getattr(policy, name)
-        row["start"], row["length"] = start, len(policy.spans)
-        row["hidden"] = policy.hidden.value
-        row["tries"] = min(policy.tries, UNREACHED)
-        drawn = policy.grows or policy.stale > 0 or any(low < high for low, high in policy.spans)
-        row["stream"] = draws.add_uniform(decision) if drawn else NOWHERE
-        start += len(policy.spans)
-    return rows, spans
-
-
 def _ways(plan: Plan, order: Numbers) -> Rows:
-    rows = _rows(2 * len(plan.clients.nodes), layout.WAY)
+    rows = empty_rows(2 * len(plan.clients.nodes), layout.WAY)
     rows["latency"][UP::2] = _in_rows(plan.clients.up.latency, order)
     rows["latency"][DOWN::2] = _in_rows(plan.clients.down.latency, order)
     return rows
@@ -243,7 +185,7 @@ def _ways(plan: Plan, order: Numbers) -> Rows:
 
 def _links(plan: Plan, draws: Draws) -> Rows:
     up, down = plan.clients.up, plan.clients.down
-    rows = _rows(2 * len(up.jitters), layout.LINK)
+    rows = empty_rows(2 * len(up.jitters), layout.LINK)
     for side, direction, name in ((UP, up, "up"), (DOWN, down, "down")):
         for kind, jitter in enumerate(direction.jitters):
             rows[2 * kind + side] = _link(direction, kind, jitter, name, draws)
@@ -266,8 +208,8 @@ def _messages(plan: Plan, row_of: Numbers) -> Rows:
     """Give the messages of an open loop; a closed loop's are added as they are born."""
     source = plan.messages
     if isinstance(source, ClosedLoop):
-        return _rows(0, layout.MESSAGE)
-    rows = _rows(len(source.birth), layout.MESSAGE)
+        return empty_rows(0, layout.MESSAGE)
+    rows = empty_rows(len(source.birth), layout.MESSAGE)
     fill(plan, row_of, rows, source)
     return rows
 
@@ -288,14 +230,14 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
 
 
 def _levels(plan: Plan) -> Rows:
-    memory, row = plan.server.memory, _rows(1, layout.LEVEL)
+    memory, row = plan.server.memory, empty_rows(1, layout.LEVEL)
     row["fixed"] = row["memory_peak"] = memory.base * plan.server.nodes
     row["idle"], row["push"], row["keep"] = memory.idle, memory.push, memory.held - memory.idle
     return row
 
 
 def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
-    rows = _rows(plan.server.nodes, layout.NODE)
+    rows = empty_rows(plan.server.nodes, layout.NODE)
     rows["threads"] = min(plan.server.threads, UNREACHED)
     rows["fails"] = inf
     rows["spell"], rows["spells"] = spells_of
@@ -305,7 +247,7 @@ def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
 
 
 def _beats(plan: Plan) -> Rows:
-    rows = _rows(len(plan.clients.nodes) if isinstance(plan.mechanism, Push) else 0, layout.BEAT)
+    rows = empty_rows(len(plan.clients.nodes) if isinstance(plan.mechanism, Push) else 0, layout.BEAT)
     rows["next"] = rows["earlier"] = NOWHERE
     if len(rows):
         rows["due"][: plan.clients.count] = plan.clients.starts
@@ -323,6 +265,6 @@ def _starts(plan: Plan) -> np.ndarray:
 
 
 def _tallies() -> Rows:
-    rows = _rows(TALLIES, layout.TALLY)
+    rows = empty_rows(TALLIES, layout.TALLY)
     rows["least"], rows["greatest"] = inf, -inf
     return rows

@@ -5,18 +5,23 @@ Nothing depends on it: the kernel asks only whether a client is the traced one.
 
 from collections.abc import Callable, Iterable
 from math import inf
+from typing import TypeAlias
 
 import numpy as np
 
 from rtsim.model import facts
+from rtsim.model.answered import between
+from rtsim.model.causes import IDLE, TOO_OLD, cause
 from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
 from rtsim.model.traffic import closed, opened
-from rtsim.plan import SERVER, OpenLoop, Plan
+from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
 _CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
+
+Carried: TypeAlias = tuple[int, ...]
 
 
 class Witness:
@@ -33,6 +38,7 @@ class Witness:
         self._made = 0
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
         self._poll = 0  # the place of the last poll among the facts
+        self._expired = ""  # why an intermediary is about to cut a connection
         self._held_since = inf
         self._end = inf
         self._stream = NOWHERE  # where messages are pushed; with pull, where the last poll came in
@@ -75,7 +81,14 @@ class Witness:
             self._held_since = inf
         number = self._numbers.pop(connection)
         way = at, min(float(row.b), max(self._end, at))  # a client that never notices does not by the end
-        self._facts.append(Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number))
+        why, self._expired = self._expired or cause(self._plan, at), ""
+        self._facts.append(
+            Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number, detail=why)
+        )
+
+    def _expires(self, row: np.record) -> None:
+        """Take note why an intermediary cuts the connection that is cut next."""
+        self._expired = TOO_OLD if row.first else IDLE
 
     def _passed(self, row: np.record) -> None:
         """Take note that one of the browser's connections is another tab's from now on, or the client's."""
@@ -133,7 +146,8 @@ class Witness:
 
     def _answered(self, row: np.record) -> None:
         """Tell of an answer with messages."""
-        self._down(What.ANSWER, int(row.connection), row, self._between(int(row.first), int(row.last)))
+        told = between(self._world, self._plan, self._messages, int(row.first), int(row.last))
+        self._down(What.ANSWER, int(row.connection), row, told)
 
     def _empty(self, row: np.record) -> None:
         """Tell of an empty answer."""
@@ -182,7 +196,7 @@ class Witness:
         """Tell of a message for the client that is visible at its node."""
         message, at = int(row.message), float(row.a)
         if self._concerns(int(row.last), message):
-            detail = self._called(int(self._messages.origin[message]))
+            detail = self._plan.clients.called(int(self._messages.origin[message]))
             self._at_server(What.ARRIVAL, NOWHERE, at, at, detail=detail, messages=(message,))
 
     def _missed(self, row: np.record) -> None:
@@ -196,18 +210,6 @@ class Witness:
     def _own(self, row: np.record) -> int:
         """Give the connection of a message on its way: its own, or the one that is pushed on."""
         return self._stream if row.connection == NOWHERE else int(row.connection)
-
-    def _between(self, first: int, last: int) -> tuple[int, ...]:
-        """Give the messages of an answer: those after one place in the log up to another that are for the client."""
-        world, found = self._world, []
-        client = world.clients[world.settings[0].traced]
-        entry = int(world.places[client.place].first if first == NOWHERE else world.entries[first].next)
-        while entry != NOWHERE:
-            message = int(world.entries[entry].message)
-            if not (self._plan.clients.skips_own and self._messages.origin[message] == self._plan.traced):
-                found.append(message)
-            entry = NOWHERE if entry == last else int(world.entries[entry].next)
-        return tuple(found)
 
     def _up(  # noqa: PLR0913 - a transfer's own
         self,
@@ -227,13 +229,11 @@ class Witness:
         sizes = Transfers(size, 0, packets.on_wire(size), 0 if answered else packets.acknowledgements(size))
         self._move(Fact(what, Where.UP, *way, sizes, passes=way[1]), connection, messages)
 
-    def _down(self, what: What, connection: int, row: np.record, messages: Iterable[int] = ()) -> None:
+    def _down(self, what: What, connection: int, row: np.record, messages: Carried = ()) -> None:
         """Tell of bytes that leave the server and reach the client, as a row says."""
         self._moves_down(what, connection, (float(row.a), float(row.b)), int(row.length), messages)
 
-    def _moves_down(
-        self, what: What, connection: int, way: tuple[float, float], size: int, messages: Iterable[int]
-    ) -> None:
+    def _moves_down(self, what: What, connection: int, way: tuple[float, float], size: int, messages: Carried) -> None:
         packets = self._plan.packets
         sizes = Transfers(0, size, packets.acknowledgements(size), packets.on_wire(size))
         self._move(Fact(what, Where.DOWN, *way, sizes, passes=way[0]), connection, messages)
@@ -247,7 +247,7 @@ class Witness:
         *,
         size: int,
         first: bool = False,
-        messages: tuple[int, ...] = (),
+        messages: Carried = (),
     ) -> None:
         """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
         start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size)
@@ -270,12 +270,6 @@ class Witness:
         own = self._plan.clients.skips_own and messages.origin[message] == self._plan.traced
         return bool(node == self._node and messages.channel[message] == self._channel and not own)
 
-    def _called(self, origin: int) -> str:
-        if origin == SERVER:
-            return "server"
-        clients = self._plan.clients.count
-        return f"client {origin}" if origin < clients else f"sender {origin - clients}"
-
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
         payload = sum(int(self._messages.payload[message]) for message in carried) if fact.what in _CARRIES else 0
@@ -283,14 +277,7 @@ class Witness:
         self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
 
     def _at_server(  # noqa: PLR0913 - a fact's own
-        self,
-        what: What,
-        connection: int,
-        start: float,
-        end: float,
-        *,
-        detail: str = "",
-        messages: tuple[int, ...] = (),
+        self, what: What, connection: int, start: float, end: float, *, detail: str = "", messages: Carried = ()
     ) -> None:
         """Tell of something at the server; a message's own connection is none that is known there."""
         number = self._numbers.get(connection, -1)
@@ -307,5 +294,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
         "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
+        "EXPIRED": "_expires",
     }.items()
 }  # fmt: skip

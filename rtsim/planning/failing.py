@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from rtsim.chance import Streams
-from rtsim.faults import Ending, Faults, Log, Restart
+from rtsim.faults import Announces, Buffer, Ending, Faults, Full, Log, Presence, Restart
 from rtsim.planning.outages import outages
 from rtsim.planning.slowing import brownouts
 from rtsim.planning.tabs import tabs
@@ -37,11 +37,25 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
         tabs=tabs(scenario, carriage, streams),
         brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
         path=together(scenario.path),
+        buffer=_buffer(scenario),
+        presence=_presence(scenario),
         outages=outages(scenario, streams, horizon),
         detect=inf if scenario.server.detect is None else scenario.server.detect,
         backlog=scenario.server.backlog or 0,
         linear_syns=LINEAR_SYNS if scenario.clients.syn == "linear-first" else 0,
     )
+
+
+def _buffer(scenario: Scenario) -> Buffer | None:
+    written = scenario.server.send_buffer
+    return None if written is None else Buffer(size=written.size, full=Full(written.policy))
+
+
+def _presence(scenario: Scenario) -> Presence | None:
+    written = scenario.clients.presence
+    if written.announce == "none":
+        return None
+    return Presence(announces=Announces(written.announce), entry=round(written.entry))
 
 
 def _unlimited(value: Any) -> float:

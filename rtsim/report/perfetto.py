@@ -111,7 +111,8 @@ def _event(fact: Fact, track: int, said: Phrases) -> Event:
 def _name(fact: Fact, said: Phrases) -> str:
     if fact.where is Where.CLIENT and fact.detail:  # on its way back, which no diagram of the notes has
         return fact.detail
-    return f"work: {fact.detail}" if fact.what is What.WORK else said.get(fact.what, fact.what.value)
+    explained = fact.what in (What.WORK, What.CUT)
+    return f"{fact.what.value}: {fact.detail}" if explained else said.get(fact.what, fact.what.value)
 
 
 def _again(event: Event) -> Event:

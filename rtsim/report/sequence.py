@@ -117,7 +117,7 @@ def _notes(fact: Fact, said: Phrases, client: int) -> Iterator[_Step]:
         case What.REFUSED:
             yield _Step(fact.start, Note(fact.what, both, "Connection refused"))
         case What.CUT:
-            yield _Step(fact.start, Note(fact.what, both, "Connection cut"))
+            yield _Step(fact.start, Note(fact.what, both, f"Connection cut: {fact.detail}"))
         case What.CLOSE:
             yield _Step(fact.start, Note(fact.what, both, "Connection closed"))
         case What.QUEUE if fact.end - fact.start >= NOTABLE:

@@ -59,7 +59,7 @@ def _text(fact: Fact, said: Phrases) -> str:
     own = {
         What.SET_UP: f"connection {fact.connection} opens, {fact.detail} RTT",
         What.CLOSE: f"connection {fact.connection} closes",
-        What.CUT: f"connection {fact.connection} is cut",
+        What.CUT: f"connection {fact.connection} is cut: {fact.detail}",
         What.REFUSED: "connection refused",
         What.QUEUE: f"waits for a {fact.detail}",
         What.WORK: f"work: {fact.detail}",

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from rtsim.scenario.catalogues import networks, reconnects, reconnects_by_any_name
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import Count, Share, Time, Whole
+from rtsim.scenario.fields import Count, Share, Size, Time, Whole
 from rtsim.scenario.links import Link
 from rtsim.scenario.retries import Reconnect
 from rtsim.scenario.values import Value
@@ -51,6 +51,16 @@ class Portion(Value):
     """A name of the catalogue, or a link."""
 
 
+class Presence(Value):
+    """Whether a room is told who is in it: whom messages to a client reach too."""
+
+    announce: Literal["none", "delta", "full"] = "none"
+    """What the server sends to each member when a client comes in (its push connection is open, its first poll is
+    answered), or when it notices that one has left. delta: who; full: the whole list of members."""
+    entry: Size = 60.0
+    """How many bytes name one member: an assumed id, name and state."""
+
+
 def _portions(written: Any) -> Any:
     """Take a single network for the whole of the clients."""
     return written if isinstance(written, list | tuple) else [{"share": 1, "network": _link(written)}]
@@ -92,12 +102,14 @@ class Clients(Value):
 
     browser: Browser | None = None
     """What browsers limit; null for nothing."""
+    presence: Presence = Presence()
+    """Whether a room, or everyone, is told who comes and goes. It costs what messages cost, but counts as none."""
 
     syn: Literal["doubling", "linear-first"] = "doubling"
     """When a client's kernel sends the first packet of a connection again: after 1 s, and twice as long each time
     (tcp_syn_retries, 127 s in all), or four times each second before that, as Linux does from 6.5 on."""
 
-    later = frozenset({"reconnect", "browser", "syn"})
+    later = frozenset({"reconnect", "browser", "presence", "syn"})
 
     @model_validator(mode="after")
     def _check_shares(self) -> "Clients":

@@ -178,7 +178,7 @@ class Scenario(Value):
     def can_fail(self) -> bool:
         """Whether anything is said of what fails, or of who does what then; measures of faults exist only so."""
         links = (link for _, link in (*self.clients.mix, *self.messages.senders.mix))
-        said = (self.clients.reconnect, self.clients.browser, self.messages.retry)
+        said = (self.clients.reconnect, self.clients.browser, self.messages.retry, self.server.send_buffer)
         return (
             bool(self.faults)
             or bool(self.path)
@@ -187,6 +187,7 @@ class Scenario(Value):
             or self.server.backlog is not None
             or any(one is not None for one in said)
             or any(link.burst for link in links)
+            or self.clients.presence.announce != "none"
         )
 
     def _check_faults(self, refusals: Refusals) -> None:
@@ -196,9 +197,20 @@ class Scenario(Value):
                 if fault.at is not None and fault.at >= end:
                     words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
                     refusals.add(words, "faults", kind, place, "at")
+        if self.clients.presence.announce != "none":
+            self._check_presence(refusals)
         for limit in self.slo if not self.can_fail else ():
             if limit.metric.startswith("faults."):
                 refusals.add("needs faults or a path to measure: add one, or leave the limit out", "slo", limit.metric)
+
+    def _check_presence(self, refusals: Refusals) -> None:
+        words = ""
+        if self.messages.audience == "one":
+            words = "needs a room: write messages: {to: room} or {to: everyone}"
+        elif self.messages.closed_loop is not None:
+            words = "is not told beside a closed loop: write another messages.process"
+        if words:
+            refusals.add(words, "clients", "presence", "announce")
 
     @property
     def _publish_cost(self) -> float:

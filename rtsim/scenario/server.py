@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from rtsim import units
 from rtsim.scenario.catalogues import stacks
 from rtsim.scenario.costs import Costs, Memory, overridden
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import Count, PositiveRate, PositiveTime, Time, UnlimitedBandwidth, Whole
+from rtsim.scenario.fields import POSITIVE, Count, PositiveRate, PositiveTime, Quantity, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
 from rtsim.units import SIZE, TIME, shown
 
@@ -39,6 +40,17 @@ class Log(Value):
     """How old a message may be; null for any age."""
     survives: Literal["restart", "nothing"] = "restart"
     """Whether the log outlasts the server's process, as one in a database or a broker does, or is in its memory."""
+
+
+class SendBuffer(Value):
+    """What may wait at the server to leave on the link of a client that is too slow, with push: for each connection."""
+
+    size: Annotated[float, Quantity(units.SIZE, POSITIVE)]
+    """How many bytes may wait, those of the message that is leaving among them."""
+    policy: Literal["close", "drop-oldest", "coalesce"] = "close"
+    """What happens when the next message does not fit. close: the connection is closed, and the client comes back;
+    drop-oldest: the oldest messages that have not begun to leave are lost for it; coalesce: all of them are, so that
+    only the newest waits."""
 
 
 def _resolve(written: Any) -> Any:
@@ -102,7 +114,11 @@ class Server(Value):
     """The server gives up a push connection on which a heartbeat has had no answer for so long; null leaves that to
     TCP, which gives up after some 15 minutes what is not acknowledged (Linux, tcp_retries2)."""
 
-    later = frozenset({"log", "detect", "backlog"})
+    send_buffer: SendBuffer | None = None
+    """What may wait for one client that is too slow; null for any number of bytes. What waits for the node's own
+    network card is not counted."""
+
+    later = frozenset({"log", "detect", "backlog", "send_buffer"})
 
     _lay_over = model_validator(mode="before")(_resolve)
 

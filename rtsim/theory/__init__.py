@@ -6,13 +6,14 @@ the model:
 - `short_polling`, `long_polling`: what pull costs one client (both give a `polling.Polling`);
 - `fan_out`, `closed_loop`: what push costs one core;
 - `queues`, `periodic_sources`: waiting for a core, for Poisson and for periodic arrivals;
-- `reconnects`, `outages`, `brownouts`, `loss`, `set_up`: faults, retransmissions, round trips;
+- `reconnects`, `outages`, `brownouts`, `buffers`, `loss`, `set_up`: faults, slow clients, retransmissions, round trips;
 - `framing`: the bytes of a pushed payload;
 - `uniform_mixture`: the law of a delay that is uniform in pieces, as polling's latencies are.
 """
 
 from rtsim.theory import (
     brownouts,
+    buffers,
     closed_loop,
     fan_out,
     framing,
@@ -35,6 +36,7 @@ __all__ = [
     "Polling",
     "UniformMixture",
     "brownouts",
+    "buffers",
     "closed_loop",
     "fan_out",
     "framing",

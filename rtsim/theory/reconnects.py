@@ -79,3 +79,33 @@ def heartbeat_detection(*, interval: float, timeout: float) -> UniformMixture:
     require_positive(interval=interval)
     require_not_negative(timeout=timeout)
     return UniformMixture((Piece(1.0, timeout, timeout + interval),))
+
+
+def most_that_recover(*, workers: int, cost: float, retry: float) -> float:
+    """Give how many clients are too many for a server to recover from their tries: c (Z + s) / s.
+
+    Each tries again `retry` Z seconds after a try that failed, which takes `cost` s seconds of one of the server's
+    `workers` c whatever comes of it. So N clients ask for N s / (Z + s) workers: a queue that stands never ends if that
+    is c or more.
+
+    >>> round(most_that_recover(workers=100, cost=0.2, retry=1.75))
+    975
+    """
+    require_positive(workers=workers, cost=cost)
+    require_not_negative(retry=retry)
+    return workers * (retry + cost) / cost
+
+
+def join_share(*, quantile: float, power: int) -> float:
+    """Give the share of the time until all of a room are in for which a quantile q waits: q^2, or q^3.
+
+    All come at once. The k-th join costs in proportion to k where each who is there is told who has come (`power` 2),
+    or to k^2 where each is told the whole list (3). Source: the sum of the first q N costs as a share of all N.
+
+    >>> join_share(quantile=0.5, power=3)
+    0.125
+    """
+    require_positive(power=power)
+    require_not_negative(quantile=quantile)
+    share: float = quantile**power
+    return share

@@ -16,7 +16,7 @@ from rtsim.validation.closed_forms import (
     set_up,
     short_polling,
 )
-from rtsim.validation.failing import brownouts, contention, losses, outages, paths, tabs
+from rtsim.validation.failing import brownouts, buffers, contention, losses, outages, paths, presence, storms, tabs
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
@@ -46,7 +46,10 @@ FAILING: tuple[Case, ...] = (
     *contention.CASES,
     *brownouts.CASES,
     *losses.CASES,
+    *buffers.CASES,
     *tabs.CASES,
+    *storms.CASES,
+    *presence.CASES,
 )
 
 

@@ -153,3 +153,32 @@ def test_nothing_is_said_where_nothing_restarts() -> None:
     expected = forecast(restarted("websocket", faults={}), techniques()["websocket"])
     assert not {"dark_s", "storm_per_s", "recovery_p50_s"} & expected.quantities.keys()
     assert not expected.cautions
+
+
+def test_the_worst_restart_is_explained() -> None:
+    """Of drains and crashes the longest crash is looked at, whichever comes first; of two drains the sooner over."""
+    drain, slow = {"at": 12, "kind": "drain", "over": 5}, {"at": 50, "kind": "drain", "over": 20}
+    crashes: list[dict[str, Any]] = [{"at": 20, "down": 1}, *CRASH["restarts"]]
+    name = "websocket"
+    alone = forecast(restarted(name, JITTERED), techniques()[name]).quantities
+    among = restarted(name, JITTERED, faults={"restarts": [drain, *crashes, slow]})
+    assert forecast(among, techniques()[name]).quantities == alone
+    drains = restarted(name, JITTERED, faults={"restarts": [slow, drain]})
+    assert forecast(drains, techniques()[name]).quantities["storm_per_s"] == COUNT / 5
+
+
+@pytest.mark.parametrize(
+    ("restart", "together", "hit"),
+    [({}, 4000, 4000), ({"nodes": 1}, 1000, 1000), ({"kind": "rolling", "gap": 12}, 1000, 4000),
+     ({"kind": "rolling", "gap": 12, "nodes": 2}, 1000, 2000)],
+)  # fmt: skip
+def test_only_clients_of_nodes_that_restart_are_cut(restart: dict[str, Any], together: int, hit: int) -> None:
+    """Of four nodes' clients those whose nodes restart at the same time come as one storm, and all of them lose."""
+    messages = {"from": "server", "to": "everyone", "process": "periodic", "rate": 1, "retry": {"first": 0.05}}
+    faults = {"restarts": [{"at": 20, "down": 7, **restart}]}
+    scenario = restarted("websocket", JITTERED, faults=faults, messages=messages, server={"nodes": 4}, warmup=15)
+    expected, found = both(scenario)
+    law = failing_law(scenario)
+    assert expected["storm_per_s"] == pytest.approx(together * law.most_in(1.0))
+    assert expected["lost_messages"] == pytest.approx(hit * expected["dark_s"])
+    assert found["messages.lost"] == pytest.approx(expected["lost_messages"], rel=0.05)

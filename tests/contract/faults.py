@@ -5,6 +5,7 @@ They are planted in the kernel as it is written, which gives the same recordings
 
 from collections import defaultdict
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from numpy.random import Generator, default_rng
 
 from rtsim.chance import Streams
 from rtsim.model.compiled import MODULES, plain
-from rtsim.model.kernel import answers, books, connections, links, paths, push
+from rtsim.model.kernel import answers, books, connections, expiring, intermediary, links, paths, writing
 from rtsim.model.layout import NOWHERE, World
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -44,7 +45,7 @@ def drop_last_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drop_last_of_a_fan_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a message to all open connections of a fan-out but the last."""
-    write = push.write
+    write = writing.write
 
     def short(  # noqa: PLR0917 - as `write` has them
         world: World, number: int, client: int, message: int, entry: int, at: float
@@ -142,6 +143,14 @@ def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
 def ignore_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a node that fails go on as if nothing had happened."""
     monkeypatch.setattr("rtsim.model.restarting.start", lambda _run, _faults: None)
+
+
+def ignore_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all pass an intermediary that has cut the path."""
+    plant(monkeypatch, intermediary.expire, lambda _world, _endpoint, _attempt: None)
+    plant(monkeypatch, intermediary.lapse, lambda _world, _client: None)
+    plant(monkeypatch, expiring.deadline, lambda _world, _connection: inf)
+    plant(monkeypatch, expiring.lasts, lambda _world, _endpoint: inf)
 
 
 def ignore_outages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from inspect import isfunction
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -133,3 +134,13 @@ def test_compiling_in_memory_is_said_once(tmp_path: Path) -> None:
     )
     assert found.stderr.count("rtsim: compiling the simulator") == len(found.stderr.splitlines()) == 1
     assert found.stdout == f"{[simulate(planned(chosen(number))).total for number in (1, 2)]}\n"
+
+
+def test_each_function_of_the_kernel_has_a_name_of_its_own() -> None:
+    """Compiled code has all of the kernel's functions in one space, where one of two of a name would be gone."""
+    of: dict[str, set[str]] = {}
+    for module in MODULES:
+        for name, value in vars(module).items():
+            if isfunction(value):
+                of.setdefault(name, set()).add(value.__module__)
+    assert not {name: modules for name, modules in of.items() if len(modules) > 1}

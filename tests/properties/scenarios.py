@@ -241,6 +241,12 @@ def failing(draw: Draw) -> Content:
     for fault in (*content["faults"]["restarts"], *content["faults"]["brownouts"], *together):
         fault["at"] = min(fault["at"], content["warmup"] + content["duration"] - 0.1)
     content["clients"]["network"] = draw(maybe(bursting(), content["clients"]["network"]))
+    sizes = st.sampled_from([100, 3_000, 50_000])
+    policies = st.sampled_from(["close", "drop-oldest", "coalesce"])
+    content["server"]["send_buffer"] = draw(maybe(st.fixed_dictionaries({"size": sizes, "policy": policies})))
+    if content["messages"]["to"] != "one" and content["messages"]["process"] != "closed-loop":
+        announce = draw(st.sampled_from(["none", "delta", "full"]))
+        content["clients"]["presence"] = {"announce": announce, "entry": draw(st.sampled_from([0, 60]))}
     reconnect = draw(retries())
     reconnect["stops"] = draw(st.sampled_from([[], ["503"], ["going-away"]]))
     content["path"] = draw(st.one_of(st.just([]), paths()))

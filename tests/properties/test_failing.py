@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from rtsim.faults import Ending, Faults
+from rtsim.faults import Ending, Faults, Full
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
 from rtsim.plan import ClosedLoop, Plan
@@ -19,6 +19,8 @@ EXAMPLES = 6
 
 def cuts(faults: Faults) -> bool:
     """Tell whether paths are cut for which no fault stands that strikes many: by intermediaries, or each by itself."""
+    if faults.buffer is not None and faults.buffer.full is Full.CLOSE:
+        return True
     return min(faults.path.idle, faults.path.lifetime) < inf or bool((faults.outages.event < 0).any())
 
 

@@ -191,7 +191,7 @@ def test_a_restart_is_drawn(name: str) -> None:
     scenario = parse_scenario(content, techniques=settings_classes())
     rows = diagram(traced(scenario, techniques()[name]), name).rows
     texts = [row.text for row in rows if not isinstance(row, Loop)]
-    cut = texts.index("Connection cut")
+    cut = texts.index("Connection cut: the server restarts")
     assert texts[cut + 1 : cut + 5] == [
         "Wait 1 seconds", "Connection refused", "Wait 1 seconds", "Open connection: TCP",
     ]  # fmt: skip

@@ -53,3 +53,22 @@ def test_detection_agrees_with_failures_at_random_moments() -> None:
     agrees([values.std() for values in noticed], law.sd)
     assert law.least <= np.min(noticed)
     assert np.max(noticed) <= law.sup
+
+
+@pytest.mark.parametrize("share", [0.8, 0.95, 1.05, 1.2])
+def test_a_crowd_that_never_waits_gets_in_or_not(share: float) -> None:
+    """Of clients that find a queue and take no wait for an answer, all get in at last, or none ever does."""
+    workers, cost, retry = 20, 0.5, 1.75
+    most = reconnects.most_that_recover(workers=workers, cost=cost, retry=retry)
+    clients = round(share * most)
+    tries = sorted((retry + cost) * number / clients for number in range(clients))
+    free, inside = [5.0] * workers, 0  # all are busy at first
+    for at in (start + turn * (retry + cost) for turn in range(150) for start in tries):
+        if inside == clients:
+            break
+        if turned_away := min(free) > at:
+            free[free.index(min(free))] += cost
+        else:
+            free[free.index(min(free))] = at + cost
+            inside += not turned_away
+    assert (inside >= clients) if clients < most else inside == 0

@@ -7,7 +7,6 @@ from rtsim.model.kernel.accepting import is_full, line_up
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import (
-    admit,
     cut,
     ends,
     free,
@@ -21,9 +20,10 @@ from rtsim.model.kernel.connections import (
     put,
     release_row,
 )
+from rtsim.model.kernel.doors import admit
 from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.publishing import not_sent
-from rtsim.model.kernel.pull import ask_again
 from rtsim.model.kernel.push import fail_to_connect
 from rtsim.model.kernel.retrying import UNAVAILABLE
 from rtsim.model.kernel.syn import lose_syn

@@ -3,7 +3,7 @@
 from math import inf
 
 from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
-from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, within
+from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, within
 from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.hearing import waste
@@ -128,10 +128,9 @@ def _hand_over(world: World, connection: int, left: float, at: float) -> None:
                 again -= 1
                 world.state[0].duplicates += world.messages[message].counts
             else:
-                fresh += 1
-                birth = world.messages[message].birth
-                if birth > newest:
-                    newest = birth
+                if is_published(world, message):
+                    fresh += 1
+                    newest = max(newest, world.messages[message].birth)
                 deliver(world, client, message, left, at)
         entry = NOWHERE if entry == row.last else world.entries[entry].next
     age(world, client, newest, at, fresh)

@@ -1,6 +1,6 @@
 """Books: what is counted while a run goes on: values, levels, bytes, deliveries and ages."""
 
-from rtsim.model.layout import World
+from rtsim.model.layout import NOTHING, World
 from rtsim.recording import BUCKETS, LOWEST, SHIFT
 
 LATENCY, PUBLISH_TIME, QUEUE_WAIT = range(3)
@@ -105,12 +105,18 @@ def arrives(world: World, client: int, message: int, at: float) -> None:
             count(world, LATENCY, latency)
             state.delivered += 1
             state.owed -= 1
-        if settings.keeps_deliveries:
+        if settings.keeps_deliveries and is_published(world, message):
             kept = world.deliveries[state.kept]
             state.kept += 1
             kept.at = at
             kept.message = message
             kept.client = client
+
+
+def is_published(world: World, message: int) -> bool:
+    """Tell whether a message is the application's, and no announcement of a room's members."""
+    settings = world.settings[0]
+    return not settings.faulty or settings.announces == NOTHING or message < settings.births
 
 
 def read(world: World, message: int, at: float, copies: int) -> None:

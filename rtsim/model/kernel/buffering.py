@@ -10,7 +10,7 @@ A client has an event once its last byte is there. What is held back when the cl
 """
 
 from rtsim.model.facts import PUSHED
-from rtsim.model.kernel.books import age, arrives, tell
+from rtsim.model.kernel.books import age, arrives, is_published, tell
 from rtsim.model.kernel.links import transfer
 from rtsim.model.layout import DOWN, NOWHERE, World
 
@@ -74,7 +74,8 @@ def _hand_out(world: World, client: int, until: int, left: float) -> None:
             tell(world, PUSHED, NOWHERE, row.message, NOWHERE, NOWHERE, message.pushed, left, left, there)
             world.facts[world.state[0].told - 1].d = left
         arrives(world, client, row.message, there)
-        age(world, client, message.birth, there, 1)
+        if is_published(world, row.message):
+            age(world, client, message.birth, there, 1)
         row.next = world.state[0].spare_withheld
         world.state[0].spare_withheld = place
         place = after

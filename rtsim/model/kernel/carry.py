@@ -4,24 +4,28 @@ from math import inf
 
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
+from rtsim.model.kernel.aftermath import go_on_from_cut
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
+from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.calendar import close_gap, push
-from rtsim.model.kernel.connections import knock, knock_again, node_of
+from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
+from rtsim.model.kernel.crowds import crowd
 from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
-from rtsim.model.kernel.ghosts import wake
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.intermediary import expire, lapse
-from rtsim.model.kernel.outages import be_unreachable, go_out
-from rtsim.model.kernel.paths import idle_count, notice_cut
-from rtsim.model.kernel.publishing import born, come_up, frame, lose_frame, next_birth, not_sent, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, end_turn, had, set_off, set_out, settle, tick
+from rtsim.model.kernel.overlapping import had
+from rtsim.model.kernel.presence import comes_in, leaves
+from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
+from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
 from rtsim.model.kernel.threads import enters, pass_on
+from rtsim.model.kernel.waiting import get_in_line, is_in_vain
 from rtsim.model.layout import (
+    ABOUT_TO,
     AGAIN,
     ARRIVE,
     AT_NODE,
@@ -33,20 +37,20 @@ from rtsim.model.layout import (
     DONE,
     ESTABLISHED,
     EXPIRE,
-    GHOST,
     GIVE_BACK,
     GIVE_UP,
     IDLE,
+    JOINED,
     KNOCK,
     LAPSE,
     LEAVE,
+    LEFT,
     LET_GO,
+    LINK_FREE,
     MARK,
     MARKED,
-    NOTICE,
     NOWHERE,
     OPENING,
-    OUT,
     POLLING,
     PUSHING,
     READY,
@@ -60,14 +64,12 @@ from rtsim.model.layout import (
     SHOW_RELAYED,
     SOCKET,
     START,
-    SYN_AGAIN,
     TAKE_IN,
     TAKE_UP,
     TIME_OUT,
     TOLD,
     TURN,
-    UNREACHABLE,
-    VOID,
+    WRITTEN,
     World,
 )
 
@@ -86,7 +88,7 @@ def carry(world: World, until: float, drains: int) -> int:
             return DONE
         event = world.calendar[0]
         kind, index, node = event.kind, event.index, event.node
-        needs = EACH + EACH * _crowd(world, kind, index, node)
+        needs = EACH + EACH * crowd(world, kind, index, node)
         if state.credit < needs:
             state.wants = needs
             return ROOM
@@ -96,8 +98,8 @@ def carry(world: World, until: float, drains: int) -> int:
         if kind == ARRIVE:
             if not world.settings[0].threaded:
                 arrive(world, index)
-            elif enters(world, world.clients[world.connections[index].client].node, RESUME, index):
-                push(world, state.now, RESUME, index, 0)
+            else:
+                _want_thread(world, RESUME, index)
         elif kind == MARK:
             close_gap(world)
             return MARKED
@@ -108,48 +110,6 @@ def carry(world: World, until: float, drains: int) -> int:
         if state.acknowledged > 0:
             return TOLD
     return DONE
-
-
-def _crowd(world: World, kind: int, index: int, node: int) -> int:
-    """Give how many clients an event may serve at most."""
-    if kind in (ARRIVE, SETTLE, BEAT_DUE):
-        return 0
-    settings = world.settings[0]
-    if settings.faulty and kind == OUT:
-        endpoint = world.outages[index].endpoint
-        number = node_of(world, endpoint)
-        return 4 + idle_count(world, endpoint) + world.nodes[number].gathering + world.state[0].cells
-    return _hearers(world, kind, index, node) + (world.state[0].ghosts if settings.faulty else 0)
-
-
-def _hearers(world: World, kind: int, index: int, node: int) -> int:
-    """Give how many clients an event may serve at most that have a path."""
-    settings = world.settings[0]
-    if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
-        message = world.messages[index]
-        if kind in (BIRTH, SEND_AGAIN):
-            born_here = message.unread if settings.keeps_deliveries else 0
-            if message.origin >= 0:
-                return born_here + 1
-            node = index % settings.nodes
-            return born_here + settings.nodes + world.places[message.channel * settings.nodes + node].here
-        if kind in (AT_NODE, TAKE_IN):
-            node = node_of(world, message.origin)
-        place = world.places[message.channel * settings.nodes + node]
-        return 1 + settings.nodes + place.here
-    if kind in (CLOSE, TURN):
-        return 2 + idle_count(world, index) if kind == CLOSE else world.nodes[index].gathering
-    return settings.nodes + _log_length(world, kind, index)
-
-
-def _log_length(world: World, kind: int, index: int) -> int:
-    """Give how many messages a client that opens its connection now may be written at most."""
-    settings = world.settings[0]
-    if settings.replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
-        client = world.connections[index].client
-        if client < settings.clients:
-            return world.places[world.clients[client].place].logged
-    return 0
 
 
 def _happen(world: World, kind: int, index: int, node: int) -> None:
@@ -179,7 +139,8 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
     elif kind == SETTLE:
         settle(world, index)
     elif kind == RESUME:
-        arrive(world, index)
+        if not (settings.faulty and is_in_vain(world, index)):
+            arrive(world, index)
     elif kind == REPLY:
         read_and_leave(world, index)
     elif kind == LEAVE:
@@ -211,6 +172,15 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
         give_up(world, index, node)
     elif kind == CLOSE:
         close(world, index, node)
+    elif kind == WRITTEN:
+        written(world, index)
+    elif kind == LINK_FREE:
+        link_is_free(world, index)
+    elif kind == JOINED:
+        if world.recoveries[index].member == ABOUT_TO:
+            comes_in(world, index)
+    elif kind == LEFT:
+        leaves(world, index)
     elif kind == IDLE:
         if world.settings[0].fixed and world.connections[index].purpose == POLLING:
             had(world, world.connections[index].client, world.state[0].now)
@@ -222,23 +192,17 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
     elif kind == LAPSE:
         lapse(world, index)
     else:
-        _go_out(world, kind, index, node)
+        go_on_from_cut(world, kind, index, node)
 
 
-def _go_out(world: World, kind: int, index: int, node: int) -> None:
-    """Go on where an endpoint's own path is cut."""
-    if kind == OUT:
-        go_out(world, index)
-    elif kind == GHOST:
-        wake(world, index, node)
-    elif kind == NOTICE:
-        notice_cut(world, index, node)
-    elif kind == VOID:
-        lose_frame(world, index)
-    elif kind == SYN_AGAIN:
-        knock_again(world, index)
-    elif kind == UNREACHABLE:
-        be_unreachable(world, index)
+def _want_thread(world: World, kind: int, connection: int) -> None:
+    """Go on with a request that is at its node once there is a thread for it, as an event of a kind."""
+    row, now = world.connections[connection], world.state[0].now
+    row.reached = now
+    if enters(world, node_of(world, row.client), kind, connection):
+        push(world, now, kind, connection, 0)
+    elif world.settings[0].faulty:
+        get_in_line(world, connection)
 
 
 def publish(world: World, message: int) -> None:
@@ -289,16 +253,20 @@ def _set_up(world: World, kind: int, index: int) -> None:
     elif kind == READY:
         _go_on(world, index)
     elif kind == OPENING:
-        row = world.connections[index]
-        row.at = state.now
-        if not world.settings[0].threaded:
+        world.connections[index].at = state.now
+        world.connections[index].reached = state.now
+        if world.settings[0].threaded:
+            _want_thread(world, TAKE_UP, index)
+        else:
             establish(world, index)
-        elif enters(world, node_of(world, row.client), TAKE_UP, index):
-            push(world, state.now, TAKE_UP, index, 0)
     elif kind == TAKE_UP:
-        establish(world, index)
+        if not (world.settings[0].faulty and is_in_vain(world, index)):
+            establish(world, index)
     elif kind == ESTABLISHED:
         established(world, index)
+    if world.settings[0].faulty and world.settings[0].announces and state.joined != NOWHERE:
+        comes_in(world, state.joined)
+    state.joined = NOWHERE
 
 
 def _go_on(world: World, connection: int) -> None:

@@ -11,7 +11,8 @@ from math import inf
 
 from rtsim.model.facts import CLOSED, CUT
 from rtsim.model.kernel.books import step, tell, within
-from rtsim.model.kernel.calendar import drop_end, note_end, push
+from rtsim.model.kernel.calendar import note_end, push
+from rtsim.model.kernel.darkness import count_try
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
@@ -51,6 +52,7 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.dead = 0
     row.at = -1.0
     row.busy = 0
+    row.waits = 0
     return number
 
 
@@ -137,7 +139,7 @@ def knock(world: World, number: int) -> None:
     row, now = world.connections[number], world.state[0].now
     row.departs = now
     if world.settings[0].faulty and row.purpose < POSTING:
-        _try(world, row.client, now)
+        count_try(world, row.client, now)
     if world.settings[0].faulty and is_out(world, row.client):
         go_nowhere(world, number)
         return
@@ -168,35 +170,6 @@ def knock_again(world: World, number: int) -> None:
         go_nowhere(world, number)
     else:
         push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
-
-
-def admit(world: World, number: int) -> float:
-    """Give when the connection that knocks now is admitted; never, if its door is full."""
-    state, settings, row = world.state[0], world.settings[0], world.connections[number]
-    node = world.nodes[node_of(world, row.client)]
-    if state.now < node.up:
-        return inf
-    if not settings.doors:
-        return state.now
-    if node.inside >= settings.most:
-        _let_out(world, state.now)
-        if node.inside >= settings.most:
-            return inf
-    if settings.most >= 0:
-        node.inside += 1
-    admitted = state.now if state.now > node.admits else node.admits
-    node.admits = admitted + settings.gap
-    return admitted
-
-
-def _let_out(world: World, at: float) -> None:
-    """Count those out whose connections were closed by `at` and not used again in time."""
-    state, ends = world.state[0], world.ends
-    while state.ends > 0 and ends[0].at <= at:
-        row = world.connections[ends[0].index]
-        if row.closes == ends[0].at and (row.used & 32767) == ends[0].node:
-            world.nodes[node_of(world, row.client)].inside -= 1
-        drop_end(world)
 
 
 def node_of(world: World, endpoint: int) -> int:
@@ -324,52 +297,5 @@ def _done_with(world: World, number: int) -> None:
     row = world.connections[number]
     if row.way:
         row.way = 2
-    elif not world.settings[0].doors:
+    elif row.waits == 0 and not world.settings[0].doors:
         release_row(world, number)
-
-
-def _try(world: World, endpoint: int, at: float) -> None:
-    """Count that an endpoint whose path was cut tries to open it."""
-    state, second = world.state[0], int(at)
-    if endpoint < world.settings[0].clients and world.recoveries[endpoint].dark >= 0:
-        state.attempts += within(world, at)
-        if second < world.settings[0].seconds:
-            world.tried[second] += 1
-
-
-def opened_again(world: World, endpoint: int, at: float) -> None:
-    """Note that an endpoint's path is open at `at`, and if it was dark, that it is no longer."""
-    recovery = world.recoveries[endpoint]
-    recovery.present = 1
-    recovery.since = at
-    recovery.heard = at
-    noticed = recovery.noticed
-    if noticed <= at:
-        recovery.noticed = inf
-    if recovery.dark >= 0:
-        state = world.state[0]
-        row = world.returns[state.returned]
-        state.returned += 1
-        row.at = at
-        row.dark = recovery.dark
-        row.endpoint = endpoint
-        row.event = recovery.event
-        row.noticed = noticed
-        recovery.dark = -1.0
-
-
-def note_notice(world: World, endpoint: int, at: float) -> None:
-    """Note that an endpoint notices at `at`, if not before, that its path is cut."""
-    recovery = world.recoveries[endpoint]
-    if at < recovery.noticed:
-        recovery.noticed = at
-
-
-def darken(world: World, endpoint: int, event: int, now: float) -> None:
-    """Note that a client has no path from now on, because of an event."""
-    recovery = world.recoveries[endpoint]
-    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
-        recovery.dark = now
-        recovery.event = event
-        if recovery.noticed < now:  # that it was refused before
-            recovery.noticed = inf

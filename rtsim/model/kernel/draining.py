@@ -6,14 +6,16 @@ What has been written before the close still arrives; a held request is answered
 from math import inf
 
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.cores import join
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.fan_out import reply
 from rtsim.model.kernel.ghosts import lay_all
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.paths import close_push, cut_all_idle, lose_place
 from rtsim.model.kernel.retrying import NORMAL
+from rtsim.model.kernel.sending import flush
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import CLOSE, NOWHERE, World
 
@@ -42,6 +44,8 @@ def close(world: World, endpoint: int, event: int) -> None:
     idle = cut_all_idle(world, endpoint, now)
     lose_place(world, endpoint)
     if world.recoveries[endpoint].connection != NOWHERE:
+        if settings.buffers and endpoint < settings.clients:
+            flush(world, endpoint)
         darken(world, endpoint, event, now)
         stop_beats(world, endpoint)
         world.recoveries[endpoint].said = world.nodes[node_of(world, endpoint)].says if settings.codes else NORMAL

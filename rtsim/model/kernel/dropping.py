@@ -4,8 +4,9 @@ from rtsim.model.kernel.admission import fail_to_come_in
 from rtsim.model.kernel.books import step
 from rtsim.model.kernel.connections import cut
 from rtsim.model.kernel.holding import unhold
+from rtsim.model.kernel.polls import fail
 from rtsim.model.kernel.publishing import fail_to_publish
-from rtsim.model.kernel.pull import fail
+from rtsim.model.kernel.waiting import IN_VAIN, leave_line
 from rtsim.model.layout import NOWHERE, TAKE_IN, World
 
 
@@ -29,10 +30,19 @@ def drop_waiting(world: World, number: int, endpoint: int, now: float) -> None:
         if row.kind == TAKE_IN:
             fail_to_publish(world, row.index, world.messages[row.index].connection, now)
         else:
-            fail_to_come_in(world, row.index, cut(world, row.index, now))
+            _let_fall(world, row.index, now)
         row.next = state.spare_cell
         state.spare_cell = cell
         cell = after
+
+
+def _let_fall(world: World, connection: int, now: float) -> None:
+    """Let a request fail that waits for a thread, unless an intermediary has cut it before."""
+    if world.connections[connection].waits == IN_VAIN:
+        leave_line(world, connection)
+        return
+    world.connections[connection].waits = 0
+    fail_to_come_in(world, connection, cut(world, connection, now))
 
 
 def drop_held(world: World, client: int, now: float) -> None:

@@ -5,20 +5,23 @@ puts its end off, up to the connection's greatest age. Whatever would pass after
 does not get through, and then nothing puts that end off any more.
 """
 
-from rtsim.model.kernel.books import within
+from rtsim.model.facts import EXPIRED
+from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.connections import ends
-from rtsim.model.layout import World
+from rtsim.model.layout import NOWHERE, World
 
 NO_FAULT = -1  # the event that a client comes back from whom an intermediary has cut
 
 
-def note_expiry(world: World, too_old: int, at: float) -> None:
-    """Count a cut by an intermediary at `at`, of what is too old or was idle for too long."""
+def note_expiry(world: World, endpoint: int, too_old: int, at: float) -> None:
+    """Count a cut of an endpoint's connection at `at` by an intermediary, as it is too old or was idle for too long."""
     state, counts = world.state[0], within(world, at)
     if too_old:
         state.cut_lifetime += counts
     else:
         state.cut_idle += counts
+    if endpoint == world.settings[0].traced:
+        tell(world, EXPIRED, NOWHERE, NOWHERE, too_old, NOWHERE, 0, at, 0.0, 0.0)
 
 
 def is_silent(world: World, too_old: int) -> int:
@@ -41,7 +44,7 @@ def passes(world: World, endpoint: int, at: float) -> None:
 
 
 def deadline(world: World, connection: int) -> float:
-    """Give the instant by which a request has to be answered that reached its node when its connection's row says."""
+    """Give the instant by which a request has to be answered that is at its node."""
     row, end = world.connections[connection], ends(world, world.connections[connection].client)
-    latest = row.at + world.settings[0].patience
+    latest = row.reached + world.settings[0].patience
     return latest if latest < end else end

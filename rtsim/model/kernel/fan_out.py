@@ -10,9 +10,10 @@ from rtsim.model.kernel.cores import join, serve
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.ghosts import write_to_ghosts
 from rtsim.model.kernel.holding import release
+from rtsim.model.kernel.polls import cut_short
 from rtsim.model.kernel.publishing import answer, take_in
-from rtsim.model.kernel.pull import cut_short, depart
-from rtsim.model.kernel.push import fan_out_open
+from rtsim.model.kernel.pull import depart
+from rtsim.model.kernel.writing import fan_out_open
 from rtsim.model.layout import NOWHERE, RELAY, REPLY, SHOW, SHOW_RELAYED, World
 from rtsim.model.load import BACKPLANE
 
@@ -21,7 +22,7 @@ def reach(world: World, number: int, message: int, size: int, first: int) -> Non
     """Let a message of `size` bytes be taken in, which is at a node now."""
     visible = take_in(world, number, message, size, first)
     if visible < inf:
-        _enter(world, number, message, visible, SHOW)
+        enter(world, number, message, visible, SHOW)
 
 
 def relay(world: World, number: int, message: int) -> None:
@@ -29,7 +30,7 @@ def relay(world: World, number: int, message: int) -> None:
     node, now = world.nodes[number], world.state[0].now
     visible = serve(world, number, BACKPLANE, now, 0, 0) if now >= node.up else inf
     if visible < node.fails:
-        _enter(world, number, message, visible, SHOW_RELAYED)
+        enter(world, number, message, visible, SHOW_RELAYED)
     elif world.settings[0].survives and (world.settings[0].replays or not world.settings[0].in_turn):
         _append(world, number, message)
     else:
@@ -46,7 +47,7 @@ def _miss_at_node(world: World, place: int, message: int) -> None:
     read(world, message, world.state[0].now, missing)
 
 
-def _enter(world: World, number: int, message: int, visible: float, then: int) -> None:
+def enter(world: World, number: int, message: int, visible: float, then: int) -> None:
     """Put a message in a node's log, where it is visible from `visible` on.
 
     On one core whoever comes later is served later, so that it may stand there at once.

@@ -20,7 +20,7 @@ from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import GHOST, GIVES_UP, MOST_ATTEMPTS, NOWHERE, PUSHING, World
+from rtsim.model.layout import GHOST, GIVES_UP, LEFT, MEMBER, MOST_ATTEMPTS, NOWHERE, PUSHING, World
 from rtsim.model.load import HEARTBEAT, PUSH, RESPOND
 from rtsim.model.traffic import EMPTY, FRAMING, HEARTBEATS, RESPONSES
 
@@ -148,6 +148,8 @@ def lay(world: World, connection: int, back: int) -> None:
     held = row.purpose != PUSHING and row.onward != NOWHERE
     if held:
         step(world, state.now, 0, 0, -1, 0)
+    if row.purpose == PUSHING and recovery.member == MEMBER:
+        push(world, state.now, LEFT, row.client, 0)
     if back and world.settings[0].threaded and (held or row.purpose == PUSHING):
         give_back(world, node_of(world, row.client), state.now)
     shut(world, connection, state.now)

@@ -37,8 +37,8 @@ def hold(world: World, connection: int) -> None:
     if client == settings.traced:
         tell(world, HELD, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.done, 0.0, 0.0)
     step(world, row.done, 0, 0, 1, 0)
-    if settings.faulty and row.at + settings.patience < who.due:
-        late, now = row.at + settings.patience, world.state[0].now
+    if settings.faulty and row.reached + settings.patience < who.due:
+        late, now = row.reached + settings.patience, world.state[0].now
         push(world, late if late > now else now, LAPSE, client, 0)
     _arm(world, who.node)
 

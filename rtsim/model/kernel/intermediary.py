@@ -14,12 +14,13 @@ from math import inf
 
 from rtsim.model.kernel.books import step
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.connections import node_of
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.expiring import NO_FAULT, is_silent, note_expiry
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.paths import close_push, drop_push
-from rtsim.model.kernel.pull import be_overdue
+from rtsim.model.kernel.polls import be_overdue
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import EXPIRE, MOST_ATTEMPTS, NOWHERE, World
 
@@ -33,7 +34,7 @@ def expire(world: World, endpoint: int, attempt: int) -> None:
         push(world, recovery.expires, EXPIRE, endpoint, attempt)
         return
     too_old = 1 if recovery.expires >= recovery.lapses else 0
-    note_expiry(world, too_old, now)
+    note_expiry(world, endpoint, too_old, now)
     darken(world, endpoint, NO_FAULT, now)
     stop_beats(world, endpoint)
     if is_silent(world, too_old):
@@ -48,7 +49,7 @@ def lapse(world: World, client: int) -> None:
     """Cut a held request that has waited for too long, unless it has been answered meanwhile."""
     settings, who, now = world.settings[0], world.clients[client], world.state[0].now
     connection = who.kept
-    if connection == NOWHERE or who.due == inf or world.connections[connection].at + settings.patience > now:
+    if connection == NOWHERE or who.due == inf or world.connections[connection].reached + settings.patience > now:
         return
     unhold(world, client)
     who.kept = NOWHERE

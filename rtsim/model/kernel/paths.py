@@ -15,17 +15,19 @@ from rtsim.model.kernel.books import tell
 from rtsim.model.kernel.browsers import is_limited
 from rtsim.model.kernel.buffering import run_dry
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, cut_idle, darken, free, free_slot, node_of, waits_until
+from rtsim.model.kernel.connections import cut, cut_idle, free, free_slot, node_of, waits_until
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.dropping import drop_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import haunt, haunt_push
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.links import latency
-from rtsim.model.kernel.pull import ask_again
+from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
+from rtsim.model.kernel.sending import empty_buffer
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOTICE, NOWHERE, PUSHING, RESET, UP, VOID_END, World
+from rtsim.model.layout import DOWN, LEFT, MEMBER, MOST_ATTEMPTS, NOTICE, NOWHERE, PUSHING, RESET, UP, VOID_END, World
 
 
 def expect_cut(world: World, endpoint: int, at: float, mute: int) -> None:
@@ -164,6 +166,8 @@ def close_push(world: World, endpoint: int, now: float) -> None:
     recovery = world.recoveries[endpoint]
     connection, since = recovery.connection, recovery.since
     _leave_channel(world, endpoint)
+    if recovery.member == MEMBER:
+        push(world, now, LEFT, endpoint, 0)
     if world.settings[0].buffering > 0:
         run_dry(world, endpoint, now)
     recovery.since = inf
@@ -172,8 +176,11 @@ def close_push(world: World, endpoint: int, now: float) -> None:
 
 def drop_push(world: World, endpoint: int, now: float) -> None:
     """Let an endpoint's push connection be closed now by whoever answers it with a reset alone."""
-    connection, since = world.recoveries[endpoint].connection, world.recoveries[endpoint].since
+    recovery = world.recoveries[endpoint]
+    connection, since = recovery.connection, recovery.since
     _leave_channel(world, endpoint)
+    if recovery.member == MEMBER:
+        push(world, now, LEFT, endpoint, 0)
     if world.settings[0].buffering > 0:
         run_dry(world, endpoint, now)
     if since <= now:
@@ -188,6 +195,8 @@ def _leave_channel(world: World, endpoint: int) -> None:
         who = world.clients[endpoint]
         world.here[who.seat] = 0
         world.places[who.place].here -= 1
+        if world.settings[0].buffers:
+            empty_buffer(world, endpoint)
     world.endpoints[endpoint].opened = inf
     world.recoveries[endpoint].connection = NOWHERE
 

@@ -25,75 +25,26 @@ from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import (
     cut,
-    darken,
     ends,
     find,
     knock,
     lose_dead,
     make,
-    note_notice,
-    opened_again,
     opens,
     put,
-    release_row,
-    waits_until,
 )
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
+from rtsim.model.kernel.darkness import opened_again
+from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.holding import hold
-from rtsim.model.kernel.links import draw, latency, transfer
+from rtsim.model.kernel.links import latency, transfer
+from rtsim.model.kernel.overlapping import had, note_on_way
+from rtsim.model.kernel.polls import ask_again, cut_short, fail, pause
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import next_tick, set_timer
-from rtsim.model.layout import ARRIVE, CLOCK, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
+from rtsim.model.layout import ABOUT_TO, ARRIVE, CLOCK, JOINED, LEAVE, NOBODY, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
-
-
-def pause(world: World) -> float:
-    """Draw the pause before a next request."""
-    settings = world.settings[0]
-    return settings.pause if settings.pausing == NOWHERE else draw(world, settings.pausing)
-
-
-def fail(world: World, connection: int, at: float) -> None:
-    """Let a poll fail whose path is cut at `at`."""
-    client = world.connections[connection].client
-    ask_again(world, client, cut(world, connection, at))
-
-
-def cut_short(world: World, connection: int) -> None:
-    """Let a poll fail whose answer does not come before its path is cut, or the intermediary's patience is over."""
-    end, late = ends(world, world.connections[connection].client), deadline(world, connection)
-    if late < end:
-        be_overdue(world, connection, late)
-    else:
-        fail(world, connection, end)
-
-
-def be_overdue(world: World, connection: int, at: float) -> None:
-    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
-
-    A client that is not told waits as long as it would have.
-    """
-    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
-    note_expiry(world, too_old, at)
-    darken(world, world.connections[connection].client, NO_FAULT, at)
-    if is_silent(world, too_old):
-        ask_again(
-            world, world.connections[connection].client, waits_until(world, world.connections[connection].departs, 1)
-        )
-        cut(world, connection, at)
-    else:
-        fail(world, connection, at)
-
-
-def ask_again(world: World, client: int, notice: float) -> None:
-    """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
-    settings = world.settings[0]
-    note_notice(world, client, notice)
-    if not settings.clockwork:
-        wait = settings.again if settings.again >= 0 else pause(world)
-        push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)
 
 
 def ask(world: World, client: int, departs: float) -> None:
@@ -129,7 +80,8 @@ def _idle(world: World, client: int, at: float) -> int:
     return world.state[0].found
 
 
-def _request_size(world: World, connection: int) -> int:
+def request_size(world: World, connection: int) -> int:
+    """Give the bytes of a connection's next request, or of the one that is under way."""
     settings = world.settings[0]
     return settings.request_repeated if world.connections[connection].requests > 0 else settings.request_first
 
@@ -142,7 +94,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
         if row.dead:
             ask_again(world, row.client, lose_dead(world, connection, leaves))
             return
-    size = _request_size(world, connection)
+    size = request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
         fail(world, connection, ends(world, row.client))
@@ -193,7 +145,7 @@ def arrive(world: World, connection: int) -> None:
     forget(world, client)
     size = 0
     if settings.per_byte > 0.0:
-        size = _request_size(world, connection)
+        size = request_size(world, connection)
         messages, payload = news(world, client, world.clients[client].cursor)
         if messages > 0 or not settings.holds:
             size += answer_size(world, connection, messages, payload)
@@ -202,8 +154,10 @@ def arrive(world: World, connection: int) -> None:
         tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
     row.at = now
     row.done = done
+    if settings.faulty and not settings.threaded:
+        row.reached = now
     if settings.faulty and done >= deadline(world, connection):
-        up(world, REQUESTS, now, _request_size(world, connection), 0, 0)
+        up(world, REQUESTS, now, request_size(world, connection), 0, 0)
         if settings.threaded:
             give_back(world, world.clients[client].node, done)
         cut_short(world, connection)
@@ -226,12 +180,13 @@ def settle(world: World, connection: int) -> None:
     read = had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
     at_once = messages > 0 or not settings.holds
-    size = _request_size(world, connection)
+    size = request_size(world, connection)
     up(world, REQUESTS, row.at, size, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)
         if settings.faulty:
             opened_again(world, client, row.done)
+            _announce_soon(world, client, row.done)
         return
     if settings.threaded:
         give_back(world, world.clients[client].node, row.done)
@@ -282,7 +237,7 @@ def proceed(world: World, connection: int, left: float) -> None:
     row.requests += 1
     last = settings.faulty and _back(world, client, there)
     if settings.fixed:
-        _note_on_way(world, client, connection)
+        note_on_way(world, client, connection)
         if last:
             cut(world, connection, left)
         else:
@@ -300,9 +255,17 @@ def proceed(world: World, connection: int, left: float) -> None:
 def _back(world: World, client: int, there: float) -> bool:
     """Note that a client has its answer at `there`; tell whether its connection is to be closed after it."""
     opened_again(world, client, there)
+    _announce_soon(world, client, there)
     last = world.recoveries[client].closing > 0
     world.recoveries[client].closing = 0
     return last
+
+
+def _announce_soon(world: World, client: int, at: float) -> None:
+    """Let a client be announced to its room that has its first answer at `at`, or is held from then on."""
+    if world.settings[0].announces and world.recoveries[client].member == NOBODY:
+        world.recoveries[client].member = ABOUT_TO
+        push(world, at if at > world.state[0].now else world.state[0].now, JOINED, client, 0)
 
 
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
@@ -317,31 +280,3 @@ def _keep(world: World, client: int, connection: int, done: float, there: float,
     else:
         put(world, connection, done, there, keep_alive, who.pool)
         who.pool = connection
-
-
-def _note_on_way(world: World, client: int, connection: int) -> None:
-    """Note that an answer is on its way to a client that asks by the clock."""
-    overlap, rows = world.overlaps[client], world.connections
-    rows[connection].way = 1
-    rows[connection].onward = NOWHERE
-    if overlap.last == NOWHERE:
-        overlap.first = connection
-    else:
-        rows[overlap.last].onward = connection
-    overlap.last = connection
-
-
-def had(world: World, client: int, at: float) -> int:
-    """Give the place in the log that the client has read to at `at`, which a request tells the server."""
-    overlap, rows = world.overlaps[client], world.connections
-    while overlap.first != NOWHERE and rows[overlap.first].idle <= at:
-        connection = overlap.first
-        row = rows[connection]
-        overlap.read = row.last
-        overlap.first = row.onward
-        if overlap.first == NOWHERE:
-            overlap.last = NOWHERE
-        if row.way == 2 and not world.settings[0].doors:
-            release_row(world, connection)
-        row.way = 0
-    return overlap.read

@@ -13,22 +13,22 @@ The client tries again by its policy, and is written what it missed, if the tech
 
 from math import inf
 
-from rtsim.model.facts import MISSED, OPENED, PUSHED, TAKEN_UP
+from rtsim.model.facts import OPENED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
-from rtsim.model.kernel.books import age, deliver, down, lose, read, tell, up, within
+from rtsim.model.kernel.books import down, tell, up, within
 from rtsim.model.kernel.browsers import is_limited, seek
-from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, note_notice, opened_again
-from rtsim.model.kernel.cores import queue, serve
-from rtsim.model.kernel.expiring import deadline, lasts, passes
-from rtsim.model.kernel.hearing import hear, throw_away
+from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, node_of
+from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.darkness import note_notice, opened_again
+from rtsim.model.kernel.expiring import deadline, is_silent, lasts, note_expiry, passes
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
+from rtsim.model.kernel.writing import write
 from rtsim.model.layout import (
     COME_BACK,
     DOWN,
@@ -43,8 +43,8 @@ from rtsim.model.layout import (
     UP,
     World,
 )
-from rtsim.model.load import OPEN, PUSH
-from rtsim.model.traffic import FRAMING, HANDSHAKE
+from rtsim.model.load import OPEN
+from rtsim.model.traffic import HANDSHAKE
 
 
 def start(world: World, place: int) -> None:
@@ -110,6 +110,22 @@ def fail_to_open(world: World, connection: int, at: float) -> None:
     fail_to_connect(world, connection, cut(world, connection, at))
 
 
+def be_late(world: World, connection: int, at: float) -> None:
+    """Let a try fail whose connection is cut at `at` as its answer takes too long, by an intermediary if by no fault.
+
+    A client that is not told waits for as long as it gives its try.
+    """
+    if at >= ends(world, world.connections[connection].client):
+        fail_to_open(world, connection, at)
+        return
+    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
+    note_expiry(world, world.connections[connection].client, too_old, at)
+    if is_silent(world, too_old):
+        cut(world, connection, at)
+    else:
+        fail_to_open(world, connection, at)
+
+
 def fail_to_connect(world: World, connection: int, notice: float) -> None:
     """Let an endpoint try again that notices at `notice` that its try failed, unless it has given that up before."""
     row = world.connections[connection]
@@ -137,8 +153,8 @@ def establish(world: World, connection: int) -> None:
         world.facts[world.state[0].told - 1].d = now
     if settings.faulty and row.done >= deadline(world, connection):
         if settings.threaded:
-            give_back(world, world.endpoints[endpoint].node, row.done)
-        fail_to_open(world, connection, deadline(world, connection))
+            give_back(world, node_of(world, endpoint), row.done)
+        be_late(world, connection, deadline(world, connection))
     elif settings.foresees:
         established(world, connection)
     else:
@@ -194,6 +210,7 @@ def _join_channel(world: World, client: int, at: float) -> None:
     who = world.clients[client]
     world.here[who.seat] = 1
     world.places[who.place].here += 1
+    world.state[0].joined = client
     if not world.settings[0].replays:
         return
     forget(world, client)
@@ -204,89 +221,3 @@ def _join_channel(world: World, client: int, at: float) -> None:
             write(world, who.node, client, message, entry, at)
             world.state[0].replayed += within(world, at)
         entry = world.entries[entry].next
-
-
-def fan_out_open(world: World, number: int, place: int, message: int, at: float) -> float:
-    """Write a message to every open connection of a channel; give the instant at which the last is written."""
-    settings, seats = world.settings[0], world.places[place]
-    own = _own(world, place, message)
-    missing = seats.seats - seats.here
-    if own != NOWHERE and not world.here[world.clients[own].seat]:
-        missing -= 1
-    if missing > 0 and not settings.replays:
-        lose(world, message, missing)
-        read(world, message, at, missing)
-        if settings.traced >= 0:
-            _tell_missed(world, place, message, at)
-    end = at
-    if seats.here > 0:
-        for seat in range(seats.start, seats.start + seats.seats):
-            if world.here[seat] and world.seats[seat] != own:
-                end = write(world, number, world.seats[seat], message, seats.last, at)
-    return end
-
-
-def _own(world: World, place: int, message: int) -> int:
-    """Give the sender of a message if it is of the channel at a node and does not get its own message back."""
-    settings, origin = world.settings[0], world.messages[message].origin
-    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
-        return origin
-    return NOWHERE
-
-
-def _tell_missed(world: World, place: int, message: int, at: float) -> None:
-    who = world.clients[world.settings[0].traced]
-    if who.place == place and not world.here[who.seat] and world.messages[message].origin != world.settings[0].traced:
-        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, at, at, 0.0)
-
-
-def write(world: World, number: int, client: int, message: int, entry: int, at: float) -> float:
-    """Write a message, the log's `entry`, to one connection; give the instant at which it is written.
-
-    What is not there before the path is cut is written again when the client is back, if the technique replays.
-    """
-    settings, row = world.settings[0], world.messages[message]
-    size = row.pushed
-    done = queue(world, number, PUSH, at, size, 0)
-    if settings.faulty and (done >= lasts(world, client) or world.recoveries[client].closing):
-        if world.recoveries[client].mute and is_own_cut(world, client, ends(world, client)):
-            left = leave(world, number, done, size)
-            down(world, FRAMING, left, size, row.payload)
-            throw_away(world, client, size, left)
-        _miss(world, client, message)
-        return done
-    left = leave(world, number, done, size)
-    if settings.faulty and settings.buffering > 0 and left < lasts(world, client):
-        passes(world, client, left)
-        down(world, FRAMING, left, size, row.payload)
-        read(world, message, left, 1)
-        withhold(world, client, message, entry, left)
-        return done
-    there = transfer(world, client, DOWN, left, size)
-    if settings.faulty:
-        if left >= lasts(world, client) or there >= ends(world, client):
-            if left < lasts(world, client):
-                down(world, FRAMING, left, size, row.payload)
-                throw_away(world, client, size, left)
-            _miss(world, client, message)
-            return done
-        passes(world, client, left)
-        hear(world, client, there)
-    world.clients[client].cursor = entry
-    if client == settings.traced:
-        tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)
-        world.facts[world.state[0].told - 1].d = done
-    down(world, FRAMING, left, size, row.payload)
-    deliver(world, client, message, left, there)
-    age(world, client, row.birth, there, 1)
-    return done
-
-
-def _miss(world: World, client: int, message: int) -> None:
-    """Let a client miss a message, for good if it is not replayed, and all that follow on the connection."""
-    world.recoveries[client].closing = 1
-    if not world.settings[0].replays:
-        lose(world, message, 1)
-        read(world, message, world.state[0].now, 1)
-    if client == world.settings[0].traced:
-        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, world.state[0].now, world.state[0].now, 0.0)

@@ -14,11 +14,12 @@ fails what only stands: idle connections, held requests, push connections and wh
 from math import inf
 
 from rtsim.model.kernel.accepting import forget_line
-from rtsim.model.kernel.connections import darken, node_of
+from rtsim.model.kernel.connections import node_of
+from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.dropping import drop_all_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import lay_all
 from rtsim.model.kernel.paths import begin_anew, close_push, cut_all_idle, lose_place
-from rtsim.model.layout import NOWHERE, World
+from rtsim.model.layout import MEMBER, NOBODY, NOWHERE, World
 
 
 def expect(world: World, number: int, at: float) -> None:
@@ -47,6 +48,9 @@ def _lose_path(world: World, endpoint: int, event: int, now: float) -> None:
     lose_place(world, endpoint)
     darken(world, endpoint, event, now)
     begin_anew(world, endpoint, now)
+    if world.recoveries[endpoint].member == MEMBER:  # nobody is left at the node to be told
+        world.places[world.clients[endpoint].place].members -= 1
+    world.recoveries[endpoint].member = NOBODY
     if world.recoveries[endpoint].connection != NOWHERE:
         close_push(world, endpoint, now)
 

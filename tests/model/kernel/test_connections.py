@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtsim.model.kernel.connections import admit, find, knock, make, opens, put, release_row, stand
+from rtsim.model.kernel.connections import find, knock, make, opens, put, release_row, stand
+from rtsim.model.kernel.doors import admit
 from rtsim.model.layout import KNOCK, NOWHERE, POLLING, PUSHING, STANDING, World
 from rtsim.model.traffic import closed, opened
 from tests.model.runs import clients, planned, run

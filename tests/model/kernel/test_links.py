@@ -32,10 +32,14 @@ def direction(**changes: Any) -> Direction:
     return replace(plain, **changes)
 
 
+TRANSFERS = 1 << 16  # at most, each with its draws
+
+
 def linked(down: Direction, up: Direction | None = None) -> World:
     """Give a world of such links: what is asked for downwards, and plain ones upwards."""
     plan = planned("websocket", clients=clients(ENDPOINTS))
-    return begun(replace(plan, clients=replace(plan.clients, down=down, up=up or direction()))).world
+    run = begun(replace(plan, clients=replace(plan.clients, down=down, up=up or direction())))
+    return run.room.make(run.world, TRANSFERS)
 
 
 def ways(**changes: Any) -> World:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from rtsim.model.kernel.connections import make
-from rtsim.model.kernel.pull import _note_on_way, had, pause
+from rtsim.model.kernel.overlapping import had, note_on_way
+from rtsim.model.kernel.polls import pause
 from rtsim.model.layout import NOWHERE, POLLING
 from rtsim.wire import Wire
 from tests.model.runs import clients, delivered, planned, run, trace
@@ -119,7 +120,7 @@ def test_a_request_tells_how_far_its_client_has_read() -> None:
     for there, last in ((1.0, 3), (2.0, 5), (2.0, 6)):
         row = world.connections[connection := make(world, 0, POLLING, NOWHERE)]
         row.idle, row.last = there, last
-        _note_on_way(world, 0, connection)
+        note_on_way(world, 0, connection)
     assert [had(world, 0, at) for at in (0.5, 1.0, 1.5, 2.0, 9.0)] == [NOWHERE, 3, 3, 6, 6]
     assert not world.connections["way"].any()
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from rtsim.analysis.cut_off import mean_above_zero, share_below_zero
 from rtsim.chance import Constant, Distribution, Empirical, Exponential, Lognormal, Normal, Uniform
-from rtsim.theory.cut_off import mean_above_zero, share_below_zero
 
 DRAWS = 1 << 20
 LATENCIES = (Constant(0.01), Constant(0.0), Lognormal(0.03, 0.02), Uniform(0.0, 0.05))

@@ -1,0 +1,41 @@
+"""Announcements: what the messages by which a room is told of its members come to."""
+
+import numpy as np
+
+from rtsim.faults import Announces, Ending
+from rtsim.model.sizes import pushed_sizes
+from rtsim.plan import OpenLoop, Plan, Push
+
+
+def list_sizes(plan: Plan) -> np.ndarray:
+    """Give the bytes on a push connection of an announcement with so many entries, from none to a whole room.
+
+    With pull there are none, for an answer's size is that of all it carries. An event's number in the stream has the
+    digits of the first one after the application's messages.
+    """
+    presence = plan.faults.presence if plan.faults else None
+    if presence is None:
+        return np.zeros(0, np.int64)
+    payload = np.arange(int(np.bincount(plan.clients.channels).max()) + 1) * presence.entry
+    if not isinstance(plan.mechanism, Push):
+        return np.zeros_like(payload)
+    return pushed_sizes(plan.mechanism, payload, np.full(len(payload), born(plan)))
+
+
+def most_announced(plan: Plan, around: int) -> int:
+    """Give the most bytes of announcements that an answer of a log may carry, with so many around each of them.
+
+    A client that polls comes in once, and again after each crash.
+    """
+    presence = plan.faults.presence if plan.faults else None
+    if presence is None or plan.faults is None:
+        return 0
+    room = int(np.bincount(plan.clients.channels).max())
+    times = 1 + len({one.at for one in plan.faults.restarts if one.ending is Ending.CRASH})
+    entries = room if presence.announces is Announces.FULL else 1
+    return times * room * (entries * presence.entry + around)
+
+
+def born(plan: Plan) -> int:
+    """Give the number of messages of an open loop, after which those of the kernel come."""
+    return len(plan.messages.birth) if isinstance(plan.messages, OpenLoop) else 0

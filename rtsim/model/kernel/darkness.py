@@ -1,0 +1,55 @@
+"""Darkness: since when a client has no path to its node, and when it has one again."""
+
+from math import inf
+
+from rtsim.model.kernel.books import within
+from rtsim.model.layout import (
+    World,
+)
+
+
+def count_try(world: World, endpoint: int, at: float) -> None:
+    """Count that an endpoint whose path was cut tries to open it."""
+    state, second = world.state[0], int(at)
+    if endpoint < world.settings[0].clients and world.recoveries[endpoint].dark >= 0:
+        state.attempts += within(world, at)
+        if second < world.settings[0].seconds:
+            world.tried[second] += 1
+
+
+def opened_again(world: World, endpoint: int, at: float) -> None:
+    """Note that an endpoint's path is open at `at`, and if it was dark, that it is no longer."""
+    recovery = world.recoveries[endpoint]
+    recovery.present = 1
+    recovery.since = at
+    recovery.heard = at
+    noticed = recovery.noticed
+    if noticed <= at:
+        recovery.noticed = inf
+    if recovery.dark >= 0:
+        state = world.state[0]
+        row = world.returns[state.returned]
+        state.returned += 1
+        row.at = at
+        row.dark = recovery.dark
+        row.endpoint = endpoint
+        row.event = recovery.event
+        row.noticed = noticed
+        recovery.dark = -1.0
+
+
+def note_notice(world: World, endpoint: int, at: float) -> None:
+    """Note that an endpoint notices at `at`, if not before, that its path is cut."""
+    recovery = world.recoveries[endpoint]
+    if at < recovery.noticed:
+        recovery.noticed = at
+
+
+def darken(world: World, endpoint: int, event: int, now: float) -> None:
+    """Note that a client has no path from now on, because of an event."""
+    recovery = world.recoveries[endpoint]
+    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
+        recovery.dark = now
+        recovery.event = event
+        if recovery.noticed < now:  # that it was refused before
+            recovery.noticed = inf

@@ -1,0 +1,56 @@
+"""Polls: when one fails whose path is cut or that takes too long, and when its client asks again."""
+
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.connections import cut, ends, waits_until
+from rtsim.model.kernel.darkness import darken, note_notice
+from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
+from rtsim.model.kernel.links import draw
+from rtsim.model.kernel.timers import set_timer
+from rtsim.model.layout import LEAVE, NOWHERE, World
+
+
+def pause(world: World) -> float:
+    """Draw the pause before a next request."""
+    settings = world.settings[0]
+    return settings.pause if settings.pausing == NOWHERE else draw(world, settings.pausing)
+
+
+def fail(world: World, connection: int, at: float) -> None:
+    """Let a poll fail whose path is cut at `at`."""
+    client = world.connections[connection].client
+    ask_again(world, client, cut(world, connection, at))
+
+
+def cut_short(world: World, connection: int) -> None:
+    """Let a poll fail whose answer does not come before its path is cut, or the intermediary's patience is over."""
+    end, late = ends(world, world.connections[connection].client), deadline(world, connection)
+    if late < end:
+        be_overdue(world, connection, late)
+    else:
+        fail(world, connection, end)
+
+
+def be_overdue(world: World, connection: int, at: float) -> None:
+    """Let a poll fail whose connection an intermediary cuts at `at` because its answer takes too long.
+
+    A client that is not told waits as long as it would have.
+    """
+    too_old = 1 if world.settings[0].lifetime < world.settings[0].idle else 0
+    note_expiry(world, world.connections[connection].client, too_old, at)
+    darken(world, world.connections[connection].client, NO_FAULT, at)
+    if is_silent(world, too_old):
+        ask_again(
+            world, world.connections[connection].client, waits_until(world, world.connections[connection].departs, 1)
+        )
+        cut(world, connection, at)
+    else:
+        fail(world, connection, at)
+
+
+def ask_again(world: World, client: int, notice: float) -> None:
+    """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
+    settings = world.settings[0]
+    note_notice(world, client, notice)
+    if not settings.clockwork:
+        wait = settings.again if settings.again >= 0 else pause(world)
+        push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)

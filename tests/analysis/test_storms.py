@@ -1,0 +1,33 @@
+import pytest
+
+from rtsim.analysis.storms import endless_storm
+from rtsim.validation.worlds import NEVER, link, world
+
+CRASH = {"restarts": [{"at": 20, "kind": "crash"}]}
+
+
+def said(clients: int, *, name: str = "websocket", faults: object = CRASH, **reconnect: object) -> str:
+    """Give what is said of so many clients of a server that opens ten connections a second."""
+    policy = {"first": 1.0, "connect_timeout": 4.0} | reconnect
+    scenario = world(
+        clients={"count": clients, "network": link(0, 0), "reconnect": policy},
+        messages=NEVER, techniques={name: {}}, costs={"open": 0.1}, server={"stack": "node-ws"}, faults=faults,
+    )  # fmt: skip
+    return endless_storm(scenario, name)
+
+
+def test_more_than_are_set_up_between_two_tries_are_warned_of() -> None:
+    """In the 5 s from a try to the next 50 are set up: 49 get in at last, 51 may never."""
+    assert said(49) == ""
+    assert "51 clients of a node try each 5 s at the latest, but it sets up 50" in said(51)
+
+
+@pytest.mark.parametrize(
+    "calm",
+    [{"first": 20.0}, {"connect_timeout": None}, {"tries": 4}, {"factor": 2, "cap": 60.0}, {"faults": {}},
+     {"name": "long-polling"}, {"name": "sse"}],
+    ids=str,
+)  # fmt: skip
+def test_nothing_is_said_of_a_storm_that_ends(calm: dict[str, object]) -> None:
+    """Long pauses, no time-out, few tries, and techniques that do not give up a set-up end it."""
+    assert said(51, **calm) == ""  # type: ignore[arg-type]
