@@ -13,7 +13,7 @@ from math import inf
 from rtsim.model.facts import CUT
 from rtsim.model.kernel.books import tell
 from rtsim.model.kernel.browsers import is_limited
-from rtsim.model.kernel.buffering import run_dry
+from rtsim.model.kernel.buffering import run_dry, spill
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, cut_idle, free, free_slot, node_of, waits_until
 from rtsim.model.kernel.darkness import darken
@@ -48,6 +48,8 @@ def cut_path(world: World, endpoint: int, event: int) -> None:
     darken(world, endpoint, event, now)
     begin_anew(world, endpoint, now)
     if recovery.connection != NOWHERE:
+        if settings.buffering > 0:
+            spill(world, endpoint)
         _haunt_open(world, endpoint, now)
     elif endpoint < settings.clients and not settings.in_turn and world.clients[endpoint].due < inf:
         if recovery.mute:
