@@ -37,7 +37,7 @@ STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
-    "withheld spare_withheld ghosts thrown sends spare_send announced joined dropped",
+    "withheld spare_withheld thrown sends spare_send announced joined dropped",
     f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -152,10 +152,11 @@ NODE = _row(
 )
 """A node; its spells that are not over are those from `spell` to before `spells`."""
 
-PLACE = _row(i="first last start seats here logged oldest kept members")
+PLACE = _row(i="first last start seats here logged oldest kept members ghosts")
 """A channel at a node: its log of so many messages, and its seats, of which so many are `here`: held, or open.
 
-The log keeps so many of its messages, from the `oldest` on. So many clients are announced as `members`."""
+The log keeps so many of its messages, from the `oldest` on. So many clients are announced as `members`,
+and so many `ghosts` are of clients that sit there."""
 
 BEAT = _row(f="due", i="next earlier")
 WITHHELD = _row(i="message entry next pad")

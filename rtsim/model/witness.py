@@ -40,10 +40,12 @@ class Witness:
         self._poll = 0  # the place of the last poll among the facts
         self._expired = ""  # why an intermediary is about to cut a connection
         self._held_since = inf
+        self._end = inf
         self._stream = NOWHERE  # where messages are pushed; with pull, where the last poll came in
 
     def trace(self, rows: Rows, end: float) -> Trace:
         """Give the facts that the rows tell of and that began by `end`."""
+        self._end = end
         for row in rows:
             _TOLD[int(row.kind)](self, row)
         if self._held_since <= end:
@@ -78,7 +80,7 @@ class Witness:
             self._at_server(What.HELD, connection, self._held_since, at)
             self._held_since = inf
         number = self._numbers.pop(connection)
-        way = at, float(row.b)
+        way = at, min(float(row.b), max(self._end, at))  # a client that never notices does not by the end
         why, self._expired = self._expired or cause(self._plan, at), ""
         self._facts.append(
             Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number, detail=why)

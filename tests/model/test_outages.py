@@ -1,5 +1,6 @@
 """Outages of clients' paths: who notices when, what is lost, what it costs the server meanwhile."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
 from rtsim.planning import plan
-from rtsim.recording import Recording
+from rtsim.recording import Recording, What
 from rtsim.results import measures
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes, techniques
@@ -190,3 +191,19 @@ def test_a_line_that_is_long_enough_drops_nothing() -> None:
     found = struck("sse", server={"backlog": 10, "costs": {"open": 0.5}}, faults={}, duration=10.0)
     assert found.failures is not None
     assert found.failures.dropped == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("notice", ["silent", "reset"])
+def test_the_trace_tells_of_the_cut(name: str, notice: str) -> None:
+    """The traced client's connection is cut once, and nothing ends later than the run."""
+    content = planned(
+        name, clients=clients(2) | {"reconnect": {"first": 0.5}}, techniques=SETTINGS, duration=60.0, messages=EACH,
+        faults={"outages": [{"at": AT, "lasts": LASTS, "notice": notice}]},
+    )  # fmt: skip
+    told = list(simulate(replace(content, traced=1), kernel=plain()).trace)
+    cuts = [fact for fact in told if fact.what is What.CUT]
+    assert cuts
+    assert all(AT <= fact.start < AT + LASTS for fact in cuts)
+    assert all(fact.end <= 120 for fact in told)
+    assert not [fact for fact in told if fact.what in (What.MESSAGE, What.ANSWER) and AT <= fact.end < AT + LASTS]

@@ -9,8 +9,9 @@
 A client has an event once its last byte is there. What is held back when the client's own way breaks is gone.
 """
 
-from rtsim.model.facts import PUSHED
-from rtsim.model.kernel.books import age, arrives, is_published, tell
+from rtsim.model.facts import MISSED, PUSHED
+from rtsim.model.kernel.books import age, arrives, is_published, lose, tell
+from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import transfer
 from rtsim.model.layout import DOWN, NOWHERE, World
 
@@ -52,6 +53,14 @@ def comment(world: World, client: int, size: int, at: float) -> None:
         _hand_out(world, client, NOWHERE, at)
 
 
+def spill(world: World, client: int) -> None:
+    """Let all that is held back be gone, because the client's own way breaks now."""
+    recovery = world.recoveries[client]
+    waste(world, recovery.stored, world.state[0].now)
+    recovery.stored = 0
+    _lose_withheld(world, client, NOWHERE)
+
+
 def run_dry(world: World, client: int, at: float) -> None:
     """Let all that is held back go on, because the stream ends at `at`."""
     recovery = world.recoveries[client]
@@ -64,6 +73,9 @@ def run_dry(world: World, client: int, at: float) -> None:
 def _hand_out(world: World, client: int, until: int, left: float) -> None:
     """Give a client what has been held back for it, up to the row `until`, with the bytes that it was sent last."""
     settings, recovery, there = world.settings[0], world.recoveries[client], world.ways[2 * client + DOWN].last
+    if there >= recovery.fails or recovery.back > left:
+        _lose_withheld(world, client, until)
+        return
     place = recovery.withheld_first
     while place != until:
         row = world.withheld[place]
@@ -79,8 +91,31 @@ def _hand_out(world: World, client: int, until: int, left: float) -> None:
         row.next = world.state[0].spare_withheld
         world.state[0].spare_withheld = place
         place = after
-    recovery.withheld_first = until
-    if until == NOWHERE:
+    _hold_on_to(world, client, until)
+
+
+def _lose_withheld(world: World, client: int, until: int) -> None:
+    """Let a client miss what has been held back for it, up to the row `until`, for good if it is not replayed."""
+    place = world.recoveries[client].withheld_first
+    while place != until:
+        row = world.withheld[place]
+        after = row.next
+        if not world.settings[0].replays:
+            lose(world, row.message, 1)
+        if client == world.settings[0].traced:
+            now = world.state[0].now
+            tell(world, MISSED, NOWHERE, row.message, NOWHERE, NOWHERE, 0, now, now, 0.0)
+        row.next = world.state[0].spare_withheld
+        world.state[0].spare_withheld = place
+        place = after
+    _hold_on_to(world, client, until)
+
+
+def _hold_on_to(world: World, client: int, first: int) -> None:
+    """Let the messages that are held back for a client begin with the row `first`."""
+    recovery = world.recoveries[client]
+    recovery.withheld_first = first
+    if first == NOWHERE:
         recovery.withheld_last = NOWHERE
 
 

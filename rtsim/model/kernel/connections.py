@@ -232,6 +232,17 @@ def waits_until(world: World, departs: float, arrived: int) -> float:
     return inf if arrived else departs + GIVES_UP
 
 
+def lose_dead(world: World, number: int, departs: float) -> float:
+    """Let what is sent at `departs` on a connection be lost that is cut already; give when its endpoint notices."""
+    row, late = world.connections[number], waits_until(world, departs, 0)
+    if row.client == world.settings[0].traced:
+        tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, departs, late, 0.0)
+    if row.busy:
+        free(world, number, late)
+    shut(world, number, departs)
+    return late
+
+
 def shut(world: World, number: int, at: float) -> None:
     """Let a node close a connection at `at`, which is in use."""
     row = world.connections[number]

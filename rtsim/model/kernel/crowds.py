@@ -1,6 +1,7 @@
 """Crowds: how many clients and messages an event may be about, for each of which it needs room."""
 
 from rtsim.model.kernel.connections import node_of
+from rtsim.model.kernel.ghosts import ghost_count
 from rtsim.model.kernel.paths import idle_count
 from rtsim.model.kernel.presence import announced_to
 from rtsim.model.kernel.sending import buffered
@@ -36,11 +37,11 @@ def crowd(world: World, kind: int, index: int, node: int) -> int:
         endpoint = world.outages[index].endpoint
         number = node_of(world, endpoint)
         return 4 + _to_close(world, endpoint) + world.nodes[number].gathering + world.state[0].cells
-    return _hearers(world, kind, index, node) + (world.state[0].ghosts if settings.faulty else 0)
+    return _hearers(world, kind, index, node)
 
 
 def _hearers(world: World, kind: int, index: int, node: int) -> int:
-    """Give how many clients an event may serve at most that have a path."""
+    """Give how many clients an event may serve at most, or their ghosts."""
     settings = world.settings[0]
     if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
         message = world.messages[index]
@@ -49,11 +50,12 @@ def _hearers(world: World, kind: int, index: int, node: int) -> int:
             if message.origin >= 0:
                 return born_here + 1
             node = index % settings.nodes
-            return born_here + settings.nodes + world.places[message.channel * settings.nodes + node].here
+            place = world.places[message.channel * settings.nodes + node]
+            return born_here + settings.nodes + place.here + place.ghosts
         if kind in (AT_NODE, TAKE_IN):
             node = node_of(world, message.origin)
         place = world.places[message.channel * settings.nodes + node]
-        return 1 + settings.nodes + place.here
+        return 1 + settings.nodes + place.here + place.ghosts
     if kind in (CLOSE, TURN):
         return 2 + _to_close(world, index) if kind == CLOSE else world.nodes[index].gathering
     told = 0
@@ -69,7 +71,7 @@ def _to_close(world: World, endpoint: int) -> int:
     """Give how many connections and messages the close of an endpoint's path is about."""
     settings = world.settings[0]
     waits = buffered(world, endpoint) if settings.buffers and endpoint < settings.clients else 0
-    return idle_count(world, endpoint) + waits
+    return idle_count(world, endpoint) + ghost_count(world, endpoint) + waits
 
 
 def _log_length(world: World, kind: int, index: int) -> int:

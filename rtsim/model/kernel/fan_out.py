@@ -109,7 +109,7 @@ def _hand_on(world: World, number: int, message: int, at: float) -> float:
     place = world.messages[message].channel * settings.nodes + number
     if settings.traced >= 0:
         tell(world, SHOWN, NOWHERE, message, NOWHERE, number, 0, at, at, 0.0)
-    if settings.faulty and world.state[0].ghosts > 0:
+    if settings.faulty and world.places[place].ghosts > 0:
         write_to_ghosts(world, number, place, message, at)
     if settings.in_turn:
         return fan_out_open(world, number, place, message, at)

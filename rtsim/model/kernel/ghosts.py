@@ -31,11 +31,25 @@ def haunt(world: World, connection: int, beats: float, closes: float) -> None:
     recovery = world.recoveries[row.client]
     row.next = recovery.ghosts
     recovery.ghosts = connection
-    world.state[0].ghosts += 1
+    _count_ghosts(world, row.client, 1)
     row.idle = beats
     row.closes = closes
     row.onward = NOWHERE if row.purpose == PUSHING else 1  # a held request
     _arm_ghost(world, connection)
+
+
+def _count_ghosts(world: World, endpoint: int, more: int) -> None:
+    if endpoint < world.settings[0].clients:
+        world.places[world.clients[endpoint].place].ghosts += more
+
+
+def ghost_count(world: World, endpoint: int) -> int:
+    """Give how many ghosts an endpoint has."""
+    count, place = 0, world.recoveries[endpoint].ghosts
+    while place != NOWHERE:
+        count += 1
+        place = world.connections[place].next
+    return count
 
 
 def haunt_push(world: World, connection: int, beats: float, reset: float) -> None:
@@ -143,7 +157,7 @@ def lay(world: World, connection: int, back: int) -> None:
         recovery.ghosts = row.next
     else:
         world.connections[before].next = row.next
-    state.ghosts -= 1
+    _count_ghosts(world, row.client, -1)
     row.used += 1
     held = row.purpose != PUSHING and row.onward != NOWHERE
     if held:

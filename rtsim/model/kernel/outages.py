@@ -1,11 +1,13 @@
 """Outages: an endpoint's path is cut, and is not there for a while; one event walks through all, in order of time."""
 
+from rtsim.model.facts import REFUSED
 from rtsim.model.kernel.admission import fail_to_come_in
+from rtsim.model.kernel.books import tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import free, release_row
 from rtsim.model.kernel.paths import cut_path, expect_cut
 from rtsim.model.kernel.push import fail_to_connect
-from rtsim.model.layout import OUT, PUSHING, World
+from rtsim.model.layout import NOWHERE, OUT, PUSHING, World
 
 
 def go_out(world: World, place: int) -> None:
@@ -24,6 +26,8 @@ def go_out(world: World, place: int) -> None:
 def be_unreachable(world: World, connection: int) -> None:
     """Let what a connection was opened for fail, whose endpoint notices now that there is no path, or gives up."""
     row, now = world.connections[connection], world.state[0].now
+    if row.client == world.settings[0].traced:
+        tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, row.purpose, row.departs, now, 0.0)
     if row.purpose == PUSHING:
         if row.busy:
             free(world, connection, now)

@@ -10,8 +10,10 @@ notices when the reset is there; without one, when it misses what it waits for.
 
 from math import inf
 
+from rtsim.model.facts import CUT
+from rtsim.model.kernel.books import tell
 from rtsim.model.kernel.browsers import is_limited
-from rtsim.model.kernel.buffering import run_dry
+from rtsim.model.kernel.buffering import run_dry, spill
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, cut_idle, free, free_slot, node_of, waits_until
 from rtsim.model.kernel.darkness import darken
@@ -46,6 +48,8 @@ def cut_path(world: World, endpoint: int, event: int) -> None:
     darken(world, endpoint, event, now)
     begin_anew(world, endpoint, now)
     if recovery.connection != NOWHERE:
+        if settings.buffering > 0:
+            spill(world, endpoint)
         _haunt_open(world, endpoint, now)
     elif endpoint < settings.clients and not settings.in_turn and world.clients[endpoint].due < inf:
         if recovery.mute:
@@ -99,12 +103,14 @@ def _haunt_open(world: World, endpoint: int, now: float) -> None:
     _leave_channel(world, endpoint)
     busy = world.connections[connection].busy
     world.connections[connection].busy = 0
+    late = inf
     if not recovery.mute:
+        late = now + latency(world, endpoint, DOWN)
         if busy:
-            free_slot(world, endpoint, PUSHING, now + latency(world, endpoint, DOWN))
+            free_slot(world, endpoint, PUSHING, late)
         reset = now + latency(world, endpoint, UP)
         recovery.since = inf
-        _hear_of_end(world, endpoint, connection, since, now + latency(world, endpoint, DOWN))
+        _hear_of_end(world, endpoint, connection, since, late)
     elif since > now:
         late = waits_until(world, world.connections[connection].departs, 1)
         if busy:
@@ -112,6 +118,9 @@ def _haunt_open(world: World, endpoint: int, now: float) -> None:
         fail_to_connect(world, connection, late)
     else:
         _believe(world, endpoint, VOID_END, now)
+        late = recovery.notice
+    if endpoint == settings.traced:
+        tell(world, CUT, connection, NOWHERE, NOWHERE, NOWHERE, 0, now, late, 0.0)
     haunt_push(world, connection, beats, reset)
 
 
@@ -146,6 +155,8 @@ def _haunt_held(world: World, client: int, now: float) -> None:
     who.kept = NOWHERE
     unhold(world, client)
     late = waits_until(world, world.connections[connection].departs, 1)
+    if client == world.settings[0].traced:
+        tell(world, CUT, connection, NOWHERE, NOWHERE, NOWHERE, 0, now, late, 0.0)
     if world.connections[connection].busy:
         free(world, connection, late)
     ask_again(world, client, late if late > now else now)

@@ -39,9 +39,8 @@ def be_overdue(world: World, connection: int, at: float) -> None:
     note_expiry(world, world.connections[connection].client, too_old, at)
     darken(world, world.connections[connection].client, NO_FAULT, at)
     if is_silent(world, too_old):
-        ask_again(
-            world, world.connections[connection].client, waits_until(world, world.connections[connection].departs, 1)
-        )
+        late = waits_until(world, world.connections[connection].departs, 1)
+        ask_again(world, world.connections[connection].client, late if late > at else at)
         cut(world, connection, at)
     else:
         fail(world, connection, at)

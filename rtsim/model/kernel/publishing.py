@@ -16,7 +16,7 @@ from rtsim.model.facts import ACKNOWLEDGED, BORN, PUBLISHED, SENT
 from rtsim.model.kernel.books import acknowledge, down, drop, step, tell, unanswered, up
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, find, free, is_own_cut, knock, make, put, shut, waits_until
+from rtsim.model.kernel.connections import cut, ends, find, is_own_cut, knock, lose_dead, make, put
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
@@ -90,10 +90,7 @@ def post(world: World, connection: int, message: int) -> None:
         world.connections[connection].departs = now
         world.connections[connection].at = -1.0
         if world.connections[connection].dead:
-            if world.connections[connection].busy:
-                free(world, connection, waits_until(world, now, 0))
-            shut(world, connection, now)
-            not_sent(world, message, waits_until(world, now, 0))
+            not_sent(world, message, lose_dead(world, connection, now))
             return
     size = row.up if world.connections[connection].requests > 0 else row.up_first
     _depart(world, message, size, transfer_alone(world, row.origin, UP, now, size), connection)

@@ -27,13 +27,11 @@ from rtsim.model.kernel.connections import (
     cut,
     ends,
     find,
-    free,
     knock,
+    lose_dead,
     make,
     opens,
     put,
-    shut,
-    waits_until,
 )
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.darkness import opened_again
@@ -94,11 +92,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
     if settings.faulty:
         row.at = -1.0
         if row.dead:
-            late = waits_until(world, leaves, 0)
-            if row.busy:
-                free(world, connection, late)
-            shut(world, connection, leaves)
-            ask_again(world, row.client, late)
+            ask_again(world, row.client, lose_dead(world, connection, leaves))
             return
     size = request_size(world, connection)
     arrive = transfer(world, row.client, UP, leaves, size)
