@@ -107,7 +107,7 @@ def test_every_point_is_a_scenario(name: str) -> None:
 
 @every_experiment
 def test_a_short_sweep_delivers_everything(name: str, tmp_path: Path) -> None:
-    """With few clients none is overloaded, and every technique delivers all at every point; where it breaks, it tells."""
+    """With few clients none is overloaded, and every technique delivers all; where it breaks, it tells."""
     run(shortened(name), tmp_path / "store.sqlite")
     with Store.open(tmp_path / "store.sqlite") as store:
         assert not store.overloaded()

@@ -103,10 +103,8 @@ BROWSER = _row(i="busy pool first last")
 """What tabs share: the connections in use, the idle ones, and the requests that wait for one."""
 
 TAB = _row(f="phase since", i="browser polls")
-"""A client's tab: of a browser that has so many of its `polls` under way.
-
-It is hidden `since` an instant, and its browser's clock is so many seconds ahead; before 0 s if it is not hidden.
-"""
+"""A client's tab: of a browser that has so many of its `polls` under way. It is hidden `since` an instant, and its
+browser's clock is so many seconds ahead; before 0 s if it is not hidden."""
 
 RETURN = _row(f="at dark noticed", i="endpoint event")
 """That an endpoint's path is open again at an instant, which had been cut at another, as it noticed at a third."""

@@ -1,8 +1,7 @@
 """Connections: opened when needed, kept alive while idle, used again, and cut.
 
-A connection's end is told as soon as it falls idle, and taken back when it is used in time. Where a door lets only so
-many in, or one after the other, what knocks waits for its answer; elsewhere a set-up is known when it begins.
-
+A connection's end is told as soon as it falls idle, and taken back when it is used in time. What knocks at a door waits
+for its answer; elsewhere a set-up is known when it begins.
 Where paths are cut, the instant of the next cut is known beforehand, to the model and to nobody in it: what would be
 under way then does not arrive, and whoever waits for it notices when the reset is there.
 """
