@@ -30,6 +30,7 @@ _MEASURES = {
     "faults.reconnects": "attempts succeeded peak_per_second",
     "faults.recovery_s": "p50 p95 p99 all",
     "faults.dark_s": "mean p95 max",
+    "faults.detect_s": "mean max",
 }
 _NUMBER = Kind("a number", "0", {})
 _LIMIT = re.compile(r"\s*(<=|>=|<|>)\s*(\S.*?)\s*", re.DOTALL)

@@ -44,7 +44,7 @@ def test_json() -> None:
     assert entry["finding"] == "holds only when"
     lost = {figure["of"]: figure["value"]["mean"] for figure in entry["figures"] if "lost" in figure["measure"]}
     assert lost["SSE"] == 0
-    assert min(lost["SSE without ids"], lost["WebSocket"]) > 0.05
+    assert min(lost["SSE without ids"], lost["WebSocket"]) > 0.005
 
 
 def test_markdown() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
-from rtsim.model.kernel import answers, links, publishing, pull, push
+from rtsim.model.kernel import answers, links, publishing, pull, push, writing
 from rtsim.model.layout import UP, World
 from rtsim.model.traffic import PARTS, closed, opened, parts
 from rtsim.recording import Transfers
@@ -30,7 +30,7 @@ class Arrivals:
         def transfer_alone(world: World, endpoint: int, side: int, at: float, size: int) -> float:
             return self._seen(side, at, alone(world, endpoint, side, at, size), size)
 
-        for module in (answers, publishing, pull, push):
+        for module in (answers, publishing, pull, push, writing):
             monkeypatch.setattr(module, "transfer", transfer)
         monkeypatch.setattr(publishing, "transfer_alone", transfer_alone)
 

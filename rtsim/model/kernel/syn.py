@@ -11,7 +11,7 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.layout import POSTING, PUSHING, SYN_AGAIN, UNREACHABLE, World
 
 RETRIES = 6
-HAIR = 1e-6  # seconds by which an instant of the schedule may miss itself in doubles
+SLACK = 1e-6  # seconds by which an instant of the schedule may miss itself in doubles
 
 
 def next_syn(linear: int, after: float) -> float:
@@ -24,7 +24,7 @@ def next_syn(linear: int, after: float) -> float:
     """
     at = wait = 1.0
     for tries in range(RETRIES + linear):
-        if at > after + HAIR:
+        if at > after + SLACK:
             return at
         if tries >= linear:
             wait *= 2.0
