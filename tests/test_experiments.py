@@ -36,7 +36,7 @@ FAILING = {
     "phones-that-drop-out": 2,
     "reconnect-jitter": 6,
     "six-connections": 6,
-    "who-never-comes-back": 30,
+    "who-never-comes-back": 28,
 }
 COUNTS = CALM | FAILING
 SHORT = {"clients.count": 20, "clients.connect_over": "1 s", "warmup": "2 s"}
