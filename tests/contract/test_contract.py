@@ -18,11 +18,7 @@ from tests.contract.contract import (
     check_same_world,
 )
 from tests.contract.trials import AnyTechnique, scenario_for, try_out
-from tests.contract.worlds import BUSY, CHAT, LINKS, World, worlds
-
-every_technique = pytest.mark.parametrize(
-    "technique", list(techniques().values()), ids=lambda technique: technique.name
-)
+from tests.contract.worlds import BUSY, CHAT, LINKS, World, every_technique, worlds
 
 NODES = {"nodes": 3}
 

@@ -10,7 +10,7 @@ from tests.contract import faults
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
 from tests.contract.test_faults import fails
 from tests.contract.trials import AnyTechnique, Trial, try_out
-from tests.contract.worlds import CHAT, CLIENTS, LINKS, World
+from tests.contract.worlds import CHAT, CLIENTS, FROM_SENDERS, LINKS, World, every_technique
 
 AT, LASTS = 5.0, 2.5
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -19,11 +19,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "websocket": {"resume": True, "heartbeat": 0.5, "detect": 1},
     "sse": {"heartbeat": 0.5, "detect": 1},
 }
-FROM_SENDERS = World("busy", "jittery", "senders", "everyone")
 
-every_technique = pytest.mark.parametrize(
-    "technique", list(techniques().values()), ids=lambda technique: technique.name
-)
 either_way = pytest.mark.parametrize("notice", ["silent", "reset"])
 
 

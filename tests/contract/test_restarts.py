@@ -10,7 +10,7 @@ from tests.contract import faults
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
 from tests.contract.test_faults import fails
 from tests.contract.trials import AnyTechnique, Trial, try_out
-from tests.contract.worlds import CHAT, CLIENTS, LINKS, SETTINGS, World
+from tests.contract.worlds import CHAT, CLIENTS, FROM_SENDERS, LINKS, SETTINGS, World, every_technique
 
 RESUMED: dict[str, dict[str, Any]] = SETTINGS | {"websocket": {"resume": True}}
 RESTARTS: dict[str, dict[str, Any]] = {
@@ -18,11 +18,6 @@ RESTARTS: dict[str, dict[str, Any]] = {
     "drain": {"at": 5, "kind": "drain", "over": 2},
     "rolling": {"at": 5, "kind": "rolling", "down": 0.5, "gap": 1},
 }
-FROM_SENDERS = World("busy", "jittery", "senders", "everyone")
-
-every_technique = pytest.mark.parametrize(
-    "technique", list(techniques().values()), ids=lambda technique: technique.name
-)
 
 
 def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World = CHAT, **sections: Any) -> Trial:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from rtsim.scenario import Scenario
+from rtsim.techniques import techniques
 from tests.contract.trials import AnyTechnique, scenario_for
 
 CLIENTS = 12
@@ -76,3 +78,8 @@ def worlds() -> Sequence[World]:
 
 BUSY = World("busy", "jittery", "server", "everyone")
 CHAT = World("busy", "jittery", "clients", "room")
+FROM_SENDERS = World("busy", "jittery", "senders", "everyone")
+
+every_technique = pytest.mark.parametrize(
+    "technique", list(techniques().values()), ids=lambda technique: technique.name
+)
