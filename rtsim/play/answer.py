@@ -57,13 +57,17 @@ class Answer:
         """Say the verdict in a sentence."""
         return sentence(self.comparison, self.verdict)
 
-    def first(self) -> Mapping[str, str]:
-        """Give the HTML of what is read first, by the names of its sections."""
-        return sections_html((verdict_section(self.comparison, self.verdict), latency_section(self.comparison)))
+    def verdict_html(self) -> Mapping[str, str]:
+        """Give the HTML of the verdict, by the names of its sections."""
+        return sections_html([verdict_section(self.comparison, self.verdict)])
 
-    def rest(self) -> Mapping[str, str]:
-        """Give the HTML of all that follows."""
-        return sections_html(tuple(self._rest()))
+    def latency_html(self) -> Mapping[str, str]:
+        """Give the HTML of the latency, with its curve."""
+        return sections_html([latency_section(self.comparison)])
+
+    def rest_html(self) -> Mapping[str, str]:
+        """Give the HTML of all that follows: it takes ten times as long."""
+        return sections_html(list(self._rest()))
 
     def _rest(self) -> Iterator[Section]:
         yield comparison_section(self.comparison)

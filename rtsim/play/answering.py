@@ -21,6 +21,7 @@ from rtsim.techniques import techniques
 from rtsim.units import size_text, time_text
 
 MOST = 30  # replications
+FIRST = ("verdict", "latency")  # sections that are told before all others
 _ROOM = "rtsim run on the command line has no such budget"
 
 
@@ -81,6 +82,10 @@ class Answering:
         """The crew, engaged when it is first needed."""
         self._crew = self._crew or self.engage()
         return self._crew
+
+    def begin(self) -> None:
+        """Let the crew make itself ready, before anything is asked."""
+        self.crew.begin()
 
     async def ask(self, turn: Turn) -> None:
         """Drop what is being answered, and answer this."""
@@ -177,7 +182,7 @@ class Answering:
         return [self.crew.submit(asked.scenario, technique, replication, count) for technique in known]
 
     async def _show(self, turn: Turn, answer: Answer, *, took: float, over: bool) -> None:
-        """Tell an answer: what is read first, and then the rest."""
+        """Tell an answer: what is read first, and all the rest where there is nothing before it or after it."""
         told = {
             "replications": answer.replications,
             "state": answer.state(),
@@ -185,10 +190,11 @@ class Answering:
             "sentence": answer.sentence(),
             "took_s": took,
         }
-        first = await asyncio.to_thread(answer.first)
-        self._tell(turn, "answer", **told, sections=first)
-        rest = await asyncio.to_thread(answer.rest)
-        self._tell(turn, "answer", **told, sections=rest, whole=[*first, *rest])
+        self._tell(turn, "answer", **told, sections=answer.verdict_html())
+        self._tell(turn, "answer", **told, sections=await asyncio.to_thread(answer.latency_html))
+        if over or answer.replications == 1:
+            rest = await asyncio.to_thread(answer.rest_html)
+            self._tell(turn, "answer", **told, sections=rest, last=[*FIRST, *rest])
 
     def _tell(self, turn: Turn, kind: str, **content: Any) -> None:
         """Tell everybody; one who comes later needs the last replication's events only."""

@@ -53,6 +53,7 @@ def application(answering: Answering, token: str) -> Starlette:
 
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
+        answering.begin()
         yield
         await answering.end()
 

@@ -14,7 +14,7 @@ from rtsim.techniques import settings_classes
 MOST_CLIENTS = 20_000  # of an example: a larger one answers too slowly to be played with
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Base:
     """A scenario's document, as a file has it."""
 

@@ -32,6 +32,8 @@ class Crew:
         context = get_context("spawn")
         self._latest: Synchronized[int] = context.Value(c_int64, 0)
         self._seconds = seconds
+        self._many = workers
+        self._under_way: set[Future[Recording]] = set()
         self._workers = Workers(workers, context, _begin, (self._latest, int(memory)))
 
     def turn_to(self, number: int) -> None:
@@ -45,11 +47,20 @@ class Crew:
 
         Its future raises `SupersededError` or `OverBudgetError`, and `BrokenExecutor` where a process has ended.
         """
-        return self._workers.submit(_simulated, scenario, technique, replication, number, self._seconds)
+        future = self._workers.submit(_simulated, scenario, technique, replication, number, self._seconds)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return future
 
-    def prepare(self, *, faulty: bool) -> "Future[None]":
-        """Have the kernel loaded, before it is asked for."""
-        return self._workers.submit(prepare, faulty=faulty)
+    def waiting(self) -> "list[Future[Recording]]":
+        """Give the runs that are asked for, or under way."""
+        return list(self._under_way)
+
+    def begin(self) -> None:
+        """Have each process load the kernel; as many are asked at once as there are processes."""
+        for faulty in (False, True):
+            for _ in range(self._many):
+                self._workers.submit(prepare, faulty=faulty)
 
     def end(self) -> None:
         """Let all processes end."""

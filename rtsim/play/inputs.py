@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import isnan, nan
 from typing import Any, get_args
 
@@ -14,7 +15,7 @@ from rtsim.units import rate_text, size_text, time_text
 
 AS_WRITTEN = "as in the scenario"
 STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)  # of a decade
-NONE = "nothing fails"
+NOTHING = "{}"  # that fails
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _setting(technique: str, name: str) -> Callable[[Scenario], float | None]:
     def of(scenario: Scenario) -> float | None:
         settings = scenario.techniques.get(technique)
         value = getattr(settings, name) if settings else None
-        return value if value is None or isinstance(value, float) else nan
+        return None if settings is None else _constant(value)
 
     return of
 
@@ -70,7 +71,9 @@ def _rate(process: str) -> Callable[[Scenario], float | None]:
 
 
 def _constant(value: Any) -> float:
-    return value.value if isinstance(value, Constant) else nan
+    """Give the number that a value always has; nan if it has none."""
+    fixed = value.value if isinstance(value, Constant) else value
+    return float(fixed) if isinstance(fixed, int | float) else nan
 
 
 WHO, HOW, WHERE, WHAT_IF = "Clients and messages", "Techniques", "Network and server", "When something fails"
@@ -99,6 +102,7 @@ _RANGES = (
 )  # fmt: skip
 
 
+@cache
 def inputs(base: Base) -> tuple[Input, ...]:
     """Give what can be moved of a scenario, in the order of the page."""
     found = [*_ranged(base.scenario), *_named(base)]
@@ -166,6 +170,8 @@ def _picked(base: Base, path: str, label: str, group: str, names: Mapping[str, s
 
 def _own(base: Base, path: str) -> str | None:
     """Give what a scenario says at a path as a word; None where it is more than a word."""
+    if path == "faults" and not base.document.content.get(path):
+        return NOTHING
     value: Any = base.scenario
     for step in path.split("."):
         value = getattr(value, step)
@@ -187,7 +193,7 @@ def _literals(annotation: Any) -> Sequence[str]:
 def _failures(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Give what may fail, as YAML has it and in words; a restart comes when a third of the window is over."""
     at = f"{scenario.warmup + scenario.duration / 3:.12g} s"
-    yield "{}", NONE
+    yield NOTHING, "nothing fails"
     yield f"{{restarts: [{{at: {at}, kind: crash, down: 2 s}}]}}", "the server crashes and is back after 2 s"
     yield f"{{restarts: [{{at: {at}, kind: drain, over: 10 s}}]}}", "the server closes its connections over 10 s"
     outages = "every: {dist: exponential, mean: 2 min}, lasts: {dist: exponential, mean: 8 s}"

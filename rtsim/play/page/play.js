@@ -122,11 +122,11 @@
     trouble([]);
     say([told.over ? "over" : "working"], told.state + (told.over ? "." : ", more to come …"));
     Object.entries(told.sections).forEach(([name, html]) => globalThis.rtsim.replace(section(name), html));
-    if (told.whole) {
-      [...by("sections").children].filter((place) => !told.whole.includes(place.id.slice(6))).forEach((place) => place.remove());
-      body.dataset.answered = `${number}:${told.replications}`;
-    } else if (told.replications === 1) body.dataset.tookMs = performance.now() - moved;
-    if (told.over) body.dataset.over = number;
+    if (told.last) {
+      [...by("sections").children].filter((place) => !told.last.includes(place.id.slice(6))).forEach((place) => place.remove());
+    }
+    if (told.replications === 1 && told.sections.latency) body.dataset.tookMs = Math.round(performance.now() - moved);
+    if (told.over && told.last) body.dataset.answered = number;
     if (told.sentence !== spoken && (told.over || told.replications === 1)) {
       spoken = told.sentence;
       by("told").textContent = spoken;
