@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 TOKEN = "a-word-of-the-test"  # noqa: S105 - the server is the test's own
 PHONE = 360
-SLOW = 40  # seconds in which a test's answer is there
 COUNT = "#input-clients-count"
+SMALL = "#base=gaming&clients.count=10"
 
 
 @dataclass
@@ -39,15 +40,15 @@ class Served:
 
     def status(self, path: str, **headers: str) -> int:
         """Give the status of a request with other headers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE / 1000)
-        connection.request("GET", path, headers=headers)
-        return connection.getresponse().status
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE / 1000)) as connection:
+            connection.request("GET", path, headers=headers)
+            return connection.getresponse().status
 
 
 def started(folder: Path, port: int = 0) -> Served:
     """Start a server in a folder that has nothing in it, and read its address."""
     rtsim = str(Path(sys.executable).with_name("rtsim"))
-    command = [rtsim, "play", "--no-browser", "--token", TOKEN, "--port", str(port)]
+    command = [rtsim, "play", "--no-browser", "--budget", "3 s", "--token", TOKEN, "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder)
     assert process.stdout is not None
     found = re.fullmatch(rf"http://127\.0\.0\.1:(\d+)/{TOKEN}/\n", process.stdout.readline())
@@ -72,32 +73,40 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert stopped(found) in {0, 130}
 
 
-@pytest.fixture
-def visit(browser: Browser, served: Served) -> Iterator[Visit]:
-    """Give the page, answered once; what it asked of elsewhere, and what went wrong, is kept."""
+@pytest.fixture(scope="module")
+def opened(browser: Browser, served: Served) -> Iterator[Visit]:
+    """Give the page; what it asked for, and what went wrong, is kept."""
     context = browser.new_context(viewport={"width": DESKTOP, "height": 900})
     context.set_default_timeout(PATIENCE)
     found = Visit(context.new_page())
     found.page.on("console", lambda said: found.errors.append(said.text) if said.type == "error" else None)
     found.page.on("pageerror", lambda error: found.errors.append(str(error)))
     found.page.on("request", lambda asked: found.requests.append(asked.url))
-    found.page.goto(f"{served.address}#base=gaming&clients.count=10")
-    answered(found.page, 1)
     yield found
     assert found.errors == []
     assert [url for url in found.requests if not url.startswith((served.address, "data:", "blob:"))] == []
     context.close()
 
 
-def answered(page: Page, number: int) -> None:
-    """Wait until the page shows the whole answer to a move of this number."""
+@pytest.fixture
+def visit(opened: Visit, served: Served) -> Visit:
+    """Give the page as it is opened anew, with its first question answered."""
+    opened.page.goto("about:blank")
+    opened.page.goto(served.address + SMALL)
+    answered(opened.page)
+    return opened
+
+
+def answered(page: Page) -> None:
+    """Wait until the page shows the whole answer to its last move."""
+    number = page.locator("body").get_attribute("data-asked")
     expect(page.locator(f'body.over[data-answered="{number}"]')).to_be_attached(timeout=PATIENCE)
 
 
 def test_a_slider_is_moved_by_keyboard(visit: Visit) -> None:
     """The verdict and the curve follow; the figure is the same element, so nothing flickers."""
     page = visit.page
-    before = page.locator("#plot-latency-curve").element_handle()
+    before = page.locator("#plot-latency").element_handle()
     lead, points = page.locator("#verdict .lead").text_content(), visit.plots("plot.data[0].x.length")
     page.locator(COUNT).focus()
     page.keyboard.press("End")
@@ -105,7 +114,7 @@ def test_a_slider_is_moved_by_keyboard(visit: Visit) -> None:
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     expect(page.locator(COUNT)).to_be_focused()
-    answered(page, 11)
+    answered(page)
     assert page.locator("#verdict .lead").text_content() != lead
     assert page.evaluate("plot => plot.isConnected", before)
     assert visit.plots("plot.data[0].x.length") != points
@@ -137,10 +146,11 @@ def test_a_link_restores_the_state(visit: Visit, browser: Browser) -> None:
     """Another window that opens the link shows the same inputs and the same verdict."""
     page = visit.page
     page.locator("#input-faults").select_option(index=1)
-    answered(page, 2)
+    answered(page)
     other = browser.new_page()
     other.goto(page.url)
-    answered(other, 1)
+    expect(other.locator("body[data-asked]")).to_be_attached()
+    answered(other)
     assert other.locator("#input-faults").input_value() == "1"
     assert other.locator("#verdict .lead").text_content() == page.locator("#verdict .lead").text_content()
     assert other.locator("#when-it-fails, [id^=fault]").count() > 0
@@ -163,8 +173,9 @@ def test_a_guided_start_ends_in_a_running_scenario(visit: Visit) -> None:
     for answer in ("yes", "server to client only", "yes"):
         page.locator("#guide button", has_text=answer).click()
     expect(page.locator("#guide")).to_contain_text("SSE, for notifications and live feeds")
-    answered(page, 2)
-    assert page.locator(".card[aria-current=true]").count() == 1
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    answered(page)
+    assert page.url.partition("#")[2] != SMALL[1:]
 
 
 def test_the_report_is_saved(visit: Visit, tmp_path: Path) -> None:
@@ -205,13 +216,14 @@ def test_a_server_that_is_gone_is_said_and_comes_back(browser: Browser, tmp_path
     """The page says so; a new server on the same port takes up the question, from the last event's id alone."""
     first = started(tmp_path)
     page = browser.new_page()
-    page.goto(f"{first.address}#base=gaming&clients.count=10")
-    answered(page, 1)
+    page.goto(first.address + SMALL)
+    expect(page.locator("body[data-asked]")).to_be_attached()
+    answered(page)
     stopped(first, signal.SIGKILL)
     expect(page.locator("#trouble")).to_contain_text("does not answer", timeout=PATIENCE)
     page.evaluate("delete document.body.dataset.answered")
     second = started(tmp_path, first.port)
-    answered(page, 1)
+    answered(page)
     expect(page.locator("#trouble")).to_be_empty()
     page.close()
     assert stopped(second) in {0, 130}

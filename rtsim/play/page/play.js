@@ -28,6 +28,7 @@
   const ask = async () => {
     number += 1;
     moved = performance.now();
+    body.dataset.asked = number;
     say(["working", "stale"], "Simulating …");
     history.replaceState(null, "", `#${text()}`);
     try {
