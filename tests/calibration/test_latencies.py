@@ -114,7 +114,7 @@ def test_one_column_of_several(tmp_path: Path, text: str) -> None:
         (["rtt_ms"], "it has a header, and no round trip below it"),
         (["rtt_ms", '"20'], ":2: is not CSV"),
         (["rtt_ms", "9" * LONGEST_LINE], r":2: the line is longer than 65,536 bytes"),
-        ([K6_HEADER], "k6's columns, but no answered request"),
+        ([K6_HEADER], "none of its 0 requests was answered"),
         ([K6_HEADER, "http_req_waiting,17,24.0,,"], ":2: the line is cut off: 5 of 19 columns"),
         ([K6_HEADER, "http_req_waiting,17,soon" + "," * 16], ":2: metric_value: 'soon' is not a number"),
     ],
