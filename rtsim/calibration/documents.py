@@ -3,12 +3,13 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from math import isfinite, nan
+from math import nan
 from typing import Any, BinaryIO, TypeVar
 
 import ijson
 
 from rtsim.calibration.trimmed import PIECE, Trimmed
+from rtsim.scenario.plain_json import parsed
 from rtsim.scenario.rows import WrongRowError, read_lines
 
 LARGEST_DOCUMENT = 32_000_000
@@ -20,9 +21,8 @@ LONGEST_RECORD = 1 << 20
 MOST_RECORDS = 5_000_000
 
 _OUTERMOST = (["start_map"], ["start_array", "start_map"])
-_BATCH = 10_000  # lines that are made columns of at a time
+_BATCH = 1_000  # lines that are made columns of at a time
 _MOST_EVENTS = 100_000  # of a document, before its key is given up
-_MOST_DIGITS = 400  # of an integer; a float has 309 at the most
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ def read_document(file: BinaryIO) -> Any:
     if len(data) > LARGEST_DOCUMENT:
         raise WrongRowError(f"it is larger than {LARGEST_DOCUMENT:,} bytes, and has to be read whole")
     try:
-        return _loaded(data.decode("utf-8"))
+        return parsed(data.decode("utf-8"))
     except json.JSONDecodeError as error:
         raise WrongRowError("is not valid JSON near this line: is it cut off?", error.lineno) from None
     except (ValueError, RecursionError):
@@ -67,7 +67,7 @@ def read_records(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
     """Read lines of JSON, an object each, with their numbers; raises `WrongRowError` for one that is none."""
     for line, text in read_lines(file, MOST_RECORDS, LONGEST_RECORD):
         try:
-            found = _loaded(text)
+            found = parsed(text)
         except (ValueError, RecursionError):
             raise WrongRowError("is not valid JSON: is the file cut off?", line) from None
         if not isinstance(found, dict):
@@ -103,20 +103,3 @@ def number(found: Mapping[str, Any], key: str, line: int = 0) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise WrongRowError("is not a number of at least 0", line, key)
     return float(value)
-
-
-def _loaded(written: str) -> Any:
-    return json.loads(written, parse_constant=_finite, parse_float=_finite, parse_int=_whole)
-
-
-def _finite(written: str) -> float:
-    value = float(written)
-    if not isfinite(value):
-        raise ValueError
-    return value
-
-
-def _whole(written: str) -> float:
-    if len(written) > _MOST_DIGITS:
-        raise ValueError
-    return _finite(written)

@@ -63,12 +63,12 @@ def _logged(file: BinaryIO) -> Iterator[_Request]:
 
 def _took(start: str, end: str, line: int) -> float:
     try:
-        took = int(end) - int(start)
-    except ValueError:
+        took = float(int(end) - int(start))
+    except (ValueError, OverflowError):
         raise WrongRowError("has no whole numbers where the request's start and end stand", line) from None
     if took < 0:
         raise WrongRowError("ends before it starts", line)
-    return float(took)
+    return took
 
 
 def read_report(file: BinaryIO, intake: Intake) -> None:

@@ -84,7 +84,7 @@ class _Results:
     def __init__(self) -> None:
         self._open: list[_Sample] = []
         self._found: list[_Sample] = []
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("UTF-8")
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.StartElementHandler = self._start

@@ -3,8 +3,8 @@
 Grafana k6 documentation, Results output: CSV and JSON; built-in metrics.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +36,18 @@ def read_table(table: Table, intake: Intake) -> None:
 
 def read_points(file: BinaryIO, intake: Intake) -> None:
     """Take in what lines of JSON say, of which those of type Point have a metric's value."""
-    for batch in batches(read_records(file)):
-        points = [(line, found) for line, found in batch if found.get("type") == "Point"]
-        data = [part(found, "data") for _, found in points]
-        values = np.array([number(found, "value", line) for found, (line, _) in zip(data, points, strict=True)])
-        tags = {tag: [text(part(found, "tags"), tag) for found in data] for tag in _TAGS}
-        intake.add_requests(_requests([text(found, "metric") for _, found in points], values, tags))
+    for batch in batches(_points(file)):
+        values, metrics, *tags = zip(*batch, strict=True)
+        intake.add_requests(_requests(metrics, np.array(values), dict(zip(_TAGS, tags, strict=True))))
+
+
+def _points(file: BinaryIO) -> Iterator[tuple[Any, ...]]:
+    """Give the value, the metric and the tags of each point."""
+    for line, found in read_records(file):
+        if found.get("type") == "Point":
+            data = part(found, "data")
+            tags = part(data, "tags")
+            yield number(data, "value", line), text(found, "metric"), *(text(tags, tag) for tag in _TAGS)
 
 
 def refuse_summary(_file: BinaryIO, _intake: Intake) -> None:

@@ -51,7 +51,6 @@ def read_entries(file: BinaryIO, intake: Intake) -> None:
     found = read_document(file)
     for entry in map(part, found if isinstance(found, list) else []):
         if intake.likes(text(entry, "name"), f"{text(entry, 'method')} {text(entry, 'name')}"):
-            intake.left_out += int(number(entry, "num_none_requests") or 0)
             times = part(entry, "response_times")
             counts = {_milliseconds(time): number(times, time) for time in times}
             intake.add_summary(intake.traffic.durations, Summary.of_counts(counts))
@@ -69,9 +68,9 @@ def _rows(table: Table) -> Iterator[Row]:
 
 
 def _take(rows: Mapping[tuple[str, str], Row], prefix: str, intake: Intake) -> None:
-    """Take in the names' rows; the one of all names together only where it is alone."""
+    """Take in the names' rows, or the one of all names together where it is alone."""
     for (method, name), row in rows.items():
-        if (name != _ALL or len(rows) == 1) and intake.likes(name, f"{method} {name}"):
+        if len(rows) == 1 if name == _ALL else intake.likes(name, f"{method} {name}"):
             count = _number(row, f"{prefix}Request Count")
             ends = {0.0: f"{prefix}Min Response Time", 1.0: f"{prefix}Max Response Time"}
             shares = {_share(title): title for title in row if title.endswith("%")}

@@ -67,13 +67,14 @@ def round_trips(traffic: Traffic) -> RoundTrips:
     """
     held = f"; {counted(traffic.held, 'wait')} of more than a second left out as held" if traffic.held else ""
     caution = f" (an upper limit: the server's time is in it{held})"
+    whole = f" (an upper limit: the server's time is in it, and may be the time to connect{held})"
     answers, connections = "time from request to answer", "connection opened, a round trip each"
     few = traffic.connects.count < FEW
     candidates = [
         RoundTrips(traffic.round_trips, "round trip measured"),
         RoundTrips(Sample() if few else traffic.connects, connections),
         RoundTrips(traffic.waits, answers, caution),
-        RoundTrips(traffic.durations, answers, caution),
+        RoundTrips(traffic.durations, answers, whole),
         RoundTrips(traffic.connects, connections),
         RoundTrips(traffic.handshakes, "time to open a WebSocket, over its two round trips (with TLS three)"),
     ]

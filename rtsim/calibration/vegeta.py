@@ -3,9 +3,8 @@
 `vegeta encode -h` lists the columns of its CSV, which has no header; vegeta before 12.8 wrote fewer.
 """
 
-import csv
-from collections.abc import Sequence
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
 from rtsim.calibration.summaries import Summary
 from rtsim.calibration.tables import MOST_ROWS, measured
-from rtsim.scenario.rows import WrongRowError, read_lines, read_untitled
+from rtsim.scenario.rows import WrongRowError, read_untitled
 
 TITLES = (
     "timestamp", "code", "latency", "bytes_out", "bytes_in", "error", "body", "attack", "seq", "method", "url",
@@ -23,6 +22,7 @@ TITLES = (
 )  # fmt: skip
 """Columns of its CSV, of which there may be the first six, the first nine or all."""
 
+_WIDTHS = (6, 9, 12)
 _NUMBERS = ("code", "latency", "bytes_out", "bytes_in")
 _SHARES = {"min": 0.0, "50th": 0.5, "90th": 0.9, "95th": 0.95, "99th": 0.99, "max": 1.0}
 _NANOSECOND = 1e-9
@@ -32,23 +32,25 @@ Numbers = NDArray[np.float64]
 
 def read_csv(file: BinaryIO, intake: Intake) -> None:
     """Take in results as CSV."""
-    begun = file.tell()
-    _, first = next(read_lines(file, MOST_ROWS))
-    width = len(next(csv.reader([first])))
-    if width not in (6, 9, 12):
-        raise WrongRowError(f"begins as vegeta's CSV does, but has {width} columns: 12 are expected", 1)
-    file.seek(begun)
-    for rows in read_untitled(file, TITLES[:width], MOST_ROWS):
+    header, blocks = read_untitled(file, TITLES, MOST_ROWS)
+    if len(header.titles) not in _WIDTHS:
+        raise WrongRowError(f"begins as vegeta's CSV does, but has {len(header.titles)} columns: 12 are expected", 1)
+    for rows in blocks:
         columns = [measured(rows, TITLES.index(title)) for title in _NUMBERS]
         intake.add_requests(_requests(columns, rows.texts("method"), rows.texts("url")))
 
 
 def read_results(file: BinaryIO, intake: Intake) -> None:
     """Take in results as lines of JSON."""
-    for batch in batches(read_records(file)):
-        columns = [np.array([number(found, title, line) for line, found in batch]) for title in _NUMBERS]
-        methods, urls = ([text(found, key) for _, found in batch] for key in ("method", "url"))
-        intake.add_requests(_requests(columns, methods, urls))
+    for batch in batches(_results(file)):
+        methods, urls, *columns = zip(*batch, strict=True)
+        intake.add_requests(_requests([np.array(column) for column in columns], methods, urls))
+
+
+def _results(file: BinaryIO) -> Iterator[tuple[Any, ...]]:
+    """Give the method, the URL and the numbers of each result."""
+    for line, found in read_records(file):
+        yield text(found, "method"), text(found, "url"), *(number(found, title, line) for title in _NUMBERS)
 
 
 def read_report(file: BinaryIO, intake: Intake) -> None:

@@ -81,17 +81,27 @@ def read_rows(file: BinaryIO, most: int) -> tuple[Header, Iterator[Rows]]:
     The header has whichever of comma, semicolon and tab it has most of. Empty lines and those that begin with # count
     for nothing. Raises `WrongRowError` for what is no table, and for more than `most` rows.
     """
-    number, text = next(read_lines(file, most), (0, ""))
-    if not number:
-        raise WrongRowError("the file is empty")
+    line, text = _first(file, most)
     delimiter = max(_DELIMITERS, key=text.count)
-    header = Header(tuple(cell.strip() for cell in _cells(text, delimiter, number, iter(()))), delimiter, number)
+    header = Header(tuple(cell.strip() for cell in _cells(text, delimiter, line, iter(()))), delimiter, line)
     return header, _limited(_blocks(file, header), most)
 
 
-def read_untitled(file: BinaryIO, titles: Sequence[str], most: int) -> Iterator[Rows]:
-    """Read the rows of a table in CSV that has no header, as `read_rows` does under these titles."""
-    return _limited(_blocks(file, Header(tuple(titles), ",", 0)), most)
+def read_untitled(file: BinaryIO, titles: Sequence[str], most: int) -> tuple[Header, Iterator[Rows]]:
+    """Read a table in CSV without a header as `read_rows` does, under as many of these titles as the first row has."""
+    begun = file.tell()
+    line, text = _first(file, most)
+    header = Header(tuple(titles[: len(_cells(text, ",", line, iter(())))]), ",", 0)
+    file.seek(begun)
+    return header, _limited(_blocks(file, header), most)
+
+
+def _first(file: BinaryIO, most: int) -> tuple[int, str]:
+    """Give the first line that counts for something, with its number."""
+    found = next(read_lines(file, most), None)
+    if found is None:
+        raise WrongRowError("the file is empty")
+    return found
 
 
 def read_lines(file: BinaryIO, most: int, longest: int = LONGEST_LINE) -> Iterator[tuple[int, str]]:
