@@ -29,8 +29,11 @@ def read_report(file: BinaryIO, intake: Intake) -> None:
         intake.add_summary(intake.traffic.durations, _summary(count, part(aggregate, "latency")))
         return
     for endpoint, found in _summaries(part(aggregate, "summaries") or part(aggregate, "histograms")):
-        if not endpoint or intake.likes(endpoint):
-            intake.add_summary(intake.traffic.waits, _summary(number(found, "count"), found))
+        summary = _summary(number(found, "count"), found)
+        if endpoint:
+            intake.add_named(intake.traffic.waits, summary, endpoint)
+        else:
+            intake.add_summary(intake.traffic.waits, summary)
 
 
 def _summaries(found: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from rtsim.calibration.documents import batches, part, read_document
+from rtsim.calibration.documents import batches, part, read_document, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
 from rtsim.calibration.summaries import Summary
@@ -49,9 +49,9 @@ def read_log(file: BinaryIO, intake: Intake) -> None:
 
 
 def _logged(file: BinaryIO) -> Iterator[_Request]:
-    for line, text in read_lines(file, MOST_ROWS):
-        if text.startswith(_REQUEST):
-            cells = text.split("\t")
+    for line, written in read_lines(file, MOST_ROWS):
+        if written.startswith(_REQUEST):
+            cells = written.split("\t")
             place = next((place for place in _PLACES if cells[place : place + 1] and cells[place] in _STATUSES), 0)
             if not place:
                 raise WrongRowError("is no request as Gatling 2.2 to 3.11 log it, or is cut off", line)
@@ -76,14 +76,16 @@ def read_report(file: BinaryIO, intake: Intake) -> None:
     for found in _leaves(read_document(file), _DEEPEST):
         stats = part(found, "stats") or found
         count = _number(stats, "numberOfRequests")
-        if count and intake.likes(str(found.get("name", ""))):
-            quantiles = {share: _number(stats, key) * _MILLISECOND for key, share in _SHARES.items()}
-            intake.add_summary(intake.traffic.durations, Summary.of_quantiles(count, quantiles))
+        quantiles = {share: _number(stats, key) * _MILLISECOND for key, share in _SHARES.items()}
+        summary = Summary.of_quantiles(count, quantiles)
+        intake.add_named(intake.traffic.durations, summary, text(found, "name"))
 
 
 def refuse_binary(_file: BinaryIO, _intake: Intake) -> None:
     """Refuse the log that Gatling alone reads."""
-    raise WrongRowError("is a binary log of Gatling, newer than 3.11, which Gatling alone reads: give js/stats.json")
+    raise WrongRowError(
+        "is a binary log of Gatling, newer than 3.11, which Gatling alone reads: give js/stats.json of its report"
+    )
 
 
 def refuse_script(_file: BinaryIO, _intake: Intake) -> None:

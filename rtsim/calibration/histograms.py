@@ -38,10 +38,13 @@ def read_percentiles(file: BinaryIO, intake: Intake) -> None:
         raise WrongRowError("it has no percentile spectrum: run wrk2 with --latency")
     if rows[-1].share < 1:
         raise WrongRowError("the spectrum is cut off behind this line", rows[-1].line)
-    if not url or intake.likes(url):
-        count = rows[-1].upto
-        quantiles = {0.0: rows[0].time} | {row.upto / max(count, 1.0): row.time for row in rows}
-        intake.add_summary(intake.traffic.durations, Summary.of_quantiles(count, quantiles))
+    count = rows[-1].upto
+    quantiles = {0.0: rows[0].time} | {row.upto / max(count, 1.0): row.time for row in rows}
+    summary = Summary.of_quantiles(count, quantiles)
+    if url:
+        intake.add_named(intake.traffic.durations, summary, url)
+    else:
+        intake.add_summary(intake.traffic.durations, summary)
 
 
 class _Row(NamedTuple):
@@ -77,11 +80,13 @@ def read_intervals(file: BinaryIO, intake: Intake) -> None:
     together = _Together()
     for line, text in read_lines(file, MOST_ROWS):
         tag = _TAG.match(text)
-        if not text.startswith(_LEGEND) and intake.likes(tag.group(1) if tag else ""):
+        if not text.startswith(_LEGEND):
             cells = text.removeprefix(tag.group() if tag else "").split(",")
             if len(cells) != 4:
                 raise WrongRowError(f"the line is cut off, or no interval: {len(cells)} of 4 columns", line)
-            together.add(_decoded(decode, cells[3], line), line)
+            histogram = _decoded(decode, cells[3], line)
+            if intake.likes(tag.group(1) if tag else "", count=histogram.total_count):
+                together.add(histogram, line)
     intake.add_summary(intake.traffic.durations, Summary.of_counts(together.times()))
 
 

@@ -22,11 +22,16 @@ class Intake:
         """Requests that were not answered, or not over the network."""
         self._unmatched = 0
 
-    def likes(self, *names: str) -> bool:
-        """Tell whether one of a request's names matches; one that does not is counted."""
+    def likes(self, *names: str, count: int = 1) -> bool:
+        """Tell whether one of the names of so many requests matches; those of which none does are counted."""
         likes = any(self.match(name) for name in names)
-        self._unmatched += not likes
+        self._unmatched += 0 if likes else count
         return likes
+
+    def add_named(self, sample: Sample, summary: Summary, *names: str) -> None:
+        """Take in a summary of requests, one of whose names matches."""
+        if self.likes(*names, count=summary.count):
+            self.add_summary(sample, summary)
 
     def add_exchange(self, exchange: Exchange) -> None:
         """Take one exchange in."""

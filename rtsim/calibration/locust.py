@@ -50,10 +50,9 @@ def read_entries(file: BinaryIO, intake: Intake) -> None:
     """Take in how often each entry's rounded times came."""
     found = read_document(file)
     for entry in map(part, found if isinstance(found, list) else []):
-        if intake.likes(text(entry, "name"), f"{text(entry, 'method')} {text(entry, 'name')}"):
-            times = part(entry, "response_times")
-            counts = {_milliseconds(time): number(times, time) for time in times}
-            intake.add_summary(intake.traffic.durations, Summary.of_counts(counts))
+        times, method, name = part(entry, "response_times"), text(entry, "method"), text(entry, "name")
+        summary = Summary.of_counts({_milliseconds(time): number(times, time) for time in times})
+        intake.add_named(intake.traffic.durations, summary, name, f"{method} {name}")
 
 
 def refuse_failures(_table: Table, _intake: Intake) -> None:
@@ -70,13 +69,17 @@ def _rows(table: Table) -> Iterator[Row]:
 def _take(rows: Mapping[tuple[str, str], Row], prefix: str, intake: Intake) -> None:
     """Take in the names' rows, or the one of all names together where it is alone."""
     for (method, name), row in rows.items():
-        if len(rows) == 1 if name == _ALL else intake.likes(name, f"{method} {name}"):
-            count = _number(row, f"{prefix}Request Count")
-            ends = {0.0: f"{prefix}Min Response Time", 1.0: f"{prefix}Max Response Time"}
-            shares = {_share(title): title for title in row if title.endswith("%")}
-            quantiles = {share: _number(row, title) * _MILLISECOND for share, title in (shares | ends).items()}
-            if count:
-                intake.add_summary(intake.traffic.durations, Summary.of_quantiles(count, quantiles))
+        if name != _ALL:
+            intake.add_named(intake.traffic.durations, _summary(row, prefix), name, f"{method} {name}")
+        elif len(rows) == 1:
+            intake.add_summary(intake.traffic.durations, _summary(row, prefix))
+
+
+def _summary(row: Row, prefix: str) -> Summary:
+    ends = {0.0: f"{prefix}Min Response Time", 1.0: f"{prefix}Max Response Time"}
+    shares = {_share(title): title for title in row if title.endswith("%")}
+    quantiles = {share: _number(row, title) * _MILLISECOND for share, title in (shares | ends).items()}
+    return Summary.of_quantiles(_number(row, f"{prefix}Request Count"), quantiles)
 
 
 def _share(title: str) -> float:
