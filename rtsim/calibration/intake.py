@@ -1,10 +1,12 @@
 """Intake: what one file adds to the traffic; what does not match, or was not answered, is counted and left out."""
 
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.calibration.exchange import Exchange
-from rtsim.calibration.requests import Match, Requests
+from rtsim.calibration.requests import HANDSHAKES, Match, Requests
 from rtsim.calibration.sample import Sample
 from rtsim.calibration.summaries import Summary
 from rtsim.calibration.traffic import Source, Traffic
@@ -17,10 +19,17 @@ class Intake:
     def __init__(self, traffic: Traffic, match: Match) -> None:
         self.traffic = traffic
         self.match = match
-        self.used = 0
         self.left_out = 0
         """Requests that were not answered, or not over the network."""
+        self._used = 0
+        self._told: Counter[str] = Counter()
         self._unmatched = 0
+
+    @property
+    def used(self) -> int:
+        """How many requests or times were taken in."""
+        told = (count for thing, count in self._told.items() if thing != HANDSHAKES)
+        return self._used + max(told, default=0) + self._told[HANDSHAKES]
 
     def likes(self, *names: str, count: int = 1) -> bool:
         """Tell whether one of the names of so many requests matches; those of which none does are counted."""
@@ -35,7 +44,7 @@ class Intake:
 
     def add_exchange(self, exchange: Exchange) -> None:
         """Take one exchange in."""
-        self.used += 1
+        self._used += 1
         self.traffic.add(exchange)
 
     def add_requests(self, requests: Requests) -> None:
@@ -44,16 +53,16 @@ class Intake:
         good = matching & requests.answered
         self._unmatched += int((requests.each & ~matching).sum())
         self.left_out += int((requests.each & matching & ~requests.answered).sum())
-        self.used += requests.add_to(self.traffic, good)
+        self._told.update(requests.add_to(self.traffic, good))
 
     def add_summary(self, sample: Sample, summary: Summary) -> None:
         """Take a summary into the traffic's waits or durations."""
-        self.used += summary.count
+        self._used += summary.count
         self.traffic.add_summary(sample, summary)
 
     def add_round_trips(self, times: NDArray[np.float64]) -> None:
         """Take round trips in, in seconds."""
-        self.used += len(times)
+        self._used += len(times)
         self.traffic.round_trips.add_each(times)
 
     def source(self, file: str, kind: str) -> Source:

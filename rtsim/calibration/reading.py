@@ -68,7 +68,7 @@ _TEXTS = (
     (re.compile(rb"\ARunning .* test @ "), Format("wrk2", histograms.read_percentiles)),
     (
         re.compile(rb"^\s*Value\S*\s+Percentile\s+TotalCount", re.MULTILINE),
-        Format("percentiles", histograms.read_percentiles),
+        Format("HdrHistogram percentiles", histograms.read_percentiles),
     ),
     (
         re.compile(rb'^#\[Histogram log|^"StartTimestamp"', re.MULTILINE),

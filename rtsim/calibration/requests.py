@@ -1,7 +1,7 @@
 """Requests: the one table that every tool's rows are brought into, some rows at a time."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from math import nan
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,6 +15,9 @@ from rtsim.calibration.traffic import Traffic
 Match = Callable[[str], bool]
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+HANDSHAKES = "handshakes"
+"""What is told of WebSockets, which are requests of their own where rows are metrics."""
 
 _UNKNOWN: Numbers = np.empty(0)
 _ALL: Flags = np.empty(0, np.bool_)
@@ -66,8 +69,8 @@ class Requests(NamedTuple):
         pairs = zip(self.urls, names, strict=True)
         return np.fromiter((matches[url] or matches[name] for url, name in pairs), np.bool_, len(self.urls))
 
-    def add_to(self, traffic: Traffic, rows: Flags) -> int:
-        """Add these rows to what was seen, and say how many requests they tell of."""
+    def add_to(self, traffic: Traffic, rows: Flags) -> Counter[str]:
+        """Add these rows to what was seen, and say of how many requests each thing was told."""
         whole = np.flatnonzero(rows & self.each).tolist()
         self._add_protocols(traffic, whole)
         if self.methods:
@@ -80,7 +83,8 @@ class Requests(NamedTuple):
         traffic.connections.opened += int((set_ups > 0).sum())
         traffic.connections.reused += int((set_ups == 0).sum())
         traffic.handshakes.add_each(handshakes)
-        return max(len(whole), len(waits), len(durations), len(connects)) + len(handshakes)
+        told: dict[str, Sized] = {"requests": whole, "waits": waits, "durations": durations, "connects": connects}
+        return Counter({thing: len(values) for thing, values in told.items()} | {HANDSHAKES: len(handshakes)})
 
     def _add_protocols(self, traffic: Traffic, rows: list[int]) -> None:
         nothing = [""] * len(self.urls)

@@ -134,7 +134,7 @@ def _decoded(raw: bytes, line: int) -> str:
 
 
 def _too_long(line: int, longest: int) -> WrongRowError:
-    return WrongRowError(f"the line is longer than {longest:,} bytes: this is no table", line)
+    return WrongRowError(f"the line is longer than {longest:,} bytes", line)
 
 
 def _too_many(most: int, line: int) -> WrongRowError:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.calibration import learn, read_traffic
+from rtsim.calibration import documents, learn, read_traffic
 from rtsim.calibration.traffic import Traffic
-from rtsim.scenario import InputErrors
+from rtsim.scenario import InputErrors, rows
 from tests.calibration.captures import SHIPPED
 from tests.fuzz.mutations import MUTATIONS
 
@@ -30,8 +30,8 @@ PERCENTILES = {
     "artillery-1.json": "Artillery report",
     "gatling-stats.json": "Gatling report",
     "vegeta-report.json": "vegeta report",
-    "vegeta.hgrm": "percentiles",
-    "latencies.hgrm": "percentiles",
+    "vegeta.hgrm": "HdrHistogram percentiles",
+    "latencies.hgrm": "HdrHistogram percentiles",
     "wrk2.txt": "wrk2",
 }
 UNLABELLED = ("vegeta-report.json", "vegeta.hgrm", "latencies.hgrm", "artillery-1.json", "locust_stats_history.csv")
@@ -57,6 +57,16 @@ def link(name: str) -> dict[str, object]:
 def test_every_file_has_its_test() -> None:
     """Nothing lies in the folder that no test reads."""
     assert {path.name for path in SHIPPED.iterdir()} == {*ONE_BY_ONE, *COUNTED, *PERCENTILES, *HAR, REFUSED}
+
+
+@pytest.mark.parametrize("name", ["k6.csv", "k6.json", "jmeter.csv", "vegeta.json"])
+def test_where_a_file_is_parted_does_not_matter(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are read some at a time count as they do together, though a request's metrics may be parted."""
+    whole = read(name)
+    monkeypatch.setattr(rows, "_BLOCK", 300)
+    monkeypatch.setattr(documents, "_BATCH", 5)
+    parted = read(name)
+    assert (parted.sources, learn(parted)) == (whole.sources, learn(whole))
 
 
 @pytest.mark.parametrize(("name", "told"), ONE_BY_ONE.items())
