@@ -118,7 +118,9 @@ def test_a_slider_is_moved_by_keyboard(visit: Visit) -> None:
     assert page.locator("#verdict .lead").text_content() != lead
     assert page.evaluate("plot => plot.isConnected", before)
     assert visit.plots("plot.data[0].x.length") != points
-    assert page.locator(COUNT).get_attribute("aria-valuetext") == page.locator(f"output[for={COUNT[1:]}]").text_content()
+    assert (
+        page.locator(COUNT).get_attribute("aria-valuetext") == page.locator(f"output[for={COUNT[1:]}]").text_content()
+    )
     assert "clients.count" in page.url
 
 

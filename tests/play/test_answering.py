@@ -46,7 +46,9 @@ async def until(events: AsyncIterator[Event], number: int, kind: str = "answer")
     async for event in events:
         found.append(event)
         mine = event.content["number"] == number
-        if mine and (event.kind == "refused" or (event.kind == kind and event.content["over"] and "last" in event.content)):
+        if mine and (
+            event.kind == "refused" or (event.kind == kind and event.content["over"] and "last" in event.content)
+        ):
             return found
     raise AssertionError
 
@@ -145,7 +147,7 @@ def test_what_is_wrong_or_too_much_is_refused(crew: Crew, text: str, budget: Bud
     assert says in event.content["lines"][0]
 
 
-def test_a_run_ends_when_its_time_is_over(crew: Crew) -> None:
+def test_a_run_ends_when_its_time_is_over() -> None:
     """What takes longer than was estimated is stopped in the middle."""
     hasty = Crew(1, 1e-6, BUDGET.memory)
     try:

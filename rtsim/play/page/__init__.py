@@ -10,16 +10,16 @@ from rtsim import __version__
 from rtsim.advice.flow import notes_flow
 from rtsim.advice.questions import answer
 from rtsim.play.bases import Base
-from rtsim.report.page.render import environment, part, templates
+from rtsim.report.page.render import environment, style, templates
 from rtsim.techniques import techniques
 
 
 def page(bases: Mapping[str, Base], first: str) -> str:
     """Give the page's HTML; `first` names the scenario that it starts with."""
-    style = Markup(part("page.css") + _own("play.css"))  # noqa: S704 - parts of the page, not of its contents
+    own = Markup(_own("play.css"))  # noqa: S704 - a part of the page, not of its contents
     return environment(__name__).get_template("play.html.j2").render(
         version=__version__,
-        style=style,
+        style=style() + own,
         bases=bases,
         techniques=[(name, technique.title) for name, technique in techniques().items()],
         templates=templates(),

@@ -15,6 +15,7 @@ from plotly.offline import get_plotlyjs
 
 from rtsim import __version__
 from rtsim.printable import printable
+from rtsim.report import animation
 from rtsim.report.figures.theme import look, template
 from rtsim.report.page.parts import Figure, Page, Section, Value
 
@@ -37,18 +38,32 @@ _SYMBOLS = {
 def render(page: Page) -> str:
     """Give the HTML of a page.
 
-    Its policy lets no script run but the two that it holds, which are named by their digests, and no connection be
+    Its policy lets no script run but those that it holds, which are named by their digests, and no connection be
     made (W3C, Content Security Policy Level 3).
     """
-    scripts = (Markup(get_plotlyjs()), Markup(part("page.js")))  # noqa: S704 - parts of the page, not of its contents
+    texts = (get_plotlyjs(), part("page.js"), animation.part("animation.js"))
+    scripts = tuple(Markup(text) for text in texts)  # noqa: S704 - parts of the page, not of its contents
     return environment().get_template("page.html.j2").render(
         page=page,
         version=__version__,
-        style=Markup(part("page.css")),  # noqa: S704
+        style=style(),
         scripts=scripts,
         policy=_policy(*scripts),
         templates=templates(),
     ).lstrip()  # fmt: skip
+
+
+def render_alone(title: str, section: Section) -> str:
+    """Give the HTML of a page that has one animation and no figures, and needs no Plotly."""
+    scripts = (Markup(animation.part("animation.js")),)  # noqa: S704
+    return environment().get_template("alone.html.j2").render(
+        title=title, section=section, version=__version__, style=style(), scripts=scripts, policy=_policy(*scripts)
+    ).lstrip()  # fmt: skip
+
+
+def style() -> Markup:
+    """Give the style of all pages."""
+    return Markup(part("page.css") + animation.part("animation.css"))  # noqa: S704 - parts of the page
 
 
 def sections_html(sections: Sequence[Section]) -> dict[str, str]:
