@@ -10,6 +10,7 @@ from rtsim.analysis.warnings import warnings
 from rtsim.analysis.words import counted
 from rtsim.experiments import Outcome
 from rtsim.report.page import About, run_page
+from rtsim.report.page.animation_page import messages_section
 from rtsim.report.page.comparison_section import comparison_section
 from rtsim.report.page.fault_section import fault_sections
 from rtsim.report.page.inputs_section import warning_blocks
@@ -17,7 +18,7 @@ from rtsim.report.page.latency_section import latency_section
 from rtsim.report.page.load_section import load_section
 from rtsim.report.page.money_section import money_sections
 from rtsim.report.page.parts import Section
-from rtsim.report.page.render import render, sections_html
+from rtsim.report.page.render import render, section_html, sections_html
 from rtsim.report.page.traffic_section import traffic_section
 from rtsim.report.page.verdict_section import sentence, verdict_section
 
@@ -76,6 +77,11 @@ class Answer:
         yield from fault_sections(self.comparison)
         yield from money_sections(self.comparison)
         yield Section("warnings", "What to know", tuple(warning_blocks(self.warnings)))
+
+    def messages_html(self) -> str:
+        """Give the HTML of the animation; it simulates a replication again, with a client watched."""
+        outcome = self.comparison.outcome
+        return section_html(messages_section(outcome.scenario, outcome.techniques))
 
     def page(self) -> str:
         """Give the page of `rtsim run --html`."""

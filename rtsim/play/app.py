@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from rtsim.play.answering import Answering, Turn
 from rtsim.play.page import page, script
 from rtsim.play.question import read, settled, understood
+from rtsim.report import animation
 from rtsim.report.page.render import part
 from rtsim.scenario import InputErrors
 
@@ -46,8 +47,10 @@ def application(answering: Answering, token: str) -> Starlette:
         Route("/events", served.events),
         Route("/scenario.yaml", served.yaml),
         Route("/report.html", served.report),
+        Route("/messages", served.messages),
         Route("/plotly.js", _script(get_plotlyjs)),
         Route("/page.js", _script(lambda: part("page.js"))),
+        Route("/animation.js", _script(lambda: animation.part("animation.js"))),
         Route("/play.js", _script(script)),
     ]
 
@@ -116,6 +119,13 @@ class _Served:
         name = _plain(f"{answer.comparison.scenario.name}.html")
         text = await asyncio.to_thread(answer.page)
         return Response(text, media_type=_FILE, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+    async def messages(self, _request: Request) -> Response:
+        """Give the animation of one client in the answer that is shown."""
+        if self._answering.shown is None:
+            return _NOTHING_YET
+        _, answer = self._answering.shown
+        return HTMLResponse(await asyncio.to_thread(answer.messages_html), headers=HEADERS)
 
 
 def _script(text: Callable[[], str]) -> Callable[[Request], Any]:

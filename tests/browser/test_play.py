@@ -106,7 +106,7 @@ def answered(page: Page) -> None:
 def test_a_slider_is_moved_by_keyboard(visit: Visit) -> None:
     """The verdict and the curve follow; the figure is the same element, so nothing flickers."""
     page = visit.page
-    before = page.locator("#plot-latency").element_handle()
+    before = page.locator("#plot-latency-distribution").element_handle()
     lead, points = page.locator("#verdict .lead").text_content(), visit.plots("plot.data[0].x.length")
     page.locator(COUNT).focus()
     page.keyboard.press("End")
@@ -229,3 +229,21 @@ def test_a_server_that_is_gone_is_said_and_comes_back(browser: Browser, tmp_path
     expect(page.locator("#trouble")).to_be_empty()
     page.close()
     assert stopped(second) in {0, 130}
+
+
+def test_the_messages_of_one_client_move(visit: Visit) -> None:
+    """The lanes show the steps of `rtsim trace`; they are moved step by step with the keyboard, and follow a move."""
+    page = visit.page
+    page.locator("#moving summary").click()
+    stage = page.locator(".stage[data-ready]")
+    expect(stage.locator(".lane")).to_have_count(4)
+    time = float(stage.get_attribute("data-time") or "nan")
+    stage.locator(".next").focus()
+    page.keyboard.press("Enter")
+    assert float(stage.get_attribute("data-time") or "nan") > time
+    expect(stage.locator(".says").first).not_to_have_text("")
+    stage.locator(".play").click()
+    expect(stage.locator(".play")).to_have_text("Pause")
+    page.locator("#input-faults").select_option(index=1)
+    answered(page)
+    expect(page.locator(".stage .says", has_text="is cut").first).to_be_attached()

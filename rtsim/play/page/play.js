@@ -108,6 +108,17 @@
     by("sections").insertBefore(made, after || null);
     return made;
   })();
+  const animate = async () => {
+    if (!by("moving").open) return;
+    const answer = await fetch("messages").catch(() => null);
+    if (!answer?.ok) {
+      trouble([answer ? await answer.text() : lost]);
+      return;
+    }
+    globalThis.rtsim.replace(by("place-messages"), await answer.text());
+    globalThis.rtsimAnimations(by("place-messages"));
+  };
+  by("moving").addEventListener("toggle", animate);
   const heard = new EventSource("events");
   const ours = (event) => {
     const told = JSON.parse(event.data);
@@ -127,7 +138,10 @@
       [...by("sections").children].filter((place) => !told.last.includes(place.id.slice(6))).forEach((place) => place.remove());
     }
     if (told.replications === 1 && told.sections.latency) body.dataset.tookMs = Math.round(performance.now() - moved);
-    if (told.over && told.last) body.dataset.answered = number;
+    if (told.over && told.last) {
+      body.dataset.answered = number;
+      animate();
+    }
     if (told.sentence !== spoken && (told.over || told.replications === 1)) {
       spoken = told.sentence;
       by("told").textContent = spoken;

@@ -24,12 +24,16 @@ _BEGINS = (What.ARRIVAL, What.BIRTH)
 
 @dataclass(frozen=True)
 class Lane:
-    """A technique with the facts that are shown of it, in the order of their starts; `left_out` follow."""
+    """A technique with the facts that are shown of it, in the order of their starts; `left_out` follow.
+
+    `open` connections are there when it begins.
+    """
 
     technique: str
     title: str
     facts: tuple[Fact, ...]
     words: tuple[str, ...]
+    open: int = 0
     left_out: int = 0
 
 
@@ -49,7 +53,8 @@ class Animation:
             "start": self.start,
             "end": self.end,
             "lanes": [
-                {"name": lane.technique, "title": lane.title, "steps": list(_steps(lane))} for lane in self.lanes
+                {"name": lane.technique, "title": lane.title, "open": lane.open, "steps": list(_steps(lane))}
+                for lane in self.lanes
             ],
         }
 
@@ -90,8 +95,15 @@ def _lane(technique: Technique[Any], trace: Trace, start: float, end: float) -> 
     inside = [fact for fact in trace if fact.end >= start and fact.start < end]
     said = phrases(technique.name, trace)
     shown = tuple(inside[:MOST])
+    before = [fact.what for fact in trace if fact.end < start]
+    ended = sum(before.count(what) for what in (What.CLOSE, What.CUT))
     return Lane(
-        technique.name, technique.title, shown, tuple(told(fact, said) for fact in shown), len(inside) - len(shown)
+        technique=technique.name,
+        title=technique.title,
+        facts=shown,
+        words=tuple(told(fact, said) for fact in shown),
+        open=max(0, before.count(What.SET_UP) - ended),
+        left_out=len(inside) - len(shown),
     )
 
 

@@ -74,13 +74,13 @@
       return { ...lane, wire, client, server, moving: drawn("g", {}, svg), says: box.querySelector(".says"),
         count: box.querySelector("h4 span"), colour: box.dataset.colour };
     });
-    const line = (step) => `${(1000 * (step.start - told.start)).toFixed(1)} ms: ${step.words}`
+    const line = (step) => `${step.start.toFixed(4)} s: ${step.words}`
       + (step.wire ? `, ${bytes(step.size)}` : "") + (step.end > step.start && step.end < Infinity ? `, ${lasting(step.end - step.start)}` : "")
       + (step.waited ? `; there ${lasting(step.waited)} after it came` : "");
 
     const show = (lane, time) => {
       lane.moving.replaceChildren();
-      let open = 0, path = "", last = null, carried = 0;
+      let open = lane.open, path = "", last = null, carried = 0;
       const got = new Set();
       const busy = { client: false, server: false };
       lane.steps.forEach((step) => {

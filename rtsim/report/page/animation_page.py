@@ -13,9 +13,22 @@ from rtsim.techniques import Technique
 
 
 def animation_page(
-    scenario: Scenario, techniques: Mapping[str, Technique[Any]], client: int, span: tuple[float, float] | None
+    scenario: Scenario,
+    techniques: Mapping[str, Technique[Any]],
+    client: int = 0,
+    span: tuple[float, float] | None = None,
 ) -> str:
-    """Simulate one replication with a client watched, and give the page of what happens to it in a span of seconds."""
+    """Give the page of what happens to a client in a span of seconds; it simulates one replication."""
+    return render_alone(scenario.title or scenario.name, messages_section(scenario, techniques, client, span))
+
+
+def messages_section(
+    scenario: Scenario,
+    techniques: Mapping[str, Technique[Any]],
+    client: int = 0,
+    span: tuple[float, float] | None = None,
+) -> Section:
+    """Give the page's only section."""
     traces = {name: traced(scenario, technique, client) for name, technique in techniques.items()}
-    section = Section("messages", "The messages of one client", stage_blocks(animation(traces, techniques, span)))
-    return render_alone(scenario.title or scenario.name, section)
+    blocks = stage_blocks(animation(traces, techniques, span))
+    return Section("messages", "The messages of one client", blocks)

@@ -68,8 +68,12 @@ def style() -> Markup:
 
 def sections_html(sections: Sequence[Section]) -> dict[str, str]:
     """Give the HTML of sections by their names, for a page that has the style and the script of `render` already."""
-    write = vars(environment().get_template("parts.html.j2").module)["section"]
-    return {section.name: str(write(section)) for section in sections}
+    return {section.name: section_html(section) for section in sections}
+
+
+def section_html(section: Section) -> str:
+    """Give the HTML of a section."""
+    return str(vars(environment().get_template("parts.html.j2").module)["section"](section))
 
 
 def templates() -> dict[str, Any]:
