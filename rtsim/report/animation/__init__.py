@@ -3,6 +3,7 @@
 Its events are the facts of the trace, one for one; the script only moves them.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -84,11 +85,19 @@ def _span(lanes: Sequence[Sequence[Fact]]) -> tuple[float, float]:
     if cuts:
         first = min(away.cut for away in cuts)
         back = max(away.back for away in cuts if away.cut < first + LONG)
-        return max(0.0, first - BEFORE), max(first + LONG, min(back, first + 2 * LONG)) + BEFORE
+        return _before(lanes, first), max(first + LONG, min(back, first + 2 * LONG)) + BEFORE
     delivered = [next((fact.start for fact in facts if fact.what in _GETS and fact.messages), inf) for facts in lanes]
     first = min(delivered, default=inf)
-    start = max(0.0, first - BEFORE) if first < inf else 0.0
+    start = _before(lanes, first) if first < inf else 0.0
     return start, start + LONG
+
+
+def _before(lanes: Sequence[Sequence[Fact]], event: float) -> float:
+    """Give an instant before an event from which so few facts lead to it that there is room for what follows."""
+    few = MOST // 3
+    starts = [[fact.start for fact in facts] for facts in lanes]
+    nearest = max((one[max(0, bisect_left(one, event) - few)] for one in starts if one), default=0.0)
+    return max(0.0, event - BEFORE, min(nearest, event))
 
 
 def _lane(technique: Technique[Any], trace: Trace, start: float, end: float) -> Lane:
