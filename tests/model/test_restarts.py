@@ -59,6 +59,18 @@ def test_a_dead_transfer_holds_nobody_up() -> None:
     assert found.failures.dark[-1] < 1.5
 
 
+@pytest.mark.parametrize("name", ["short-polling", "long-polling", "websocket", "sse"])
+def test_who_is_cut_off_as_the_window_ends_comes_back(name: str) -> None:
+    """A run goes on until those are back whom a fault has cut, and what would break after its window is no fault of it."""
+    faults = {"restarts": [{"at": 9.9, "kind": "crash", "down": 1, "every": 30}]}
+    found = run(name, clients=clients(5) | {"reconnect": SOON}, faults=faults, techniques={"sse": {"retry": 0.2}})
+    assert found.undelivered == 0
+    assert found.failures is not None
+    (outcome,) = found.failures.outcomes
+    assert (outcome.at, outcome.missing, len(outcome.recovery)) == (9.9, 0, 5)
+    assert found.failures.missing == 0
+
+
 def test_heartbeats_come_in_order_of_time() -> None:
     """A storm that takes longer than a heartbeat's interval leaves heartbeats at their intervals."""
     found = restarted("websocket", CRASHED, server={"costs": {"open": 0.1}},

@@ -79,12 +79,13 @@ EACH = 8  # rows and draws that an event needs at most, for itself and again for
 def carry(world: World, until: float, drains: int) -> int:
     """Let what lies before `until` happen; give why it stopped.
 
-    `DONE`: nothing is left before then, or with `drains` nobody waits for a message any more. `ROOM`: the tables need
+    `DONE`: nothing is left before then, or with `drains` nobody waits for a message any more and all whom a fault has
+    cut off are back. `ROOM`: the tables need
     room for `wants` more rows. `MARKED`: an event of the script is due. `TOLD`: a sender is told of its message.
     """
     state = world.state[0]
     while state.pending > 0 and world.calendar[0].at < until:
-        if drains and state.owed <= 0:
+        if drains and state.owed <= 0 and state.away <= 0:
             return DONE
         event = world.calendar[0]
         kind, index, node = event.kind, event.index, event.node
