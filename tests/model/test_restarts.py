@@ -71,6 +71,15 @@ def test_who_is_cut_off_as_the_window_ends_comes_back(name: str) -> None:
     assert found.failures.missing == 0
 
 
+@pytest.mark.parametrize("name", ["websocket", "sse"])
+def test_a_sender_gives_messages_up_and_not_its_socket(name: str) -> None:
+    """A server that is away for longer than a message's tries costs messages, not all that its sender publishes later."""
+    messages = {"from": "senders", "to": "everyone", "process": "periodic", "rate": 1, "retry": SOON | {"tries": 3}}
+    found = restarted(name, {"restarts": [{"at": 4.5, "kind": "crash", "down": 3}]}, messages=messages)
+    assert found.undelivered == 0
+    assert found.delivered >= 0.8 * found.expected
+
+
 def test_heartbeats_come_in_order_of_time() -> None:
     """A storm that takes longer than a heartbeat's interval leaves heartbeats at their intervals."""
     found = restarted("websocket", CRASHED, server={"costs": {"open": 0.1}},
