@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from rtsim.faults import Said
 from rtsim.scenario.brownouts import Brownout
 from rtsim.scenario.errors import refusal, refused_at
-from rtsim.scenario.fields import Count, PositiveTime, Time
+from rtsim.scenario.fields import Nodes, PositiveTime, Time
 from rtsim.scenario.outages import Listed
 from rtsim.scenario.values import Value
 from rtsim.units import shown
@@ -44,7 +44,7 @@ class Restart(Value):
     """Repeats it for as long as the run lasts; null for once."""
     says: Says | None = None
     """The close code of a drain's WebSockets; 1001, going away, unless given. An event stream ends in good order."""
-    nodes: Literal["all"] | Count = "all"
+    nodes: Nodes = "all"
     """How many nodes restart, the first ones; with rolling they come one after the other."""
 
     @model_validator(mode="after")
