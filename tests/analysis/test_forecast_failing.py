@@ -16,6 +16,7 @@ from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
 from rtsim.validation.worlds import NEVER, link, world
 
+AWAY = "some clients give up or are told to before the server is back, and never come"
 CRASH = {"restarts": [{"at": 30, "down": 7}]}
 LATENCY = link(0.03, 0.05)
 COUNT = 4000
@@ -133,8 +134,33 @@ def test_a_storm_that_cannot_end_is_told() -> None:
 def test_who_never_comes_back_is_told() -> None:
     """Two tries in two seconds do not outlast seven."""
     scenario = restarted("websocket", {"first": 1, "tries": 2}, 10)
-    assert cautions(scenario) == ["some clients give up before the server is back, and never come"]
+    assert cautions(scenario) == [AWAY]
     assert both(scenario)[1]["faults.recovery_s.all"] == np.inf
+
+
+DRAINED = {"faults": {"restarts": [{"at": 30, "kind": "drain", "over": 5, "says": 1000}]}}
+ANSWERED = {"path": [{"while_down": 503}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "reconnect", "sections", "gone"),
+    [
+        ("sse", None, ANSWERED, 1),
+        ("sse", None, {}, 0),
+        ("websocket", {"first": 8, "stops": [503]}, ANSWERED, 0),
+        ("websocket", {"first": 10, "jitter": {"kind": "full"}, "stops": [503]}, ANSWERED, 0.7),
+        ("websocket", {"first": 1, "stops": ["normal-close"]}, DRAINED, 1),
+        ("websocket", {"first": 1, "stops": ["going-away"]}, DRAINED, 0),
+    ],
+)
+def test_who_is_told_to_stop_is_told(name: str, reconnect: Any, sections: Any, gone: float) -> None:
+    """Who is answered 503 at a try within the 7 s, or closed in a way that ends its tries, stays away in the model too."""
+    scenario = restarted(name, reconnect, 400, **sections)
+    assert cautions(scenario) == [AWAY] * (gone > 0)
+    failures = simulated(scenario).failures
+    assert failures is not None
+    assert failures.missing / 400 == pytest.approx(gone, abs=0.08 if 0 < gone < 1 else 0)
+    assert (forecast(scenario, techniques()[name]).quantities["recovery_p50_s"] == np.inf) == (gone > 0.5)
 
 
 @pytest.mark.parametrize(("log", "told"), [({"age": 5}, 1), ({"age": 60}, 0), ({"messages": 20}, 1),

@@ -136,3 +136,11 @@ def test_jitter_that_is_cut_off_is_said() -> None:
     (text,) = json.loads(explain("--set", setting, "--json").stdout)["warnings"]
     assert "the mean is 14 ms rather than 10 ms" in text
     assert json.loads(explain("--json").stdout)["warnings"] == []
+
+
+def test_who_stays_away_is_never_back() -> None:
+    """An event stream that a proxy answers 503 while its server is down is never back, and what it costs grows."""
+    shown = explain("-t", "sse", "--set", "faults.restarts=[{at: 60 s, down: 5 s}]", "--set", "path=[{while_down: 503}]")
+    rows = {line.split("  ")[0]: line.split()[-1] for line in shown.stdout.splitlines() if line.startswith("restart:")}
+    assert rows["restart: half back"] == "never"
+    assert rows["restart: dark, mean"] == "grows"
