@@ -162,7 +162,9 @@ def failing_cautions(case: Case) -> Iterator[Caution]:
         )
         yield _caution(text, found.longest_wait / found.policy.timeout)
     if found.found.missing and pushes:
-        yield _caution("some clients give up or are told to before the server is back, and never come", found.found.missing)
+        yield _caution(
+            "some clients give up or are told to before the server is back, and never come", found.found.missing
+        )
     yield from _short_log(case, found)
 
 

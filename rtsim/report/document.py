@@ -75,7 +75,7 @@ def _with_events(block: dict[str, Any], runs: Sequence[Recording]) -> dict[str, 
 
 
 def _told_apart(outcomes: Sequence[Outcome]) -> dict[tuple[float, str, int], Outcome]:
-    """Number those outcomes that are of one time and kind, as where several nodes restart together."""
+    """Give each outcome by its time, its kind, and its number among those alike, as of nodes that restart together."""
     seen: Counter[tuple[float, str]] = Counter()
     told: dict[tuple[float, str, int], Outcome] = {}
     for outcome in outcomes:

@@ -118,6 +118,8 @@ Rate = Annotated[float, Quantity(units.RATE)]
 PositiveRate = Annotated[float, Quantity(units.RATE, POSITIVE)]
 Share = Annotated[float, Quantity(units.SHARE, PART)]
 LossShare = Annotated[float, Quantity(units.SHARE, LOSSES)]
+
+
 def _nodes(written: Any) -> Any:
     try:
         return written if written == "all" else Whole(1).read(written)

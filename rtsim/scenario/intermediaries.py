@@ -39,8 +39,8 @@ class Intermediary(Value):
     lifetime: PositiveTime | None = None
     """A request or a push connection is cut after so long whatever passes; null for never."""
     while_down: WhileDown = "refuse"
-    """What a client meets whose node refuses connections: a refused connection, or one that is answered 503 or 502, which
-    are not told apart."""
+    """What a client meets whose node refuses connections: a refused connection, or one that is answered 503 or 502,
+    which are not told apart."""
     buffering: Size = 0.0
     """An event stream's bytes are held back until so many are there; 0 B for none."""
     latency: Time = 0.0

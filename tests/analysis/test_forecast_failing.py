@@ -154,7 +154,7 @@ ANSWERED = {"path": [{"while_down": 503}]}
     ],
 )
 def test_who_is_told_to_stop_is_told(name: str, reconnect: Any, sections: Any, gone: float) -> None:
-    """Who is answered 503 at a try within the 7 s, or closed in a way that ends its tries, stays away in the model too."""
+    """Who is answered 503 within the 7 s, or closed in a way that ends its tries, stays away in the model too."""
     scenario = restarted(name, reconnect, 400, **sections)
     assert cautions(scenario) == [AWAY] * (gone > 0)
     failures = simulated(scenario).failures

@@ -140,7 +140,8 @@ def test_jitter_that_is_cut_off_is_said() -> None:
 
 def test_who_stays_away_is_never_back() -> None:
     """An event stream that a proxy answers 503 while its server is down is never back, and what it costs grows."""
-    shown = explain("-t", "sse", "--set", "faults.restarts=[{at: 60 s, down: 5 s}]", "--set", "path=[{while_down: 503}]")
-    rows = {line.split("  ")[0]: line.split()[-1] for line in shown.stdout.splitlines() if line.startswith("restart:")}
-    assert rows["restart: half back"] == "never"
-    assert rows["restart: dark, mean"] == "grows"
+    shown = explain(
+        "-t", "sse", "--set", "faults.restarts=[{at: 60 s, down: 5 s}]", "--set", "path=[{while_down: 503}]"
+    )
+    assert "restart: half back             never" in shown.stdout
+    assert "restart: dark, mean            grows" in shown.stdout

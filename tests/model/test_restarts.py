@@ -61,7 +61,7 @@ def test_a_dead_transfer_holds_nobody_up() -> None:
 
 @pytest.mark.parametrize("name", ["short-polling", "long-polling", "websocket", "sse"])
 def test_who_is_cut_off_as_the_window_ends_comes_back(name: str) -> None:
-    """A run goes on until those are back whom a fault has cut, and what would break after its window is no fault of it."""
+    """A run goes on until those are back whom a fault has cut; what would break after its window is no fault of it."""
     faults = {"restarts": [{"at": 9.9, "kind": "crash", "down": 1, "every": 30}]}
     found = run(name, clients=clients(5) | {"reconnect": SOON}, faults=faults, techniques={"sse": {"retry": 0.2}})
     assert found.undelivered == 0
@@ -73,7 +73,7 @@ def test_who_is_cut_off_as_the_window_ends_comes_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["websocket", "sse"])
 def test_a_sender_gives_messages_up_and_not_its_socket(name: str) -> None:
-    """A server that is away for longer than a message's tries costs messages, not all that its sender publishes later."""
+    """A server that is away for longer than a message's tries costs that message, not all that its sender publishes."""
     messages = {"from": "senders", "to": "everyone", "process": "periodic", "rate": 1, "retry": SOON | {"tries": 3}}
     found = restarted(name, {"restarts": [{"at": 4.5, "kind": "crash", "down": 3}]}, messages=messages)
     assert found.undelivered == 0
