@@ -83,7 +83,7 @@ def failing(case: Case) -> Failing | None:
         together=min(count, clients * (gone if restart.gap is None else 1)),
         hit=min(count, clients * gone),
         cost=work / case.server.cores,
-        doubts=(*doubts, *rolls, *path.doubts),
+        doubts=(*doubts, *rolls, *path.broken_doubts),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rtsim.analysis.forecast import forecast
+from rtsim.analysis.forecast_path import UNBROKEN
 from rtsim.analysis.forecast_rows import Severity
 from rtsim.analysis.returns import Returns, returns
 from rtsim.model import simulate
@@ -83,6 +84,14 @@ def test_other_clients_come_back_by_their_own_rules(name: str) -> None:
     expected, found = both(restarted(name, settings=settings.get(name, {})))
     for key in ("p50", "p95"):
         assert found[f"faults.recovery_s.{key}"] == pytest.approx(expected[f"recovery_{key}_s"], rel=0.05, abs=0.03)
+
+
+def test_a_restart_is_no_doubt_about_itself() -> None:
+    """What holds while nothing breaks is said of all rows but those of the restart."""
+    found = forecast(restarted("websocket"), techniques()["websocket"])
+    doubtful = {row.key for row in found.rows if UNBROKEN in row.doubts}
+    assert "latency_mean_s" in doubtful
+    assert not {"recovery_p50_s", "dark_s", "storm_per_s", "storm_wait_s"} & doubtful
 
 
 def test_a_storm_waits_as_long_as_its_work_exceeds_the_time() -> None:
