@@ -102,5 +102,10 @@ class Faults(Value):
 
     later = frozenset({"brownouts", "outages"})
 
+    @property
+    def together(self) -> bool:
+        """Whether something strikes many clients at the same instant."""
+        return bool(self.restarts or self.brownouts or any(outage.at is not None for outage in self.outages))
+
     def __bool__(self) -> bool:
         return bool(self.restarts or self.brownouts or self.outages)
