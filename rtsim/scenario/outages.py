@@ -19,8 +19,8 @@ class Outage(Value):
     at: Time | None = None
     """When, from the start of the run (warm-up included); null for each client by itself."""
     every: RandomTime | None = None
-    """With at: from one outage's start to the next one's; without: how long a client has its path in between. null for
-    once."""
+    """With at: from one outage's start to the next one's; without: how long a client has its path in between, of which
+    a run begins somewhere if it is the same each time. null for once."""
     lasts: RandomTime
     """How long there is no path; drawn for each outage."""
     clients: Share = 1.0
