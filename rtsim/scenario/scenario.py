@@ -120,7 +120,7 @@ class Scenario(Value):
     )
     """A list of names, or a mapping of names to settings; all techniques when it is left out."""
     faults: Faults = Faults()
-    """What breaks: restarts."""
+    """What breaks: restarts of the server, brownouts, outages of clients' paths."""
     needs: Needs = Needs()
     """What the application asks of a technique."""
     slo: Limits = ()
