@@ -1,5 +1,6 @@
 """Brownouts: spells in which the server is slow."""
 
+from math import inf
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -32,3 +33,8 @@ class Brownout(Value):
     """Repeats it for as long as the run lasts; null for once."""
     nodes: Nodes = "all"
     """How many nodes are slow, the first ones."""
+
+    @property
+    def cycle(self) -> float:
+        """Seconds from one to the next; infinitely many if there is one alone."""
+        return self.every or inf

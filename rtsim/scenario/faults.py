@@ -1,5 +1,6 @@
 """Faults: what breaks in a run."""
 
+from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -8,11 +9,9 @@ from rtsim.faults import Said
 from rtsim.scenario.brownouts import Brownout
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Nodes, PositiveTime, Time
-from rtsim.scenario.outages import Listed
+from rtsim.scenario.outages import MOST, Listed
 from rtsim.scenario.values import Value
 from rtsim.units import shown
-
-MOST_RESTARTS = 10_000  # written one by one; `every` repeats one for as long as the run lasts
 
 
 def _code(written: Any) -> Any:
@@ -66,6 +65,11 @@ class Restart(Value):
     later = frozenset({"says"})
 
     @property
+    def cycle(self) -> float:
+        """Seconds from one to the next; infinitely many if there is one alone."""
+        return self.every or inf
+
+    @property
     def said(self) -> Said:
         """What is said on connections that carry close codes."""
         return Said.NOTHING if self.over is None else _SAID[self.says or "1001"]
@@ -92,9 +96,9 @@ def _brownouts(written: Any) -> Any:
 class Faults(Value):
     """What breaks."""
 
-    restarts: Annotated[tuple[Restart, ...], BeforeValidator(_restarts), Field(max_length=MOST_RESTARTS)] = ()
+    restarts: Annotated[tuple[Restart, ...], BeforeValidator(_restarts), Field(max_length=MOST)] = ()
     """Restarts of the server, as in [{at: 60 s, kind: crash, down: 2 s}]."""
-    brownouts: Annotated[tuple[Brownout, ...], BeforeValidator(_brownouts), Field(max_length=MOST_RESTARTS)] = ()
+    brownouts: Annotated[tuple[Brownout, ...], BeforeValidator(_brownouts), Field(max_length=MOST)] = ()
     """Spells in which the server is slow, as in [{at: 60 s, lasts: 20 s, slower: 5}]."""
 
     outages: Listed = ()
