@@ -103,7 +103,9 @@ def _cuts(run: Run) -> Rows:
     lost["at"] = inf
     for name in ("dark", "event", "noticed"):
         lost[name] = clients[name][clients["dark"] >= 0]
-    return np.concatenate([world.returns[: world.state[0].returned], lost])
+    cuts = np.concatenate([world.returns[: world.state[0].returned], lost])
+    cuts["at"][cuts["at"] > run.plan.window.horizon] = inf  # known beforehand, and later than the run can last
+    return cuts
 
 
 def _tries(run: Run, at: float, all_at: Sequence[float]) -> Numbers:

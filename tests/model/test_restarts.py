@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rtsim.recording import Recording
-from tests.model.runs import clients, run
+from tests.model.runs import clients, run, trace
 
 DRAINED = {"restarts": [{"at": 4, "kind": "drain", "over": 1}]}
 CRASHED = {"restarts": [{"at": 4, "kind": "crash", "down": 0.5}]}
@@ -69,6 +69,21 @@ def test_who_is_cut_off_as_the_window_ends_comes_back(name: str) -> None:
     (outcome,) = found.failures.outcomes
     assert (outcome.at, outcome.missing, len(outcome.recovery)) == (9.9, 0, 5)
     assert found.failures.missing == 0
+
+
+def test_whose_answer_takes_longer_than_the_run_is_not_back() -> None:
+    """An answer of 189 bytes at 8 bit/s, to a try of which the server has done its part, is there minutes too late."""
+    faults = {"restarts": [{"at": 195.0, "kind": "crash", "down": 0.5}]}
+    found = run(
+        "sse",
+        clients=clients(1, down=8.0),
+        faults=faults,
+        duration=200.0,
+        messages={"from": "server", "to": "one", **trace(1.0)},
+    )
+    assert found.failures is not None
+    (outcome,) = found.failures.outcomes
+    assert (outcome.missing, len(outcome.recovery), len(found.failures.dark)) == (1, 0, 0)
 
 
 @pytest.mark.parametrize("name", ["websocket", "sse"])
