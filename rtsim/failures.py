@@ -43,6 +43,8 @@ class Failures:
     number of requests within the window that wait for one of their browser's connections, `cut_idle` and `cut_lifetime`
     the connections in use that an intermediary cut in the window, because nothing passed or because they were too old.
 
+    The `outcomes` are those of the faults that begin before the window's end.
+
     `noticed` has the seconds from each cut until its client knew of it, in ascending order. `thrown_away` counts the
     bytes that left the server in the window and were received by nobody, `dropped` the first packets of connections
     for which there was no room among those that wait to be accepted.

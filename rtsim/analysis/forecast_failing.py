@@ -5,16 +5,17 @@ rows of its own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 
 from rtsim.analysis.forecast_case import Case
 from rtsim.analysis.forecast_rows import Caution, Row, Severity, row
 from rtsim.analysis.returns import Returns, returns
 from rtsim.chance import Constant
-from rtsim.faults import Policy
+from rtsim.faults import Policy, Said
 from rtsim.plan import Pull, Push
 from rtsim.scenario.faults import Restart
+from rtsim.scenario.intermediaries import together
 from rtsim.units import time_text
 
 SOURCE = "analysis.returns.returns"
@@ -62,6 +63,7 @@ def failing(case: Case) -> Failing | None:
     mechanism = case.carriage.mechanism
     away = 0.0 if restart.over is not None else restart.lasts
     policy, notice, doubts = tries(case, mechanism)
+    policy = _until_told(policy, case, restart)
     trips = case.carriage.handshake.round_trips + 1
     work = costs.open if isinstance(mechanism, Push) else costs.open + costs.request
     held = path.down.latency if isinstance(mechanism, Pull) and mechanism.hold else 0.0  # from when it is held on
@@ -81,7 +83,7 @@ def failing(case: Case) -> Failing | None:
         together=min(count, clients * (gone if restart.gap is None else 1)),
         hit=min(count, clients * gone),
         cost=work / case.server.cores,
-        doubts=(*doubts, *rolls, *path.doubts),
+        doubts=(*doubts, *rolls, *path.broken_doubts),
     )
 
 
@@ -100,6 +102,21 @@ def tries(case: Case, mechanism: Pull | Push) -> tuple[Policy, float, tuple[str,
     if mechanism.hold:
         return Policy(spans=((pause, pause),)), case.path.down.latency, doubts
     return Policy(spans=((0.0, mechanism.pause.mean), (pause, pause))), 0.0, doubts
+
+
+def _until_told(policy: Policy, case: Case, restart: Restart) -> Policy:
+    """Give a policy without the tries that are not made after a restart, as what it tells its clients stops them.
+
+    A drain tells them at the end of their connections, an intermediary in answer to the first try that comes too soon.
+    """
+    mechanism = case.carriage.mechanism
+    if not isinstance(mechanism, Push):
+        return policy
+    if restart.over is not None:
+        said, most = Said.NORMAL if mechanism.streams else restart.said, 0
+    else:
+        said, most = Said.UNAVAILABLE if together(case.scenario.path).answers else Said.NOTHING, 1
+    return replace(policy, tries=min(policy.tries, most)) if said & policy.stops else policy
 
 
 def failing_rows(case: Case) -> Iterator[Row]:
@@ -145,7 +162,9 @@ def failing_cautions(case: Case) -> Iterator[Caution]:
         )
         yield _caution(text, found.longest_wait / found.policy.timeout)
     if found.found.missing and pushes:
-        yield _caution("some clients give up before the server is back, and never come", found.found.missing)
+        yield _caution(
+            "some clients give up or are told to before the server is back, and never come", found.found.missing
+        )
     yield from _short_log(case, found)
 
 

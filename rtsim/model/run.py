@@ -72,7 +72,7 @@ class Run:
         self.world.state["now"] = until
 
     def drain(self, until: float) -> None:
-        """Let what is before `until` happen as long as somebody waits for a message."""
+        """Let what is before `until` happen as long as somebody waits for a message, or has to come back."""
         self._carry(until, drains=1)
 
     def end(self) -> None:

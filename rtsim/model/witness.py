@@ -66,8 +66,8 @@ class Witness:
 
     def _refused(self, row: np.record) -> None:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
-        of = "message" if row.length >= POSTING else ""
-        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b), detail=of))
+        of, what = "message" if row.length >= POSTING else "", What.UNAVAILABLE if row.c else What.REFUSED
+        self._facts.append(Fact(what, Where.UP, float(row.a), float(row.b), detail=of))
 
     def _closed(self, row: np.record) -> None:
         """Tell of a connection's end."""

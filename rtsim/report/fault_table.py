@@ -28,13 +28,19 @@ NEVER = "never"
 
 
 def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
-    """Give the table where the scenario has faults, or somebody had no path, and a line under it."""
-    estimates = comparison.estimates.values()
-    dark = any(found["faults.dark_share"].mean > 0 for found in estimates) if comparison.scenario.can_fail else False
-    if not (comparison.scenario.faults or dark):
+    """Give the table where something breaks, and a line under it."""
+    if not breaks(comparison):
         return []
     rows = [_row(comparison, name) for name in comparison.estimates]
     return [Group(numbers_table(("Technique", *COLUMNS), rows, width), Text(LEGEND, style="dim")), ""]
+
+
+def breaks(comparison: Comparison) -> bool:
+    """Tell whether a scenario has faults, or somebody had no path, as when an intermediary cuts what is idle."""
+    scenario, estimates = comparison.scenario, comparison.estimates.values()
+    return bool(scenario.faults) or (
+        scenario.can_fail and any(found["faults.dark_share"].mean > 0 for found in estimates)
+    )
 
 
 def back_text(seconds: Estimate) -> str:

@@ -61,6 +61,7 @@ def told(fact: Fact, said: Phrases) -> str:
         What.CLOSE: f"connection {fact.connection} closes",
         What.CUT: f"connection {fact.connection} is cut: {fact.detail}",
         What.REFUSED: "connection refused",
+        What.UNAVAILABLE: "HTTP 503 Service Unavailable",
         What.QUEUE: f"waits for a {fact.detail}",
         What.WORK: f"work: {fact.detail}",
         What.ARRIVAL: f"message from {fact.detail}",

@@ -19,12 +19,12 @@ MOST = 16  # on one path
 
 
 def _while_down(written: Any) -> Any:
-    """Take the number of an answer for its text; 502 says the same as 503."""
-    return "503" if written in (502, 503, "502") and not isinstance(written, bool) else written
+    """Take the number of an answer for its text."""
+    return str(written) if isinstance(written, int) and not isinstance(written, bool) else written
 
 
 WhileDown = Annotated[
-    Literal["refuse", "503"],
+    Literal["refuse", "503", "502"],
     BeforeValidator(_while_down, json_schema_input_type=Literal["refuse", "503", 503, 502]),
 ]
 
@@ -39,7 +39,8 @@ class Intermediary(Value):
     lifetime: PositiveTime | None = None
     """A request or a push connection is cut after so long whatever passes; null for never."""
     while_down: WhileDown = "refuse"
-    """What a client meets whose node refuses connections: a refused connection, or one that is answered 503."""
+    """What a client meets whose node refuses connections: a refused connection, or one that is answered 503 or 502,
+    which are not told apart."""
     buffering: Size = 0.0
     """An event stream's bytes are held back until so many are there; 0 B for none."""
     latency: Time = 0.0
@@ -118,7 +119,7 @@ def together(path: tuple[Intermediary, ...]) -> Path:
         idle_silent=idle.notice == "silent",
         lifetime=_limit(lifetime.lifetime),
         lifetime_silent=lifetime.notice == "silent",
-        answers=any(one.while_down == "503" for one in path),
+        answers=any(one.while_down != "refuse" for one in path),
         buffering=round(max((one.buffering for one in path), default=0.0)),
         latency=sum(one.latency for one in path),
     )

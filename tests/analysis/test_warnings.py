@@ -58,6 +58,16 @@ def test_a_full_server_is_warned_of() -> None:
     assert "each run refuses" in told(server={"max_connections": 10})
 
 
+def test_cuts_that_nobody_notices_are_warned_of() -> None:
+    """A silent outage is told of where clients do not look whether they still hear something, and a reset is not."""
+    outage = {"at": 5, "lasts": 2, "notice": "silent"}
+    text = "who only listens never notices a silent cut"
+    assert text in told(faults={"outages": outage})
+    assert text not in told(faults={"outages": outage | {"notice": "reset"}})
+    looking = {"websocket": {"heartbeat": 1, "detect": 2}}
+    assert text not in "\n".join(warnings(compare(outcome(SMALL, techniques=looking, faults={"outages": outage}))))
+
+
 def test_a_wide_interval_is_warned_of() -> None:
     """A mean latency that three short runs do not agree on is called uncertain."""
     text = "\n".join(warnings(compare(outcome(SMALL, techniques=["short-polling"], duration=2))))

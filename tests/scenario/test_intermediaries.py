@@ -71,7 +71,7 @@ def test_nothing_on_the_path_does_nothing() -> None:
         ("nginx", "path: 'nginx' is not a list: write [nginx], from the clients to the server"),
         (["ngix"], "path.0: 'ngix' is not an intermediary"),
         ([{"idle": "0 s"}], "path.0.idle: '0 s' is out of range"),
-        ([{"while_down": 404}], "path.0.while_down: 404 is not known: choose from refuse, 503"),
+        ([{"while_down": 404}], "path.0.while_down: '404' is not known: choose from refuse, 503, 502"),
         ([{"buffer": "1 kB"}], "path.0.buffer: unknown key 'buffer'"),
     ],
 )

@@ -43,7 +43,8 @@ def come_in(world: World, connection: int) -> None:
         if settings.stands_in:
             back = _be_answered(world, endpoint, back)
         if endpoint == settings.traced:
-            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, row.purpose, row.departs, back, 0.0)
+            stands_in = float(settings.stands_in)
+            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, row.purpose, row.departs, back, stands_in)
         _turned_away(world, connection, back)
         return
     if settings.faulty and admitted >= ends(world, endpoint):

@@ -22,6 +22,14 @@ def is_own(world: World, client: int, message: int) -> bool:
     return world.settings[0].skips_own and world.messages[message].origin == client
 
 
+def sender_at(world: World, place: int, message: int) -> int:
+    """Give the sender of a message if it is of the channel at a node and does not get its own message back."""
+    settings, origin = world.settings[0], world.messages[message].origin
+    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+        return origin
+    return NOWHERE
+
+
 def news(world: World, client: int, read: int) -> tuple[int, int]:
     """Give how many messages the log has for a client after the entry `read`, and the bytes of their payload."""
     place = world.clients[client].place

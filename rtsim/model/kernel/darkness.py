@@ -30,6 +30,8 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
         state = world.state[0]
         row = world.returns[state.returned]
         state.returned += 1
+        if recovery.event >= 0:
+            state.away -= 1
         row.at = at
         row.dark = recovery.dark
         row.endpoint = endpoint
@@ -51,5 +53,7 @@ def darken(world: World, endpoint: int, event: int, now: float) -> None:
     if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
         recovery.dark = now
         recovery.event = event
+        if event >= 0:
+            world.state[0].away += 1
         if recovery.noticed < now:  # that it was refused before
             recovery.noticed = inf

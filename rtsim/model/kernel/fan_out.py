@@ -3,7 +3,7 @@
 from math import inf
 
 from rtsim.model.facts import SHOWN
-from rtsim.model.kernel.answers import is_own, mark_read, news
+from rtsim.model.kernel.answers import is_own, mark_read, news, sender_at
 from rtsim.model.kernel.books import lose, read, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import join, serve
@@ -39,9 +39,8 @@ def relay(world: World, number: int, message: int) -> None:
 
 def _miss_at_node(world: World, place: int, message: int) -> None:
     """Let all of a channel at a node miss a message that its log will never have."""
-    settings, origin = world.settings[0], world.messages[message].origin
     missing = world.places[place].seats
-    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+    if sender_at(world, place, message) != NOWHERE:
         missing -= 1
     lose(world, message, missing)
     read(world, message, world.state[0].now, missing)

@@ -20,7 +20,7 @@ from rtsim.model.kernel.connections import cut, ends, find, is_own_cut, knock, l
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
-from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
+from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay, has_no_more
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import set_timer
 from rtsim.model.layout import (
@@ -186,12 +186,11 @@ def fail_to_publish(world: World, message: int, connection: int, at: float) -> N
 
 def not_sent(world: World, message: int, notice: float) -> None:
     """Send a message again whose sender notices at `notice` that it failed, or give it up."""
-    if world.settings[0].retries:
+    if world.settings[0].retries and not has_no_more(world, PUBLISH_AGAIN, world.sendings[message]):
         wait = delay(world, PUBLISH_AGAIN, world.sendings[message], 0.0, 0.0)
         world.sendings[message] += 1
-        if wait < inf:
-            push(world, set_timer(world, world.messages[message].origin, notice, wait), SEND_AGAIN, message, 0)
-            return
+        push(world, set_timer(world, world.messages[message].origin, notice, wait), SEND_AGAIN, message, 0)
+        return
     drop(world, message)
     unanswered(world, message, notice)
 

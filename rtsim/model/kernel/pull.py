@@ -200,16 +200,22 @@ def depart(world: World, connection: int, done: float) -> None:
     if settings.turns:
         node = world.nodes[world.clients[world.connections[connection].client].node]
         if node.gathering:
-            world.connections[connection].next = NOWHERE
-            if node.last == NOWHERE:
-                node.first = connection
-            else:
-                world.connections[node.last].next = connection
-            node.last = connection
+            await_turn(world, connection)
             node.gathering += 1
             return
         done = node.over if node.over > done else done
     proceed(world, connection, done)
+
+
+def await_turn(world: World, connection: int) -> None:
+    """Put an answer behind all others that wait for the end of the event loop's turn."""
+    node = world.nodes[world.clients[world.connections[connection].client].node]
+    world.connections[connection].next = NOWHERE
+    if node.last == NOWHERE:
+        node.first = connection
+    else:
+        world.connections[node.last].next = connection
+    node.last = connection
 
 
 def end_turn(world: World, number: int) -> None:

@@ -72,7 +72,7 @@ def connect(world: World, endpoint: int) -> None:
 def connect_again(world: World, endpoint: int, notice: float) -> None:
     """Let an endpoint try again, which notices at `notice` that its connection is cut or could not be opened.
 
-    A sender that is no client does so as it sends its messages again.
+    A sender that is no client does so after the delays with which it sends its messages again, and does not give up.
     """
     world.recoveries[endpoint].attempt += 1
     note_notice(world, endpoint, notice)

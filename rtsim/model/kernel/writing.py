@@ -1,6 +1,7 @@
 """Writing: a message is written on each open push connection of its channel, in the order of the seats."""
 
 from rtsim.model.facts import MISSED, PUSHED
+from rtsim.model.kernel.answers import sender_at
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell
 from rtsim.model.kernel.buffering import withhold
 from rtsim.model.kernel.connections import ends, is_own_cut
@@ -21,7 +22,7 @@ from rtsim.model.traffic import FRAMING
 def fan_out_open(world: World, number: int, place: int, message: int, at: float) -> float:
     """Write a message to every open connection of a channel; give the instant at which the last is written."""
     settings, seats = world.settings[0], world.places[place]
-    own = _own(world, place, message)
+    own = sender_at(world, place, message)
     missing = seats.seats - seats.here
     if own != NOWHERE and not world.here[world.clients[own].seat]:
         missing -= 1
@@ -36,14 +37,6 @@ def fan_out_open(world: World, number: int, place: int, message: int, at: float)
             if world.here[seat] and world.seats[seat] != own:
                 end = write(world, number, world.seats[seat], message, seats.last, at)
     return end
-
-
-def _own(world: World, place: int, message: int) -> int:
-    """Give the sender of a message if it is of the channel at a node and does not get its own message back."""
-    settings, origin = world.settings[0], world.messages[message].origin
-    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
-        return origin
-    return NOWHERE
 
 
 def _tell_missed(world: World, place: int, message: int, at: float) -> None:
