@@ -18,8 +18,8 @@ EXAMPLES = 6
 
 
 def cuts(faults: Faults) -> bool:
-    """Tell whether paths are cut for which no fault stands that strikes many: by intermediaries, or each by itself."""
-    if faults.buffer is not None and faults.buffer.full is Full.CLOSE:
+    """Tell whether paths are cut for which no fault stands that strikes many: by intermediaries, or one by one."""
+    if faults.blocked.any() or (faults.buffer is not None and faults.buffer.full is Full.CLOSE):
         return True
     return min(faults.path.idle, faults.path.lifetime) < inf or bool((faults.outages.event < 0).any())
 

@@ -125,7 +125,7 @@ def _be_blocked(world: World, connection: int, at: float) -> None:
     row.at = at
     row.reached = at
     up(world, HANDSHAKE, at, size, 0, settings.refuses)
-    shut_out(world, client, NO_FAULT, at)
+    shut_out(world, client, NO_FAULT, row.departs)
     if client == settings.traced:
         tell(world, BLOCKED, connection, NOWHERE, settings.refuses, NOWHERE, size, row.departs, at, 0.0)
     late, closed = deadline(world, connection), row.idle + latency(world, client, UP)
