@@ -5,10 +5,12 @@ from math import inf, isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.forecast_fallback import without_fallback
 from rtsim.analysis.jitter import jitter_warnings
 from rtsim.analysis.storms import endless_storm
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
+from rtsim.techniques import techniques
 from rtsim.units import share_text, significant
 
 WIDE = 0.1  # a half interval beyond this share of the mean says too little
@@ -44,6 +46,11 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
     if comparison.overloaded[name]:
         yield _of_overload(comparison, name)
     yield from _of_shortfall(estimates)
+    if blocked := without_fallback(comparison.scenario, techniques()[name]):
+        yield (
+            f"the upgrades of {share_text(blocked)} of the clients do not pass, and these never have a path: let them "
+            f"fall back, as in techniques.{name}.fallback: {{to: long-polling}}"
+        )
     if storm := endless_storm(comparison.scenario, name):
         yield storm
     latency = estimates["latency_s.mean"]

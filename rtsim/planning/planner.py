@@ -59,12 +59,12 @@ def plan(
 
 def carry(scenario: Scenario, technique: Technique[Any]) -> Carriage:
     """Give how `technique` carries messages under the scenario's terms and settings."""
-    return technique.carriage(_settings(scenario, technique), _terms(scenario))
+    return technique.carriage(settings_of(scenario, technique), _terms(scenario))
 
 
 def fallback(scenario: Scenario, technique: Technique[Any]) -> plans.Fallback | None:
     """Give what clients fall back to whose upgrades do not pass; nothing where all pass, or they have nothing."""
-    written = technique.fallback(_settings(scenario, technique))
+    written = technique.fallback(settings_of(scenario, technique))
     if written is None or not together(scenario.path).blocked:
         return None
     other = techniques()[written.to]
@@ -81,7 +81,8 @@ def fallback(scenario: Scenario, technique: Technique[Any]) -> plans.Fallback | 
     )
 
 
-def _settings(scenario: Scenario, technique: Technique[Any]) -> TechniqueSettings:
+def settings_of(scenario: Scenario, technique: Technique[Any]) -> TechniqueSettings:
+    """Give a technique's settings in a scenario: those that it has there, or its defaults."""
     return scenario.techniques.get(technique.name) or technique.settings()
 
 
