@@ -55,18 +55,18 @@ def by_settings(technique: Technique[Any], scenario: Scenario) -> Iterator[Faili
 
 def by_measures(evidence: Evidence, name: str) -> Iterator[Failing]:
     """Give what a technique did not survive of the faults that the scenario has."""
-    found = [_named(fault) for fault in evidence.scenario.needs.survives if is_simulated(evidence.scenario, fault)]
-    if not found:
+    simulated = [fault for fault in evidence.scenario.needs.survives if is_simulated(evidence.scenario, fault)]
+    if not simulated:
         return
-    faults = " and ".join(found)
+    faults = " and ".join(map(_named, simulated))
     lost = evidence.estimate(name, "messages.lost")
     if any(evidence.values(name, "messages.lost")):
         text = f"does not survive {faults}: {spread(lost, _count)} of its messages are lost"
         yield Failing(text, "messages.lost", lost)
-    if _leaves_some_away(evidence, name):
+    if set(simulated) != {"blocked-upgrade"} and _leaves_some_away(evidence, name):
         back = evidence.estimate(name, "faults.recovery_s.all")
         yield Failing(f"does not survive {faults}: some clients never come back", "faults.recovery_s.all", back)
-    if _named("blocked-upgrade") in found and _has_nothing_else(evidence.scenario, techniques()[name]):
+    if "blocked-upgrade" in simulated and _has_nothing_else(evidence.scenario, techniques()[name]):
         dark = evidence.estimate(name, "faults.dark_share")
         yield Failing(f"does not survive {_named('blocked-upgrade')}: {_NOTHING_ELSE}", "faults.dark_share", dark)
 
