@@ -25,8 +25,8 @@ class Fallback(Value):
     """How long a client waits for its upgrade, if nobody says that it does not pass. engine.io gives an upgrade 10 s
     (upgradeTimeout), phoenix.js with longPollFallbackMs 2.5 s, pusher-js 2 s."""
     remembers: bool = True
-    """Whether a client that has fallen back does not try the upgrade again when its path has been cut: phoenix.js keeps
-    that for the browser's session, centrifuge-js for the page, pusher-js for half an hour. SignalR and SockJS begin
-    with the upgrade every time."""
+    """Whether a client that has fallen back does not try the upgrade again when its path has been cut. phoenix.js
+    remembers it for the browser's session (socket.js), pusher-js from the fourth time on for half an hour
+    (websocket_prioritized_cached_strategy.ts); SignalR begins with the upgrade every time (HttpConnection.ts)."""
     settings: Annotated[TechniqueSettings | None, BeforeValidator(_settings, json_schema_input_type=dict | None)] = None
     """The settings of that technique; null for those that the scenario gives it, or its defaults."""
