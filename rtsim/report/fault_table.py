@@ -11,7 +11,7 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.report.tables import numbers_table
 from rtsim.units import significant, time_text
 
-COLUMNS: Mapping[str, str] = {
+COLUMNS: dict[str, str] = {
     "Half back": "faults.recovery_s.p50",
     "All back": "faults.recovery_s.all",
     "Dark": "faults.dark_s.mean",
@@ -25,16 +25,23 @@ LEGEND = (
     "client had none, on average. Tries: the most in one second."
 )
 NEVER = "never"
+FELL_BACK = "faults.fell_back"
 
 
 def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
-    """Give the table where the scenario has faults, or somebody had no path, and a line under it."""
-    estimates = comparison.estimates.values()
-    dark = any(found["faults.dark_share"].mean > 0 for found in estimates) if comparison.scenario.can_fail else False
-    if not (comparison.scenario.faults or dark):
+    """Give the table where the scenario has faults, or somebody had no path or fell back, and a line under it."""
+    dark, fell_back = (_happens(comparison, metric) for metric in ("faults.dark_share", FELL_BACK))
+    if not (comparison.scenario.faults or dark or fell_back):
         return []
-    rows = [_row(comparison, name) for name in comparison.estimates]
-    return [Group(numbers_table(("Technique", *COLUMNS), rows, width), Text(LEGEND, style="dim")), ""]
+    columns = COLUMNS | ({"Fell back": FELL_BACK} if fell_back else {})
+    rows = [_row(comparison, name, columns) for name in comparison.estimates]
+    return [Group(numbers_table(("Technique", *columns), rows, width), Text(LEGEND, style="dim")), ""]
+
+
+def _happens(comparison: Comparison, metric: str) -> bool:
+    if not comparison.scenario.can_fail:
+        return False
+    return any(found[metric].mean > 0 for found in comparison.estimates.values())
 
 
 def back_text(seconds: Estimate) -> str:
@@ -55,7 +62,7 @@ def fault_text(path: str, found: Estimate) -> str:
     return back_text(found) if "_s." in path else f"{found.mean:,.0f}"
 
 
-def _row(comparison: Comparison, name: str) -> list[Text]:
+def _row(comparison: Comparison, name: str, columns: Mapping[str, str]) -> list[Text]:
     estimates = comparison.estimates[name]
     title = comparison.outcome.techniques[name].title
-    return [Text(title), *(Text(fault_text(path, estimates[path])) for path in COLUMNS.values())]
+    return [Text(title), *(Text(fault_text(path, estimates[path])) for path in columns.values())]
