@@ -8,10 +8,11 @@ from rich.text import Text
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.words import counted
 from rtsim.report.tables import numbers_table
 from rtsim.units import significant, time_text
 
-COLUMNS: dict[str, str] = {
+COLUMNS: Mapping[str, str] = {
     "Half back": "faults.recovery_s.p50",
     "All back": "faults.recovery_s.all",
     "Dark": "faults.dark_s.mean",
@@ -33,9 +34,16 @@ def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
     dark, fell_back = (_happens(comparison, metric) for metric in ("faults.dark_share", FELL_BACK))
     if not (comparison.scenario.faults or dark or fell_back):
         return []
-    columns = COLUMNS | ({"Fell back": FELL_BACK} if fell_back else {})
-    rows = [_row(comparison, name, columns) for name in comparison.estimates]
-    return [Group(numbers_table(("Technique", *columns), rows, width), Text(LEGEND, style="dim")), ""]
+    rows = [_row(comparison, name) for name in comparison.estimates]
+    legend = Text(LEGEND + (f" {_fallen_back(comparison)}." if fell_back else ""), style="dim")
+    return [Group(numbers_table(("Technique", *COLUMNS), rows, width), legend), ""]
+
+
+def _fallen_back(comparison: Comparison) -> str:
+    """Say how many clients of which technique use another one."""
+    found = {name: estimates[FELL_BACK].mean for name, estimates in comparison.estimates.items()}
+    titles = {name: technique.title for name, technique in comparison.outcome.techniques.items()}
+    return ", ".join(f"{titles[name]}: {counted(count, 'client')} fell back" for name, count in found.items() if count)
 
 
 def _happens(comparison: Comparison, metric: str) -> bool:
@@ -62,7 +70,7 @@ def fault_text(path: str, found: Estimate) -> str:
     return back_text(found) if "_s." in path else f"{found.mean:,.0f}"
 
 
-def _row(comparison: Comparison, name: str, columns: Mapping[str, str]) -> list[Text]:
+def _row(comparison: Comparison, name: str) -> list[Text]:
     estimates = comparison.estimates[name]
     title = comparison.outcome.techniques[name].title
-    return [Text(title), *(Text(fault_text(path, estimates[path])) for path in columns.values())]
+    return [Text(title), *(Text(fault_text(path, estimates[path])) for path in COLUMNS.values())]
