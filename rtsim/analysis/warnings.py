@@ -5,11 +5,13 @@ from math import inf, isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.forecast_fallback import without_fallback
 from rtsim.analysis.jitter import jitter_warnings
 from rtsim.analysis.storms import endless_storm
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
 from rtsim.planning.planner import carry
+from rtsim.techniques import techniques
 from rtsim.units import share_text, significant
 
 WIDE = 0.1  # a half interval beyond this share of the mean says too little
@@ -46,6 +48,11 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
         yield _of_overload(comparison, name)
     yield from _of_shortfall(estimates)
     yield from _of_silence(comparison, name)
+    if blocked := without_fallback(comparison.scenario, techniques()[name]):
+        yield (
+            f"the upgrades of {share_text(blocked)} of the clients do not pass, and these never have a path: let them "
+            f"fall back, as in techniques.{name}.fallback: {{to: long-polling}}"
+        )
     if storm := endless_storm(comparison.scenario, name):
         yield storm
     latency = estimates["latency_s.mean"]

@@ -40,6 +40,7 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         waiting=_waited(run) / (window.end - window.start),
         cut_idle=int(state.cut_idle),
         cut_lifetime=int(state.cut_lifetime),
+        fell_back=int(state.fell_back),
         noticed=np.sort((cuts["noticed"] - cuts["dark"])[cuts["noticed"] < inf]),
         thrown_away=int(state.thrown),
         dropped=int(state.dropped),

@@ -9,7 +9,7 @@ from rtsim.scenario.values import Value
 from rtsim.units import shown
 
 Browser = Literal["chrome", "firefox", "safari", "edge", "opera", "ie", "samsung", "android"]
-Fault = Literal["restart", "outage", "idle-cut"]
+Fault = Literal["restart", "outage", "idle-cut", "blocked-upgrade"]
 
 
 def _weight(written: object) -> float:

@@ -46,7 +46,8 @@ def _settings(written: Any, info: ValidationInfo) -> dict[str, TechniqueSettings
         except ValidationError as error:
             refusals.add_all(error, written.index(name) if isinstance(written, list) else name)
     refusals.raise_any()
-    return settings
+    others = {name: settings.get(name) or of.model_validate({}) for name, of in known.items()}
+    return {name: own.resolved(others) for name, own in settings.items()}
 
 
 def _listed(written: Any, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,3 +77,12 @@ def test_a_wide_interval_is_warned_of() -> None:
 def test_a_silent_window_is_warned_of_once() -> None:
     """A window in which nobody publishes is too short, which is one line and not one for each technique."""
     assert warnings(silent()) == ["no message was published in the window of 1 s: take a longer duration"]
+
+
+def test_clients_without_a_path_are_warned_of() -> None:
+    """Where upgrades do not pass and there is no fallback, it is said what would help; with one nothing is."""
+    words = "the upgrades of 50 % of the clients do not pass"
+    assert words in told(path=[{"upgrade": 0.5}])
+    falls_back = {"websocket": {"fallback": {"to": "long-polling", "after": 0.5}}}
+    found = outcome(SMALL, techniques=falls_back, path=[{"upgrade": 0.5}])
+    assert words not in "\n".join(warnings(compare(found)))

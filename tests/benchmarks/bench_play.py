@@ -17,7 +17,7 @@ SOON = 0.2  # seconds until the first answer for 1,000 clients
 
 
 async def asked(name: str) -> tuple[float, float, float, int]:
-    """Give the seconds until the verdict, until the curve and until all is told, and how many replications that took."""
+    """Give the seconds until the verdict, until the curve and until all is told, and how many replications."""
     crew = Crew(2, BUDGET.seconds, BUDGET.memory)
     here = Answering(bases(), name, BUDGET, lambda: crew)
     here.begin()
@@ -39,6 +39,8 @@ async def asked(name: str) -> tuple[float, float, float, int]:
 def test_a_move(name: str) -> None:
     """A verdict is there within 200 ms for a thousand clients."""
     verdict, curve, whole, replications = asyncio.run(asked(name))
-    print(f"{name}: verdict {1e3 * verdict:.0f} ms, curve {1e3 * curve:.0f} ms, whole {whole:.2f} s, {replications} runs")
+    print(
+        f"{name}: verdict {1e3 * verdict:.0f} ms, curve {1e3 * curve:.0f} ms, whole {whole:.2f} s, {replications} runs"
+    )
     if bases()[name].scenario.clients.count <= 1000:
         assert verdict <= SOON

@@ -18,10 +18,10 @@ EXAMPLES = 6
 
 
 def cuts(faults: Faults, end: float) -> bool:
-    """Tell whether paths are cut for which no outcome stands: by intermediaries, each by itself, or after `end`."""
+    """Tell whether paths are cut for which no outcome stands: by intermediaries, one by one, or after `end`."""
     if max([restart.at for restart in faults.restarts] + faults.outages.at.tolist(), default=0.0) >= end:
         return True
-    if faults.buffer is not None and faults.buffer.full is Full.CLOSE:
+    if faults.blocked.any() or (faults.buffer is not None and faults.buffer.full is Full.CLOSE):
         return True
     return min(faults.path.idle, faults.path.lifetime) < inf or bool((faults.outages.event < 0).any())
 

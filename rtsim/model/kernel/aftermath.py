@@ -3,19 +3,21 @@
 from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.connections import knock_again
 from rtsim.model.kernel.draining import close
+from rtsim.model.kernel.falling_back import fall_back
 from rtsim.model.kernel.ghosts import wake
 from rtsim.model.kernel.intermediary import expire, lapse
 from rtsim.model.kernel.outages import be_unreachable, go_out
 from rtsim.model.kernel.paths import notice_cut
 from rtsim.model.kernel.presence import comes_in, leaves
-from rtsim.model.kernel.publishing import lose_frame
 from rtsim.model.kernel.push import connect, give_up
+from rtsim.model.kernel.unsent import lose_frame
 from rtsim.model.kernel.waiting import overdue
 from rtsim.model.layout import (
     ABOUT_TO,
     CLOSE,
     COME_BACK,
     EXPIRE,
+    FALL_BACK,
     GHOST,
     GIVE_UP,
     JOINED,
@@ -59,8 +61,10 @@ def follow(world: World, kind: int, index: int, node: int) -> None:
 
 
 def _follow_cut(world: World, kind: int, index: int, node: int) -> None:
-    """Let happen what follows for an endpoint whose own path is cut."""
-    if kind == OUT:
+    """Let happen what follows for an endpoint whose own path is cut or blocked."""
+    if kind == FALL_BACK:
+        fall_back(world, index)
+    elif kind == OUT:
         go_out(world, index)
     elif kind == GHOST:
         wake(world, index, node)

@@ -8,6 +8,7 @@ from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave, transfer
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
 
@@ -48,12 +49,12 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
-    settings = world.settings[0]
+    manner = world.manners[opened_in(world, connection)]
     repeated = 1 if world.connections[connection].requests > 0 else 0
     if messages == 0:
-        return settings.empty_repeated if repeated else settings.empty_first
-    body = settings.around + messages * settings.each + payload + (messages - 1) * settings.between
-    low, high = 0, settings.extents
+        return manner.empty_repeated if repeated else manner.empty_first
+    body = manner.around + messages * manner.each + payload + (messages - 1) * manner.between
+    low, high = 0, manner.extents
     while high - low > 1:
         middle = (low + high) >> 1
         if world.extents[repeated, middle, 0] <= body:

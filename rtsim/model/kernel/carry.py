@@ -11,15 +11,17 @@ from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.crowds import crowd
-from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
+from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show, show_held
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
+from rtsim.model.kernel.manners import manner_of, opened_in, sent_in, size_in
 from rtsim.model.kernel.overlapping import had
 from rtsim.model.kernel.presence import comes_in
-from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
+from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, post, send_up
 from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, establish, established, start
 from rtsim.model.kernel.threads import enters, pass_on
+from rtsim.model.kernel.unsent import not_sent
 from rtsim.model.kernel.waiting import get_in_line, is_in_vain
 from rtsim.model.layout import (
     AGAIN,
@@ -50,6 +52,7 @@ from rtsim.model.layout import (
     SEND_AGAIN,
     SETTLE,
     SHOW,
+    SHOW_HELD,
     SHOW_RELAYED,
     SOCKET,
     START,
@@ -156,9 +159,11 @@ def _come_back(world: World, kind: int, index: int, node: int) -> None:
     if kind == SEND_AGAIN:
         send_out(world, index)
     elif kind == IDLE:
-        if world.settings[0].fixed and world.connections[index].purpose == POLLING:
+        if world.connections[index].purpose == POLLING and world.manners[opened_in(world, index)].fixed:
             had(world, world.connections[index].client, world.state[0].now)
         _go_on(world, rest(world, index))
+    elif kind == SHOW_HELD:
+        show_held(world, node, index)
     elif kind == LET_GO:
         _go_on(world, let_go(world, index))
     else:
@@ -196,15 +201,16 @@ def send_out(world: World, message: int) -> None:
 def _take_in(world: World, kind: int, message: int) -> None:
     """Take a message in that has come up, once there is a thread for it."""
     settings, row = world.settings[0], world.messages[message]
-    number = node_of(world, row.origin)
+    number, posts = node_of(world, row.origin), world.manners[sent_in(world, message)].posts
     if kind == AT_NODE:
         come_up(world, message)
-        if settings.posts and settings.threaded and not enters(world, number, TAKE_IN, message):
+        if posts and settings.threaded and not enters(world, number, TAKE_IN, message):
             return
     first = 0
-    if settings.posts:
+    if posts:
         first = 1 if world.connections[row.connection].requests == 0 else 0
-    reach(world, number, message, row.up_first if first else row.up, first)
+    size = world.sizes[size_in(world, message, sent_in(world, message))]
+    reach(world, number, message, size.up_first if first else size.up, first)
 
 
 def _set_up(world: World, kind: int, index: int) -> None:
@@ -254,11 +260,10 @@ def _go_on(world: World, connection: int) -> None:
 
 def begin_pull(world: World, first: int, last: int) -> None:
     """Send the clients in the rows from `first` to before `last` on their way, each at its own instant."""
-    settings = world.settings[0]
     for client in range(first, last):
         at = world.clients[client].due
         world.clients[client].due = inf
-        if settings.clockwork:
+        if world.manners[manner_of(world, client)].clockwork:
             push(world, at, CLOCK, client, 0)
         else:
             ask(world, client, at)

@@ -49,11 +49,17 @@ def note_notice(world: World, endpoint: int, at: float) -> None:
 
 def darken(world: World, endpoint: int, event: int, now: float) -> None:
     """Note that a client has no path from now on, because of an event."""
+    if world.recoveries[endpoint].present:
+        shut_out(world, endpoint, event, now)
+
+
+def shut_out(world: World, endpoint: int, event: int, at: float) -> None:
+    """Note that a client has no path from `at` on, because of an event, whether it has had one before or not."""
     recovery = world.recoveries[endpoint]
-    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
-        recovery.dark = now
+    if recovery.dark < 0 and endpoint < world.settings[0].clients:
+        recovery.dark = at
         recovery.event = event
         if event >= 0:
             world.state[0].away += 1
-        if recovery.noticed < now:  # that it was refused before
+        if recovery.noticed < at:  # that it was refused before
             recovery.noticed = inf

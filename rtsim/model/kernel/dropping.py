@@ -5,9 +5,9 @@ from rtsim.model.kernel.books import step
 from rtsim.model.kernel.connections import cut
 from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.polls import fail
-from rtsim.model.kernel.publishing import fail_to_publish
 from rtsim.model.kernel.pull import await_turn
 from rtsim.model.kernel.threads import line_up_cell, release_cell
+from rtsim.model.kernel.unsent import fail_to_publish
 from rtsim.model.kernel.waiting import IN_VAIN, leave_line
 from rtsim.model.layout import NOWHERE, TAKE_IN, World
 

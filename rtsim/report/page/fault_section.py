@@ -87,7 +87,10 @@ def _table(comparison: Comparison) -> Table:
         "Half back": "faults.recovery_s.p50", "95 % back": "faults.recovery_s.p95", "All back": "faults.recovery_s.all",
         "Dark on average": "faults.dark_s.mean", "Dark at most": "faults.dark_s.max",
     }  # fmt: skip
-    counts = {"Lost": "messages.lost", "Duplicates": "messages.duplicates", "Replayed": "faults.replayed"}
+    counts = {
+        "Lost": "messages.lost", "Duplicates": "messages.duplicates", "Replayed": "faults.replayed",
+        "Fell back": "faults.fell_back",
+    }  # fmt: skip
     columns = [Column("Technique", values=("technique",))]
     columns += [estimated(name, metric) for name, metric in (times | counts).items()]
     rows = [
