@@ -111,7 +111,8 @@ def _cuts(run: Run) -> Rows:
     lost["at"] = inf
     for name in ("dark", "event", "noticed"):
         lost[name] = clients[name][clients["dark"] >= 0]
-    return np.concatenate([world.returns[: world.state[0].returned], lost])
+    returns = world.returns[: world.state[0].returned]
+    return np.concatenate([returns[returns["endpoint"] != NOWHERE], lost])
 
 
 def _tries(run: Run, at: float, all_at: Sequence[float]) -> Numbers:

@@ -3,9 +3,7 @@
 from math import inf
 
 from rtsim.model.kernel.books import within
-from rtsim.model.layout import (
-    World,
-)
+from rtsim.model.layout import NOWHERE, World
 
 
 def count_try(world: World, endpoint: int, at: float) -> None:
@@ -29,6 +27,7 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
     if recovery.dark >= 0:
         state = world.state[0]
         row = world.returns[state.returned]
+        recovery.returned = state.returned
         state.returned += 1
         row.at = at
         row.dark = recovery.dark
@@ -49,7 +48,21 @@ def darken(world: World, endpoint: int, event: int, now: float) -> None:
     """Note that a client has no path from now on, because of an event."""
     recovery = world.recoveries[endpoint]
     if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
+        if recovery.returned != NOWHERE and world.returns[recovery.returned].at > now:
+            _take_back(world, endpoint)
+            return
         recovery.dark = now
         recovery.event = event
         if recovery.noticed < now:  # that it was refused before
             recovery.noticed = inf
+
+
+def _take_back(world: World, endpoint: int) -> None:
+    """Let an endpoint be dark as before, whose path was to be open again but is cut before it is."""
+    recovery = world.recoveries[endpoint]
+    row = world.returns[recovery.returned]
+    recovery.dark = row.dark
+    recovery.event = row.event
+    recovery.noticed = row.noticed
+    recovery.returned = NOWHERE
+    row.endpoint = NOWHERE
