@@ -14,6 +14,7 @@ from rtsim.analysis.forecast_cutting import cutting_cautions, cutting_rows
 from rtsim.analysis.forecast_failing import failing_cautions, failing_rows
 from rtsim.analysis.forecast_limits import cautions, demands
 from rtsim.analysis.forecast_load import utilisation
+from rtsim.analysis.forecast_outages import outage_cautions, outage_rows
 from rtsim.analysis.forecast_path import clients_path, senders_path
 from rtsim.analysis.forecast_pull import carry_by_pull
 from rtsim.analysis.forecast_push import carry_by_push
@@ -50,7 +51,7 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     sent = sending(case)
     carried = _carry(case, sent)
     asked = demands(case, carried)
-    found = (*cautions(asked), *failing_cautions(case), *cutting_cautions(case))
+    found = (*cautions(asked), *failing_cautions(case), *outage_cautions(case), *cutting_cautions(case))
     rows = (
         *_messages(case),
         *carried.rows,
@@ -58,6 +59,7 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         *_load(case, carried),
         *_traffic(case, carried),
         *failing_rows(case),
+        *outage_rows(case),
         *cutting_rows(case),
     )
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)

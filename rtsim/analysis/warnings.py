@@ -9,6 +9,8 @@ from rtsim.analysis.jitter import jitter_warnings
 from rtsim.analysis.storms import endless_storm
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
+from rtsim.planning.planner import carry
+from rtsim.techniques import techniques
 from rtsim.units import share_text, significant
 
 WIDE = 0.1  # a half interval beyond this share of the mean says too little
@@ -44,7 +46,7 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
     if comparison.overloaded[name]:
         yield _of_overload(comparison, name)
     yield from _of_shortfall(estimates)
-    if storm := endless_storm(comparison.scenario, name):
+    if storm := endless_storm(comparison.scenario, carry(comparison.scenario, techniques()[name])):
         yield storm
     latency = estimates["latency_s.mean"]
     wide = latency.half_width

@@ -40,14 +40,15 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
 def note_notice(world: World, endpoint: int, at: float) -> None:
     """Note that an endpoint notices at `at`, if not before, that its path is cut."""
     recovery = world.recoveries[endpoint]
-    if at < recovery.noticed:
+    if recovery.dark <= at < recovery.noticed:
         recovery.noticed = at
 
 
 def darken(world: World, endpoint: int, event: int, now: float) -> None:
-    """Note that a client has no path from now on, because of an event."""
+    """Note that a client has no path from `now` on, because of the first of its events."""
     recovery = world.recoveries[endpoint]
-    if recovery.present and recovery.dark < 0 and endpoint < world.settings[0].clients:
+    is_lit = recovery.dark < 0 or recovery.dark > now
+    if recovery.present and is_lit and endpoint < world.settings[0].clients:
         if recovery.returned != NOWHERE and world.returns[recovery.returned].at > now:
             _take_back(world, endpoint)
             return
