@@ -2,18 +2,19 @@
 
 A fault that the scenario has is judged by what was simulated. One that it has not is judged by what the technique does
 with a message that a client misses, under the scenario's settings: a client that asks for what came after its place
-gets it later, as long as the server's log still has it.
+gets it later, as long as the server's log still has it. Whether clients come back at all from outages of their own is
+judged by settings in any case: at a run's end some are away who would have come back.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 from rtsim.advice.evidence import UNKNOWN, Evidence
 from rtsim.advice.wording import spread
 from rtsim.analysis.estimates import Estimate
-from rtsim.plan import Pull, Socket
+from rtsim.plan import Push, Socket
 from rtsim.planning.planner import carry, settings_of
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Fault
@@ -26,6 +27,7 @@ _NOTHING_ELSE = "whose upgrade does not pass has nothing to fall back to"
 
 HAPPENS: Mapping[Fault, Callable[[Scenario], bool]] = {
     "restart": lambda scenario: bool(scenario.faults.restarts),
+    "outage": lambda scenario: any(one.clients > 0 for one in scenario.faults.outages),
     "idle-cut": lambda scenario: any(one.idle is not None for one in scenario.path),
     "blocked-upgrade": lambda scenario: any(one.upgrade < 1 for one in scenario.path),
 }
@@ -47,9 +49,13 @@ def is_simulated(scenario: Scenario, fault: Fault) -> bool:
 
 
 def by_settings(technique: Technique[Any], scenario: Scenario) -> Iterator[Failing]:
-    """Give what a technique does not survive of the faults that the scenario has not, by its settings."""
+    """Give what a technique does not survive by its settings, and loses, where the scenario has no such fault."""
     for fault in scenario.needs.survives:
-        if not is_simulated(scenario, fault) and (why := _loses(technique, scenario, fault)):
+        away = _stays_away(technique, scenario, fault)
+        if is_simulated(scenario, fault):
+            if away and fault == "outage":
+                yield Failing(f"does not survive {_named(fault)}: {away}")
+        elif why := away or _loses(technique, scenario, fault):
             yield Failing(f"does not survive {_named(fault)}: {why} (by its settings: none is simulated)")
 
 
@@ -88,22 +94,35 @@ def _leaves_some_away(evidence: Evidence, name: str) -> bool:
     return any(not isfinite(back) and dark > 0 for back, dark in ways)
 
 
+def _stays_away(technique: Technique[Any], scenario: Scenario, fault: Fault) -> str:
+    """Say why a technique's clients would not come back from a fault; nothing where they would."""
+    mechanism = carry(scenario, technique).mechanism
+    if isinstance(mechanism, Push):
+        policy = mechanism.reconnect or scenario.clients.reconnecting.policy()
+        if policy.tries == 0 and not _prevented(mechanism, fault):
+            return "its clients do not come back"
+    waits = isinstance(mechanism, Push) or mechanism.hold > 0
+    if fault == "outage" and waits and mechanism.detect == inf and _may_be_silent(scenario):
+        return f"its clients do not notice that they hear nothing any more (techniques.{technique.name}.detect)"
+    return ""
+
+
+def _may_be_silent(scenario: Scenario) -> bool:
+    """Tell whether nobody is told of an outage; where there is none, whether one is as it usually is."""
+    outages = scenario.faults.outages
+    return not outages or any(one.notice == "silent" for one in outages)
+
+
 def _loses(technique: Technique[Any], scenario: Scenario, fault: Fault) -> str:
-    """Say why a fault would lose a technique's messages or clients; nothing where it would not."""
+    """Say why a fault would lose a technique's messages; nothing where it would not."""
     if fault == "blocked-upgrade":
         return _NOTHING_ELSE if _has_nothing_else(scenario, technique) else ""
     mechanism, log = carry(scenario, technique).mechanism, scenario.server.log
-    if isinstance(mechanism, Pull):
-        kept = True
-    else:
-        kept = mechanism.replay
-        own = mechanism.reconnect
-        if (own.tries if own else scenario.clients.reconnecting.policy().tries) == 0:
-            return "its clients do not come back"
-        if fault == "idle-cut" and mechanism.heartbeat < IDLE:
+    if isinstance(mechanism, Push):
+        if _prevented(mechanism, fault):
             return ""
-    if not kept:
-        return "what comes while a client is away is not sent again"
+        if not mechanism.replay:
+            return "what comes while a client is away is not sent again"
     if fault == "restart" and log.survives != "restart":
         return "the server's log does not survive one (server.log.survives)"
     return ""
@@ -113,6 +132,10 @@ def _has_nothing_else(scenario: Scenario, technique: Technique[Any]) -> bool:
     """Tell whether a technique needs an upgrade and there is nothing that its clients fall back to without one."""
     upgrades = isinstance(carry(scenario, technique).carrier, Socket)
     return upgrades and technique.fallback(settings_of(scenario, technique)) is None
+
+
+def _prevented(push: Push, fault: Fault) -> bool:
+    return fault == "idle-cut" and push.heartbeat < IDLE
 
 
 def _named(fault: Fault) -> str:

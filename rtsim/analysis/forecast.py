@@ -15,6 +15,7 @@ from rtsim.analysis.forecast_failing import failing_cautions, failing_rows
 from rtsim.analysis.forecast_fallback import fallback_cautions, fallback_rows, fallen_back
 from rtsim.analysis.forecast_limits import cautions, demands
 from rtsim.analysis.forecast_load import utilisation
+from rtsim.analysis.forecast_outages import outage_cautions, outage_rows
 from rtsim.analysis.forecast_path import clients_path, senders_path
 from rtsim.analysis.forecast_pull import carry_by_pull
 from rtsim.analysis.forecast_push import carry_by_push
@@ -61,7 +62,8 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     carried = _carry(case, sent)
     asked = demands(case, carried)
     blocked = fallback_cautions(scenario, technique)
-    found = (*cautions(asked), *failing_cautions(case), *cutting_cautions(case), *blocked)
+    broken = (*failing_cautions(case), *outage_cautions(case), *cutting_cautions(case), *blocked)
+    found = (*cautions(asked), *broken)
     rows = (
         *_messages(case),
         *carried.rows,
@@ -69,6 +71,7 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         *_load(case, carried),
         *_traffic(case, carried),
         *failing_rows(case),
+        *outage_rows(case),
         *cutting_rows(case),
     )
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)

@@ -53,7 +53,7 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
             f"the upgrades of {share_text(blocked)} of the clients do not pass, and these never have a path: let them "
             f"fall back, as in techniques.{name}.fallback: {{to: long-polling}}"
         )
-    if storm := endless_storm(comparison.scenario, name):
+    if storm := endless_storm(comparison.scenario, carry(comparison.scenario, techniques()[name])):
         yield storm
     latency = estimates["latency_s.mean"]
     wide = latency.half_width

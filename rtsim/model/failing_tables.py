@@ -34,7 +34,7 @@ def recoveries(plan: Plan, order: Numbers) -> Rows:
     rows["dark"] = -1.0
     for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed"):
         rows[name] = inf
-    for name in ("connection", "withheld_first", "withheld_last", "ghosts"):
+    for name in ("connection", "withheld_first", "withheld_last", "ghosts", "returned"):
         rows[name] = NOWHERE
     rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0

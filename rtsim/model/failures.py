@@ -104,7 +104,8 @@ def _cuts(run: Run) -> Rows:
     lost["at"] = inf
     for name in ("dark", "event", "noticed"):
         lost[name] = clients[name][clients["dark"] >= 0]
-    cuts = np.concatenate([world.returns[: world.state[0].returned], lost])
+    returns = world.returns[: world.state[0].returned]
+    cuts = np.concatenate([returns[returns["endpoint"] != NOWHERE], lost])
     cuts["at"][cuts["at"] > run.plan.window.horizon] = inf  # known beforehand, and later than the run can last
     return cuts
 

@@ -65,7 +65,7 @@ ENDPOINT = row(f="opened", i="pool first last node")
 RECOVERY = row(
     f="dark since before luck expires lapses fails back heard notice unheard unanswered noticed",
     i="tries attempt connection event present closing said stored withheld_first withheld_last mute muted half ghosts "
-    "member manner blocked trying",
+    "member manner blocked trying returned",
 )
 """What an endpoint knows where paths are cut.
 
@@ -80,7 +80,8 @@ Its own path is cut next when it `fails`, without anybody's being told if that i
 `muted`, and is there again when it is `back`. Its push connection has brought something last when it is `heard`; the
 first that its node has sent in vain left when it is `unheard`, the first heartbeat without an answer when it is
 `unanswered`. It believes in a connection that is cut while it is `half` open, until its `notice`. It `noticed` the
-present cut then. Its `ghosts` are connections that its node believes in alone.
+present cut then. Its `ghosts` are connections that its node believes in alone. It has
+`returned` last as its row of the returns says, which is nobody's (-1) if that did not come to pass.
 
 It gets its messages in one `manner`. Its upgrades do not pass if it is `blocked`; it is `trying` one nevertheless.
 """

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rtsim.chance import Array
 from rtsim.faults import Restart
 from rtsim.model.clock import Clock
 from rtsim.model.compiled import Kernel
@@ -37,6 +38,7 @@ class Run:
         self.clock = Clock(self._mark)
         self.row_of = np.argsort(self.world.clients["number"])
         self.told: Callable[[int, float], object] = lambda _message, _at: None
+        self.left_undone = np.zeros(plan.server.nodes)  # seconds of work for each core, at all crashes together
         self._bytes = self._published = 0  # of a closed loop's messages
         self.handle = kernel.handle(self.world)
         self._make_room()
@@ -65,6 +67,11 @@ class Run:
     def now(self) -> float:
         """The simulated instant."""
         return float(self.world.state["now"][0])
+
+    @property
+    def free(self) -> Array:
+        """The instants at which the cores are free, a row for each node."""
+        return self.world.cores if self.world.cores.shape[1] else self.world.nodes["free"][:, np.newaxis]
 
     def advance(self, until: float) -> None:
         """Let everything before `until` happen."""
@@ -113,6 +120,7 @@ class Run:
         used = int(state.connections + state.cells)
         self._provide(EACH_ENDPOINT * (len(self.world.endpoints) + used))
         self.world.state["now"] = self.clock.now
+        self.left_undone[node] += np.maximum(self.free[node] - self.clock.now, 0.0).mean()
         self._kernel.crash(self.handle, node, up, event)
 
     def drain_node(self, restart: Restart, event: int) -> None:

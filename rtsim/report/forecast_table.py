@@ -27,13 +27,13 @@ SYMBOLS = (
 )
 LEFT_OUT = f"Formulas are left out: up to {MOST_BESIDE} techniques in {SIDE_BY_SIDE} columns show them, as --json does."
 GROWS = "grows"  # what has no steady value
-RECOVERY = "recovery_"  # keys of when clients are back
+ENDS = ("recovery_", "dark_s", "outage_")  # keys of what ends, if not for ever
 
 
 def value_text(expected: Row) -> str:
     """Write a row's value for people; an estimate is marked."""
     if not isfinite(expected.value):
-        return NEVER if expected.key.startswith(RECOVERY) else GROWS
+        return NEVER if expected.key.startswith(ENDS) else GROWS
     mark = "" if expected.applies else f"{ESTIMATE} "
     return mark + _VALUES[expected.unit](expected.value)
 
@@ -114,7 +114,7 @@ def _doubt_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
 _STYLES = {
     Severity.UNSTABLE: ("UNSTABLE", "bold red"),
     Severity.CLOSE: ("close to its limit", "yellow"),
-    Severity.FAILING: ("after a restart", "yellow"),
+    Severity.FAILING: ("when it breaks", "yellow"),
 }
 
 

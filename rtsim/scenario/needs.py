@@ -55,7 +55,7 @@ class Needs(Value):
     """Browsers that must be supported."""
     survives: Annotated[tuple[Fault, ...], BeforeValidator(_faults)] = ()
     """Faults after which nobody may miss a message and all must be back. One that the scenario has is judged by what is
-    simulated, another one by the technique's settings. How soon clients must be back is a limit on
-    `faults.recovery_s.p95` under `slo`."""
+    simulated, another one by the technique's settings, as is whether clients notice an outage. How soon clients must be
+    back is a limit on `faults.recovery_s.p95` under `slo`."""
     weights: Weights = Weights()
     """How much each criterion counts against the others."""

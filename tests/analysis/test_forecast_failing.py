@@ -27,7 +27,7 @@ JITTERED = {"first": 1, "factor": 2, "cap": 5, "jitter": {"kind": "full"}, "floo
 def restarted(name: str, reconnect: Any = None, count: int = COUNT, **sections: Any) -> Scenario:
     """Give clients of a server that is away for 7 s from 30 s on."""
     clients = {"count": count, "connect_over": 5, "network": LATENCY}
-    clients |= {} if reconnect is None else {"reconnect": reconnect}
+    clients |= ({} if reconnect is None else {"reconnect": reconnect}) | sections.pop("link", {})
     usual = {"messages": NEVER, "faults": CRASH, "warmup": 10, "duration": 80, "replications": 1}
     settings = {"heartbeat": None} if name == "websocket" else {}
     return world(clients=clients, techniques={name: settings | sections.pop("settings", {})}, **(usual | sections))
@@ -133,7 +133,9 @@ def test_a_storm_that_cannot_end_is_told() -> None:
     """4,000 set-ups of 10 ms at once outlast a time-out of 20 s, and not one of a minute; so it is in the model."""
     storm = restarted("websocket", {"first": 3, "connect_timeout": 20}, costs={"open": 10e-3})
     [text] = cautions(storm)
-    assert text.startswith("the storm may never end: a client waits 40")
+    assert text.startswith("a storm may never end: 4,000 clients of a node try each 23 s")
+    [patient] = cautions(restarted("websocket", {"first": 30, "connect_timeout": 20}, costs={"open": 10e-3}))
+    assert patient.startswith("the storm outlasts its clients' patience: one waits 40 s at most")
     assert not cautions(restarted("websocket", {"first": 3, "connect_timeout": 60}, costs={"open": 10e-3}))
     found = simulated(storm)
     assert found.failures is not None
@@ -191,13 +193,17 @@ def test_nothing_is_said_where_nothing_restarts() -> None:
 
 
 def test_the_worst_restart_is_explained() -> None:
-    """Of drains and crashes the longest crash is looked at, whichever comes first; of two drains the sooner over."""
+    """Of crashes the longest is looked at, whichever comes first, and beside it of two drains the sooner over."""
     drain, slow = {"at": 12, "kind": "drain", "over": 5}, {"at": 50, "kind": "drain", "over": 20}
     crashes: list[dict[str, Any]] = [{"at": 20, "down": 1}, *CRASH["restarts"]]
     name = "websocket"
     alone = forecast(restarted(name, JITTERED), techniques()[name]).quantities
     among = restarted(name, JITTERED, faults={"restarts": [drain, *crashes, slow]})
-    assert forecast(among, techniques()[name]).quantities == alone
+    both_kinds = forecast(among, techniques()[name]).quantities
+    assert {key: both_kinds[key] for key in alone} == alone
+    assert both_kinds["storm_per_s.drain"] == COUNT / 5
+    assert both_kinds["dark_s.drain"] < alone["dark_s"]
+    assert not [key for key in both_kinds if key.endswith(".crash")]
     drains = restarted(name, JITTERED, faults={"restarts": [slow, drain]})
     assert forecast(drains, techniques()[name]).quantities["storm_per_s"] == COUNT / 5
 
@@ -217,3 +223,31 @@ def test_only_clients_of_nodes_that_restart_are_cut(restart: dict[str, Any], tog
     assert expected["storm_per_s"] == pytest.approx(together * law.most_in(1.0))
     assert expected["lost_messages"] == pytest.approx(hit * expected["dark_s"])
     assert found["messages.lost"] == pytest.approx(expected["lost_messages"], rel=0.05)
+
+
+@pytest.mark.parametrize(("backlog", "waiting"), [(None, 3998.0), (500, 500.0)])
+def test_an_admission_limit_makes_the_queue(backlog: int | None, waiting: float) -> None:
+    """4,000 who come at once where 100 a second are let in wait 40 s at most, as many as the backlog holds."""
+    server = {"accept_rate": 100} | ({} if backlog is None else {"backlog": backlog})
+    expected, found = both(restarted("websocket", {"first": 3}, server=server))
+    assert expected["storm_waiting"] == pytest.approx(waiting, rel=0.01)
+    assert expected["storm_wait_s"] == pytest.approx(40, rel=0.01)
+    if backlog is None:
+        opening = expected["recovery_p50_s"]
+        assert found["faults.recovery_s.all"] == pytest.approx(opening + expected["storm_wait_s"], rel=0.01)
+
+
+def test_a_replay_that_is_more_than_the_buffer_is_told() -> None:
+    """A hundred messages of 1 kB do not fit a buffer of 20 kB at once, and a log of ten does."""
+    messages = {"from": "server", "to": "everyone", "process": "periodic", "rate": 10, "payload": 1000}
+    told, opened = {}, {}
+    for kept in (10, 1000):
+        server = {"send_buffer": {"size": 20_000, "policy": "close"}, "log": {"messages": kept}}
+        fast = {"network": LATENCY | {"down": 10e6}}
+        scenario = restarted("websocket", {"first": 3}, 10, messages=messages, server=server, settings={"resume": True},
+                             link=fast)  # fmt: skip
+        told[kept] = [text for text in cautions(scenario) if text.startswith("some clients never catch up")]
+        opened[kept] = both(scenario)[1]["connections.opened"]
+    assert (len(told[10]), len(told[1000])) == (0, 1)
+    assert opened[10] == 10
+    assert opened[1000] > 100

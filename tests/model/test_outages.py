@@ -13,7 +13,7 @@ from rtsim.recording import Recording, What
 from rtsim.results import measures
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes, techniques
-from tests.model.runs import NO_COSTS, clients, planned, trace
+from tests.model.runs import NO_COSTS, clients, planned, run, trace
 
 NAMES = ("short-polling", "long-polling", "websocket", "sse")
 AT, LASTS = 20.3, 8.0
@@ -222,3 +222,15 @@ def test_the_trace_tells_of_the_cut(name: str, notice: str) -> None:
     assert all(AT <= fact.start < AT + LASTS for fact in cuts)
     assert all(fact.end <= 120 for fact in told)
     assert not [fact for fact in told if fact.what in (What.MESSAGE, What.ANSWER) and AT <= fact.end < AT + LASTS]
+
+
+@pytest.mark.parametrize("name", ["websocket", "long-polling"])
+def test_a_worker_whose_path_is_cut_while_its_message_is_taken_in_goes_on(name: str) -> None:
+    """A loop of clients hears that there is no acknowledgement, if not sooner when the node has done its work."""
+    loop = {"from": "clients", "to": "everyone", "process": "closed-loop",
+            "closed-loop": {"concurrency": 2, "think": 0.1}}  # fmt: skip
+    faults = {"outages": [{"at": 5.0, "lasts": 1.0, "notice": "reset"}]}
+    found = run(name, clients=clients(3) | {"reconnect": {"first": 0.1}}, messages=loop, faults=faults,
+                server={"costs": {"publish": 0.7}}, techniques={"long-polling": {"retry": 0.1}})  # fmt: skip
+    assert found.expected == found.delivered + found.undelivered + found.lost
+    assert found.births[-1] > 7.0

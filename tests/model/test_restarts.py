@@ -102,3 +102,15 @@ def test_heartbeats_come_in_order_of_time() -> None:
     assert 0 <= found.course.busy.min() <= found.course.busy.max() <= 1 + 1e-9
     assert found.failures is not None
     assert found.failures.missing == 0
+
+
+def test_a_path_that_is_closed_before_it_is_open_was_never_open() -> None:
+    """Who is cut by a crash and closed by a drain before the answer is there is dark once, till it is open for good."""
+    restarts = [{"at": 4, "kind": "crash", "down": 0.0}, {"at": 4.55, "kind": "drain", "over": 0.01}]
+    found = run("websocket", clients=clients(5, latency=0.1) | {"reconnect": SOON}, faults={"restarts": restarts})
+    assert found.failures is not None
+    crash, drain = found.failures.outcomes
+    assert len(crash.recovery) == len(found.failures.dark) == 5
+    assert len(drain.recovery) == 0
+    assert found.failures.dark_total == pytest.approx(found.failures.dark.sum())
+    assert found.failures.dark[0] > 0.5

@@ -53,12 +53,14 @@ def _miss_at_node(world: World, place: int, message: int) -> None:
 def enter(world: World, number: int, message: int, visible: float, then: int) -> None:
     """Put a message in a node's log, where it is visible from `visible` on.
 
-    On one core whoever comes later is served later, so that it may stand there at once.
+    On one core whoever comes later is served later, so that it may stand there at once, unless it is held back until
+    one before it is visible at another node.
     """
     settings, now = world.settings[0], world.state[0].now
-    if settings.foresees:
+    if settings.foresees and not settings.in_turn:
         _append(world, number, message)
-    if visible > now and not (settings.foresees and settings.in_turn):
+    in_turn = settings.foresees and settings.in_turn and visible <= world.nodes[number].free
+    if visible > now and not in_turn:
         push(world, visible, then, message, number)
     else:
         show(world, number, message, visible, then)
@@ -85,7 +87,7 @@ def _append(world: World, number: int, message: int) -> None:
 def show(world: World, number: int, message: int, at: float, then: int) -> None:
     """Let a message be visible at a node: tell its sender, those who wait here, and the other nodes."""
     settings = world.settings[0]
-    if not settings.foresees:
+    if settings.in_turn or not settings.foresees:
         _append(world, number, message)
     own = then == SHOW
     if own and not settings.after_fan_out:
