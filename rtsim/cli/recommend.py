@@ -29,10 +29,18 @@ from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
+from rtsim.report.first_screen import first_screen
 from rtsim.report.flowchart import flowchart
-from rtsim.report.tables import console, heading, verdict_lines, warning_line
+from rtsim.report.tables import console, heading, warning_line
 from rtsim.report.verdict_document import verdict_document, walk_document
-from rtsim.report.verdict_text import flip_lines, not_modelled_lines, pareto_lines, trial_lines, walk_lines
+from rtsim.report.verdict_text import (
+    flip_lines,
+    not_modelled_lines,
+    pareto_lines,
+    reason_lines,
+    trial_lines,
+    walk_lines,
+)
 from rtsim.scenario import InputErrors, Scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
@@ -231,11 +239,18 @@ def _flips(task: Task, vary: Vary, workers: int, aside: Console, budget: Budget)
     if not is_live(aside):
         aside.print(SEARCHING.format(f"{max(0.0, budget.seconds - budget.used):.0f}"))
     with local(workers) as executor, bar(aside, "searching what flips it", 2 * len(turned)) as advance:
-        probe = Probe(techniques, executor, Prediction(task.evidence, techniques), scenario.replications)
+        probe = Probe(
+            techniques,
+            executor,
+            Prediction(task.evidence, techniques),
+            scenario.replications,
+            task.verdict.technique or "",
+        )
         return flips(task, probe, turned, told=advance, budget=budget)
 
 
 def _print(case: _Case, verdict: Verdict, found: Flips) -> None:
-    parts = (verdict_lines(verdict), *pareto_lines(verdict), *flip_lines(verdict, found), *not_modelled_lines(verdict))
-    for part in (heading(case.scenario), *parts):
+    first = (heading(case.scenario), *first_screen(case.scenario, verdict, found))
+    more = (*reason_lines(verdict), *pareto_lines(verdict), *flip_lines(verdict, found), *not_modelled_lines(verdict))
+    for part in (*first, "", *more):
         console().print(part)

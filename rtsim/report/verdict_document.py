@@ -5,8 +5,10 @@ from typing import Any
 
 from rtsim import __version__
 from rtsim.advice.confidence import Confidence
+from rtsim.advice.decision import behind
 from rtsim.advice.flips import Flips, Turn
 from rtsim.advice.flow import Walk
+from rtsim.advice.population import Bulk
 from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.budget import Budget
@@ -38,6 +40,9 @@ def verdict_document(
         "reasons": list(verdict.reasons),
         "flow_technique": verdict.flow.technique,
         "flow": list(verdict.flow.steps),
+        "sentence": verdict.sentence,
+        "decision": _decision(verdict),
+        "population": {name: _bulk(of) for name, of in verdict.population.items()},
         "weights": dict(verdict.weights),
         "scores": {name: _estimate(score) for name, score in verdict.scores.items()},
         "confidence": _confidence(verdict.confidence),
@@ -61,6 +66,44 @@ def verdict_document(
         "budget": None if budget is None else budget.document(),
         "not_modelled": list(verdict.not_modelled),
         "warnings": warnings,
+    }
+
+
+def _decision(verdict: Verdict) -> dict[str, Any]:
+    """Give what decided: the step, who will do, who is next, and each cost with how many steps that matter it is."""
+    found, of = verdict.decision, verdict.terms
+    costs = {
+        name: {
+            one: {
+                "cost": _number(verdict.costs[name][one]),
+                "steps": steps,
+                "worse": one in found.worse(name, verdict.technique or name),
+            }
+            for one, steps in all_steps.items()
+        }
+        for name, all_steps in found.steps.items()
+    }
+    return {
+        "step": found.step,
+        "any_of": list(found.taken),
+        "runner_up": found.runner_up or None,
+        "late": list(found.late),
+        "in_time_s": _number(of.in_time),
+        "matters": {one: stake.matter for one, stake in of.stakes.items()} | {"share": of.share},
+        "costs": costs,
+        "behind": {name: behind(found, name, of) for name in found.total},
+    }
+
+
+def _bulk(of: Bulk) -> dict[str, float | None]:
+    """Give what a technique costs for all clients together."""
+    return {
+        "latency_s": _number(of.latency),
+        "cores": _number(of.cores),
+        "memory_bytes": _number(of.memory),
+        "bytes_per_month": _number(of.traffic),
+        "client_bytes_per_month": _number(of.client_traffic),
+        "usd_per_month": _number(of.money),
     }
 
 
@@ -98,5 +141,8 @@ def _confidence(known: Confidence) -> dict[str, Any]:
 
 
 def _estimate(value: Estimate) -> dict[str, float | None]:
-    ends = {key: getattr(value, key) for key in ("mean", "low", "high")}
-    return {key: number if isfinite(number) else None for key, number in ends.items()}
+    return {key: _number(getattr(value, key)) for key in ("mean", "low", "high")}
+
+
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None

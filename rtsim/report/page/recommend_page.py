@@ -23,7 +23,7 @@ def recommend_page(*, comparison: Comparison, verdict: Verdict, flow: Flow, flip
     results = Source(f"{scenario.name}.json", "The verdict, as the JSON of rtsim recommend --json", text, open=False)
     advice = (
         sureness_section(comparison, verdict),
-        flip_section(comparison, verdict, flips),
+        flip_section(verdict, flips),
         flow_section(flow, verdict.flow),
     )
     return page_with(comparison, verdict, advice, inputs_section(scenario, about, results))
