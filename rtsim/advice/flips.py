@@ -153,7 +153,7 @@ class _Drive:
         if isinstance(look, str):
             return look
         if look.by_theory and asked.stage != "confirming":
-            return look.by_theory
+            return Finding.by_theory(look.by_theory)
         return self._probe.find(look, self._replications[asked.stage])
 
     def _affordable(self, ask: Ask) -> Look | str:

@@ -179,12 +179,13 @@ def _with_payload(scenario: Scenario, mean: float) -> Scenario:
 def _with_latency(scenario: Scenario, mean: float) -> Scenario:
     factor = mean / sum(share * _mean(link) for share, link in scenario.clients.mix)
     network = tuple(
-        portion.model_copy(update={"network": _slower(portion.network, factor)}) for portion in scenario.clients.network
+        portion.model_copy(update={"network": slower(portion.network, factor)}) for portion in scenario.clients.network
     )
     return scenario.model_copy(update={"clients": scenario.clients.model_copy(update={"network": network})})
 
 
-def _slower(link: Link, factor: float) -> Link:
+def slower(link: Link, factor: float) -> Link:
+    """Multiply a link's latency by a factor."""
     up, down = (stretched(latency, factor) for latency in (link.latency_up, link.latency_down))
     return link.model_copy(update={"latency": Latencies.model_construct(up=up, down=down)})
 

@@ -94,15 +94,21 @@ def ranked(techniques: Techniques, names: Iterable[str]) -> dict[str, float]:
     return {name: COMPLEXITY[techniques[name].traits.implementation] for name in names}
 
 
+def foreseen(scenario: Scenario, outlooks: Mapping[str, Outlook], ranks: Mapping[str, float]) -> Decision:
+    """Give theory's decision among techniques that nothing rules out, whatever its doubt."""
+    return decide({name: found.costs for name, found in outlooks.items()}, terms(scenario, ranks))
+
+
 def settled(
     scenario: Scenario, outlooks: Mapping[str, Outlook], ranks: Mapping[str, float], about: str = ""
 ) -> Decision | None:
     """Give theory's decision among techniques that nothing rules out, where it is beyond its own doubt.
 
-    Whether the technique that is asked `about` is as good as the one to take is beyond doubt then, too.
+    Whether the technique that is asked `about` is as good as the one to take is beyond doubt then, too. That all are
+    overloaded is an answer.
     """
     costs, of = {name: found.costs for name, found in outlooks.items()}, terms(scenario, ranks)
-    if not costs or not _is_known(scenario, costs):
+    if not _is_known(scenario, costs):
         return None
     found = [decide(costs, _times(of, factor)) for factor in (1.0, MARGIN, 1 / MARGIN)]
     alike = {(one.pick, about in one.taken) for one in found}

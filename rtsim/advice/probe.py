@@ -9,14 +9,15 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from math import ceil, isnan, nan
 from statistics import fmean
-from typing import Any
+from typing import Any, Self
 
 from rtsim.advice.confidence import Confidence
+from rtsim.advice.decision import Decision
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import unavailable
 from rtsim.advice.levers import REPEATED
-from rtsim.advice.prediction import Outlook, Prediction, Techniques, clearly_late, ranked, run_key, settled
-from rtsim.advice.verdict import judge
+from rtsim.advice.prediction import Outlook, Prediction, Techniques, clearly_late, foreseen, ranked, run_key, settled
+from rtsim.advice.verdict import judge, weigh
 from rtsim.experiments.store import Measured
 from rtsim.experiments.sweep import measured
 from rtsim.scenario import Scenario
@@ -33,6 +34,11 @@ class Finding:
     technique: str | None
     confidence: Confidence
 
+    @classmethod
+    def by_theory(cls, found: Decision) -> Self:
+        """Take theory's word."""
+        return cls(found.pick, Confidence("theory", found.runner_up, tied=found.equals))
+
     @property
     def taken(self) -> tuple[str, ...]:
         """The technique, and those that are no worse in anything that matters."""
@@ -45,7 +51,7 @@ class Look:
 
     `usable` are those that nothing rules out before anything is measured; those of them that theory calls overloaded
     or clearly late are no `contenders`. `work` is that of one run of each, counted in request cycles; `messages` how
-    many a run's window shows on average.
+    many a run's window shows on average. `foreseen` is what theory says, `by_theory` that where it is beyond its doubt.
     """
 
     scenario: Scenario
@@ -53,7 +59,8 @@ class Look:
     usable: tuple[str, ...]
     work: Mapping[str, float]
     messages: float
-    by_theory: Finding | None = None
+    foreseen: Decision
+    by_theory: Decision | None = None
 
 
 class Probe:
@@ -92,17 +99,17 @@ class Probe:
             tuple(usable),
             {name: _work(short, outlooks[name].quantities) for name in usable},
             rate * short.duration,
+            foreseen(scenario, open_to, ranked(self._techniques, open_to)),
             self._by_theory(scenario, open_to),
         )
 
-    def _by_theory(self, scenario: Scenario, open_to: Mapping[str, Outlook]) -> Finding | None:
+    def _by_theory(self, scenario: Scenario, open_to: Mapping[str, Outlook]) -> Decision | None:
         """Give theory's word where it is enough: nothing that it does not speak of may rule a technique out."""
         server = scenario.server
         free = server.max_connections is None and server.accept_rate is None and server.model == "event-loop"
         if not free or scenario.slo or scenario.can_fail:
             return None
-        found = settled(scenario, open_to, ranked(self._techniques, open_to), self._about)
-        return None if found is None else Finding(found.pick, Confidence("theory", found.runner_up, tied=found.equals))
+        return settled(scenario, open_to, ranked(self._techniques, open_to), self._about)
 
     def due(self, look: Look, replications: int) -> list[float]:
         """Give the work of each run that a point lacks."""
@@ -117,12 +124,23 @@ class Probe:
 
     def find(self, look: Look, replications: int) -> Finding:
         """Judge a point; its runs are waited for. If all contenders are ruled out, the others are simulated too."""
-        found = judge(self._evidence(look, look.contenders, replications))
+        found = judge(self._found(look, look.contenders, replications))
         if found.technique is None and look.contenders != look.usable:
-            for name in look.usable:
-                self._begin(look, name, replications)
-            found = judge(self._evidence(look, look.usable, replications))
+            found = judge(self._found(look, look.usable, replications))
         return Finding(found.technique, found.confidence)
+
+    def decide(self, look: Look, replications: int) -> Decision:
+        """Decide at a point, as `find` does."""
+        found = weigh(self._found(look, look.contenders, replications))[0]
+        if found.pick is None and look.contenders != look.usable:
+            found = weigh(self._found(look, look.usable, replications))[0]
+        return found
+
+    def _found(self, look: Look, names: Sequence[str], replications: int) -> Evidence:
+        """Give the evidence of these techniques; what was not begun yet is."""
+        for name in names:
+            self._begin(look, name, replications)
+        return self._evidence(look, names, replications)
 
     def _begin(self, look: Look, name: str, replications: int) -> None:
         key = run_key(look.scenario, name)

@@ -61,14 +61,19 @@ class Verdict:
         return any(one.kind == "overload" for one in self.excluded.get(name, ()))
 
 
-def judge(evidence: Evidence, flow: Flow | None = None) -> Verdict:
-    """Weigh the evidence, and set a flow's outcome beside it: that of the notes unless another one is given."""
-    walked = walk(flow or notes_flow(), evidence.scenario.needs)
+def weigh(evidence: Evidence) -> tuple[Decision, Costs, Terms, dict[str, tuple[Exclusion, ...]]]:
+    """Decide: give the decision, from which costs and under which terms, and what rules the others out."""
     excluded = {name: why for name in evidence.names if (why := exclusions(evidence, name))}
     costs = {name: mean_costs(evidence, name) for name in evidence.names if name not in excluded}
     of = terms(evidence.scenario, {name: rank(evidence, name) for name in costs})
     found = decide(costs, of)
-    excluded |= {name: (lateness(evidence, name),) for name in found.late}
+    return found, costs, of, excluded | {name: (lateness(evidence, name),) for name in found.late}
+
+
+def judge(evidence: Evidence, flow: Flow | None = None) -> Verdict:
+    """Weigh the evidence, and set a flow's outcome beside it: that of the notes unless another one is given."""
+    walked = walk(flow or notes_flow(), evidence.scenario.needs)
+    found, costs, of, excluded = weigh(evidence)
     open_to = list(found.total)
     ratios = scores(total_logs(evidence, open_to), str(found.pick)) if open_to else {}
     sure, beaten = confidence(evidence, found, of, ratios), dominated(evidence, open_to)

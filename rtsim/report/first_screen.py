@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rtsim.advice.advice import Advice
 from rtsim.advice.flips import Flips, Turn
 from rtsim.advice.population import Bulk
 from rtsim.advice.reasons import of_confidence
@@ -16,6 +17,7 @@ from rtsim.report.cost_table import dollars
 from rtsim.report.layout import Hanging
 from rtsim.report.tables import verdict_line
 from rtsim.report.verdict_text import NONE, nearness
+from rtsim.report.worlds_text import holds_text
 from rtsim.scenario import Scenario
 from rtsim.units import significant, size_text, time_text
 
@@ -24,16 +26,20 @@ COLUMNS = ("", "late", "cores", "memory", "a month", "a client's", "ratio")
 MONEY = "USD"
 
 
-def first_screen(scenario: Scenario, verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
+def first_screen(scenario: Scenario, advice: Advice) -> Iterator[RenderableType]:
     """Give the parts."""
+    verdict = advice.verdict
     yield verdict_line(verdict)
     yield Hanging(Text(f"  {verdict.sentence}."), 2)
     yield population_table(scenario, verdict)
     for name, why in verdict.excluded.items():
         yield Hanging(Text(f"Out: {name}, {'; '.join(one.text for one in why)}"), 2)
-    yield from _nearest(found)
+    yield from _nearest(advice.flips)
     if verdict.technique:
-        yield Hanging(Text("How sure: ", style="bold").append(of_confidence(verdict.confidence, verdict.technique)), 2)
+        sure = "; ".join(
+            filter(None, (of_confidence(verdict.confidence, verdict.technique), holds_text(advice.worlds)))
+        )
+        yield Hanging(Text("How sure: ", style="bold").append(sure, style="none"), 2)
 
 
 def population_table(scenario: Scenario, verdict: Verdict) -> Table:

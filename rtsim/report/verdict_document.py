@@ -4,15 +4,17 @@ from math import isfinite
 from typing import Any
 
 from rtsim import __version__
+from rtsim.advice.advice import Advice
 from rtsim.advice.confidence import Confidence
 from rtsim.advice.decision import behind
-from rtsim.advice.flips import Flips, Turn
+from rtsim.advice.flips import Turn
 from rtsim.advice.flow import Walk
 from rtsim.advice.population import Bulk
 from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.budget import Budget
 from rtsim.analysis.estimates import Estimate
+from rtsim.report.worlds_document import growth_document, worlds_document
 from rtsim.scenario import Scenario
 
 
@@ -27,9 +29,10 @@ def walk_document(walked: Walk) -> dict[str, Any]:
 
 
 def verdict_document(
-    scenario: Scenario, verdict: Verdict, found: Flips, warnings: list[str], budget: Budget | None = None
+    scenario: Scenario, advice: Advice, warnings: list[str], budget: Budget | None = None
 ) -> dict[str, Any]:
     """Give the verdict with all that it rests on; numbers in base units, null where there is none."""
+    verdict, found = advice.verdict, advice.flips
     return {
         "rtsim": __version__,
         "scenario": scenario.name,
@@ -63,6 +66,8 @@ def verdict_document(
             "runs": found.runs,
             "not_searched": found.doubt or None,
         },
+        "worlds": worlds_document(advice.worlds),
+        "growth": growth_document(advice.growth),
         "budget": None if budget is None else budget.document(),
         "not_modelled": list(verdict.not_modelled),
         "warnings": warnings,

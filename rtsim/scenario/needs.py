@@ -51,15 +51,15 @@ class Matters(Value):
     latency: Time = 0.1
     """Later on average by more than this; 0.1 s is what people feel as instantaneous (Miller, Response time in
     man-computer conversational transactions, 1968; Nielsen, Usability Engineering, 1993, chapter 5)."""
-    load: NotNegativeShare = 0.05
-    """More of one core than this: 1.24 USD a month of the c6g.large of `rtsim list prices` (assumed)."""
+    load: NotNegativeShare = 0.2
+    """More of one core than this: 4.96 USD a month, as a share of the c6g.large of `rtsim list prices` (assumed)."""
     traffic: NotNegativeBandwidth = 1000.0
     """More for each client, both ways, than this: around the clock it is 0.33 GB a month, 3 % of the 11.3 GB that a
     phone used on average in 2022 (GSMA, The State of Mobile Internet Connectivity 2023, by Ericsson's figures)."""
-    memory: Size = 100e6
-    """More memory of all servers together than this: 1.16 USD a month of the same server (assumed)."""
-    money: Amount = 10.0
-    """More US dollars a month than this, where there are prices: a fifth of what the same server costs (assumed)."""
+    memory: Size = 500e6
+    """More memory of all servers together than this: 5.78 USD a month, as a share of the same server (assumed)."""
+    money: Amount = 5.0
+    """More US dollars a month than this, where there are prices: a tenth of what the same server costs (assumed)."""
     share: Share = 0.1
     """And more than this share of the lower cost: two measurements of one cost differed by 20 % (`rtsim list stacks`),
     that is by 10 % from their mean."""
