@@ -2,12 +2,13 @@
 
 What comes too late where real time is needed is out, unless all do. Costs are counted in steps, a step being a
 difference that just matters: small costs in what matters itself, large ones in shares, as what is felt grows by Weber
-and Fechner's law. A technique is out if another one that takes fewer steps in all, as they are weighed, is better than
-it by more than a step in anything. Of those left the simplest is taken. So no difference of less than a step puts
-anything out, and what gets worse in anything never wins by it: it only loses what it puts others out with.
+and Fechner's law. One technique puts another one out if it is better by more than a step in anything, and is worse by
+more than a step in nothing or takes fewer steps in all, as they are weighed. Of those left the simplest is taken. So no
+difference of less than a step puts anything out, and what gets worse in anything never wins by it: it only loses what
+it puts others out with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, inf, isnan, log, log1p
 from typing import Literal
@@ -123,7 +124,7 @@ def _choose(costs: Costs, terms: Terms) -> Decision:
     steps = {name: {one: terms.steps(one, costs[name][one]) for one in terms.stakes} for name in left}
     total = {name: weighed(steps[name], terms) for name in left}
     found = Decision("none", late=late, steps=steps, total=total)
-    kept = [name for name in left if not any(_puts_out(found, other, name) for other in left)]
+    kept = _kept(found, left)
     pick = min(kept, key=lambda name: (terms.ranks[name] if terms.building else 0.0, total[name], name))
     equals = [name for name in kept if name != pick and not found.worse(name, pick) and not found.worse(pick, name)]
     beaten = any(found.worse(pick, name) for name in left)
@@ -153,5 +154,16 @@ def behind(found: Decision, name: str, terms: Terms) -> float:
     return exp(max(0.0, more) / terms.whole * log1p(terms.share))
 
 
+def _kept(found: Decision, left: Sequence[str]) -> list[str]:
+    """Give what nothing puts out; what is better by a trifle in all and worse in nothing may go round in a circle."""
+    free = [name for name in left if not any(_puts_out(found, other, name) for other in left)]
+    return free or [name for name in left if not any(_outweighs(found, other, name) for other in left)]
+
+
 def _puts_out(found: Decision, one: str, other: str) -> bool:
-    return found.total[one] < found.total[other] and bool(found.worse(other, one))
+    """Tell whether one is better in anything that matters, and worse in nothing, or outweighs it."""
+    return bool(found.worse(other, one)) and not (found.worse(one, other) and found.total[one] >= found.total[other])
+
+
+def _outweighs(found: Decision, one: str, other: str) -> bool:
+    return bool(found.worse(other, one)) and found.total[one] < found.total[other]

@@ -20,6 +20,8 @@ from rtsim.techniques import Technique
 
 MARGIN = 1.5
 """By how much theory may be wrong in a difference and still be heeded."""
+EXACT = 0.1
+"""The share of a cost below which theory's differences are not heeded at all."""
 FORETOLD = (LATENCY, LOAD, MEMORY, TRAFFIC)
 """The criteria that theory speaks of."""
 
@@ -110,7 +112,8 @@ def settled(
     costs, of = {name: found.costs for name, found in outlooks.items()}, terms(scenario, ranks)
     if not _is_known(scenario, costs):
         return None
-    found = [decide(costs, _times(of, factor)) for factor in (1.0, MARGIN, 1 / MARGIN)]
+    rough = replace(of, share=max(of.share, EXACT))
+    found = [decide(costs, one) for one in (of, _times(rough, MARGIN), _times(rough, 1 / MARGIN))]
     alike = {(one.pick, about in one.taken) for one in found}
     return found[0] if len(alike) == 1 else None
 

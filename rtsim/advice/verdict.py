@@ -79,7 +79,8 @@ def judge(evidence: Evidence, flow: Flow | None = None) -> Verdict:
     sure, beaten = confidence(evidence, found, of, ratios), dominated(evidence, open_to)
     said = sentence(found, costs, of, excluded)
     favour = _favour(evidence, found, costs, ratios, sure) if found.pick else ()
-    told = (*favour, *of_the_excluded(excluded), *of_disagreement(evidence, found, walked, excluded))
+    against = of_disagreement(evidence, found, walked, excluded) if found.pick else ()
+    told = (*favour, *of_the_excluded(excluded), *against)
     return Verdict(
         technique=found.pick,
         sentence=said,
