@@ -8,7 +8,7 @@ from rtsim.advice.learned_points import labelled
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import make_page
 from rtsim.cli.sources import is_store
-from rtsim.cli.stores import stored
+from rtsim.cli.stores import kept_points, stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
@@ -31,11 +31,12 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
 ) -> None:
     """Learn a flow from an experiment's verdicts; print it as text, as JSON or as a Mermaid flowchart.
 
-    The experiment's page has it too, if one is asked for. Runs that the experiment's store does not have yet are
-    simulated first, and kept in it. Ends with status 2 when the input is wrong.
+    The experiment's page has it too, if one is asked for. A sweep's store is asked as it is; otherwise runs that the
+    experiment's store does not have yet are simulated first, and kept in it. Ends with status 2 when the input is wrong.
     """
     if is_store(path):
-        refuse([f"{path} is a store: name the experiment it was swept from, as in EXPERIMENT --store {path}"])
+        _recommend_store(path, as_json=as_json, mermaid=mermaid, html=html, quiet=quiet)
+        return
     asked, points = read(path)
     varied = inputs(point.written for point in points)
     where = store_of(asked, store)
@@ -48,6 +49,19 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
         of = {"store": kept, "found": found, "points": points}
         wide = wide_text(kept, asked.replications)
         make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])
+
+
+def _recommend_store(path: Path, *, as_json: bool, mermaid: bool, html: Path | None, quiet: bool) -> None:
+    """Learn a flow from what a store has; nothing is simulated."""
+    with stored(path) as store:
+        had = kept_points(store)
+        if had is None:
+            refuse([f"{path} keeps no scenario, as an older rtsim wrote it: 'rtsim sweep EXPERIMENT' adds it"])
+        varied = inputs(point.written for point in had.points)
+        found = learn(varied, labelled(varied, zip(had.points, sampled(store, had, had.points), strict=True)))
+        _answer(found, store.name(), as_json=as_json, mermaid=mermaid)
+        of = {"store": store, "found": found, "points": had.points}
+        make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet))
 
 
 def _answer(found: Learned | Unlearned, experiment: str, *, as_json: bool, mermaid: bool) -> None:
