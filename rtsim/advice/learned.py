@@ -28,11 +28,21 @@ LEAST_OF_A_KIND = FOLDS  # points of a technique, so that each fold has one
 
 @dataclass(frozen=True)
 class Labelled:
-    """A point with its verdict: the best technique, and how many times as much each possible one costs as that."""
+    """A point with its verdict: the technique, and how many times as much each possible one costs in what matters.
+
+    The `scores` of those that are as good in all that matters are 1, as is its own. `notes` is where the notes' flow
+    ends with the point's needs, and `way` its steps there.
+    """
 
     levels: Levels
     technique: str
     scores: Mapping[str, float]
+    notes: str = ""
+    way: tuple[str, ...] = ()
+
+    def is_right(self, choice: str) -> bool:
+        """Tell whether a choice is the verdict, or as good in all that matters."""
+        return choice == self.technique or self.scores.get(choice) == 1.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class Leaf:
 
     @property
     def purity(self) -> float:
-        """The share of them of which its technique is the verdict."""
+        """The share of them of which its technique is the verdict itself."""
         return self.counts.get(self.technique, 0) / self.points
 
 
@@ -72,9 +82,9 @@ Node = Leaf | Split
 class Following:
     """What comes of following a choice at each of many points.
 
-    `right` is the share of them at which it names the verdict, `regret` how much more it costs than the best choice, as
-    a share of that, `worst` the greatest such share, and `ruled_out` the share of the points at which what it names is
-    ruled out, which have no regret.
+    `right` is the share of them at which it names the verdict, or what is as good; `regret` how much more it costs in
+    what matters, as a share of that; `worst` the greatest such share; and `ruled_out` the share of the points at which
+    what it names is ruled out, which have no regret.
     """
 
     right: Estimate
@@ -175,7 +185,7 @@ def choice(node: Node, levels: Levels) -> str:
 def following(choices: Sequence[str], points: Sequence[Labelled]) -> Following:
     """Say what comes of these choices at these points."""
     pairs = list(zip(choices, points, strict=True))
-    right = sum(chosen == point.technique for chosen, point in pairs)
+    right = sum(point.is_right(chosen) for chosen, point in pairs)
     ends = binomtest(right, len(pairs)).proportion_ci(CONFIDENCE, method="wilson")
     regrets = [point.scores[chosen] - 1 for chosen, point in pairs if chosen in point.scores]
     lost = sum(chosen not in point.scores and chosen != point.technique for chosen, point in pairs)

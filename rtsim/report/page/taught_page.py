@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rtsim.advice.learned import Learned, Unlearned, learn
+from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
+from rtsim.advice.learned_notes import tested
 from rtsim.advice.learned_points import labelled
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.kept import Kept
@@ -12,15 +13,19 @@ from rtsim.experiments.samples import Repeated, sampled
 from rtsim.experiments.store import Store
 from rtsim.report.page.diagram_section import diagram_section
 from rtsim.report.page.learned_section import learned_section, untaught_section
+from rtsim.report.page.notes_section import notes_section
 from rtsim.report.page.parts import About, Page, Prose, Section
 from rtsim.report.page.sweep_page import sweep_page
 from rtsim.scenario.experiment import Experiment
 from rtsim.techniques import techniques
 
 
-def taught_page(*, store: Store, found: Learned | Unlearned, points: Sequence[Point], about: About) -> Page:
+def taught_page(
+    *, store: Store, found: Learned | Unlearned, judged: Sequence[Labelled], points: Sequence[Point], about: About
+) -> Page:
     """Give the page with a flow that has been learned, or why there is none. Raises `StoreError`."""
-    return sweep_page(store, learned_section(found, store.name()), about, [_diagrams(points[0])])
+    flow = learned_section(found, store.name())
+    return sweep_page(store, flow, about, [notes_section(tested(judged)), _diagrams(points[0])])
 
 
 def _diagrams(point: Point) -> Section:
@@ -45,4 +50,4 @@ def swept_page(*, store: Store, asked: Experiment, points: Sequence[Point], abou
 def _learned(store: Store, repeated: Repeated, points: Sequence[Point], about: About) -> Page:
     varied = inputs(point.written for point in points)
     judged = labelled(varied, zip(points, sampled(store, repeated, points), strict=True))
-    return taught_page(store=store, found=learn(varied, judged), points=points, about=about)
+    return taught_page(store=store, found=learn(varied, judged), judged=judged, points=points, about=about)
