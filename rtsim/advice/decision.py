@@ -10,7 +10,7 @@ it puts others out with.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import exp, inf, isnan, log, log1p
+from math import exp, inf, isnan, log
 from typing import Literal
 
 LEAST = 1e-12  # stands for what matters where every difference does: a step has to have a size
@@ -45,20 +45,21 @@ class Terms:
     in_time: float = inf
 
     def steps(self, one: str, cost: float) -> float:
-        """Count a cost in steps: of what matters up to where that is `share` of the cost, of that share from there on.
+        """Count a cost in steps: of what matters up to where that is `share` of the cost, in ratios from there on.
 
-        Nothing is held against what is not known.
+        The scale has no kink there, so that a step is nowhere less than what matters, nor than that share. Nothing is
+        held against what is not known.
 
         >>> terms = Terms(stakes={"latency": Stake(0.1)}, ranks={})
-        >>> terms.steps("latency", 0.25), terms.steps("latency", 1.1) - terms.steps("latency", 1.0)
-        (2.5, 1.0...)
+        >>> terms.steps("latency", 0.25), terms.steps("latency", 1.0), terms.steps("latency", 2.0)
+        (2.5, 10.0, 16.93...)
         """
         matter = max(self.stakes[one].matter, LEAST)
         if isnan(cost):
             return 0.0
         if cost * self.share <= matter:
             return cost / matter
-        return 1 / self.share + log(cost * self.share / matter) / log1p(self.share)
+        return (1 + log(cost * self.share / matter)) / self.share
 
     def cost(self, one: str, steps: float) -> float:
         """Give the cost that is so many steps.
@@ -69,7 +70,7 @@ class Terms:
         matter = max(self.stakes[one].matter, LEAST)
         if steps * self.share <= 1:
             return steps * matter
-        return matter / self.share * exp((steps - 1 / self.share) * log1p(self.share))
+        return matter / self.share * exp(steps * self.share - 1)
 
     @property
     def whole(self) -> float:
@@ -151,7 +152,7 @@ def behind(found: Decision, name: str, terms: Terms) -> float:
     if name in found.taken:
         return 1.0
     more = found.total[name] - found.total[str(found.pick)]
-    return exp(max(0.0, more) / terms.whole * log1p(terms.share))
+    return exp(max(0.0, more) / terms.whole * terms.share)
 
 
 def _kept(found: Decision, left: Sequence[str]) -> list[str]:

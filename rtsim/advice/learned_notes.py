@@ -1,18 +1,21 @@
 """The notes' flow held against a sweep: branch by branch how often it is right, what it costs, and what to put there.
 
 A branch is a way through the flow, up to its outcome. What is proposed keeps the flow's questions and puts at the end
-of each branch the technique that costs least over its points. What following that is worth is told at points that it
-was not chosen from, as of a learned flow.
+of each branch the technique that costs least over its points, if the notes' one costs more by more than the standard
+error of that, as a learned flow is pruned. What following it is worth is told at points that it was not chosen from.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf, sqrt
 
 import numpy as np
 
 from rtsim.advice.learned import Following, Labelled, following, losses
 from rtsim.advice.learned_fit import FOLDS, folds
+
+ROUNDING = 1 + 1e-9  # one point alone of many that differs is exactly a standard error
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Held:
     """The notes' flow at all points of a sweep, and the one that is proposed at points that it was not chosen from."""
 
     branches: tuple[Branch, ...]
@@ -46,16 +49,16 @@ class Tested:
     proposal: Following
 
 
-def tested(points: Sequence[Labelled]) -> Tested:
+def hold(points: Sequence[Labelled]) -> Held:
     """Hold the notes' flow against the verdicts at these points."""
     names = sorted({name for point in points for name in (point.notes, point.technique, *point.scores)})
     lost = losses(points, names)
-    ways = list(dict.fromkeys(point.way for point in points))
-    branches = tuple(
-        _branch([at for at, one in enumerate(points) if one.way == way], points, names, lost) for way in ways
-    )
+    ways: dict[tuple[str, ...], list[int]] = {}
+    for at, point in enumerate(points):
+        ways.setdefault(point.way, []).append(at)
+    branches = tuple(_branch(here, points, names, lost) for here in ways.values())
     notes = following([point.notes for point in points], points)
-    return Tested(branches, notes, following(_unseen(points, names, lost), points))
+    return Held(branches, notes, following(_unseen(points, names, lost), points))
 
 
 def _branch(here: list[int], points: Sequence[Labelled], names: Sequence[str], lost: np.ndarray) -> Branch:
@@ -72,10 +75,11 @@ def _branch(here: list[int], points: Sequence[Labelled], names: Sequence[str], l
 
 
 def _least(names: Sequence[str], lost: np.ndarray, notes: str) -> str:
-    """Give what costs least over points; the notes' own where that costs no more."""
-    totals = lost.sum(axis=0)
-    best = names[int(totals.argmin())]
-    return notes if totals[list(names).index(notes)] <= totals.min() else best
+    """Give what costs least over points; the notes' own unless that costs more by more than a standard error."""
+    best = int(lost.sum(axis=0).argmin())
+    more = lost[:, list(names).index(notes)] - lost[:, best]
+    doubt = more.std(ddof=1) / sqrt(len(more)) if len(more) > 1 else inf
+    return names[best] if more.mean() > doubt * ROUNDING else notes
 
 
 def _unseen(points: Sequence[Labelled], names: Sequence[str], lost: np.ndarray) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
-from rtsim.advice.learned_notes import tested
+from rtsim.advice.learned_notes import hold
 from rtsim.advice.learned_points import labelled
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import make_page
@@ -78,11 +78,11 @@ def _answer(
     found: Learned | Unlearned, judged: Sequence[Labelled], experiment: str, *, as_json: bool, mermaid: bool
 ) -> None:
     if as_json:
-        print_json({"experiment": experiment, **learned_document(found), "notes": notes_document(tested(judged))})
+        print_json({"experiment": experiment, **learned_document(found), "notes": notes_document(hold(judged))})
     elif mermaid and isinstance(found, Learned):
         sys.stdout.write(f"{learned_chart(found)}\n")
     else:
         screen = console(error=mermaid)
         screen.print(learned_text(found))
-        for line in notes_lines(tested(judged)):
+        for line in notes_lines(hold(judged)):
             screen.print(Hanging(Text(line)))

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from rtsim.advice.learned import NONE
-from rtsim.advice.learned_notes import Branch, Tested
+from rtsim.advice.learned_notes import Branch, Held
 from rtsim.analysis.words import counted
 from rtsim.report.learned_text import counts_text, following_document, following_text
 
 AT_ONCE = "from the start"
 
 
-def notes_lines(found: Tested) -> Iterator[str]:
+def notes_lines(found: Held) -> Iterator[str]:
     """Say what following the notes' flow is worth, and its proposed form, then each branch that is contradicted."""
     yield f"The notes' flow, at the same points: {following_text(found.notes)}."
     wrong = [branch for branch in found.branches if branch.contradicted]
@@ -37,7 +37,7 @@ def way_text(branch: Branch) -> str:
     return " > ".join(branch.steps) or AT_ONCE
 
 
-def notes_document(found: Tested) -> dict[str, Any]:
+def notes_document(found: Held) -> dict[str, Any]:
     """Give the JSON: what the notes' flow and the proposed one are worth, and each branch."""
     return {
         "notes": following_document(found.notes),

@@ -1,6 +1,6 @@
 from dataclasses import replace
 from itertools import pairwise
-from math import isclose, nan
+from math import exp, isclose, nan
 
 import pytest
 from hypothesis import assume, given, settings
@@ -76,7 +76,11 @@ def test_no_difference_below_what_matters_puts_anything_out(costs: Costs, terms:
     found = decide(costs, terms)
     assert found.pick not in found.late
     for name in set(found.total) - set(found.taken):
-        assert any(found.worse(name, other) for other in found.total)
+        reasons = [(one, other) for other in found.total for one in found.worse(name, other)]
+        assert reasons
+        for one, other in reasons:
+            more = costs[name][one] - costs[other][one]
+            assert more > 0.999999 * max(STAKES[one].matter, TERMS.share * costs[other][one])
     for name in found.equals:
         assert all(abs(found.steps[name][one] - found.steps[str(found.pick)][one]) <= 1 for one in STAKES)
         assert terms.ranks[name] >= terms.ranks[str(found.pick)] or not terms.building
@@ -90,9 +94,9 @@ def test_steps_and_costs_are_one_scale(one: str, steps: float) -> None:
 
 
 def test_a_step_is_what_matters_or_a_share() -> None:
-    """From nothing a step is what matters; from ten times that on it is a tenth more."""
+    """From nothing a step is what matters; from ten times that on it is a ratio of a tenth, by its logarithm."""
     assert TERMS.steps("latency", 0.3) - TERMS.steps("latency", 0.2) == pytest.approx(1)
-    assert TERMS.steps("latency", 2.2) - TERMS.steps("latency", 2.0) == pytest.approx(1)
+    assert TERMS.steps("latency", 2 * exp(0.1)) - TERMS.steps("latency", 2.0) == pytest.approx(1)
     assert TERMS.steps("latency", nan) == 0
 
 

@@ -77,7 +77,7 @@ def test_a_sweep_and_its_store_make_pages() -> None:
         assert text.count("sequence diagram</h3>") == 4
     done = rtsim("recommend", "asked.rtsim.sqlite", "--html", "recommended.html", "--quiet")
     assert done.exit_code == 0
-    assert "no flow is learned: 2 points are too few" in done.stdout
+    assert "no flow is learned: " in done.stdout
     assert 'id="notes-flow"' in Path("recommended.html").read_text(encoding="utf-8")
 
 

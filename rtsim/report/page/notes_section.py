@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rtsim.advice.learned import NONE, Following
-from rtsim.advice.learned_notes import Branch, Tested
+from rtsim.advice.learned_notes import Branch, Held
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled
 from rtsim.report.learned_text import counts_text
@@ -22,12 +22,12 @@ WORTH = (
 )
 
 
-def notes_section(found: Tested) -> Section:
+def notes_section(found: Held) -> Section:
     """Give the section."""
     return Section("notes-flow", "The notes' flow against these verdicts", tuple(_blocks(found)))
 
 
-def _blocks(found: Tested) -> Iterator[Block]:
+def _blocks(found: Held) -> Iterator[Block]:
     wrong = sum(branch.contradicted for branch in found.branches)
     told = f"{wrong} of {len(found.branches)} branches are contradicted." if wrong else "No branch is contradicted."
     yield Prose(f"{LEAD} {told}")
@@ -42,7 +42,7 @@ def _blocks(found: Tested) -> Iterator[Block]:
     yield Table("notes-worth", WORTH, columns, rows)
 
 
-def _branches(found: Tested) -> Table:
+def _branches(found: Held) -> Table:
     columns = (
         Column("Branch"),
         Column("Points", numeric=True, values=("points",)),

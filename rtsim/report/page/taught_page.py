@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
-from rtsim.advice.learned_notes import tested
+from rtsim.advice.learned_notes import hold
 from rtsim.advice.learned_points import labelled
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.kept import Kept
@@ -25,7 +25,7 @@ def taught_page(
 ) -> Page:
     """Give the page with a flow that has been learned, or why there is none. Raises `StoreError`."""
     flow = learned_section(found, store.name())
-    return sweep_page(store, flow, about, [notes_section(tested(judged)), _diagrams(points[0])])
+    return sweep_page(store, flow, about, [notes_section(hold(judged)), _diagrams(points[0])])
 
 
 def _diagrams(point: Point) -> Section:
