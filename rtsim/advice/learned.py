@@ -23,6 +23,7 @@ NONE = "none"
 """Stands for the technique at a point where all are ruled out."""
 
 LEAST_POINTS = 20  # four in each fold; the share of right answers among fewer is not known to better than a fifth
+HARDER = 0.01  # what a choice costs that is as good as the verdict but harder to build: next to nothing (assumed)
 LEAST_OF_A_KIND = FOLDS  # points of a technique, so that each fold has one
 
 
@@ -129,7 +130,7 @@ def learn(inputs: Sequence[Input], points: Sequence[Labelled]) -> Learned | Unle
     if reason:
         return Unlearned(reason, counts)
     columns, names = features(inputs), tuple(counts)
-    rows, lost = matrix(columns, [point.levels for point in points]), losses(points, names)
+    rows, lost = matrix(columns, [point.levels for point in points]), losses(points, names, HARDER)
     root = _node(pruned(rows, lost), columns, _Points(names, points), 0)
     always = names[int(lost.sum(axis=0).argmin())]
     return Learned(
@@ -143,15 +144,20 @@ def learn(inputs: Sequence[Input], points: Sequence[Labelled]) -> Learned | Unle
     )
 
 
-def losses(points: Sequence[Labelled], names: Sequence[str]) -> Losses:
+def losses(points: Sequence[Labelled], names: Sequence[str], harder: float = 0.0) -> Losses:
     """Give how much more each choice costs than the best one at each point, as a share of that.
 
-    What is ruled out has no cost; it counts as the costliest choice that there is, and as twice the best one at least.
+    `harder` is what one costs that is as good as the verdict and not as simple. What is ruled out has no cost; it
+    counts as the costliest choice that there is, and as twice the best one at least.
     """
     worst = max((score - 1 for point in points for score in point.scores.values()), default=0.0)
     ruled_out = max(1.0, worst)
     return np.array([
-        [0.0 if name == point.technique else point.scores.get(name, 1 + ruled_out) - 1 for name in names]
+        [
+            0.0 if name == point.technique else harder if point.is_right(name)
+            else point.scores.get(name, 1 + ruled_out) - 1
+            for name in names
+        ]
         for point in points
     ])  # fmt: skip
 

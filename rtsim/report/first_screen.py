@@ -30,7 +30,8 @@ def first_screen(scenario: Scenario, advice: Advice) -> Iterator[RenderableType]
     """Give the parts."""
     verdict = advice.verdict
     yield verdict_line(verdict)
-    yield Hanging(Text(f"  {verdict.sentence}."), 2)
+    if verdict.technique:
+        yield Hanging(Text(f"  {verdict.sentence}."), 2)
     yield population_table(scenario, verdict)
     for name, why in verdict.excluded.items():
         yield Hanging(Text(f"Out: {name}, {'; '.join(one.text for one in why)}"), 2)
@@ -49,9 +50,14 @@ def population_table(scenario: Scenario, verdict: Verdict) -> Table:
     columns = (*COLUMNS[:-1], MONEY, COLUMNS[-1]) if priced else COLUMNS
     for column in columns:
         table.add_column(column, justify="right" if column else "left", no_wrap=True)
-    for name in sorted(verdict.population, key=lambda name: (name not in verdict.taken, name in verdict.excluded)):
+    for name in sorted(verdict.population, key=lambda name: _place(verdict, name)):
         table.add_row(name, *_cells(verdict, name, verdict.population[name], priced=priced))
     return table
+
+
+def _place(verdict: Verdict, name: str) -> tuple[bool, bool, bool]:
+    """Order techniques: the one recommended, those that will do as well, the others, what is ruled out."""
+    return name != verdict.technique, name not in verdict.taken, name in verdict.excluded
 
 
 def _cells(verdict: Verdict, name: str, of: Bulk, *, priced: bool) -> Iterator[str]:

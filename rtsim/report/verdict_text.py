@@ -40,7 +40,7 @@ def trial_lines(walked: Walk) -> Iterator[RenderableType]:
 def reason_lines(verdict: Verdict) -> Iterator[RenderableType]:
     """Say all that speaks for and against it, and where a flow's questions lead."""
     yield Text("The reasons:", style="bold")
-    for reason in verdict.reasons[1:] if verdict.technique else ():
+    for reason in verdict.reasons[1:] if verdict.technique else verdict.reasons:
         yield Hanging(Text(f"  - {reason}"), 4)
     yield flow_line(verdict)
 

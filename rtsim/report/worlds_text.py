@@ -21,7 +21,7 @@ WIDEST = 70  # columns that a map of text has
 def holds_text(found: Worlds) -> str:
     """Say in how many worlds a verdict holds, and where it falls."""
     if found.doubt:
-        return f"how it stands what is not known was not tried: {found.doubt}"
+        return f"what is not known was not tried otherwise: {found.doubt}"
     if not found.worlds:
         return ""
     share = found.share
