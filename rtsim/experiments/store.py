@@ -21,6 +21,7 @@ from rtsim.experiments.database import DamagedError, Mode, StoreError, clear, lo
 from rtsim.experiments.estimates import CONFIDENCE
 from rtsim.experiments.forms import CONTENT, NOTES_MESSAGES, check_form, is_empty, make, upgrade
 from rtsim.experiments.point import Point
+from rtsim.experiments.rows import content_of, digest_of, plain
 from rtsim.experiments.seals import seal_experiment, seal_run
 from rtsim.experiments.soundness import check_sound
 from rtsim.experiments.students_t import quantile
@@ -103,7 +104,7 @@ class Store:
 
     def begin(self, experiment: Experiment, points: Sequence[Point]) -> None:
         """Make this the current experiment, with these points; runs that are there already stay, and count."""
-        digest, content = _digest(experiment, points), _content(points)
+        digest, content = digest_of(experiment, points), content_of(points)
         with clear(self.path), transaction(self._connection):
             known = self._rows("SELECT number, turn = (SELECT max(turn) FROM experiments) FROM experiments "
                                "WHERE digest = ?", digest)  # fmt: skip
@@ -123,7 +124,7 @@ class Store:
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(number, turn, digest, *about)])  # fmt: skip
         self._write("INSERT INTO points VALUES (?, ?)", [(number, point.number) for point in points])
         self._write("INSERT INTO parameters VALUES (?, ?, ?, ?, ?, ?)", (
-            (number, point.number, position, path, _plain(point.parameters[path]), json.dumps(written, default=str))
+            (number, point.number, position, path, plain(point.parameters[path]), json.dumps(written, default=str))
             for point in points
             for position, (path, written) in enumerate(point.written.items())
         ))  # fmt: skip
@@ -288,22 +289,3 @@ class Store:
 
     def _write(self, statement: str, rows: Any) -> None:
         self._connection.executemany(statement, rows)
-
-
-def _digest(experiment: Experiment, points: Sequence[Point]) -> str:
-    about = (experiment.name, experiment.title, experiment.seed, experiment.most_replications, RESULTS_VERSION)
-    whole = [about, [[point.number, point.written, point.digests] for point in points]]
-    return sha256(json.dumps(whole, default=str).encode()).hexdigest()[:16]
-
-
-def _content(points: Sequence[Point]) -> str:
-    """Give the scenario that points change, its file and what stands there."""
-    if not points:
-        return ""
-    document = points[0].base.document
-    return json.dumps({"file": document.file, "content": document.content}, default=str)
-
-
-def _plain(value: Any) -> Any:
-    """Give a value that a column holds."""
-    return value if value is None or isinstance(value, int | float | str) else json.dumps(value, default=str)
