@@ -64,13 +64,13 @@ def _decided(found: Decision, costs: Costs, terms: Terms) -> str:
 def _equals(found: Decision, terms: Terms) -> str:
     """Say who the equals are, and who is the simplest of them."""
     pick = str(found.pick)
-    differ = f"{listed(list(found.taken))} differ in nothing that matters"
     level = [name for name in found.equals if terms.ranks[name] == terms.ranks[pick]]
+    alike = f"{pick} differs from {listed(list(found.equals))} in nothing that matters, and"
     if not terms.building or len(level) == len(found.equals):
-        return f"{differ}, and {pick} costs least"
+        return f"{alike} costs least"
     if level:
-        return f"{differ}, and {pick} costs least of the simplest, {listed([pick, *level])}"
-    return f"{differ}, and {pick} is the simplest to build"
+        return f"{alike} costs least of the simplest, {listed([pick, *level])}"
+    return f"{alike} is the simplest to build"
 
 
 def _others(found: Decision, costs: Costs) -> Iterator[str]:

@@ -127,10 +127,12 @@ def margin(found: Decision, pick: str) -> float:
     """Give how many steps a technique is from being put out: below 0 where it is, least where it is ruled out."""
     if pick not in found.total:
         return OUT
-    rooms = [
-        max(found.total[other] - found.total[pick], 1 - max(far.values(), default=0.0))
-        for other in found.total
-        if other != pick
-        for far in [{one: found.steps[pick][one] - of for one, of in found.steps[other].items()}]
-    ]
-    return min(rooms, default=inf)
+    return min((_room(found, pick, other) for other in found.total if other != pick), default=inf)
+
+
+def _room(found: Decision, pick: str, other: str) -> float:
+    """Give how many steps a technique is from being put out by another one."""
+    nearest = 1 - max((of - found.steps[other][one] for one, of in found.steps[pick].items()), default=0.0)
+    if not found.worse(other, pick):
+        return nearest
+    return max(nearest, found.total[other] - found.total[pick])

@@ -107,7 +107,7 @@ def test_a_word_of_the_notes_is_never_sure() -> None:
         ("websocket",),
     )
     assert verdict.sentence == (
-        "sse and websocket differ in nothing that matters, and sse is the simplest to build; websocket is next, and "
+        "sse differs from websocket in nothing that matters, and is the simplest to build; websocket is next, and "
         "would be taken if 50 ms of latency mattered"
     )
     assert "no difference that matters from websocket: take what suits you better" in verdict.reasons
