@@ -117,6 +117,9 @@ UnlimitedBandwidth = Annotated[float, Unlimited()]
 Rate = Annotated[float, Quantity(units.RATE)]
 PositiveRate = Annotated[float, Quantity(units.RATE, POSITIVE)]
 Share = Annotated[float, Quantity(units.SHARE, PART)]
+NotNegativeBandwidth = Annotated[float, Quantity(units.BANDWIDTH)]
+NotNegativeShare = Annotated[float, Quantity(units.SHARE)]
+Amount = Annotated[float, Quantity(units.MONTHLY)]
 LossShare = Annotated[float, Quantity(units.SHARE, LOSSES)]
 
 
