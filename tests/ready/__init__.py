@@ -33,9 +33,9 @@ class Ready:
 
     tools: Path
 
-    def rtsim(self, *arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    def rtsim(self, *arguments: str | bytes, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run `rtsim` in a folder, with variables laid over the environment."""
-        command = [self.tools / "rtsim", *arguments]
+        command: list[str | bytes | Path] = [self.tools / "rtsim", *arguments]
         return subprocess.run(
             command, cwd=folder, env=self._environment(variables), capture_output=True, encoding="utf-8",
             timeout=LIMIT, check=False,
