@@ -1,5 +1,6 @@
 """Sizes: what messages and answers come to on the connection, as tables that the kernel reads."""
 
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -24,7 +25,8 @@ def extents(first: Envelope, repeated: Envelope, largest: int) -> NDArray[np.int
     return table
 
 
-def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)  # replications have the same envelopes
+def _rises(envelope: Envelope, largest: int) -> tuple[tuple[int, int], ...]:
     """Give where what an envelope adds rises, and to what, by halving what it rises in."""
 
     def added(body: int) -> int:
@@ -42,7 +44,7 @@ def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
             continue
         middle = (low + high) // 2
         spans += [(middle, added(middle), high, after), (low, before, middle, added(middle))]
-    return rises
+    return tuple(rises)
 
 
 class _Manner(Protocol):
