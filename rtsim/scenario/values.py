@@ -1,6 +1,6 @@
 """Values: the frozen base class of all that a user says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, ClassVar, Self
 
@@ -63,6 +63,14 @@ class Value(BaseModel):
 
 class TechniqueSettings(Value):
     """The base class of a technique's settings: its fields are the keys below the technique's name."""
+
+    # Whether a scenario that names no techniques has this one.
+    usual: ClassVar[bool] = True
+
+
+def usual_techniques(known: Mapping[str, type[TechniqueSettings]]) -> list[str]:
+    """Give the names of those that a scenario has which names none; the others are there for whoever names them."""
+    return [name for name, settings in known.items() if settings.usual]
 
 
 def _is_unknown_key(line: Any) -> bool:

@@ -8,6 +8,7 @@ from rtsim.plan import Push, Socket
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
+from rtsim.theory import fan_out, framing
 
 
 class WebSocketSettings(TechniqueSettings):
@@ -35,6 +36,7 @@ class WebSocket(Technique[WebSocketSettings]):
     name = "websocket"
     title = "WebSocket"
     settings = WebSocketSettings
+    forms = (fan_out.kth_latency, fan_out.periodic, framing.websocket_frame, framing.websocket_client_frame)
     traits = Traits(
         direction="Bidirectional",
         connection="Persistent",

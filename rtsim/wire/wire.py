@@ -18,6 +18,9 @@ from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, tex
 VERSIONS = ("1.1", "2")
 """The versions of HTTP."""
 
+EVENT_STREAM = "text/event-stream"
+"""The media type of event streams (WHATWG HTML, section 9.2.5)."""
+
 SIZES = tuple(name for name in HEADS if name != "no_content")
 """The heads whose total bytes a scenario may give."""
 
@@ -93,9 +96,10 @@ class Wire:
         """Give the GET of an event stream; its body is empty."""
         return self._request("stream")
 
-    def stream_response(self) -> Exchange:
-        """Give the head of an event stream; the events follow in time."""
-        return self._bare("stream", "stream_response", "stream_response")
+    def stream_response(self, media: str = EVENT_STREAM) -> Exchange:
+        """Give the head of an answer that goes on, of this media type; what it carries follows in time."""
+        head = self._head("stream_response").with_field("Content-Type", media)
+        return self._sent("stream_response", self._version.bare(self._head("stream"), head), _alone)
 
     def upgrade(self) -> Envelope:
         """Give the WebSocket's handshake request: always HTTP/1.1, on a connection of its own."""

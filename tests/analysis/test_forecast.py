@@ -14,7 +14,7 @@ from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.techniques import settings_classes, techniques
-from tests.contract.streaming import HttpStreaming
+from tests.contract.streaming import ForeverFrame
 
 REPLICATIONS = 3
 FAR = {"latency": {"up": 0.05, "down": 0.03}}
@@ -238,7 +238,7 @@ def test_set_up_counts_round_trips() -> None:
 
 def test_a_fifth_technique_has_a_forecast() -> None:
     """A technique that is added has one too, by its mechanism."""
-    streaming = HttpStreaming()
+    streaming = ForeverFrame()
     known = {**techniques(), streaming.name: streaming}
     content = {"name": "fifth", "warmup": 20, "duration": 100, **PERIODIC, "techniques": [streaming.name]}
     scenario = parse_scenario(content, techniques=settings_classes(known))

@@ -29,6 +29,7 @@ CLOSED_FORMS: list[tuple[str, dict[str, Any]]] = [
     ("long-polling", {"timeout": 0.5, "pause": 0.1}),
     ("websocket", {}),
     ("sse", {}),
+    ("http-streaming", {}),
 ]
 
 
@@ -76,6 +77,7 @@ OTHER_SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("websocket", {"heartbeat": None}),
     ("sse", {"event_id": False, "heartbeat": 0.5}),
     ("sse", {"event_name": "news", "comment": "still here", "first_id": 1}),
+    ("http-streaming", {"heartbeat": 0.5, "resume": True}),
 ]
 
 
