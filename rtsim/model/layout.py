@@ -5,7 +5,7 @@ fits one line of the processor's cache, for with a million clients nothing else 
 """
 
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +48,10 @@ SETTINGS = _row(
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
     "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
-    "buffering codes outages linear_syns restarts buffers full announces entry backlog",
+    "buffering codes outages linear_syns restarts buffers full announces entry backlog packs packs_from",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width again log_age idle lifetime patience detect server_detect buffer",
+    "per_bit width again log_age idle lifetime patience detect server_detect buffer packed_fixed packed_ratio pack "
+    "pack_byte",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 
@@ -141,7 +142,13 @@ CONNECTION = _row(
 `busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing. Its
 request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more)."""
 
-MESSAGE = _row(f="birth dies", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
+# By compression a push and a publish take so many seconds longer (`packs`, `unpacks`); `carried` and `brought` are what
+# travels of the payload.
+MESSAGE = _row(
+    f="birth dies packs unpacks", l="payload pushed up up_first unread carried brought",
+    i="origin channel bin counts connection next",
+)  # fmt: skip
+
 ENTRY = _row(i="message next")
 NODE = _row(
     f="free sending asked admits over fails up",
@@ -257,14 +264,8 @@ def nobody() -> World:
         "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
-    flat = {
-        "cores": np.zeros((0, 0)),
-        "accepts": np.zeros((0, 0)),
-        "areas": np.zeros((0, 0)),
-        "numbers": np.zeros((0, 0)),
-        "buckets": np.zeros((0, 0), "i8"),
-    }
-    return World(**plain, **flat, extents=np.zeros((0, 0, 0), "i8"))
+    flat: dict[str, Any] = {name: np.zeros((0, 0)) for name in ("cores", "accepts", "areas", "numbers")}
+    return World(**plain, **flat, buckets=np.zeros((0, 0), "i8"), extents=np.zeros((0, 0, 0), "i8"))
 
 
 # The kinds of events, in the order of how often they come.

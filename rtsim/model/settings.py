@@ -17,6 +17,7 @@ from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
 from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.wire import Compressed
 
 _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
 
@@ -72,7 +73,7 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
         found |= _push(push)
     if plan.faults is not None:
         found |= _faults(plan, plan.faults)
-    found |= _upstream(plan)
+    found |= _upstream(plan) | _packing(plan)
     for name, value in found.items():
         row[name] = value
     return row
@@ -121,6 +122,18 @@ def _push(push: Push) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _packing(plan: Plan) -> dict[str, float]:
+    """Give how answers are compressed, and what that takes; of pushed messages, how it is with announcements."""
+    mechanism, costs = plan.mechanism, plan.server.costs.compression
+    packed = mechanism.response.first if isinstance(mechanism, Pull) else mechanism.message
+    if not isinstance(packed, Compressed):
+        return {"packs_from": UNREACHED}
+    return {
+        "packs": True, "packs_from": packed.least, "packed_fixed": packed.law.fixed, "packed_ratio": packed.law.ratio,
+        "pack": costs.message, "pack_byte": costs.per_byte,
+    }  # fmt: skip
+
+
 def _upstream(plan: Plan) -> dict[str, float]:
     carrier, answer = plan.upstream.carrier, plan.upstream.acknowledgement
     if isinstance(carrier, Socket):
@@ -149,7 +162,11 @@ def answers(plan: Plan) -> NDArray[np.int64]:
 
 def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:
     """Give what is added to answers whose bodies have up to `largest` bytes."""
-    return extents(pull.response.first, pull.response.repeated, 1 << max(20, largest.bit_length()))
+    first, repeated = pull.response.first, pull.response.repeated
+    envelopes = [first, repeated]
+    if isinstance(first, Compressed) and isinstance(repeated, Compressed):
+        envelopes = [first.plain, repeated.plain, first.around, repeated.around]
+    return extents(envelopes, 1 << max(20, largest.bit_length()))
 
 
 def _largest(pull: Pull, messages: OpenLoop) -> int:

@@ -226,7 +226,8 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
     own = clients.skips_own & client & (clients.channels[np.where(client, new.origin, 0)] == new.channel)
     rows["unread"] = np.bincount(clients.channels)[new.channel] - own
     rows["connection"] = rows["next"] = NOWHERE
-    rows["pushed"], rows["up"], rows["up_first"] = sizes(plan, first, new.payload)
+    for name, column in sizes(plan, first, new.payload).items():
+        rows[name] = column
 
 
 def _levels(plan: Plan) -> Rows:

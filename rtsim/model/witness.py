@@ -1,7 +1,4 @@
-"""The witness: tells all that happened to one client of a run, from the rows that the kernel wrote down about it.
-
-Nothing depends on it: the kernel asks only whether a client is the traced one.
-"""
+"""The witness: tells all that happened to one client of a run, from the rows that the kernel wrote down about it."""
 
 from collections.abc import Callable, Iterable
 from math import inf
@@ -29,8 +26,7 @@ class Witness:
 
     def __init__(self, plan: Plan, world: World, messages: OpenLoop) -> None:
         self._plan, self._world, self._messages = plan, world, messages
-        costs = plan.server.costs
-        self._costs = [getattr(costs, kind) for kind in KINDS]
+        self._costs = [getattr(plan.server.costs, kind) for kind in KINDS]
         self._channel = int(plan.clients.channels[plan.traced])
         self._node = int(plan.clients.nodes[plan.traced])
         self._facts: list[Fact] = []
@@ -124,7 +120,8 @@ class Witness:
         self._up(What.REQUEST, connection, (left, there), size, answered=True)
         self._facts[self._poll] = self._facts[self._poll]._replace(passes=at)
         self._waits_for_thread(connection, there, at)
-        self._works(REQUEST, connection, at, float(row.b), size=int(row.length), first=not row.first)
+        size, longer = int(row.length), float(row.c)
+        self._works(REQUEST, connection, at, float(row.b), size=size, longer=longer, first=not row.first)
 
     def _held(self, row: np.record) -> None:
         """Take note that the last poll is held, so that TCP acknowledges it before its answer leaves."""
@@ -142,7 +139,7 @@ class Witness:
         at = float(row.a)
         self._at_server(What.HELD, self._stream, self._held_since, at)
         self._held_since = inf
-        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length))
+        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length), longer=float(row.c))
 
     def _answered(self, row: np.record) -> None:
         """Tell of an answer with messages."""
@@ -164,7 +161,8 @@ class Witness:
     def _pushed(self, row: np.record) -> None:
         """Tell of a message that is written on the connection."""
         size, message, at, left, there = int(row.length), int(row.message), float(row.a), float(row.b), float(row.c)
-        self._works(PUSH, self._stream, at, float(row.d), size=size, messages=(message,))
+        longer = float(self._world.messages[message].packs)
+        self._works(PUSH, self._stream, at, float(row.d), size=size, longer=longer, messages=(message,))
         self._moves_down(What.MESSAGE, self._stream, (left, there), size, (message,))
 
     def _beaten(self, row: np.record) -> None:
@@ -190,7 +188,8 @@ class Witness:
         message = int(row.message)
         if self._messages.origin[message] == self._plan.traced or self._concerns(int(row.last), message):
             at, done, size = float(row.a), float(row.b), int(row.length)
-            self._works(PUBLISH, NOWHERE, at, done, size=size, first=bool(row.first), messages=(message,))
+            long, first = float(self._world.messages[message].unpacks), bool(row.first)
+            self._works(PUBLISH, NOWHERE, at, done, size=size, longer=long, first=first, messages=(message,))
 
     def _shown(self, row: np.record) -> None:
         """Tell of a message for the client that is visible at its node."""
@@ -246,11 +245,12 @@ class Witness:
         done: float,
         *,
         size: int,
+        longer: float = 0.0,
         first: bool = False,
         messages: Carried = (),
     ) -> None:
         """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
-        start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size)
+        start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size + longer)
         if first:
             begun -= self._costs[OPEN]
         if begun > at + HAIR:

@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema
 
 from rtsim.scenario.described import described
 from rtsim.scenario.errors import Refusals, unknown_key, wording
+from rtsim.scenario.samples import Samples
 from rtsim.scenario.traces import Trace
 
 
@@ -101,7 +102,7 @@ def canonical(value: Any) -> Any:
         parts = {name: getattr(value, name) for name in type(value).model_fields}
         later = value.later if isinstance(value, Value) else frozenset()
         return {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
-    if isinstance(value, Trace):
+    if isinstance(value, Trace | Samples):
         return value.digest
     if is_dataclass(value):
         parts = {field.name: canonical(getattr(value, field.name)) for field in fields(value)}

@@ -62,15 +62,15 @@ class HttpStreaming(Technique[HttpStreamingSettings]):
 
     def carriage(self, settings: HttpStreamingSettings, terms: Terms) -> Carriage:
         """Write a line for each message; fetch asks for it as for any other answer."""
-        wire, line = terms.wire, terms.wire.part(Plain(LINE_END))
+        wire = terms.wire
         push = Push(
             request=wire.poll().first,
             response=wire.stream_response(MEDIA_TYPE).first,
-            message=line,
+            message=wire.part(Plain(LINE_END)),
             first_id=0,
             each=terms.body.each,
             heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
-            ping=line.size(0),
+            ping=wire.alive("\n").size(0),
             pong=0,
             replay=settings.resume,
             streams=True,

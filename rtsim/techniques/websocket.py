@@ -65,7 +65,7 @@ class WebSocket(Technique[WebSocketSettings]):
             retry=RETRY,
             detect=inf if settings.detect is None else settings.detect,
         )
-        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.frame())
+        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.plain_frame())
         return Carriage(
             mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket", counted=False
         )

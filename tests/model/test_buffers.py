@@ -130,7 +130,7 @@ def test_all_bytes_are_received_or_thrown_away(
     found = simulate(plan, kernel=plain())
     assert found.failures is not None
     assert isinstance(plan.messages, OpenLoop)
-    size = sizes(plan, 0, plan.messages.payload)[0]
+    size = sizes(plan, 0, plan.messages.payload)["pushed"]
     left = found.traffic["framing"].down + found.traffic["payload"].down
     assert left == size[found.deliveries.message].sum() + found.failures.thrown_away
     assert found.expected == found.delivered + found.lost + found.undelivered

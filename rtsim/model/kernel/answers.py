@@ -44,7 +44,10 @@ def answer_size(world: World, connection: int, messages: int, payload: int) -> i
     repeated = 1 if world.connections[connection].requests > 0 else 0
     if messages == 0:
         return settings.empty_repeated if repeated else settings.empty_first
-    body = settings.around + messages * settings.each + payload + (messages - 1) * settings.between
+    body = _body(world, messages, payload)
+    if body >= settings.packs_from:
+        body = _packed(world, body)
+        repeated += 2
     low, high = 0, settings.extents
     while high - low > 1:
         middle = (low + high) >> 1
@@ -53,6 +56,34 @@ def answer_size(world: World, connection: int, messages: int, payload: int) -> i
         else:
             high = middle
     return body + world.extents[repeated, low, 1]
+
+
+def _body(world: World, messages: int, payload: int) -> int:
+    settings = world.settings[0]
+    return settings.around + messages * settings.each + payload + (messages - 1) * settings.between
+
+
+def _packed(world: World, body: int) -> int:
+    """Give what a body is compressed to; as `Law.size` of the wire's compression does."""
+    settings = world.settings[0]
+    size = int(settings.packed_fixed + settings.packed_ratio * body + 0.5)
+    return size if size > 1 else 1
+
+
+def packing(world: World, messages: int, payload: int) -> float:
+    """Give the seconds that it takes to compress an answer, if it is."""
+    settings = world.settings[0]
+    body = _body(world, messages, payload)
+    return settings.pack + settings.pack_byte * body if messages > 0 and body >= settings.packs_from else 0.0
+
+
+def _payload_left(world: World, messages: int, payload: int) -> int:
+    """Give how much of an answer's payload travels: no more than what its body is compressed to."""
+    body = _body(world, messages, payload)
+    if body < world.settings[0].packs_from:
+        return payload
+    left = _packed(world, body)
+    return left if left < payload else payload
 
 
 def mark_read(world: World, client: int, connection: int, read: int, found: int) -> None:
@@ -93,7 +124,7 @@ def send(world: World, connection: int, left: float) -> float:
         if client == settings.traced:
             tell(world, EMPTY_ANSWER, connection, NOWHERE, NOWHERE, NOWHERE, size, out, there, 0.0)
         return there
-    down(world, RESPONSES, out, size, payload)
+    down(world, RESPONSES, out, size, _payload_left(world, messages, payload))
     if client == settings.traced:
         tell(world, ANSWERED, connection, NOWHERE, row.first, row.last, size, out, there, 0.0)
     world.state[0].carried += messages * within(world, out)

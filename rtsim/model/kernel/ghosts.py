@@ -12,7 +12,7 @@ heartbeat has had no answer for too long, when TCP gives up what is not acknowle
 
 from math import inf
 
-from rtsim.model.kernel.answers import answer_size, is_own
+from rtsim.model.kernel.answers import answer_size, is_own, packing
 from rtsim.model.kernel.books import down, step
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of, shut
@@ -105,7 +105,9 @@ def _answer_ghost(world: World, connection: int, at: float, messages: int, paylo
     settings, row = world.settings[0], world.connections[connection]
     number = node_of(world, row.client)
     size = answer_size(world, connection, messages, payload)
-    done = queue(world, number, RESPOND, at, size if settings.per_byte > 0.0 else 0, 0)
+    done = queue(
+        world, number, RESPOND, at, size if settings.per_byte > 0.0 else 0, 0, packing(world, messages, payload)
+    )
     left = leave(world, number, done, size)
     down(world, RESPONSES if messages > 0 else EMPTY, left, size, 0)
     waste(world, size, left)
@@ -137,8 +139,8 @@ def write_to_ghosts(world: World, number: int, place: int, message: int, at: flo
 
 def _write_to_ghost(world: World, number: int, connection: int, message: int, at: float) -> None:
     row, size = world.connections[connection], world.messages[message].pushed
-    left = leave(world, number, queue(world, number, PUSH, at, size, 0), size)
-    down(world, FRAMING, left, size, world.messages[message].payload)
+    left = leave(world, number, queue(world, number, PUSH, at, size, 0, world.messages[message].packs), size)
+    down(world, FRAMING, left, size, world.messages[message].carried)
     waste(world, size, left)
     if left + GIVES_UP < row.closes:
         row.closes = left + GIVES_UP

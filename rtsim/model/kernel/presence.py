@@ -50,6 +50,8 @@ def _announce(world: World, client: int) -> None:
     row.birth = now
     row.payload = entries * settings.entry
     row.pushed = world.lists[entries]
+    row.carried = row.payload if row.payload < row.pushed else row.pushed
+    row.packs = settings.pack + settings.pack_byte * row.payload if row.payload >= settings.packs_from else 0.0
     row.unread = seats
     row.origin = NOWHERE
     row.bin = settings.bins

@@ -17,7 +17,7 @@ from rtsim.model.kernel.books import acknowledge, down, drop, step, tell, unansw
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, find, is_own_cut, knock, lose_dead, make, put
-from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
@@ -216,14 +216,14 @@ def come_up(world: World, message: int) -> int:
         size = row.up if world.connections[row.connection].requests > 0 else row.up_first
     else:
         size = row.up
-    up(world, PUBLISHING, world.state[0].now, size, row.payload, settings.answered)
+    up(world, PUBLISHING, world.state[0].now, size, row.brought, settings.answered)
     return size
 
 
 def take_in(world: World, number: int, message: int, size: int, first: int) -> float:
     """Let a message be taken in at a node, `first` on its connection or not; give when it is visible, if ever."""
     settings, row, now = world.settings[0], world.messages[message], world.state[0].now
-    visible = serve(world, number, PUBLISH, now, size, first)
+    visible = serve_longer(world, number, PUBLISH, now, size, first, row.unpacks)
     if settings.traced >= 0:
         tell(world, PUBLISHED, NOWHERE, message, first, number, size, now, visible, 0.0)
     if visible >= world.nodes[number].fails:

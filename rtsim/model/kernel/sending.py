@@ -103,7 +103,7 @@ def _begin(world: World, client: int, number: int, at: float) -> None:
     row = world.sends[number]
     row.begins = at
     row.there = transfer(world, client, DOWN, at, row.length)
-    down(world, FRAMING, at, row.length, world.messages[row.message].payload)
+    down(world, FRAMING, at, row.length, world.messages[row.message].carried)
     passes(world, client, at)
 
 

@@ -59,18 +59,18 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     """
     settings, row = world.settings[0], world.messages[message]
     size = row.pushed
-    done = queue(world, number, PUSH, at, size, 0)
+    done = queue(world, number, PUSH, at, size, 0, row.packs)
     if settings.faulty and (done >= lasts(world, client) or world.recoveries[client].closing):
         if world.recoveries[client].mute and is_own_cut(world, client, ends(world, client)):
             left = leave(world, number, done, size)
-            down(world, FRAMING, left, size, row.payload)
+            down(world, FRAMING, left, size, row.carried)
             throw_away(world, client, size, left)
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
     if settings.faulty and settings.buffering > 0 and left < lasts(world, client):
         passes(world, client, left)
-        down(world, FRAMING, left, size, row.payload)
+        down(world, FRAMING, left, size, row.carried)
         read(world, message, left, 1)
         withhold(world, client, message, entry, left)
         return done
@@ -81,7 +81,7 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     if settings.faulty:
         if left >= lasts(world, client) or there >= ends(world, client):
             if left < lasts(world, client):
-                down(world, FRAMING, left, size, row.payload)
+                down(world, FRAMING, left, size, row.carried)
                 throw_away(world, client, size, left)
             _miss(world, client, message)
             return done
@@ -91,7 +91,7 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     if client == settings.traced:
         tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)
         world.facts[world.state[0].told - 1].d = done
-    down(world, FRAMING, left, size, row.payload)
+    down(world, FRAMING, left, size, row.carried)
     deliver(world, client, message, left, there)
     if is_published(world, message):
         age(world, client, row.birth, there, 1)
