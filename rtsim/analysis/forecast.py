@@ -10,6 +10,7 @@ from math import inf
 from typing import Any
 
 from rtsim.analysis.forecast_case import Carried, Case, Sending, sending
+from rtsim.analysis.forecast_compression import compression_rows, without_compression
 from rtsim.analysis.forecast_cutting import cutting_cautions, cutting_rows
 from rtsim.analysis.forecast_failing import failing_cautions, failing_rows
 from rtsim.analysis.forecast_limits import cautions, demands
@@ -51,7 +52,7 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     carried = _carry(case, sent)
     asked = demands(case, carried)
     found = (*cautions(asked), *failing_cautions(case), *cutting_cautions(case))
-    rows = (
+    rows: tuple[Row, ...] = (
         *_messages(case),
         *carried.rows,
         *_levels(case, carried, sent),
@@ -60,6 +61,9 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         *failing_rows(case),
         *cutting_rows(case),
     )
+    if scenario.wire.compression is not None:
+        own, plain = {each.key: each.value for each in rows}, forecast(without_compression(scenario), technique)
+        rows += tuple(compression_rows(scenario, carriage.mechanism, case.stream, own, plain.quantities))
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
     return Forecast(
         technique=technique.name,

@@ -18,7 +18,7 @@ from rtsim.model.settings import UNREACHED, answers, settings
 from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
-from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import SERVER, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
 
 TALLIES = 3
@@ -228,6 +228,7 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
     rows["connection"] = rows["next"] = NOWHERE
     for name, column in sizes(plan, first, new.payload).items():
         rows[name] = column
+    rows["unpacks"][new.origin == SERVER] = 0.0
 
 
 def _levels(plan: Plan) -> Rows:

@@ -65,9 +65,9 @@ class Compression(Value):
     ratio: Annotated[float | Samples, BeforeValidator(_ratio), WithJsonSchema(_RATIO_SCHEMA)] = Field(
         default=1.0, validate_default=False
     )
-    """What is left of a message, as a share; or {file: messages.jsonl}, sample messages, which zlib really compresses in
-    their order, as each technique does it. To a share a flush's 4 bytes in a stream and gzip's 18 around an answer are
-    added."""
+    """What is left of a message, as a share; or {file: messages.jsonl}, sample messages in the order sent, really
+    compressed by zlib as each technique does it. To a share a flush's 4 bytes in a stream and gzip's 18 around an
+    answer are added."""
     context_takeover: StrictBool = True
     """permessage-deflate: whether a message may refer to earlier ones of its connection, which then keeps windows."""
     window_bits: Annotated[int, Whole(9, 15)] = 15
