@@ -104,6 +104,14 @@ LOSSY = {
     "techniques": ["websocket", "sse"],
 }
 
+COMPRESSED = {
+    "warmup": 90,
+    "duration": 600,
+    "clients": {"count": 100, "network": FAR},
+    "messages": {"from": "clients", "to": "room", "room_size": 20, "rate": 0.05, "payload": 3000},
+    "wire": {"compression": {"messages": ["permessage-deflate", "gzip"], "ratio": 0.3, "cost": 1e-4}},
+}
+
 WORLDS = {
     "theory-short": THEORY_SHORT,
     "theory-long": THEORY_LONG,
@@ -117,6 +125,7 @@ WORLDS = {
     "jittered": JITTERED,
     "saturated": SATURATED,
     "lossy": LOSSY,
+    "compressed": COMPRESSED,
 }
 CASES = [
     ("theory-short", "short-polling"),
@@ -132,6 +141,7 @@ CASES = [
     ("jittered", "short-polling"),
     ("saturated", "websocket"),
     ("lossy", "sse"),
+    *(("compressed", name) for name in ALL),
 ]
 
 TOLERANCES = {
