@@ -63,7 +63,7 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     )
     if scenario.wire.compression is not None:
         own, plain = {each.key: each.value for each in rows}, forecast(without_compression(scenario), technique)
-        rows += tuple(compression_rows(scenario, carriage.mechanism, case.stream, own, plain.quantities))
+        rows += tuple(compression_rows(scenario, carriage, case.stream, own, plain.quantities))
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
     return Forecast(
         technique=technique.name,

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from rtsim.analysis.forecast_rows import Row, row
 from rtsim.analysis.forecast_stream import Stream
 from rtsim.plan import Compressing, Pull, Push
+from rtsim.planning.compression import kept_to_compress
 from rtsim.scenario import Scenario
 from rtsim.scenario.samples import Samples
+from rtsim.techniques import Carriage
 from rtsim.wire import Compressed, Envelope
+from rtsim.wire.compression import Law
 
 DIFFERENCE = "with it less without it"
 
@@ -29,16 +32,17 @@ def without_compression(scenario: Scenario) -> Scenario:
 
 
 def compression_rows(
-    scenario: Scenario, mechanism: Pull | Push, stream: Stream, own: Mapping[str, float], plain: Mapping[str, float]
+    scenario: Scenario, carriage: Carriage, stream: Stream, own: Mapping[str, float], plain: Mapping[str, float]
 ) -> Iterator[Row]:
     """Give what compression does, from what is expected with it and without it."""
+    mechanism = carriage.mechanism
     payload = stream.payload + (mechanism.body.each if isinstance(mechanism, Pull) else mechanism.each)
     envelope = mechanism.response.first if isinstance(mechanism, Pull) else mechanism.message
     if not isinstance(envelope, Compressed):
         return
     text = mechanism.body.around + payload if isinstance(mechanism, Pull) else envelope.content.size(payload, 100_000)
     packed = envelope.law.size(text) if text >= envelope.least else text
-    law = f"{envelope.law.fixed:.3g} B + {envelope.law.ratio:.1%}" if text >= envelope.least else "below the threshold"
+    law = _words(envelope.law) if text >= envelope.least else "below the threshold: all"
     origin, doubts = _origin(scenario, payload)
     varies = ["payloads vary; the mean is taken"] if scenario.messages.payload.variance else []
     yield row("compressed_bytes", packed, f"{law} of {text:,} B", origin, doubts, varies)
@@ -47,8 +51,14 @@ def compression_rows(
     cores = own["utilisation"] - plain["utilisation"]
     yield row("compression_cpu", cores, DIFFERENCE, "wire.compression.cost", doubts, varies)
     if isinstance(mechanism, Push):
-        memory = own["memory_bytes"] - plain["memory_bytes"]
+        keeps = kept_to_compress(scenario.wire.compression, carriage) > 0
+        memory = own["memory_bytes"] - plain["memory_bytes"] if keeps else 0.0
         yield row("compression_memory", memory, DIFFERENCE, "theory.compression.zlib_bytes")
+
+
+def _words(law: Law) -> str:
+    share = f"{law.ratio:.1%}"
+    return f"{law.fixed:.3g} B + {share}" if law.fixed else share
 
 
 def _origin(scenario: Scenario, payload: float) -> tuple[str, list[str]]:
