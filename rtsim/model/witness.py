@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 
 from rtsim.model import facts
-from rtsim.model.answered import between
+from rtsim.model.answered import between, travelling
 from rtsim.model.causes import IDLE, TOO_OLD, cause
 from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
@@ -16,7 +16,6 @@ from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
-_CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
 
 Carried: TypeAlias = tuple[int, ...]
 
@@ -272,7 +271,7 @@ class Witness:
 
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
-        payload = sum(int(self._messages.payload[message]) for message in carried) if fact.what in _CARRIES else 0
+        payload = travelling(self._world, self._plan, fact.what, carried)
         number = self._numbers[connection]
         self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rtsim.theory import compression, framing
+from rtsim.units import share_text
 from rtsim.validation.check import Check
 from rtsim.validation.measures import Bytes, Measure, Measured
 from rtsim.validation.rules import Exact
@@ -13,6 +14,7 @@ MESSAGES, STREAM = "RFC 7692, section 7.2.1", "RFC 1951, section 3.2.4; RFC 9112
 ANSWER, ZLIB = "RFC 1952, section 2.3", "zlib, zconf.h"
 CLIENTS, DURATION, SLOW = 3, 60, 0.1
 RATIO, PAYLOAD, HEAD = 0.4, 2_000, 100
+SHARE = share_text(RATIO)
 ENCODED = len("Content-Encoding: gzip\r\n")
 PUSH, COST, PER_BYTE, INFLATE = 1e-3, 2e-3, 1e-6, 5e-7
 BASE, EACH, READ = 1e6, 5_000, 2**15
@@ -71,11 +73,11 @@ SILENCE: dict[str, Any] = NEVER
 LESS = {"context_takeover": False}
 CASES = (
     _case(
-        "compression/websocket frame", MESSAGES, f"frame of {PAYLOAD:,} B, {RATIO:.0%} left",
+        "compression/websocket frame", MESSAGES, f"frame of {PAYLOAD:,} B, {SHARE} left",
         framing.websocket_frame(payload=LEFT), _down("framing"),
     ),
     _case(
-        "compression/websocket masked", MESSAGES, f"masked frame of {PAYLOAD:,} B, {RATIO:.0%} left",
+        "compression/websocket masked", MESSAGES, f"masked frame of {PAYLOAD:,} B, {SHARE} left",
         framing.websocket_client_frame(payload=LEFT), Bytes("up", ("publishing", "payload"), DURATION), **FROM_CLIENTS,
     ),
     _case(
@@ -83,11 +85,11 @@ CASES = (
         framing.websocket_frame(payload=1_000), _down("framing"), said=LESS, payload=1_000,
     ),
     _case(
-        "compression/sse event", STREAM, f"event of {PAYLOAD:,} B in its chunk, {RATIO:.0%} left and the flush",
+        "compression/sse event", STREAM, f"event of {PAYLOAD:,} B in its chunk, {SHARE} left and the flush",
         framing.chunk(size=STREAMED), _down("framing"),
     ),
     _case(
-        "compression/short-polling answer", ANSWER, f"answer of {PAYLOAD + 2:,} B and its head, {RATIO:.0%} left",
+        "compression/short-polling answer", ANSWER, f"answer of {PAYLOAD + 2:,} B and its head, {SHARE} left",
         HEAD + ENCODED + ANSWERED, _down("responses", SLOW), rate=SLOW,
     ),
     _case(
