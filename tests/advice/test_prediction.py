@@ -13,7 +13,7 @@ from tests.analysis.outcomes import OVERLOADED, SMALL, outcome, overloaded, smal
 def test_it_says_what_was_measured_where_it_was_measured() -> None:
     """At the scenario itself the prediction is the evidence: the ratios of costs are those of the verdict."""
     evidence = Evidence.of(small())
-    prediction = Prediction(evidence, techniques())
+    prediction = Prediction(evidence, {name: techniques()[name] for name in evidence.names})
     cost = {name: prediction.outlook(evidence.scenario, name).cost for name in evidence.names}
     logs = {name: sum(of) / len(of) for name, of in total_logs(evidence, evidence.names).items()}
     for name in evidence.names:
@@ -25,7 +25,7 @@ def test_it_is_close_at_another_point() -> None:
     """At four times the rate it is near what a simulation there comes to, and well within its margin."""
     evidence = Evidence.of(small())
     there = Evidence.of(compare(outcome(SMALL, messages={**SMALL["messages"], "rate": 0.8})))
-    prediction = Prediction(evidence, techniques())
+    prediction = Prediction(evidence, {name: techniques()[name] for name in evidence.names})
     cost = {name: prediction.outlook(there.scenario, name).cost for name in there.names}
     logs = {name: sum(of) / len(of) for name, of in total_logs(there, there.names).items()}
     for name in there.names:
