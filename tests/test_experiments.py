@@ -19,6 +19,7 @@ SCHEMA = FOLDER / "experiment.schema.json"
 PAGES = ROOT / "docs" / "how-to"
 CALM = {
     "batching-window": 12,
+    "compression": 6,
     "keep-alive": 8,
     "long-polling-timeout": 6,
     "payload-size": 4,

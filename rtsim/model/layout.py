@@ -4,7 +4,7 @@ Times are seconds, sizes bytes; an index of -1 points nowhere. A row that is tou
 fits one line of the processor's cache, for with a million clients nothing else counts.
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,9 @@ open, and what somebody misses `replays` in one manner at least. Whose upgrade d
 MANNER = row(
     l="pushes upgrades replays holds fixed staged clockwork pausing request_first request_repeated empty_first "
     "empty_repeated around between each extents ping pong handshake opened posts acknowledgement "
-    "acknowledgement_first buffering codes slots extra",
-    f="hold pause keep_alive again retry post_keep_alive post_retry heartbeat detect",
+    "acknowledgement_first buffering codes slots extra packs packs_from",
+    f="hold pause keep_alive again retry post_keep_alive post_retry heartbeat detect packed_fixed packed_ratio pack "
+    "pack_byte",
 )
 """How some of the clients get their messages: what a technique's settings come to. Truths are 0 and 1.
 
@@ -143,8 +144,11 @@ CONNECTION = row(
 request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more)."""
 
 MESSAGE = row(f="birth dies", l="payload unread", i="origin channel bin counts connection next manner pad")
-SIZES = row(l="pushed up up_first")
-"""The bytes of a message in a manner: pushed, sent up, and sent up first on a connection."""
+SIZES = row(f="packs unpacks", l="pushed up up_first carried brought")
+"""The bytes of a message in a manner: pushed, sent up, and sent up first on a connection.
+
+Of its payload so much is `carried` down and `brought` up; by compression a push and a publish take so many seconds
+longer (`packs`, `unpacks`)."""
 
 ENTRY = row(i="message next")
 NODE = row(
@@ -257,14 +261,8 @@ def nobody() -> World:
         "bin_deliveries": "i8", "bits": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
-    flat = {
-        "cores": np.zeros((0, 0)),
-        "accepts": np.zeros((0, 0)),
-        "areas": np.zeros((0, 0)),
-        "numbers": np.zeros((0, 0)),
-        "buckets": np.zeros((0, 0), "i8"),
-    }
-    return World(**plain, **flat, extents=np.zeros((0, 0, 0), "i8"))
+    flat: dict[str, Any] = {name: np.zeros((0, 0)) for name in ("cores", "accepts", "areas", "numbers")}
+    return World(**plain, **flat, buckets=np.zeros((0, 0), "i8"), extents=np.zeros((0, 0, 0), "i8"))
 
 
 # The kinds of events, in the order of how often they come.

@@ -13,14 +13,14 @@ from rtsim.model.draws import Draws
 from rtsim.model.failing_tables import browsers, buffers, policies, recoveries, tabs
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import costs
-from rtsim.model.manners import answers, manner_rows, manners, pull_of
+from rtsim.model.manners import UNREACHED, answers, manner_rows, manners, pull_of
 from rtsim.model.outages import outage_rows
 from rtsim.model.row import empty_rows
-from rtsim.model.settings import UNREACHED, settings
+from rtsim.model.settings import settings
 from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
-from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import SERVER, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
 
 TALLIES = 3
@@ -234,16 +234,18 @@ def _sizes(plan: Plan) -> Rows:
     count = len(plan.messages.birth) if isinstance(plan.messages, OpenLoop) else 0
     rows = empty_rows(count * len(manners(plan)), layout.SIZES)
     if isinstance(plan.messages, OpenLoop):
-        fill_sizes(plan, rows, plan.messages.payload)
+        fill_sizes(plan, rows, plan.messages)
     return rows
 
 
-def fill_sizes(plan: Plan, rows: Rows, payload: Numbers, first: int = 0) -> None:
+def fill_sizes(plan: Plan, rows: Rows, new: OpenLoop, first: int = 0) -> None:
     """Fill in the sizes of messages, numbered from `first` on: a row for each manner, message by message."""
-    each = manners(plan)
+    each, costs = manners(plan), plan.server.costs.compression
     for place, manner in enumerate(each):
-        own = rows[first * len(each) + place : (first + len(payload)) * len(each) : len(each)]
-        own["pushed"], own["up"], own["up_first"] = sizes(manner, plan.upstream.added, first, payload)
+        own = rows[first * len(each) + place : (first + len(new.payload)) * len(each) : len(each)]
+        for name, column in sizes(manner, plan.upstream.added, costs, first, new.payload).items():
+            own[name] = column
+        own["unpacks"][new.origin == SERVER] = 0.0
 
 
 def _levels(plan: Plan) -> Rows:
