@@ -256,10 +256,9 @@ def nobody() -> World:
         "withheld": WITHHELD, "ways": WAY, "links": LINK, "connections": CONNECTION, "pulses": PULSE,
         "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "places": PLACE,
         "beats": BEAT, "sends": SEND, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP,
-        "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
-        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8",
-        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8",
-        "bin_deliveries": "i8", "bits": "i8",
+        "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4",
+        "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8",
+        "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8", "bits": "i8", "bin_deliveries": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat: dict[str, Any] = {name: np.zeros((0, 0)) for name in ("cores", "accepts", "areas", "numbers")}
