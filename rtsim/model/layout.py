@@ -153,7 +153,7 @@ longer (`packs`, `unpacks`)."""
 ENTRY = row(i="message next")
 NODE = row(
     f="free sending asked admits over fails up",
-    l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last "
+    l="inside threads waits_first waits_last held_first held_last armed gathering first last "
     "spell spells says accepted",
 )
 """A node; its spells that are not over are those from `spell` to before `spells`."""
@@ -165,6 +165,7 @@ The log keeps so many of its messages, from the `oldest` on. So many clients are
 and so many `ghosts` are of clients that sit there."""
 
 BEAT = row(f="due", i="next earlier")
+PULSE = row(i="first last")  # whose heartbeats come next and last
 WITHHELD = row(i="message entry next pad")
 """A message that is held back on its way."""
 CELL = row(i="kind index next pad")
@@ -222,6 +223,7 @@ class World(NamedTuple):
     seats: Small
     here: Flags
     beats: Rows
+    pulses: Rows
     cells: Rows
     withheld: Rows
     starts: Small
@@ -249,16 +251,14 @@ def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
         "state": STATE, "settings": SETTINGS, "manners": MANNER, "sizes": SIZES, "calendar": EVENT, "ends": EVENT,
-        "clients": CLIENT,
-        "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
-        "spells": SPELL, "returns": RETURN, "outages": OUTAGE, "browsers": BROWSER, "tabs": TAB, "withheld": WITHHELD,
-        "ways": WAY, "links": LINK, "connections": CONNECTION,
-        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "sends": SEND,
-        "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
-        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
-        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8",
-        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8",
-        "bin_deliveries": "i8", "bits": "i8",
+        "clients": CLIENT, "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY,
+        "spans": SPAN, "spells": SPELL, "returns": RETURN, "outages": OUTAGE, "browsers": BROWSER, "tabs": TAB,
+        "withheld": WITHHELD, "ways": WAY, "links": LINK, "connections": CONNECTION, "pulses": PULSE,
+        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "places": PLACE,
+        "beats": BEAT, "sends": SEND, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP,
+        "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4",
+        "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8",
+        "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8", "bits": "i8", "bin_deliveries": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
     flat: dict[str, Any] = {name: np.zeros((0, 0)) for name in ("cores", "accepts", "areas", "numbers")}

@@ -78,6 +78,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         seats=seats,
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
+        pulses=_pulses(plan),
         cells=empty_rows(0, layout.CELL),
         withheld=empty_rows(0, layout.WITHHELD),
         starts=_starts(plan),
@@ -260,7 +261,7 @@ def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
     rows["threads"] = min(plan.server.threads, UNREACHED)
     rows["fails"] = inf
     rows["spell"], rows["spells"] = spells_of
-    for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
+    for name in ("waits_first", "waits_last", "held_first", "held_last", "first", "last"):
         rows[name] = NOWHERE
     return rows
 
@@ -270,6 +271,12 @@ def _beats(plan: Plan) -> Rows:
     rows["next"] = rows["earlier"] = NOWHERE
     if len(rows):
         rows["due"][: plan.clients.count] = plan.clients.starts
+    return rows
+
+
+def _pulses(plan: Plan) -> Rows:
+    rows = empty_rows(plan.server.nodes * len(manners(plan)), layout.PULSE)
+    rows["first"] = rows["last"] = NOWHERE
     return rows
 
 
