@@ -37,7 +37,9 @@ FAILING = {
     "log-replay": 5,
     "phones-that-drop-out": 2,
     "reconnect-jitter": 6,
+    "redeploy-at-100000": 3,
     "six-connections": 6,
+    "storm-without-end": 6,
     "who-never-comes-back": 28,
 }
 COUNTS = CALM | FAILING
