@@ -160,10 +160,33 @@ def _number(value: float) -> str:
 
 def _stretched(scenario: Scenario) -> Iterator[Lever]:
     """Give the levers that are random quantities, by their mean."""
+    yield from _of_outages(scenario)
     payload = scenario.messages.payload.mean
     yield Lever(path="messages.payload", now=payload, text=size_text, at=partial(_with_payload, scenario))
     now = sum(share * _mean(link) for share, link in scenario.clients.mix)
     yield Lever(path="clients.network.latency", now=now, text=time_text, at=partial(_with_latency, scenario))
+
+
+def _of_outages(scenario: Scenario) -> Iterator[Lever]:
+    """Give the levers that make outages last longer, or come more often."""
+    for place, outage in enumerate(scenario.faults.outages):
+        for key, time in (("lasts", outage.lasts), ("every", outage.every)):
+            if time is not None:
+                yield Lever(
+                    path=f"faults.outages.{place}.{key}",
+                    now=time.mean,
+                    text=time_text,
+                    at=partial(_with_outage, scenario, place, key),
+                    most=inf if key == "lasts" else max(time.mean, scenario.duration),
+                    end="" if key == "lasts" else ONCE,
+                )
+
+
+def _with_outage(scenario: Scenario, place: int, key: str, mean: float) -> Scenario:
+    outages = list(scenario.faults.outages)
+    time = getattr(outages[place], key)
+    outages[place] = outages[place].model_copy(update={key: stretched(time, mean / time.mean)})
+    return scenario.model_copy(update={"faults": scenario.faults.model_copy(update={"outages": tuple(outages)})})
 
 
 def _mean(link: Link) -> float:

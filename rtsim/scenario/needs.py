@@ -10,7 +10,7 @@ from rtsim.scenario.values import Value
 from rtsim.units import shown
 
 Browser = Literal["chrome", "firefox", "safari", "edge", "opera", "ie", "samsung", "android"]
-Fault = Literal["restart", "outage", "idle-cut"]
+Fault = Literal["restart", "outage", "idle-cut", "blocked-upgrade"]
 
 
 def _weight(written: object) -> float:
@@ -80,8 +80,8 @@ class Needs(Value):
     """Browsers that must be supported."""
     survives: Annotated[tuple[Fault, ...], BeforeValidator(_faults)] = ()
     """Faults after which nobody may miss a message and all must be back. One that the scenario has is judged by what is
-    simulated, another one by the technique's settings. How soon clients must be back is a limit on
-    `faults.recovery_s.p95` under `slo`."""
+    simulated, another one by the technique's settings, as is whether clients notice an outage. How soon clients must be
+    back is a limit on `faults.recovery_s.p95` under `slo`."""
     in_time: PositiveTime = 1.0
     """How late messages may come on average where real time is needed and no limit under `slo` says it; 1 s leaves a
     flow of thought uninterrupted (Nielsen, Usability Engineering, 1993, chapter 5)."""

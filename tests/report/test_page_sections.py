@@ -190,6 +190,15 @@ def test_what_breaks_is_drawn_with_its_numbers() -> None:
     assert "drain at 15 s" in figures["faults-tries"].caption
 
 
+def test_what_intermediaries_cut_has_the_section_as_well() -> None:
+    """A path that cuts what is idle has no fault to be back from, but times without a path, and tries."""
+    quiet = {"to": "room", "room_size": 5, "rate": "1 / min"}
+    cut = compare(outcome(SMALL, path=[{"idle": "3 s"}], messages=quiet, techniques={"websocket": {"heartbeat": None}}))
+    (section,) = fault_sections(cut)
+    assert [figure.name for figure in parts(section, Figure)] == ["faults-dark", "faults-tries"]
+    assert not fault_sections(compare(outcome(SMALL, path=[{"idle": "1 h"}])))
+
+
 def test_the_load_s_captions_tell_the_faults() -> None:
     """What is marked in the courses of load, queue and connections stands in words below each."""
     (grid_,) = parts(load_section(broken()), Grid)

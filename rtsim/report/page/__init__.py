@@ -1,5 +1,6 @@
 """Pages: a report as a value, and the one self-contained HTML file that it is written to."""
 
+from rtsim.report.page.animation_page import animation_page
 from rtsim.report.page.parts import About, Page
 from rtsim.report.page.recommend_page import recommend_page
 from rtsim.report.page.render import render
@@ -11,6 +12,7 @@ from rtsim.report.page.writing import write_page
 __all__ = [
     "About",
     "Page",
+    "animation_page",
     "recommend_page",
     "render",
     "run_page",
