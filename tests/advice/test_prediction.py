@@ -78,3 +78,13 @@ def test_what_theory_puts_clearly_late_need_not_be_simulated() -> None:
     assert clearly_late(evidence.scenario, outlooks) == {"short-polling"}
     patient = evidence.scenario.needs.model_validate({"in_time": 10})
     assert clearly_late(evidence.scenario.model_copy(update={"needs": patient}), outlooks) == frozenset()
+
+
+def test_money_is_not_foretold_and_so_settles_nothing() -> None:
+    """Where a bill may matter theory has no last word, and what it says all the same holds nothing against anyone."""
+    priced = Evidence.of(compare(outcome(SMALL, prices="servers")))
+    prediction = Prediction(priced, techniques())
+    outlooks = {name: prediction.outlook(priced.scenario, name) for name in priced.names}
+    ranks = ranked(techniques(), priced.names)
+    assert settled(priced.scenario, outlooks, ranks) is None
+    assert foreseen(priced.scenario, outlooks, ranks).pick == judge(Evidence.of(small())).technique
