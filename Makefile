@@ -21,7 +21,8 @@ docs: .venv/docs
 	@echo build/docs/index.html
 
 bench: .venv/test
-	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_sweep.py
+	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_storm.py \
+		tests/benchmarks/bench_sweep.py
 
 clean:
 	rm -rf .venv build
