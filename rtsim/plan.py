@@ -67,8 +67,17 @@ class Clients:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Compressing:
+    """CPU seconds to compress a message, and per byte of it; per byte to read one that a client has compressed."""
+
+    message: float = 0.0
+    per_byte: float = 0.0
+    inflate_per_byte: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Costs:
-    """CPU seconds of each kind of work, and per byte that the work moves."""
+    """CPU seconds of each kind of work, and per byte that the work moves; compression makes work longer."""
 
     open: float
     request: float
@@ -78,6 +87,7 @@ class Costs:
     heartbeat: float
     backplane: float
     per_byte: float
+    compression: Compressing = Compressing()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +258,25 @@ class Upstream:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fallback:
+    """What a client uses whose upgrade does not pass, which it knows `after` so many seconds if nobody tells it.
+
+    A technique's mechanism down, its carrier up, the set-up of its connections, the CPU seconds of a push and the bytes
+    that a push connection keeps. A browser has so many `connections` for it at most. A client that `remembers` uses
+    it from then on; another one tries the upgrade again whenever its path has been cut.
+    """
+
+    after: float
+    remembers: bool
+    mechanism: Pull | Push
+    carrier: Post | Socket
+    handshake: Handshake
+    push: float
+    memory: float
+    connections: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """All that one run depends on; the recording traces the client `traced`, which changes nothing else in it."""
 
@@ -263,5 +292,6 @@ class Plan:
     handshake: Handshake
     packets: Packets
     faults: Faults | None = None
+    fallback: Fallback | None = None
     keeps_deliveries: bool = False
     traced: int = NOBODY

@@ -14,19 +14,22 @@ from typing import Any
 from rtsim.advice.evidence import UNKNOWN, Evidence
 from rtsim.advice.wording import spread
 from rtsim.analysis.estimates import Estimate
-from rtsim.plan import Push
-from rtsim.planning.planner import carry
+from rtsim.plan import Push, Socket
+from rtsim.planning.planner import carry, settings_of
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Fault
-from rtsim.techniques import Technique
+from rtsim.techniques import Technique, techniques
 from rtsim.units import time_text
 
 IDLE = 60.0  # seconds that nginx (proxy_read_timeout) and AWS's ALB leave a silent connection open
+
+_NOTHING_ELSE = "whose upgrade does not pass has nothing to fall back to"
 
 HAPPENS: Mapping[Fault, Callable[[Scenario], bool]] = {
     "restart": lambda scenario: bool(scenario.faults.restarts),
     "outage": lambda scenario: any(one.clients > 0 for one in scenario.faults.outages),
     "idle-cut": lambda scenario: any(one.idle is not None for one in scenario.path),
+    "blocked-upgrade": lambda scenario: any(one.upgrade < 1 for one in scenario.path),
 }
 """How to tell that a scenario has a fault; one that is not listed is not simulated."""
 
@@ -58,17 +61,20 @@ def by_settings(technique: Technique[Any], scenario: Scenario) -> Iterator[Faili
 
 def by_measures(evidence: Evidence, name: str) -> Iterator[Failing]:
     """Give what a technique did not survive of the faults that the scenario has."""
-    found = [_named(fault) for fault in evidence.scenario.needs.survives if is_simulated(evidence.scenario, fault)]
-    if not found:
+    simulated = [fault for fault in evidence.scenario.needs.survives if is_simulated(evidence.scenario, fault)]
+    if not simulated:
         return
-    faults = " and ".join(found)
+    faults = " and ".join(map(_named, simulated))
     lost = evidence.estimate(name, "messages.lost")
     if any(evidence.values(name, "messages.lost")):
         text = f"does not survive {faults}: {spread(lost, _count)} of its messages are lost"
         yield Failing(text, "messages.lost", lost)
-    if _leaves_some_away(evidence, name):
+    if set(simulated) != {"blocked-upgrade"} and _leaves_some_away(evidence, name):
         back = evidence.estimate(name, "faults.recovery_s.all")
         yield Failing(f"does not survive {faults}: some clients never come back", "faults.recovery_s.all", back)
+    if "blocked-upgrade" in simulated and _has_nothing_else(evidence.scenario, techniques()[name]):
+        dark = evidence.estimate(name, "faults.dark_share")
+        yield Failing(f"does not survive {_named('blocked-upgrade')}: {_NOTHING_ELSE}", "faults.dark_share", dark)
 
 
 def survived(evidence: Evidence, name: str) -> Iterator[str]:
@@ -109,6 +115,8 @@ def _may_be_silent(scenario: Scenario) -> bool:
 
 def _loses(technique: Technique[Any], scenario: Scenario, fault: Fault) -> str:
     """Say why a fault would lose a technique's messages; nothing where it would not."""
+    if fault == "blocked-upgrade":
+        return _NOTHING_ELSE if _has_nothing_else(scenario, technique) else ""
     mechanism, log = carry(scenario, technique).mechanism, scenario.server.log
     if isinstance(mechanism, Push):
         if _prevented(mechanism, fault):
@@ -120,12 +128,19 @@ def _loses(technique: Technique[Any], scenario: Scenario, fault: Fault) -> str:
     return ""
 
 
+def _has_nothing_else(scenario: Scenario, technique: Technique[Any]) -> bool:
+    """Tell whether a technique needs an upgrade and there is nothing that its clients fall back to without one."""
+    upgrades = isinstance(carry(scenario, technique).carrier, Socket)
+    return upgrades and technique.fallback(settings_of(scenario, technique)) is None
+
+
 def _prevented(push: Push, fault: Fault) -> bool:
     return fault == "idle-cut" and push.heartbeat < IDLE
 
 
 def _named(fault: Fault) -> str:
-    return {"restart": "a restart", "outage": "an outage", "idle-cut": "a cut of idle connections"}[fault]
+    return {"restart": "a restart", "outage": "an outage", "idle-cut": "a cut of idle connections",
+            "blocked-upgrade": "a path that lets no upgrade pass"}[fault]  # fmt: skip
 
 
 def _count(number: float) -> str:

@@ -5,7 +5,7 @@ queue out, which has rows of its own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 
 from rtsim.analysis.forecast_case import Case
@@ -13,9 +13,10 @@ from rtsim.analysis.forecast_rows import Caution, Row, Severity, of_kind, row
 from rtsim.analysis.returns import Returns, returns
 from rtsim.analysis.storms import endless_storm
 from rtsim.chance import Constant
-from rtsim.faults import Policy
+from rtsim.faults import Policy, Said
 from rtsim.plan import Pull, Push
 from rtsim.scenario.faults import Restart
+from rtsim.scenario.intermediaries import together
 from rtsim.units import size_text, time_text
 
 SOURCE = "analysis.returns.returns"
@@ -84,6 +85,7 @@ def _looked_at(case: Case, restart: Restart) -> Failing:
     path, mechanism = case.path, case.carriage.mechanism
     away = 0.0 if restart.over is not None else restart.lasts
     policy, notice, doubts = tries(case, mechanism)
+    policy = _until_told(policy, case, restart)
     found = returns(policy, away=away, notice=notice, up=path.up.latency, refusal=path.down.latency)
     nodes, count = case.server.nodes, case.scenario.clients.count
     gone = nodes if restart.nodes == "all" else min(restart.nodes, nodes)
@@ -101,7 +103,7 @@ def _looked_at(case: Case, restart: Restart) -> Failing:
         cost=_set_up(case) / case.server.cores,
         gap=1 / case.server.accept_rate,
         backlog=case.scenario.server.backlog or inf,
-        doubts=(*doubts, *rolls, *path.doubts),
+        doubts=(*doubts, *rolls, *path.broken_doubts),
     )
 
 
@@ -137,6 +139,21 @@ def tries(case: Case, mechanism: Pull | Push) -> tuple[Policy, float, tuple[str,
     if mechanism.hold:
         return Policy(spans=((pause, pause),)), case.path.down.latency, doubts
     return Policy(spans=((0.0, mechanism.pause.mean), (pause, pause))), 0.0, doubts
+
+
+def _until_told(policy: Policy, case: Case, restart: Restart) -> Policy:
+    """Give a policy without the tries that are not made after a restart, as what it tells its clients stops them.
+
+    A drain tells them at the end of their connections, an intermediary in answer to the first try that comes too soon.
+    """
+    mechanism = case.carriage.mechanism
+    if not isinstance(mechanism, Push):
+        return policy
+    if restart.over is not None:
+        said, most = Said.NORMAL if mechanism.streams else restart.said, 0
+    else:
+        said, most = Said.UNAVAILABLE if together(case.scenario.path).answers else Said.NOTHING, 1
+    return replace(policy, tries=min(policy.tries, most)) if said & policy.stops else policy
 
 
 def failing_rows(case: Case) -> Iterator[Row]:
@@ -202,7 +219,8 @@ def _storm(case: Case, found: Failing, endless: str) -> Iterator[Caution]:
         )
         yield _caution(text, longest / found.policy.timeout)
     if found.found.missing:
-        yield _caution("some clients give up before the server is back, and never come", found.found.missing)
+        text = "some clients give up or are told to before the server is back, and never come"
+        yield _caution(text, found.found.missing)
 
 
 def _short_log(case: Case, found: Failing) -> Iterator[Caution]:

@@ -122,6 +122,10 @@ _QUANTITIES = {
     "down_bytes_per_s": ("traffic down", Unit.BYTE_RATE),
     "per_client_bit_s": ("traffic per client", Unit.BANDWIDTH),
     "memory_bytes": ("memory per node", Unit.SIZE),
+    "compressed_bytes": ("a message, compressed", Unit.SIZE),
+    "compression_saves": ("compression saves", Unit.BYTE_RATE),
+    "compression_cpu": ("- it keeps cores busy", Unit.SHARE),
+    "compression_memory": ("- it keeps memory", Unit.SIZE),
     "recovery_p50_s": ("restart: half back", Unit.TIME),
     "recovery_p95_s": ("restart: 95 % back", Unit.TIME),
     "recovery_all_s": ("restart: all back", Unit.TIME),
@@ -138,6 +142,9 @@ _QUANTITIES = {
     "cuts_age": ("cuts by age, client, hour", Unit.COUNT),
     "cuts_dark": ("dark because of cuts", Unit.SHARE),
     "cuts_per_s": ("come back after cuts", Unit.RATE),
+    "fallback_share": ("fall back", Unit.SHARE),
+    "fallback_latency_s": ("- their latency, mean", Unit.TIME),
+    "fallback_opens_s": ("- first path after", Unit.TIME),
 }
 
 

@@ -15,9 +15,9 @@ from rtsim.model.compiled import Kernel
 from rtsim.model.draws import Draws
 from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, OUT, ROOM, START, World
 from rtsim.model.levels import Levels
+from rtsim.model.manners import answers_up_to, manners, pull_of
 from rtsim.model.room import Room, usual
-from rtsim.model.settings import answers_up_to
-from rtsim.model.tables import fill, lay_out
+from rtsim.model.tables import fill, fill_sizes, lay_out
 from rtsim.plan import OpenLoop, Plan, Pull, Socket
 
 PORTION = 1 << 12  # clients that are sent on their way at a time
@@ -79,7 +79,7 @@ class Run:
         self.world.state["now"] = until
 
     def drain(self, until: float) -> None:
-        """Let what is before `until` happen as long as somebody waits for a message."""
+        """Let what is before `until` happen as long as somebody waits for a message, or has to come back."""
         self._carry(until, drains=1)
 
     def end(self) -> None:
@@ -94,8 +94,11 @@ class Run:
             rows = np.concatenate([rows, np.zeros(len(rows) + 64, rows.dtype)])
             sendings = np.zeros(len(rows), np.int32)
             sendings[: len(self.world.sendings)] = self.world.sendings
-            self._renew(self.world._replace(messages=rows, sendings=sendings))
+            sizes = np.zeros(len(rows) * len(manners(self.plan)), self.world.sizes.dtype)
+            sizes[: len(self.world.sizes)] = self.world.sizes
+            self._renew(self.world._replace(messages=rows, sendings=sendings, sizes=sizes))
         fill(self.plan, self.row_of, rows, new, first)
+        fill_sizes(self.plan, self.world.sizes, new, first)
         self._fit(new)
         for number in range(first, first + len(new.birth)):
             state = self.world.state[0]
@@ -136,11 +139,11 @@ class Run:
 
     def _fit(self, new: OpenLoop) -> None:
         """See to it that the sizes of answers are known up to one with all messages so far."""
-        pull = self.plan.mechanism
-        if isinstance(pull, Pull):
+        pull = pull_of(self.plan)
+        if pull is not None:
             self._bytes += int(new.payload.sum()) + len(new.payload) * (pull.body.each + pull.body.between)
             self._renew(self.world._replace(extents=answers_up_to(pull, self._bytes + pull.body.around)))
-            self.world.settings["extents"] = self.world.extents.shape[1]
+            self.world.manners["extents"] = self.world.extents.shape[1]
 
     def _carry(self, until: float, *, drains: int) -> None:
         carry = self._kernel.carry

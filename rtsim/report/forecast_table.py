@@ -11,6 +11,7 @@ from rich.text import Text
 from rtsim import __version__
 from rtsim.analysis.forecast_rows import Caution, Forecast, Row, Severity, Unit, place
 from rtsim.analysis.jitter import jitter_warnings
+from rtsim.report.fault_table import NEVER
 from rtsim.scenario import Scenario
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
@@ -26,7 +27,6 @@ SYMBOLS = (
 )
 LEFT_OUT = f"Formulas are left out: up to {MOST_BESIDE} techniques in {SIDE_BY_SIDE} columns show them, as --json does."
 GROWS = "grows"  # what has no steady value
-NEVER = "never"
 ENDS = ("recovery_", "dark_s", "outage_")  # keys of what ends, if not for ever
 
 

@@ -27,7 +27,7 @@ _MEASURES = {
     "thrown_away_bytes",
     "server": "utilisation cpu_s memory_mean_bytes memory_max_bytes",
     "server.queue_wait_s": "mean p95 max",
-    "faults": "dark_share replayed cut_idle cut_lifetime syns_dropped waiting_for_connection",
+    "faults": "dark_share replayed cut_idle cut_lifetime fell_back syns_dropped waiting_for_connection",
     "faults.reconnects": "attempts succeeded peak_per_second",
     "faults.recovery_s": "p50 p95 p99 all",
     "faults.dark_s": "mean p95 max",

@@ -140,3 +140,17 @@ def test_a_proxy_s_cuts_are_simulated() -> None:
     silent = exclusions(restarted({"websocket": {"heartbeat": None}}, **changes), "websocket")
     assert any(one.text.startswith("does not survive a cut of idle connections: ") for one in silent)
     assert not exclusions(restarted({"websocket": {"heartbeat": 1}}, **changes), "websocket")
+
+
+def test_who_needs_an_upgrade_does_not_survive_without_one() -> None:
+    """WebSocket without a fallback is ruled out by its settings, and with a number where upgrades do not pass."""
+    needs = {"needs": {"survives": ["blocked-upgrade"]}}
+    [one] = exclusions(made({"websocket": COSTS}, **needs), "websocket")
+    assert "whose upgrade does not pass has nothing to fall back to (by its settings" in one.text
+    assert not exclusions(made({"sse": COSTS}, **needs), "sse")
+    falls_back = {"websocket": {"fallback": {"to": "long-polling", "after": 0.5}}}
+    assert not exclusions(made({"websocket": COSTS}, techniques=falls_back, **needs), "websocket")
+    path = {"path": [{"upgrade": 0.5}], "faults": {}, **needs}
+    found = exclusions(restarted(["websocket"], **path), "websocket")
+    assert {one.metric for one in found if one.kind == "survives"} == {"messages.lost", "faults.dark_share"}
+    assert not [one for one in exclusions(restarted(falls_back, **path), "websocket") if one.kind == "survives"]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rtsim.analysis.forecast import forecast
+from rtsim.analysis.forecast_path import UNBROKEN
 from rtsim.analysis.forecast_rows import Severity
 from rtsim.analysis.returns import Returns, returns
 from rtsim.model import simulate
@@ -16,6 +17,7 @@ from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
 from rtsim.validation.worlds import NEVER, link, world
 
+AWAY = "some clients give up or are told to before the server is back, and never come"
 CRASH = {"restarts": [{"at": 30, "down": 7}]}
 LATENCY = link(0.03, 0.05)
 COUNT = 4000
@@ -84,6 +86,14 @@ def test_other_clients_come_back_by_their_own_rules(name: str) -> None:
         assert found[f"faults.recovery_s.{key}"] == pytest.approx(expected[f"recovery_{key}_s"], rel=0.05, abs=0.03)
 
 
+def test_a_restart_is_no_doubt_about_itself() -> None:
+    """What holds while nothing breaks is said of all rows but those of the restart."""
+    found = forecast(restarted("websocket"), techniques()["websocket"])
+    doubtful = {row.key for row in found.rows if UNBROKEN in row.doubts}
+    assert "latency_mean_s" in doubtful
+    assert not {"recovery_p50_s", "dark_s", "storm_per_s", "storm_wait_s"} & doubtful
+
+
 def test_a_storm_waits_as_long_as_its_work_exceeds_the_time() -> None:
     """The longest wait for the core of 4,000 set-ups of 4 ms that come by a jittered policy."""
     expected, found = both(restarted("websocket", JITTERED, costs={"open": 4e-3}, warmup=25))
@@ -135,8 +145,33 @@ def test_a_storm_that_cannot_end_is_told() -> None:
 def test_who_never_comes_back_is_told() -> None:
     """Two tries in two seconds do not outlast seven."""
     scenario = restarted("websocket", {"first": 1, "tries": 2}, 10)
-    assert cautions(scenario) == ["some clients give up before the server is back, and never come"]
+    assert cautions(scenario) == [AWAY]
     assert both(scenario)[1]["faults.recovery_s.all"] == np.inf
+
+
+DRAINED = {"faults": {"restarts": [{"at": 30, "kind": "drain", "over": 5, "says": 1000}]}}
+ANSWERED = {"path": [{"while_down": 503}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "reconnect", "sections", "gone"),
+    [
+        ("sse", None, ANSWERED, 1),
+        ("sse", None, {}, 0),
+        ("websocket", {"first": 8, "stops": [503]}, ANSWERED, 0),
+        ("websocket", {"first": 10, "jitter": {"kind": "full"}, "stops": [503]}, ANSWERED, 0.7),
+        ("websocket", {"first": 1, "stops": ["normal-close"]}, DRAINED, 1),
+        ("websocket", {"first": 1, "stops": ["going-away"]}, DRAINED, 0),
+    ],
+)
+def test_who_is_told_to_stop_is_told(name: str, reconnect: Any, sections: Any, gone: float) -> None:
+    """Who is answered 503 within the 7 s, or closed in a way that ends its tries, stays away in the model too."""
+    scenario = restarted(name, reconnect, 400, **sections)
+    assert cautions(scenario) == [AWAY] * (gone > 0)
+    failures = simulated(scenario).failures
+    assert failures is not None
+    assert failures.missing / 400 == pytest.approx(gone, abs=0.08 if 0 < gone < 1 else 0)
+    assert (forecast(scenario, techniques()[name]).quantities["recovery_p50_s"] == np.inf) == (gone > 0.5)
 
 
 @pytest.mark.parametrize(("log", "told"), [({"age": 5}, 1), ({"age": 60}, 0), ({"messages": 20}, 1),

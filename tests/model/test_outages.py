@@ -165,6 +165,21 @@ def test_outages_are_drawn_alike() -> None:
     assert (ours.outages.event == -1).all()
 
 
+def test_each_browser_has_outages_at_instants_of_its_own() -> None:
+    """Where all have their paths for ten seconds each time the first outages are spread over ten; tabs share theirs."""
+    many = clients(300) | {"browser": {"tabs": 3}}
+    faults = planned(
+        "sse", clients=many, duration=25.0, drain=0.0, faults={"outages": {"every": 10, "lasts": 1}}
+    ).faults
+    assert faults is not None
+    found = faults.outages
+    own = [found.at[found.client == client].tolist() for client in range(300)]
+    assert all(own[tab] == own[tab + 1] == own[tab + 2] for tab in range(0, 300, 3))
+    firsts = np.sort([times[0] for times in own[::3]])
+    assert np.abs(firsts - np.linspace(0.05, 9.95, 100)).max() < 1.95  # Kolmogorov and Smirnov, 99.9 %
+    assert all(np.diff(times) == pytest.approx(11) for times in own if len(times) > 1)
+
+
 def test_outages_of_all_at_once_are_numbered_in_order() -> None:
     """Each repetition is an event of its own, whichever line of the scenario it comes from."""
     faults = {"outages": [{"at": 5, "every": 4, "lasts": 1}, {"at": 7, "lasts": 2, "clients": "50 %"}]}

@@ -29,6 +29,8 @@ def opened_again(world: World, endpoint: int, at: float) -> None:
         row = world.returns[state.returned]
         recovery.returned = state.returned
         state.returned += 1
+        if recovery.event >= 0:
+            state.away -= 1
         row.at = at
         row.dark = recovery.dark
         row.endpoint = endpoint
@@ -45,16 +47,25 @@ def note_notice(world: World, endpoint: int, at: float) -> None:
 
 
 def darken(world: World, endpoint: int, event: int, now: float) -> None:
-    """Note that a client has no path from `now` on, because of the first of its events."""
+    """Note that a client has no path from now on, because of the first of its events."""
+    if world.recoveries[endpoint].present:
+        shut_out(world, endpoint, event, now)
+
+
+def shut_out(world: World, endpoint: int, event: int, at: float) -> None:
+    """Note that a client has no path from `at` on, because of an event, whether it has had one before or not."""
     recovery = world.recoveries[endpoint]
-    is_lit = recovery.dark < 0 or recovery.dark > now
-    if recovery.present and is_lit and endpoint < world.settings[0].clients:
-        if recovery.returned != NOWHERE and world.returns[recovery.returned].at > now:
+    if (recovery.dark < 0 or recovery.dark > at) and endpoint < world.settings[0].clients:
+        if recovery.dark >= 0 and recovery.event >= 0:
+            world.state[0].away -= 1
+        if recovery.returned != NOWHERE and world.returns[recovery.returned].at > at:
             _take_back(world, endpoint)
             return
-        recovery.dark = now
+        recovery.dark = at
         recovery.event = event
-        if recovery.noticed < now:  # that it was refused before
+        if event >= 0:
+            world.state[0].away += 1
+        if recovery.noticed < at:  # that it was refused before
             recovery.noticed = inf
 
 
@@ -64,6 +75,8 @@ def _take_back(world: World, endpoint: int) -> None:
     row = world.returns[recovery.returned]
     recovery.dark = row.dark
     recovery.event = row.event
+    if recovery.event >= 0:
+        world.state[0].away += 1
     recovery.noticed = row.noticed
     recovery.returned = NOWHERE
     row.endpoint = NOWHERE
