@@ -42,6 +42,11 @@ def pytest_collection() -> Generator[None, Any, Any]:
         gc.enable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the documents, whose commands take longest: no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: item.path.name != "test_docs.py")
+
+
 @pytest.fixture(scope="session")
 def ready(worker_id: str) -> Iterator[Ready]:
     """Give `rtsim` as a command that starts at once; each process of the tests has a core for it."""
