@@ -113,6 +113,7 @@ def _fault_measures(recording: Recording, failures: Failures) -> dict[str, float
         "faults.waiting_for_connection": failures.waiting,
         "faults.cut_idle": failures.cut_idle,
         "faults.cut_lifetime": failures.cut_lifetime,
+        "faults.fell_back": failures.fell_back,
     }
 
 
@@ -123,7 +124,7 @@ FAULT_MEASURES = tuple(
         *(f"recovery_s.{name}" for name in _BACK),
         "detect_s.mean", "detect_s.max", "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
         "waiting_for_connection",
-        "cut_idle", "cut_lifetime",
+        "cut_idle", "cut_lifetime", "fell_back",
     )
 )  # fmt: skip
 """The measures of runs in which something may fail, by their dotted paths."""

@@ -28,6 +28,7 @@ CALM = {
     "sse-or-websocket": 12,
 }
 FAILING = {
+    "blocked-upgrades": 5,
     "buffering-proxy": 4,
     "daily-redeploy": 3,
     "heartbeat-or-idle": 12,

@@ -1,4 +1,4 @@
-"""Answered: the messages of an answer to the traced client."""
+"""Answered: which messages are for the traced client, and which an answer to it has."""
 
 from rtsim.model.layout import NOWHERE, World
 from rtsim.plan import OpenLoop, Plan
@@ -15,3 +15,11 @@ def between(world: World, plan: Plan, messages: OpenLoop, first: int, last: int)
             found.append(message)
         entry = NOWHERE if entry == last else int(world.entries[entry].next)
     return tuple(found)
+
+
+def concerns(plan: Plan, messages: OpenLoop, node: int, message: int) -> bool:
+    """Tell whether the traced client is at a node and gets a message."""
+    clients, traced = plan.clients, plan.traced
+    own = clients.skips_own and messages.origin[message] == traced
+    here = node == clients.nodes[traced] and messages.channel[message] == clients.channels[traced]
+    return bool(here and not own)

@@ -1,11 +1,12 @@
 """Sizes: what messages and answers come to on the connection, as tables that the kernel reads."""
 
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rtsim.plan import Numbers, Plan, Push, Socket
+from rtsim.plan import Numbers, Post, Pull, Push, Socket
 from rtsim.wire import Envelope
 
 _BEYOND = 1 << 62  # a body's size that there is not, which pads a table
@@ -46,10 +47,25 @@ def _rises(envelope: Envelope, largest: int) -> tuple[tuple[int, int], ...]:
     return tuple(rises)
 
 
-def sizes(plan: Plan, first: int, payload: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Give the bytes of messages numbered from `first` on: pushed, sent up, and sent up first on a connection."""
-    push, carrier = plan.mechanism, plan.upstream.carrier
-    body = payload + plan.upstream.added
+class _Manner(Protocol):
+    """How messages are carried down and up."""
+
+    @property
+    def mechanism(self) -> Pull | Push:
+        """How they come down."""
+
+    @property
+    def carrier(self) -> Post | Socket:
+        """How they go up."""
+
+
+def sizes(manner: _Manner, added: int, first: int, payload: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Give the bytes of messages numbered from `first` on: pushed, sent up, and sent up first on a connection.
+
+    Upwards each has so many bytes `added` to its payload.
+    """
+    push, carrier = manner.mechanism, manner.carrier
+    body = payload + added
     numbers = first + np.arange(len(payload))
     none = np.zeros(len(payload), np.int64)
     pushed = none

@@ -4,17 +4,19 @@ from math import inf
 
 import numpy as np
 
-from rtsim.chance import Array, Constant, Distribution
+from rtsim.chance import Constant, Distribution
 from rtsim.model import layout
 from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
 from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
 from rtsim.model.failing_tables import browsers, buffers, policies, recoveries, tabs
-from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World, empty_rows
-from rtsim.model.load import KINDS
+from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
+from rtsim.model.load import costs
+from rtsim.model.manners import answers, manner_rows, manners, pull_of
 from rtsim.model.outages import outage_rows
-from rtsim.model.settings import UNREACHED, answers, settings
+from rtsim.model.row import empty_rows
+from rtsim.model.settings import UNREACHED, settings
 from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
@@ -31,17 +33,18 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     endpoints, channels = len(clients.nodes), int(clients.channels.max()) + 1
     order = _order(plan)
     row_of = np.argsort(order)  # the row of each client
-    found = settings(plan, draws, row_of)
+    found, each = settings(plan, row_of), manner_rows(plan, draws)
     places, seats, seat_of = _seats(plan, channels, row_of)
     waits, spans = policies(plan, draws)
     spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
     messages = _messages(plan, row_of)
-    known = recoveries(plan)
+    known = recoveries(plan, order)
     outages = outage_rows(plan.faults, row_of, known) if plan.faults else empty_rows(0, layout.OUTAGE)
     return World(
         state=_state(),
         settings=found,
-        costs=_costs(plan),
+        manners=each,
+        costs=(each_cost := costs(plan)),
         calendar=empty_rows(clients.count + MOST, layout.EVENT),
         ends=empty_rows(0, layout.EVENT),
         clients=_clients(plan, order, seat_of),
@@ -61,11 +64,12 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
         buffers=buffers(plan),
-        lists=list_sizes(plan),
+        lists=list_sizes(plan, [manner.mechanism for manner in manners(plan)]),
         sends=empty_rows(0, layout.SEND),
         losing=bursts(clients, order, plan.streams),
         connections=empty_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
+        sizes=_sizes(plan),
         entries=empty_rows(0, layout.ENTRY),
         nodes=_nodes(plan, spells_of),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
@@ -80,7 +84,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         visible=np.zeros(endpoints + 1),  # the first is the server's
         numbers=np.zeros((0, 0)),
         drawn=np.zeros(0, np.int64),
-        work=empty_rows(len(KINDS), layout.WORK),
+        work=empty_rows(len(each_cost), layout.WORK),
         traffic=empty_rows(len(PARTS), layout.TRAFFIC),
         tallies=_tallies(),
         buckets=np.zeros((TALLIES, BUCKETS), np.int64),
@@ -122,10 +126,6 @@ def _state() -> Rows:
     return state
 
 
-def _costs(plan: Plan) -> Array:
-    return np.array([getattr(plan.server.costs, kind) for kind in KINDS])
-
-
 def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray, Numbers]:
     """Give the channels at nodes, who sits where in them, in the order of their numbers, and each client's seat."""
     clients, nodes = plan.clients, plan.server.nodes
@@ -154,7 +154,8 @@ def _clients(plan: Plan, order: Numbers, seat_of: Numbers) -> Rows:
 
 
 def _overlaps(plan: Plan) -> Rows:
-    fixed = isinstance(plan.mechanism, Pull) and plan.mechanism.timing is Timing.FIXED_RATE
+    pull = pull_of(plan)
+    fixed = pull is not None and pull.timing is Timing.FIXED_RATE
     rows = empty_rows(plan.clients.count if fixed else 0, layout.OVERLAP)
     rows["follows"] = inf
     for name in ("read", "first", "last"):
@@ -226,7 +227,23 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
     own = clients.skips_own & client & (clients.channels[np.where(client, new.origin, 0)] == new.channel)
     rows["unread"] = np.bincount(clients.channels)[new.channel] - own
     rows["connection"] = rows["next"] = NOWHERE
-    rows["pushed"], rows["up"], rows["up_first"] = sizes(plan, first, new.payload)
+
+
+def _sizes(plan: Plan) -> Rows:
+    """Give the sizes of an open loop's messages."""
+    count = len(plan.messages.birth) if isinstance(plan.messages, OpenLoop) else 0
+    rows = empty_rows(count * len(manners(plan)), layout.SIZES)
+    if isinstance(plan.messages, OpenLoop):
+        fill_sizes(plan, rows, plan.messages.payload)
+    return rows
+
+
+def fill_sizes(plan: Plan, rows: Rows, payload: Numbers, first: int = 0) -> None:
+    """Fill in the sizes of messages, numbered from `first` on: a row for each manner, message by message."""
+    each = manners(plan)
+    for place, manner in enumerate(each):
+        own = rows[first * len(each) + place : (first + len(payload)) * len(each) : len(each)]
+        own["pushed"], own["up"], own["up_first"] = sizes(manner, plan.upstream.added, first, payload)
 
 
 def _levels(plan: Plan) -> Rows:

@@ -26,7 +26,7 @@ _MEASURES = {
     "traffic": "up_bytes down_bytes payload_bytes overhead_share wire_up_bytes wire_down_bytes per_client_bit_s",
     "server": "utilisation cpu_s memory_mean_bytes memory_max_bytes",
     "server.queue_wait_s": "mean p95 max",
-    "faults": "dark_share replayed cut_idle cut_lifetime waiting_for_connection",
+    "faults": "dark_share replayed cut_idle cut_lifetime fell_back waiting_for_connection",
     "faults.reconnects": "attempts succeeded peak_per_second",
     "faults.recovery_s": "p50 p95 p99 all",
     "faults.dark_s": "mean p95 max",

@@ -1,6 +1,6 @@
 """Values: the frozen base class of all that a user says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, ClassVar, Self
 
@@ -63,6 +63,10 @@ class Value(BaseModel):
 
 class TechniqueSettings(Value):
     """The base class of a technique's settings: its fields are the keys below the technique's name."""
+
+    def resolved(self, _others: Mapping[str, "TechniqueSettings"]) -> "TechniqueSettings":
+        """Give these settings with what they take from those of `others`: all techniques', by name."""
+        return self
 
 
 def _is_unknown_key(line: Any) -> bool:

@@ -1,6 +1,8 @@
 import pytest
 
 from rtsim.analysis.storms import endless_storm
+from rtsim.planning.planner import carry
+from rtsim.techniques import techniques
 from rtsim.validation.worlds import NEVER, link, world
 
 CRASH = {"restarts": [{"at": 20, "kind": "crash"}]}
@@ -13,7 +15,7 @@ def said(clients: int, *, name: str = "websocket", faults: object = CRASH, **rec
         clients={"count": clients, "network": link(0, 0), "reconnect": policy},
         messages=NEVER, techniques={name: {}}, costs={"open": 0.1}, server={"stack": "node-ws"}, faults=faults,
     )  # fmt: skip
-    return endless_storm(scenario, name)
+    return endless_storm(scenario, carry(scenario, techniques()[name]))
 
 
 def test_more_than_are_set_up_between_two_tries_are_warned_of() -> None:

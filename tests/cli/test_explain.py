@@ -135,3 +135,12 @@ def test_jitter_that_is_cut_off_is_said() -> None:
     (text,) = json.loads(explain("--set", setting, "--json").stdout)["warnings"]
     assert "the mean is 14 ms rather than 10 ms" in text
     assert json.loads(explain("--json").stdout)["warnings"] == []
+
+
+def test_who_stays_away_is_never_back() -> None:
+    """An event stream that a proxy answers 503 while its server is down is never back, and what it costs grows."""
+    shown = explain(
+        "-t", "sse", "--set", "faults.restarts=[{at: 60 s, down: 5 s}]", "--set", "path=[{while_down: 503}]"
+    )
+    assert "restart: half back             never" in shown.stdout
+    assert "restart: dark, mean            grows" in shown.stdout

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
+from rtsim.model.manners import manners
 from rtsim.model.sizes import sizes
 from rtsim.plan import OpenLoop
 from rtsim.recording import Recording
@@ -130,7 +131,7 @@ def test_all_bytes_are_received_or_thrown_away(
     found = simulate(plan, kernel=plain())
     assert found.failures is not None
     assert isinstance(plan.messages, OpenLoop)
-    size = sizes(plan, 0, plan.messages.payload)[0]
+    size = sizes(manners(plan)[0], plan.upstream.added, 0, plan.messages.payload)[0]
     left = found.traffic["framing"].down + found.traffic["payload"].down
     assert left == size[found.deliveries.message].sum() + found.failures.thrown_away
     assert found.expected == found.delivered + found.lost + found.undelivered

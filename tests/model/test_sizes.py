@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rtsim.model.manners import manners
 from rtsim.model.sizes import extents, sizes
 from rtsim.plan import Plan, Post, Pull, Push, Socket
 from rtsim.wire import Envelope
@@ -55,7 +56,7 @@ def test_rows_begin_with_nothing_and_rise() -> None:
 
 def sized(plan: Plan, first: int, payloads: list[int]) -> tuple[list[int], ...]:
     """Give the sizes of messages of a plan."""
-    return tuple(column.tolist() for column in sizes(plan, first, np.array(payloads)))
+    return tuple(column.tolist() for column in sizes(manners(plan)[0], plan.upstream.added, first, np.array(payloads)))
 
 
 @pytest.mark.parametrize("name", ["short-polling", "long-polling", "websocket", "sse"])

@@ -8,6 +8,7 @@ from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave, transfer
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
 
@@ -20,6 +21,14 @@ def following(world: World, place: int, entry: int) -> int:
 def is_own(world: World, client: int, message: int) -> bool:
     """Tell whether a message is the client's own, and not for itself."""
     return world.settings[0].skips_own and world.messages[message].origin == client
+
+
+def sender_at(world: World, place: int, message: int) -> int:
+    """Give the sender of a message if it is of the channel at a node and does not get its own message back."""
+    settings, origin = world.settings[0], world.messages[message].origin
+    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+        return origin
+    return NOWHERE
 
 
 def news(world: World, client: int, read: int) -> tuple[int, int]:
@@ -40,12 +49,12 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
-    settings = world.settings[0]
+    manner = world.manners[opened_in(world, connection)]
     repeated = 1 if world.connections[connection].requests > 0 else 0
     if messages == 0:
-        return settings.empty_repeated if repeated else settings.empty_first
-    body = settings.around + messages * settings.each + payload + (messages - 1) * settings.between
-    low, high = 0, settings.extents
+        return manner.empty_repeated if repeated else manner.empty_first
+    body = manner.around + messages * manner.each + payload + (messages - 1) * manner.between
+    low, high = 0, manner.extents
     while high - low > 1:
         middle = (low + high) >> 1
         if world.extents[repeated, middle, 0] <= body:

@@ -15,6 +15,7 @@ from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.links import latency, leave, transfer
+from rtsim.model.kernel.manners import manner_of
 from rtsim.model.layout import BEAT_DUE, DOWN, NOWHERE, UP, World
 from rtsim.model.load import HEARTBEAT
 from rtsim.model.traffic import HEARTBEATS
@@ -22,9 +23,9 @@ from rtsim.model.traffic import HEARTBEATS
 
 def beat_from(world: World, number: int, endpoint: int, at: float) -> None:
     """Begin a connection's heartbeats."""
-    settings = world.settings[0]
-    if settings.heartbeat < inf:
-        _line_up(world, number, endpoint, at + settings.heartbeat)
+    heartbeat = world.manners[manner_of(world, endpoint)].heartbeat
+    if heartbeat < inf:
+        _line_up(world, number, endpoint, at + heartbeat)
 
 
 def _line_up(world: World, number: int, endpoint: int, due: float) -> None:
@@ -50,7 +51,7 @@ def _line_up(world: World, number: int, endpoint: int, due: float) -> None:
 
 def stop_beats(world: World, endpoint: int) -> None:
     """Send no more heartbeats to an endpoint, whose connection is closed while its node goes on."""
-    if world.settings[0].heartbeat == inf:
+    if world.manners[manner_of(world, endpoint)].heartbeat == inf:
         return
     number, row = world.endpoints[endpoint].node, world.beats[endpoint]
     node = world.nodes[number]
@@ -68,7 +69,7 @@ def stop_beats(world: World, endpoint: int) -> None:
 
 def beat(world: World, number: int) -> None:
     """Send the heartbeat of a node that is due, and put the next one on the calendar."""
-    settings, node = world.settings[0], world.nodes[number]
+    node = world.nodes[number]
     endpoint = node.beats_first
     if endpoint == NOWHERE or world.beats[endpoint].due > world.state[0].now:
         return  # that of a node that has failed since
@@ -80,40 +81,40 @@ def beat(world: World, number: int) -> None:
     else:
         world.beats[node.beats_first].earlier = NOWHERE
         push(world, world.beats[node.beats_first].due, BEAT_DUE, number, number)
-    _line_up(world, number, endpoint, due + settings.heartbeat)
+    _line_up(world, number, endpoint, due + world.manners[manner_of(world, endpoint)].heartbeat)
 
 
 def _ping(world: World, number: int, endpoint: int, due: float) -> None:
-    settings = world.settings[0]
+    settings, manner = world.settings[0], world.manners[manner_of(world, endpoint)]
     done = serve(world, number, HEARTBEAT, due, 0, 0)
-    left = leave(world, number, done, settings.ping)
+    left = leave(world, number, done, manner.ping)
     if settings.faulty:
         if left >= lasts(world, endpoint):
             return
         passes(world, endpoint, left)
-        if settings.buffering > 0:
-            down(world, HEARTBEATS, left, settings.ping, 0)
-            comment(world, endpoint, settings.ping, left)
+        if manner.buffering > 0:
+            down(world, HEARTBEATS, left, manner.ping, 0)
+            comment(world, endpoint, manner.ping, left)
             return
-    there = transfer(world, endpoint, DOWN, left, settings.ping)
-    down(world, HEARTBEATS, left, settings.ping, 0)
+    there = transfer(world, endpoint, DOWN, left, manner.ping)
+    down(world, HEARTBEATS, left, manner.ping, 0)
     back = there
-    if settings.pong > 0:
+    if manner.pong > 0:
         back += latency(world, endpoint, UP)
     if settings.faulty:
         end = ends(world, endpoint)
         if there < end:
             hear(world, endpoint, there)
         else:
-            throw_away(world, endpoint, settings.ping, left)
+            throw_away(world, endpoint, manner.ping, left)
         if back >= end and is_own_cut(world, endpoint, end):
             if left < world.recoveries[endpoint].unanswered:
                 world.recoveries[endpoint].unanswered = left
             return
-    if settings.pong > 0:
-        up(world, HEARTBEATS, back, settings.pong, 0, 0)
+    if manner.pong > 0:
+        up(world, HEARTBEATS, back, manner.pong, 0, 0)
         if settings.faulty and back < lasts(world, endpoint):
             passes(world, endpoint, back)
     if endpoint == settings.traced:
         tell(world, WORKED, NOWHERE, NOWHERE, HEARTBEAT, NOWHERE, 0, due, done, 0.0)
-        tell(world, BEATEN, NOWHERE, NOWHERE, NOWHERE, NOWHERE, settings.ping, left, there, back)
+        tell(world, BEATEN, NOWHERE, NOWHERE, NOWHERE, NOWHERE, manner.ping, left, there, back)

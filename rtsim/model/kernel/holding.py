@@ -12,6 +12,7 @@ from rtsim.model.kernel.books import step, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import queue
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import LAPSE, NOWHERE, TIME_OUT, World
 from rtsim.model.load import RESPOND
@@ -25,7 +26,7 @@ def hold(world: World, connection: int) -> None:
     node = world.nodes[who.node]
     world.here[who.seat] = 1
     world.places[who.place].here += 1
-    who.due = row.done + settings.hold
+    who.due = row.done + world.manners[opened_in(world, connection)].hold
     who.kept = connection
     who.earlier = node.held_last
     who.later = NOWHERE

@@ -8,7 +8,8 @@ from rtsim.model.kernel.books import drop, step
 from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.fan_out import enter
-from rtsim.model.layout import FULL, MEMBER, NOBODY, NOWHERE, SHOW, World
+from rtsim.model.kernel.manners import size_in
+from rtsim.model.layout import FULL, MEMBER, NOBODY, NOWHERE, OWN, SHOW, World
 from rtsim.model.load import PUBLISH
 
 
@@ -49,11 +50,14 @@ def _announce(world: World, client: int) -> None:
     entries = members if settings.announces == FULL else 1
     row.birth = now
     row.payload = entries * settings.entry
-    row.pushed = world.lists[entries]
+    for manner in range(settings.manners):
+        size = world.sizes[size_in(world, message, manner)]
+        size.pushed = world.lists[entries * settings.manners + manner]
     row.unread = seats
     row.origin = NOWHERE
     row.bin = settings.bins
     row.connection = NOWHERE
+    row.manner = OWN
     row.next = NOWHERE
     state.copies += seats
     visible = serve(world, number, PUBLISH, now, 0, 0)
