@@ -67,8 +67,17 @@ class Clients:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Compressing:
+    """CPU seconds to compress a message, and per byte of it; per byte to read one that a client has compressed."""
+
+    message: float = 0.0
+    per_byte: float = 0.0
+    inflate_per_byte: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Costs:
-    """CPU seconds of each kind of work, and per byte that the work moves."""
+    """CPU seconds of each kind of work, and per byte that the work moves; compression makes work longer."""
 
     open: float
     request: float
@@ -78,6 +87,7 @@ class Costs:
     heartbeat: float
     backplane: float
     per_byte: float
+    compression: Compressing = Compressing()
 
 
 @dataclass(frozen=True, kw_only=True)

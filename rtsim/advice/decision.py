@@ -10,7 +10,7 @@ it puts others out with.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import exp, inf, isnan, log
+from math import exp, inf, isnan, log, nan
 from typing import Literal
 
 LEAST = 1e-12  # stands for what matters where every difference does: a step has to have a size
@@ -122,7 +122,7 @@ def _choose(costs: Costs, terms: Terms) -> Decision:
     left = [name for name in costs if name not in late]
     if not left:
         return Decision("none")
-    steps = {name: {one: terms.steps(one, costs[name][one]) for one in terms.stakes} for name in left}
+    steps = {name: {one: terms.steps(one, costs[name].get(one, nan)) for one in terms.stakes} for name in left}
     total = {name: weighed(steps[name], terms) for name in left}
     found = Decision("none", late=late, steps=steps, total=total)
     kept = _kept(found, left)

@@ -10,6 +10,7 @@ from math import inf
 from typing import Any
 
 from rtsim.analysis.forecast_case import Carried, Case, Sending, sending
+from rtsim.analysis.forecast_compression import compression_rows, without_compression
 from rtsim.analysis.forecast_cutting import cutting_cautions, cutting_rows
 from rtsim.analysis.forecast_failing import failing_cautions, failing_rows
 from rtsim.analysis.forecast_fallback import fallback_cautions, fallback_rows, fallen_back
@@ -64,7 +65,7 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     blocked = fallback_cautions(scenario, technique)
     broken = (*failing_cautions(case), *outage_cautions(case), *cutting_cautions(case), *blocked)
     found = (*cautions(asked), *broken)
-    rows = (
+    rows: tuple[Row, ...] = (
         *_messages(case),
         *carried.rows,
         *_levels(case, carried, sent),
@@ -74,6 +75,9 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         *outage_rows(case),
         *cutting_rows(case),
     )
+    if scenario.wire.compression is not None:
+        own, plain = {each.key: each.value for each in rows}, forecast(without_compression(scenario), technique)
+        rows += tuple(compression_rows(scenario, carriage, case.stream, own, plain.quantities))
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
     return Forecast(
         technique=technique.name,

@@ -66,8 +66,8 @@ class Failing:
 
     @property
     def waiting(self) -> float:
-        """How many do: for the admission limit no more than the backlog holds."""
-        return min(self.crowd, self.backlog) if self.gap > self.cost else self.crowd
+        """How many do: no more than the backlog holds."""
+        return min(self.crowd, self.backlog)
 
     @property
     def dark(self) -> float:
@@ -210,13 +210,14 @@ def _storm(case: Case, found: Failing, endless: str) -> Iterator[Caution]:
     """Say that a storm outlasts its clients' patience, or that some never come."""
     if isinstance(case.carriage.mechanism, Pull):
         return
-    if not endless and found.restart.over is None and found.longest_wait + found.opening > found.policy.timeout:
-        wait, given = time_text(found.longest_wait), time_text(found.policy.timeout)
+    longest = found.waiting * found.each
+    if not endless and found.restart.over is None and longest + found.opening > found.policy.timeout:
+        wait, given = time_text(longest), time_text(found.policy.timeout)
         text = (
             f"the storm outlasts its clients' patience: one waits {wait} at most and gives its try up after {given}, "
             "while the server goes on with it"
         )
-        yield _caution(text, found.longest_wait / found.policy.timeout)
+        yield _caution(text, longest / found.policy.timeout)
     if found.found.missing:
         text = "some clients give up or are told to before the server is back, and never come"
         yield _caution(text, found.found.missing)

@@ -15,8 +15,8 @@ def endless_storm(scenario: Scenario, carriage: Carriage) -> str:
 
     A try that is given up after the connect time-out has cost the server its work all the same. When all of a node's
     clients try so often that their set-ups take more than its cores have, a queue that stands never ends:
-    `theory.reconnects.most_that_recover`. An admission limit takes the place of the work where it takes longer. One
-    whose backlog is done before a client gives up ends the storm: whoever is let in still waits.
+    `theory.reconnects.most_that_recover`. An admission limit takes the place of the work where it takes longer. A
+    backlog that is done before a client gives up ends the storm: whoever finds room in it still waits then.
     """
     if not scenario.faults or isinstance(carriage.mechanism, Pull):
         return ""
@@ -24,7 +24,7 @@ def endless_storm(scenario: Scenario, carriage: Carriage) -> str:
     node = server(scenario, carriage)
     work = (node.costs.open + node.costs.per_byte * carriage.mechanism.request.size(0)) / node.cores
     each = max(work, 1 / node.accept_rate)
-    limited = 1 / node.accept_rate > work and (scenario.server.backlog or inf) / node.accept_rate < policy.timeout
+    limited = (scenario.server.backlog or inf) * each < policy.timeout
     if policy.timeout == inf or policy.tries < inf or not each or limited:
         return ""
     low, high = policy.spans[-1]
@@ -36,6 +36,5 @@ def endless_storm(scenario: Scenario, carriage: Carriage) -> str:
     return (
         f"a storm may never end: {clients:,.0f} clients of a node try each {time_text(pause)} at the latest, but it "
         f"sets up {most:,.0f} in that time, whether or not they have given up: let them wait longer "
-        "(clients.reconnect.connect_timeout, cap), or let nobody in who will have given up (server.accept_rate with a "
-        "backlog, server.max_connections)"
+        "(clients.reconnect.connect_timeout, cap), or let fewer wait than are set up before they do (server.backlog)"
     )

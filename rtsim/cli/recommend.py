@@ -77,7 +77,8 @@ class _Told:
 
 def recommend(  # noqa: PLR0913 - a command takes its options
     config: Annotated[
-        Path | None, typer.Argument(metavar="CONFIG", help="The scenario, or an experiment to learn a flow from.")
+        Path | None,
+        typer.Argument(metavar="CONFIG", help="The scenario; or an experiment, or its store, to learn a flow from."),
     ] = None,
     *,
     ask: Annotated[bool, typer.Option("--ask", help="Ask the flow's questions one by one.")] = False,
@@ -91,7 +92,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         str, typer.Option("--format", metavar="text|mermaid", help="Text, or the flow as a chart with the way taken.")
     ] = "text",
     budget: BudgetOption = "12 s",
-    quick: Annotated[bool, typer.Option("--quick", help="Do not search what flips the verdict.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not seek how far the verdict holds.")] = False,
     technique: Chosen = None,
     settings: Settings = None,
     store: Annotated[

@@ -9,9 +9,8 @@ from rtsim.faults import Policy
 from rtsim.model import layout
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
-from rtsim.model.manners import manners
+from rtsim.model.manners import UNREACHED, manners
 from rtsim.model.row import empty_rows
-from rtsim.model.settings import UNREACHED
 from rtsim.plan import Numbers, Plan, Push
 
 

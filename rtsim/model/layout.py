@@ -4,7 +4,7 @@ Times are seconds, sizes bytes; an index of -1 points nowhere. A row that is tou
 fits one line of the processor's cache, for with a million clients nothing else counts.
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,9 @@ open, and what somebody misses `replays` in one manner at least. Whose upgrade d
 MANNER = row(
     l="pushes upgrades replays holds fixed staged clockwork pausing request_first request_repeated empty_first "
     "empty_repeated around between each extents ping pong handshake opened posts acknowledgement "
-    "acknowledgement_first buffering codes slots extra",
-    f="hold pause keep_alive again retry post_keep_alive post_retry heartbeat detect",
+    "acknowledgement_first buffering codes slots extra packs packs_from",
+    f="hold pause keep_alive again retry post_keep_alive post_retry heartbeat detect packed_fixed packed_ratio pack "
+    "pack_byte",
 )
 """How some of the clients get their messages: what a technique's settings come to. Truths are 0 and 1.
 
@@ -143,13 +144,16 @@ CONNECTION = row(
 request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more)."""
 
 MESSAGE = row(f="birth dies", l="payload unread", i="origin channel bin counts connection next manner pad")
-SIZES = row(l="pushed up up_first")
-"""The bytes of a message in a manner: pushed, sent up, and sent up first on a connection."""
+SIZES = row(f="packs unpacks", l="pushed up up_first carried brought")
+"""The bytes of a message in a manner: pushed, sent up, and sent up first on a connection.
+
+Of its payload so much is `carried` down and `brought` up; by compression a push and a publish take so many seconds
+longer (`packs`, `unpacks`)."""
 
 ENTRY = row(i="message next")
 NODE = row(
     f="free sending asked admits over fails up",
-    l="inside threads waits_first waits_last held_first held_last armed beats_first beats_last gathering first last "
+    l="inside threads waits_first waits_last held_first held_last armed gathering first last "
     "spell spells says accepted",
 )
 """A node; its spells that are not over are those from `spell` to before `spells`."""
@@ -161,6 +165,7 @@ The log keeps so many of its messages, from the `oldest` on. So many clients are
 and so many `ghosts` are of clients that sit there."""
 
 BEAT = row(f="due", i="next earlier")
+PULSE = row(i="first last")  # whose heartbeats come next and last
 WITHHELD = row(i="message entry next pad")
 """A message that is held back on its way."""
 CELL = row(i="kind index next pad")
@@ -218,6 +223,7 @@ class World(NamedTuple):
     seats: Small
     here: Flags
     beats: Rows
+    pulses: Rows
     cells: Rows
     withheld: Rows
     starts: Small
@@ -245,26 +251,18 @@ def nobody() -> World:
     """Give a world without anything in it, which has the types of all."""
     rows = {
         "state": STATE, "settings": SETTINGS, "manners": MANNER, "sizes": SIZES, "calendar": EVENT, "ends": EVENT,
-        "clients": CLIENT,
-        "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
-        "spells": SPELL, "returns": RETURN, "outages": OUTAGE, "browsers": BROWSER, "tabs": TAB, "withheld": WITHHELD,
-        "ways": WAY, "links": LINK, "connections": CONNECTION,
-        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "sends": SEND,
-        "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
-        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
-        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8",
-        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8",
-        "bin_deliveries": "i8", "bits": "i8",
+        "clients": CLIENT, "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY,
+        "spans": SPAN, "spells": SPELL, "returns": RETURN, "outages": OUTAGE, "browsers": BROWSER, "tabs": TAB,
+        "withheld": WITHHELD, "ways": WAY, "links": LINK, "connections": CONNECTION, "pulses": PULSE,
+        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "places": PLACE,
+        "beats": BEAT, "sends": SEND, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP,
+        "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4",
+        "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8",
+        "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8", "bits": "i8", "bin_deliveries": "i8",
     }  # fmt: skip
     plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
-    flat = {
-        "cores": np.zeros((0, 0)),
-        "accepts": np.zeros((0, 0)),
-        "areas": np.zeros((0, 0)),
-        "numbers": np.zeros((0, 0)),
-        "buckets": np.zeros((0, 0), "i8"),
-    }
-    return World(**plain, **flat, extents=np.zeros((0, 0, 0), "i8"))
+    flat: dict[str, Any] = {name: np.zeros((0, 0)) for name in ("cores", "accepts", "areas", "numbers")}
+    return World(**plain, **flat, buckets=np.zeros((0, 0), "i8"), extents=np.zeros((0, 0, 0), "i8"))
 
 
 # The kinds of events, in the order of how often they come.

@@ -18,6 +18,10 @@ from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
 from rtsim.plan import OpenLoop, Plan, Post, Pull, Push, Socket, Timing
+from rtsim.wire import Compressed
+
+UNREACHED = 2.0**62
+"""More connections or threads than there will ever be."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def manner_rows(plan: Plan, draws: Draws) -> Rows:
             values |= _pull(plan, pull, manner.connections, draws)
         if isinstance(push, Push):
             values |= _push(plan, push)
-        for name, value in (values | _upstream(plan, manner.carrier)).items():
+        for name, value in (values | _upstream(plan, manner.carrier) | _packing(plan, manner)).items():
             row[name] = value
     return rows
 
@@ -105,6 +109,18 @@ def _push(plan: Plan, push: Push) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _packing(plan: Plan, manner: Manner) -> dict[str, float]:
+    """Give how answers are compressed, and what that takes; of pushed messages, how it is with announcements."""
+    mechanism, costs = manner.mechanism, plan.server.costs.compression
+    packed = mechanism.response.first if isinstance(mechanism, Pull) else mechanism.message
+    if not isinstance(packed, Compressed):
+        return {"packs_from": UNREACHED}
+    return {
+        "packs": True, "packs_from": packed.least, "packed_fixed": packed.law.fixed, "packed_ratio": packed.law.ratio,
+        "pack": costs.message, "pack_byte": costs.per_byte,
+    }  # fmt: skip
+
+
 def _upstream(plan: Plan, carrier: Post | Socket) -> dict[str, float]:
     answer = plan.upstream.acknowledgement
     if isinstance(carrier, Socket):
@@ -134,7 +150,11 @@ def answers(plan: Plan) -> NDArray[np.int64]:
 
 def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:
     """Give what is added to answers whose bodies have up to `largest` bytes."""
-    return extents(pull.response.first, pull.response.repeated, 1 << max(20, largest.bit_length()))
+    first, repeated = pull.response.first, pull.response.repeated
+    envelopes = [first, repeated]
+    if isinstance(first, Compressed) and isinstance(repeated, Compressed):
+        envelopes = [first.plain, repeated.plain, first.around, repeated.around]
+    return extents(envelopes, 1 << max(20, largest.bit_length()))
 
 
 def _largest(pull: Pull, messages: OpenLoop) -> int:

@@ -98,7 +98,7 @@ class Run:
             sizes[: len(self.world.sizes)] = self.world.sizes
             self._renew(self.world._replace(messages=rows, sendings=sendings, sizes=sizes))
         fill(self.plan, self.row_of, rows, new, first)
-        fill_sizes(self.plan, self.world.sizes, new.payload, first)
+        fill_sizes(self.plan, self.world.sizes, new, first)
         self._fit(new)
         for number in range(first, first + len(new.birth)):
             state = self.world.state[0]

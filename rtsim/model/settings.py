@@ -11,15 +11,12 @@ from rtsim.faults import Announces, Faults, Full
 from rtsim.model import layout
 from rtsim.model.bins import BINS
 from rtsim.model.layout import Rows
-from rtsim.model.manners import manners
+from rtsim.model.manners import UNREACHED, manners
 from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, Plan, Pull, Push, Socket
 
 _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
 
 _ANNOUNCES = {Announces.DELTA: layout.DELTA, Announces.FULL: layout.FULL}
-
-UNREACHED = 2.0**62
-"""More connections or threads than there will ever be."""
 
 
 def settings(plan: Plan, row_of: Numbers) -> Rows:

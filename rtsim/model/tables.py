@@ -13,14 +13,14 @@ from rtsim.model.draws import Draws
 from rtsim.model.failing_tables import browsers, buffers, policies, recoveries, tabs
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import costs
-from rtsim.model.manners import answers, manner_rows, manners, pull_of
+from rtsim.model.manners import UNREACHED, answers, manner_rows, manners, pull_of
 from rtsim.model.outages import outage_rows
 from rtsim.model.row import empty_rows
-from rtsim.model.settings import UNREACHED, settings
+from rtsim.model.settings import settings
 from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
-from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import SERVER, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
 
 TALLIES = 3
@@ -78,6 +78,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         seats=seats,
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
+        pulses=_pulses(plan),
         cells=empty_rows(0, layout.CELL),
         withheld=empty_rows(0, layout.WITHHELD),
         starts=_starts(plan),
@@ -234,16 +235,18 @@ def _sizes(plan: Plan) -> Rows:
     count = len(plan.messages.birth) if isinstance(plan.messages, OpenLoop) else 0
     rows = empty_rows(count * len(manners(plan)), layout.SIZES)
     if isinstance(plan.messages, OpenLoop):
-        fill_sizes(plan, rows, plan.messages.payload)
+        fill_sizes(plan, rows, plan.messages)
     return rows
 
 
-def fill_sizes(plan: Plan, rows: Rows, payload: Numbers, first: int = 0) -> None:
+def fill_sizes(plan: Plan, rows: Rows, new: OpenLoop, first: int = 0) -> None:
     """Fill in the sizes of messages, numbered from `first` on: a row for each manner, message by message."""
-    each = manners(plan)
+    each, costs = manners(plan), plan.server.costs.compression
     for place, manner in enumerate(each):
-        own = rows[first * len(each) + place : (first + len(payload)) * len(each) : len(each)]
-        own["pushed"], own["up"], own["up_first"] = sizes(manner, plan.upstream.added, first, payload)
+        own = rows[first * len(each) + place : (first + len(new.payload)) * len(each) : len(each)]
+        for name, column in sizes(manner, plan.upstream.added, costs, first, new.payload).items():
+            own[name] = column
+        own["unpacks"][new.origin == SERVER] = 0.0
 
 
 def _levels(plan: Plan) -> Rows:
@@ -258,7 +261,7 @@ def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
     rows["threads"] = min(plan.server.threads, UNREACHED)
     rows["fails"] = inf
     rows["spell"], rows["spells"] = spells_of
-    for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
+    for name in ("waits_first", "waits_last", "held_first", "held_last", "first", "last"):
         rows[name] = NOWHERE
     return rows
 
@@ -268,6 +271,12 @@ def _beats(plan: Plan) -> Rows:
     rows["next"] = rows["earlier"] = NOWHERE
     if len(rows):
         rows["due"][: plan.clients.count] = plan.clients.starts
+    return rows
+
+
+def _pulses(plan: Plan) -> Rows:
+    rows = empty_rows(plan.server.nodes * len(manners(plan)), layout.PULSE)
+    rows["first"] = rows["last"] = NOWHERE
     return rows
 
 

@@ -1,7 +1,4 @@
-"""The witness: tells all that happened to one client of a run, from the rows that the kernel wrote down about it.
-
-Nothing depends on it: the kernel asks only whether a client is the traced one.
-"""
+"""The witness: tells all that happened to one client of a run, from the rows that the kernel wrote down about it."""
 
 from collections.abc import Callable, Iterable
 from math import inf
@@ -10,9 +7,9 @@ from typing import TypeAlias
 import numpy as np
 
 from rtsim.model import facts
-from rtsim.model.answered import between, concerns
+from rtsim.model.answered import between, concerns, travelling
 from rtsim.model.causes import IDLE, NO_UPGRADE, TOO_OLD, cause
-from rtsim.model.kernel.manners import manner_of
+from rtsim.model.kernel.manners import manner_of, size_in
 from rtsim.model.layout import NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND, costs_in
 from rtsim.model.traffic import closed, set_up
@@ -20,7 +17,6 @@ from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
-_CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
 
 Carried: TypeAlias = tuple[int, ...]
 
@@ -130,7 +126,8 @@ class Witness:
         self._up(What.REQUEST, connection, (left, there), size, answered=True)
         self._facts[self._poll] = self._facts[self._poll]._replace(passes=at)
         self._waits_for_thread(connection, there, at)
-        self._works(REQUEST, connection, at, float(row.b), size=int(row.length), first=not row.first)
+        size, longer = int(row.length), float(row.c)
+        self._works(REQUEST, connection, at, float(row.b), size=size, longer=longer, first=not row.first)
 
     def _held(self, row: np.record) -> None:
         """Take note that the last poll is held, so that TCP acknowledges it before its answer leaves."""
@@ -148,7 +145,7 @@ class Witness:
         at = float(row.a)
         self._at_server(What.HELD, self._stream, self._held_since, at)
         self._held_since = inf
-        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length))
+        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length), longer=float(row.c))
 
     def _answered(self, row: np.record) -> None:
         """Tell of an answer with messages."""
@@ -170,7 +167,8 @@ class Witness:
     def _pushed(self, row: np.record) -> None:
         """Tell of a message that is written on the connection."""
         size, message, at, left, there = int(row.length), int(row.message), float(row.a), float(row.b), float(row.c)
-        self._works(PUSH, self._stream, at, float(row.d), size=size, messages=(message,))
+        longer = float(self._world.sizes[size_in(self._world, message, self._manner)].packs)
+        self._works(PUSH, self._stream, at, float(row.d), size=size, longer=longer, messages=(message,))
         self._moves_down(What.MESSAGE, self._stream, (left, there), size, (message,))
 
     def _beaten(self, row: np.record) -> None:
@@ -196,7 +194,8 @@ class Witness:
         message, told = int(row.message), self._messages
         if told.origin[message] == self._plan.traced or concerns(self._plan, told, int(row.last), message):
             at, done, size = float(row.a), float(row.b), int(row.length)
-            self._works(PUBLISH, NOWHERE, at, done, size=size, first=bool(row.first), messages=(message,))
+            long, first = float(self._world.sizes[size_in(self._world, message, self._manner)].unpacks), bool(row.first)
+            self._works(PUBLISH, NOWHERE, at, done, size=size, longer=long, first=first, messages=(message,))
 
     def _shown(self, row: np.record) -> None:
         """Tell of a message for the client that is visible at its node."""
@@ -252,11 +251,12 @@ class Witness:
         done: float,
         *,
         size: int,
+        longer: float = 0.0,
         first: bool = False,
         messages: Carried = (),
     ) -> None:
         """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
-        start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size)
+        start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size + longer)
         if first:
             begun -= self._costs[OPEN]
         if begun > at + HAIR:
@@ -272,7 +272,7 @@ class Witness:
 
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
-        payload = sum(int(self._messages.payload[message]) for message in carried) if fact.what in _CARRIES else 0
+        payload = travelling(self._world, self._plan, self._manner, fact.what, carried)
         number = self._numbers[connection]
         self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
 

@@ -12,6 +12,7 @@ from rtsim.chance import Distribution, Streams
 from rtsim.plan import Numbers
 from rtsim.planning.arrivals import births, sources
 from rtsim.planning.audiences import audience, channels
+from rtsim.planning.compression import compressing, compression, kept_to_compress
 from rtsim.planning.failing import faults
 from rtsim.planning.tabs import browsers, connections, starts
 from rtsim.scenario import Scenario, TechniqueSettings
@@ -98,7 +99,13 @@ def _terms(scenario: Scenario) -> Terms:
 def wire(scenario: Scenario) -> Wire:
     """Give the scenario's wire."""
     written = scenario.wire
-    return Wire(http=written.http, tls=written.tls, headers=written.headers, sizes=written.sizes)
+    return Wire(
+        http=written.http,
+        tls=written.tls,
+        headers=written.headers,
+        sizes=written.sizes,
+        compression=compression(written.compression),
+    )
 
 
 def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
@@ -147,6 +154,7 @@ def _costs(scenario: Scenario, carriage: Carriage) -> plans.Costs:
         heartbeat=cost("heartbeat"),
         backplane=scenario.server.backplane.cost,
         per_byte=written.per_byte,
+        compression=compressing(scenario.wire.compression),
     )
 
 
@@ -158,7 +166,7 @@ def _memory(scenario: Scenario, carriage: Carriage) -> plans.Memory:
 
     return plans.Memory(
         base=written.base,
-        push=size(carriage.stack),
+        push=size(carriage.stack) + kept_to_compress(scenario.wire.compression, carriage),
         idle=size("idle_connection"),
         held=size("held_request"),
     )

@@ -13,6 +13,7 @@ from rtsim.analysis.words import counted, words
 from rtsim.report.layout import Hanging, least_width, stacked
 from rtsim.report.screen import Screen
 from rtsim.scenario import Scenario
+from rtsim.techniques import noted
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 STYLES = {"Low": "green", "Medium": "yellow", "High": "red"}
@@ -61,9 +62,9 @@ def _rows(comparison: Comparison) -> Iterator[tuple[Text, ...]]:
             Text(technique.title, style="bold"),
             Text(traits.direction.replace(" → ", " →\n")),
             Text(traits.connection),
-            _cell(_latency(comparison, name), latency.get(name, ""), traits.latency),
-            _cell(_load(comparison, name), load[name], traits.server_load),
-            _cell(_traffic(comparison, name), traffic[name], traits.network_traffic),
+            _cell(_latency(comparison, name), latency.get(name, ""), noted(name, "latency")),
+            _cell(_load(comparison, name), load[name], noted(name, "server_load")),
+            _cell(_traffic(comparison, name), traffic[name], noted(name, "network_traffic")),
         )
 
 
@@ -72,7 +73,7 @@ def _cell(numbers: str, word: str, notes: str) -> Text:
     if not word:
         return Text(numbers)
     cell = Text(f"{numbers}\n").append(word, style=STYLES[word])
-    return cell if word == notes else cell.append(f"\nnotes: {notes}", style="dim")
+    return cell if notes in (word, "") else cell.append(f"\nnotes: {notes}", style="dim")
 
 
 def _latency(comparison: Comparison, name: str) -> str:

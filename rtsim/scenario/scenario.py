@@ -19,7 +19,7 @@ from rtsim.scenario.outages import MOST
 from rtsim.scenario.pricing import Prices
 from rtsim.scenario.server import Server
 from rtsim.scenario.slo import Limits
-from rtsim.scenario.values import TechniqueSettings, Value, canonical
+from rtsim.scenario.values import TechniqueSettings, Value, canonical, usual_techniques
 from rtsim.scenario.wire import Wire
 from rtsim.units import shown
 
@@ -50,10 +50,10 @@ def _settings(written: Any, info: ValidationInfo) -> dict[str, TechniqueSettings
     return {name: own.resolved(others) for name, own in settings.items()}
 
 
-def _listed(written: Any, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a mapping of names to settings: of all techniques when nothing is written."""
+def _listed(written: Any, known: Settings) -> dict[str, Any]:
+    """Make a mapping of names to settings: of the usual techniques when nothing is written."""
     if written is None:
-        return dict.fromkeys(known)
+        return dict.fromkeys(usual_techniques(known))
     if isinstance(written, dict) and written:
         return {str(name): values for name, values in written.items()}
     if not isinstance(written, list) or not written or not all(isinstance(name, str) for name in written):
@@ -120,7 +120,7 @@ class Scenario(Value):
     techniques: Annotated[dict[str, TechniqueSettings], BeforeValidator(_settings)] = Field(
         default=None, validate_default=True
     )
-    """A list of names, or a mapping of names to settings; all techniques when it is left out."""
+    """A list of names, or a mapping of names to settings; the four of the notes when it is left out."""
     faults: Faults = Faults()
     """What breaks: restarts of the server, brownouts, outages of clients' paths."""
     needs: Needs = Needs()

@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema
 
 from rtsim.scenario.described import described
 from rtsim.scenario.errors import Refusals, unknown_key, wording
+from rtsim.scenario.samples import Samples
 from rtsim.scenario.traces import Trace
 
 
@@ -64,9 +65,17 @@ class Value(BaseModel):
 class TechniqueSettings(Value):
     """The base class of a technique's settings: its fields are the keys below the technique's name."""
 
+    # Whether a scenario that names no techniques has this one.
+    usual: ClassVar[bool] = True
+
     def resolved(self, _others: Mapping[str, "TechniqueSettings"]) -> "TechniqueSettings":
         """Give these settings with what they take from those of `others`: all techniques', by name."""
         return self
+
+
+def usual_techniques(known: Mapping[str, type[TechniqueSettings]]) -> list[str]:
+    """Give the names of those that a scenario has which names none; the others are there for whoever names them."""
+    return [name for name, settings in known.items() if settings.usual]
 
 
 def _is_unknown_key(line: Any) -> bool:
@@ -97,7 +106,7 @@ def canonical(value: Any) -> Any:
         parts = {name: getattr(value, name) for name in type(value).model_fields}
         later = value.later if isinstance(value, Value) else frozenset()
         return {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
-    if isinstance(value, Trace):
+    if isinstance(value, Trace | Samples):
         return value.digest
     if is_dataclass(value):
         parts = {field.name: canonical(getattr(value, field.name)) for field in fields(value)}

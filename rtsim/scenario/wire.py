@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from rtsim.scenario.compression import Compression
 from rtsim.scenario.errors import choices_text, refusal
 from rtsim.scenario.fields import Quantity
 from rtsim.scenario.values import Value
@@ -105,6 +106,10 @@ class Wire(Value):
     """A named set of real header fields, or total bytes of each head."""
     body: Body = Body()
     """What stands around messages in bodies."""
+    compression: Compression | None = None
+    """Which messages are compressed, as in {messages: permessage-deflate, ratio: 40 %}; null for none."""
+
+    later = frozenset({"compression"})
 
     @property
     def headers(self) -> str:

@@ -1,6 +1,7 @@
 """What a technique is: its mechanism's settings, its bytes, its traits."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
@@ -17,7 +18,7 @@ S = TypeVar("S", bound=TechniqueSettings)
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
-    """What the study notes' comparison table says of a technique, in words."""
+    """What the study notes' comparison table says of a technique, or would say, in its words."""
 
     direction: str
     connection: str
@@ -66,6 +67,7 @@ class Technique(ABC, Generic[S]):
     name: ClassVar[str]
     title: ClassVar[str]
     traits: ClassVar[Traits]
+    forms: ClassVar[tuple[Callable[..., object], ...]] = ()  # the closed forms of its mechanism and of its bytes
     settings: type[S]
 
     def fallback(self, _settings: S) -> Fallback | None:

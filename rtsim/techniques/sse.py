@@ -9,6 +9,7 @@ from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
+from rtsim.theory import fan_out, framing
 
 
 class ServerSentEventsSettings(TechniqueSettings):
@@ -53,6 +54,7 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
     name = "sse"
     title = "SSE"
     settings = ServerSentEventsSettings
+    forms = (fan_out.kth_latency, fan_out.periodic, framing.event, framing.chunk)
     traits = Traits(
         direction="Server → Client",
         connection="Persistent",

@@ -10,6 +10,7 @@ from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fallback import Fallback
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
+from rtsim.theory import fan_out, framing
 
 
 class WebSocketSettings(TechniqueSettings):
@@ -47,6 +48,7 @@ class WebSocket(Technique[WebSocketSettings]):
     name = "websocket"
     title = "WebSocket"
     settings = WebSocketSettings
+    forms = (fan_out.kth_latency, fan_out.periodic, framing.websocket_frame, framing.websocket_client_frame)
     traits = Traits(
         direction="Bidirectional",
         connection="Persistent",
@@ -79,7 +81,7 @@ class WebSocket(Technique[WebSocketSettings]):
             retry=RETRY,
             detect=inf if settings.detect is None else settings.detect,
         )
-        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.frame())
+        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.plain_frame())
         return Carriage(
             mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket", counted=False
         )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from rtsim.validation.case import GROUPS, Case
 from rtsim.validation.closed_forms import (
+    compression,
     connections,
     fan_out,
     faults,
@@ -37,6 +38,7 @@ THEORY: tuple[Case, ...] = (
     *fan_out.CASES,
     *set_up.CASES,
     *framing.CASES,
+    *compression.CASES,
     *queues.CASES,
     *connections.CASES,
 )

@@ -14,7 +14,7 @@ from tests.analysis.outcomes import OVERLOADED, SMALL, outcome, overloaded, smal
 def test_it_says_what_was_measured_where_it_was_measured() -> None:
     """At the scenario itself the prediction is the evidence, criterion by criterion."""
     evidence = Evidence.of(small())
-    prediction = Prediction(evidence, techniques())
+    prediction = Prediction(evidence, {name: techniques()[name] for name in evidence.names})
     for name in evidence.names:
         costs = prediction.outlook(evidence.scenario, name).costs
         for one in FORETOLD:
@@ -25,7 +25,7 @@ def test_it_is_close_at_another_point() -> None:
     """At four times the rate it is near what a simulation there comes to, and well within its margin."""
     evidence = Evidence.of(small())
     there = Evidence.of(compare(outcome(SMALL, messages={**SMALL["messages"], "rate": 0.8})))
-    prediction = Prediction(evidence, techniques())
+    prediction = Prediction(evidence, {name: techniques()[name] for name in evidence.names})
     for name in there.names:
         costs = prediction.outlook(there.scenario, name).costs
         for one in (LATENCY, LOAD, MEMORY, TRAFFIC):
@@ -78,3 +78,13 @@ def test_what_theory_puts_clearly_late_need_not_be_simulated() -> None:
     assert clearly_late(evidence.scenario, outlooks) == {"short-polling"}
     patient = evidence.scenario.needs.model_validate({"in_time": 10})
     assert clearly_late(evidence.scenario.model_copy(update={"needs": patient}), outlooks) == frozenset()
+
+
+def test_money_is_not_foretold_and_so_settles_nothing() -> None:
+    """Where a bill may matter theory has no last word, and what it says all the same holds nothing against anyone."""
+    priced = Evidence.of(compare(outcome(SMALL, prices="servers")))
+    prediction = Prediction(priced, techniques())
+    outlooks = {name: prediction.outlook(priced.scenario, name) for name in priced.names}
+    ranks = ranked(techniques(), priced.names)
+    assert settled(priced.scenario, outlooks, ranks) is None
+    assert foreseen(priced.scenario, outlooks, ranks).pick == judge(Evidence.of(small())).technique

@@ -36,7 +36,7 @@ def test_the_backlog_is_what_is_left_of_each_core(cores: int) -> None:
     """Four works of two seconds leave eight seconds of work, of which two a core are done after two."""
     run = begun(planned("websocket", server={"cores": cores, "nodes": 2, "costs": {"push_websocket": 2.0}}))
     for _ in range(4):
-        queue(run.world, 1, PUSH, 0.0, 0, 0)
+        queue(run.world, 1, PUSH, 0.0, 0, 0, 0.0)
     assert unfinished(run, 2.0, 100.0).tolist() == [[0.0, 8.0 / cores - 2.0], [0.0, 0.0]]
 
 

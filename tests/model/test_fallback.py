@@ -128,3 +128,13 @@ def test_a_traced_client_tells_of_its_try() -> None:
     told = [fact.what for fact in simulate(replace(made, traced=0)).trace]
     assert told[:4] == [What.SET_UP, What.HANDSHAKE, What.SET_UP, What.CUT]
     assert What.HELD in told
+
+
+def test_each_kind_of_connection_has_its_own_heartbeats() -> None:
+    """Two WebSockets are pinged each 3 s from their opening on, two event streams each second from theirs."""
+    sections = blocked("sse", count=4, path=[{"upgrade": 0.5}], server={"costs": {"heartbeat": 0.001}})
+    sections["techniques"] = {
+        "websocket": {"heartbeat": 3.0, "fallback": {"to": "sse", "after": AFTER}}, "sse": {"heartbeat": 1.0},
+    }  # fmt: skip
+    beats = 2 * 3 + 2 * 7
+    assert run("websocket", **sections).cpu["heartbeat"] == pytest.approx(beats * 0.001)

@@ -99,7 +99,7 @@ def test_what_comes_meanwhile(*, resume: bool, lost: int) -> None:
     assert found.lost == 10 * lost
     assert found.failures is not None
     size = 10 * 132  # a frame of 128 bytes with its head
-    assert found.failures.thrown_away > lost * size
+    assert measures(found)["traffic.thrown_away_bytes"] == found.failures.thrown_away > lost * size
 
 
 @pytest.mark.parametrize(("detect", "closes"), [(3.0, 22.0 + 3.0), (None, 21.0 + 924.6)])
@@ -197,7 +197,7 @@ def test_a_full_line_drops_first_packets(cores: int) -> None:
     posts = {"from": "senders", "to": "everyone", "senders": {"count": 1, "connections": 2, "network": {"latency": 0}}}
     found = struck("sse", clients=late, server=work, faults={}, messages=posts | trace(*[0.0] * cores), duration=10.0)
     assert found.failures is not None
-    assert found.failures.dropped == 2 * (count - backlog)
+    assert found.failures.dropped == measures(found)["faults.syns_dropped"] == 2 * (count - backlog)
     assert found.opened == count + 2
 
 

@@ -13,6 +13,13 @@ from rtsim.techniques import settings_classes, techniques
 Content = dict[str, Any]
 Draw = st.DrawFn
 
+BOTH = {"messages": ["permessage-deflate", "gzip"], "cost": 0.01, "cost_per_byte": 1e-5, "inflate_per_byte": 1e-5}
+PACKED = [
+    BOTH | {"ratio": 0.3, "threshold": 0},
+    BOTH | {"ratio": 0.9, "context_takeover": False, "memory": 100},
+    {"messages": "gzip", "ratio": 1},
+]
+
 NAMES = ("short-polling", "long-polling", "websocket", "sse")
 
 
@@ -150,6 +157,7 @@ def scenarios(draw: Draw) -> Content:
             "http": draw(st.sampled_from(["1.1", "2"])),
             "tls": draw(st.sampled_from(["none", "1.2", "1.3"])),
             "body": {"each": draw(st.sampled_from([0, 30])), "publish": 5, "publish_ack": 7},
+            "compression": draw(maybe(st.sampled_from(PACKED))),
         },
         "techniques": draw(settings_of_techniques()),
     }

@@ -49,11 +49,15 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
-    manner = world.manners[opened_in(world, connection)]
+    number = opened_in(world, connection)
+    manner = world.manners[number]
     repeated = 1 if world.connections[connection].requests > 0 else 0
     if messages == 0:
         return manner.empty_repeated if repeated else manner.empty_first
-    body = manner.around + messages * manner.each + payload + (messages - 1) * manner.between
+    body = _body(world, number, messages, payload)
+    if body >= manner.packs_from:
+        body = _packed(world, number, body)
+        repeated += 2
     low, high = 0, manner.extents
     while high - low > 1:
         middle = (low + high) >> 1
@@ -62,6 +66,33 @@ def answer_size(world: World, connection: int, messages: int, payload: int) -> i
         else:
             high = middle
     return body + world.extents[repeated, low, 1]
+
+
+def _body(world: World, number: int, messages: int, payload: int) -> int:
+    manner = world.manners[number]
+    return manner.around + messages * manner.each + payload + (messages - 1) * manner.between
+
+
+def _packed(world: World, number: int, body: int) -> int:
+    """Give what a body is compressed to; as `Law.size` of the wire's compression does."""
+    manner = world.manners[number]
+    size = int(manner.packed_fixed + manner.packed_ratio * body + 0.5)
+    return size if size > 1 else 1
+
+
+def packing(world: World, number: int, messages: int, payload: int) -> float:
+    """Give the seconds that it takes to compress an answer of a manner, if it is."""
+    manner, body = world.manners[number], _body(world, number, messages, payload)
+    return manner.pack + manner.pack_byte * body if messages > 0 and body >= manner.packs_from else 0.0
+
+
+def _payload_left(world: World, number: int, messages: int, payload: int) -> int:
+    """Give how much of an answer's payload travels: no more than what its body is compressed to."""
+    body = _body(world, number, messages, payload)
+    if body < world.manners[number].packs_from:
+        return payload
+    left = _packed(world, number, body)
+    return left if left < payload else payload
 
 
 def mark_read(world: World, client: int, connection: int, read: int, found: int) -> None:
@@ -102,7 +133,7 @@ def send(world: World, connection: int, left: float) -> float:
         if client == settings.traced:
             tell(world, EMPTY_ANSWER, connection, NOWHERE, NOWHERE, NOWHERE, size, out, there, 0.0)
         return there
-    down(world, RESPONSES, out, size, payload)
+    down(world, RESPONSES, out, size, _payload_left(world, opened_in(world, connection), messages, payload))
     if client == settings.traced:
         tell(world, ANSWERED, connection, NOWHERE, row.first, row.last, size, out, there, 0.0)
     world.state[0].carried += messages * within(world, out)

@@ -14,19 +14,24 @@ from rtsim.model.load import OPEN, REQUEST
 
 def serve(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
     """Queue one piece of work, a turn's of its own; give the instant at which it completes."""
-    done = queue(world, number, kind, at, size, first)
+    return serve_longer(world, number, kind, at, size, first, 0.0)
+
+
+def serve_longer(world: World, number: int, kind: int, at: float, size: int, first: int, longer: float) -> float:
+    """Queue one piece of work, a turn's of its own, that takes so much longer than others of its kind."""
+    done = queue(world, number, kind, at, size, first, longer)
     if world.settings[0].turns:
         join(world, number, at)
     return done
 
 
-def queue(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
+def queue(world: World, number: int, kind: int, at: float, size: int, first: int, longer: float) -> float:
     """Queue one piece of work that moves `size` bytes at `at`; give the instant at which it completes.
 
-    The `first` on its connection comes with the work of opening it.
+    The `first` on its connection comes with the work of opening it. Compression makes it take so much `longer`.
     """
     settings, node = world.settings[0], world.nodes[number]
-    cost = world.costs[kind] + settings.per_byte * size
+    cost = world.costs[kind] + settings.per_byte * size + longer
     opening = world.costs[OPEN] if first else 0.0
     start = node.free if settings.cores == 1 else world.cores[number, 0]
     if start < at:
@@ -45,6 +50,7 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
         row = world.work[kind]
         row.count += 1
         row.bytes += size
+        row.seconds += longer
         if first:
             world.work[OPEN].count += 1
     else:
@@ -61,7 +67,7 @@ def serve_each(world: World, count: int) -> None:
     """
     for place in range(count):
         world.costs[REQUEST] = world.numbers[1, place]
-        world.numbers[1, place] = queue(world, 0, REQUEST, world.numbers[0, place], 0, 0)
+        world.numbers[1, place] = queue(world, 0, REQUEST, world.numbers[0, place], 0, 0, 0.0)
 
 
 def _occupy(free: Array, until: float) -> None:

@@ -15,7 +15,7 @@ from rtsim.model.kernel.polls import cut_short
 from rtsim.model.kernel.publishing import answer, take_in
 from rtsim.model.kernel.pull import depart
 from rtsim.model.kernel.writing import fan_out_by_manner, fan_out_open, miss_unless_replayed
-from rtsim.model.layout import NOWHERE, RELAY, REPLY, SHOW, SHOW_HELD, SHOW_RELAYED, World
+from rtsim.model.layout import FALLBACK, NOWHERE, RELAY, REPLY, SHOW, SHOW_HELD, SHOW_RELAYED, World
 from rtsim.model.load import BACKPLANE
 
 
@@ -129,7 +129,7 @@ def _hand_on_by_manner(world: World, number: int, place: int, message: int, at: 
     Gives when the last is served of those for whom that is known now.
     """
     end = fan_out_by_manner(world, number, place, message, at)
-    if world.places[place].here == 0:
+    if world.places[place].here == 0 or world.manners[FALLBACK].pushes:
         return end
     if at > world.state[0].now:
         push(world, at, SHOW_HELD, message, number)

@@ -12,14 +12,14 @@ heartbeat has had no answer for too long, when TCP gives up what is not acknowle
 
 from math import inf
 
-from rtsim.model.kernel.answers import answer_size, is_own
+from rtsim.model.kernel.answers import answer_size, is_own, packing
 from rtsim.model.kernel.books import down, step
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of, shut
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave
-from rtsim.model.kernel.manners import opened_in, push_work, pushed_size
+from rtsim.model.kernel.manners import opened_in, push_work, pushed_row
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import GHOST, GIVES_UP, LEFT, MEMBER, MOST_ATTEMPTS, NOWHERE, PUSHING, World
 from rtsim.model.load import HEARTBEAT, RESPOND
@@ -106,7 +106,8 @@ def _answer_ghost(world: World, connection: int, at: float, messages: int, paylo
     settings, row = world.settings[0], world.connections[connection]
     number = node_of(world, row.client)
     size = answer_size(world, connection, messages, payload)
-    done = queue(world, number, RESPOND, at, size if settings.per_byte > 0.0 else 0, 0)
+    longer = packing(world, opened_in(world, connection), messages, payload)
+    done = queue(world, number, RESPOND, at, size if settings.per_byte > 0.0 else 0, 0, longer)
     left = leave(world, number, done, size)
     down(world, RESPONSES if messages > 0 else EMPTY, left, size, 0)
     waste(world, size, left)
@@ -138,9 +139,10 @@ def write_to_ghosts(world: World, number: int, place: int, message: int, at: flo
 
 def _write_to_ghost(world: World, number: int, connection: int, message: int, at: float) -> None:
     row = world.connections[connection]
-    size, kind = pushed_size(world, row.client, message), push_work(world, row.client)
-    left = leave(world, number, queue(world, number, kind, at, size, 0), size)
-    down(world, FRAMING, left, size, world.messages[message].payload)
+    sizes, kind = world.sizes[pushed_row(world, row.client, message)], push_work(world, row.client)
+    size = sizes.pushed
+    left = leave(world, number, queue(world, number, kind, at, size, 0, sizes.packs), size)
+    down(world, FRAMING, left, size, sizes.carried)
     waste(world, size, left)
     if left + GIVES_UP < row.closes:
         row.closes = left + GIVES_UP

@@ -32,9 +32,14 @@ def size_in(world: World, message: int, manner: int) -> int:
     return message
 
 
+def pushed_row(world: World, client: int, message: int) -> int:
+    """Give the row of a message's sizes on a client's push connection."""
+    return size_in(world, message, manner_of(world, client))
+
+
 def pushed_size(world: World, client: int, message: int) -> int:
     """Give the bytes of a message on a client's push connection."""
-    return world.sizes[size_in(world, message, manner_of(world, client))].pushed
+    return world.sizes[pushed_row(world, client, message)].pushed
 
 
 def push_work(world: World, client: int) -> int:

@@ -50,9 +50,11 @@ def _announce(world: World, client: int) -> None:
     entries = members if settings.announces == FULL else 1
     row.birth = now
     row.payload = entries * settings.entry
-    for manner in range(settings.manners):
-        size = world.sizes[size_in(world, message, manner)]
-        size.pushed = world.lists[entries * settings.manners + manner]
+    for number in range(settings.manners):
+        size, manner = world.sizes[size_in(world, message, number)], world.manners[number]
+        size.pushed = world.lists[entries * settings.manners + number]
+        size.carried = row.payload if row.payload < size.pushed else size.pushed
+        size.packs = manner.pack + manner.pack_byte * row.payload if row.payload >= manner.packs_from else 0.0
     row.unread = seats
     row.origin = NOWHERE
     row.bin = settings.bins

@@ -17,7 +17,7 @@ from rtsim.model.kernel.books import acknowledge, down, step, tell, unanswered, 
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, lose_dead, make
-from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.keeping import find, put
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
@@ -176,18 +176,21 @@ def send_waiting(world: World, endpoint: int, at: float, kind: int) -> None:
 
 def come_up(world: World, message: int) -> int:
     """Count what a message brought to its node now; give the bytes."""
-    row, manner = world.messages[message], sent_in(world, message)
-    size = world.sizes[size_in(world, message, manner)].up
+    manner = sent_in(world, message)
+    row = world.sizes[size_in(world, message, manner)]
+    size = row.up
     if world.manners[manner].posts:
         size = _posted(world, message)
-    up(world, PUBLISHING, world.state[0].now, size, row.payload, world.settings[0].answered)
+    up(world, PUBLISHING, world.state[0].now, size, row.brought, world.settings[0].answered)
     return size
 
 
 def take_in(world: World, number: int, message: int, size: int, first: int) -> float:
     """Let a message be taken in at a node, `first` on its connection or not; give when it is visible, if ever."""
     settings, row, now = world.settings[0], world.messages[message], world.state[0].now
-    visible, posts = serve(world, number, PUBLISH, now, size, first), world.manners[sent_in(world, message)].posts
+    manner = sent_in(world, message)
+    longer = world.sizes[size_in(world, message, manner)].unpacks
+    visible, posts = serve_longer(world, number, PUBLISH, now, size, first, longer), world.manners[manner].posts
     if settings.traced >= 0:
         tell(world, PUBLISHED, NOWHERE, message, first, number, size, now, visible, 0.0)
     if visible >= world.nodes[number].fails:

@@ -19,12 +19,12 @@ after a time of its own.
 from math import inf
 
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
-from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, send
+from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, packing, send
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.browsers import is_limited, rest_at, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, lose_dead, make, opens
-from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.darkness import opened_again
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.holding import hold
@@ -138,15 +138,16 @@ def arrive(world: World, connection: int) -> None:
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
     client, now, manner = row.client, state.now, world.manners[opened_in(world, connection)]
     forget(world, client)
-    size = 0
-    if settings.per_byte > 0.0:
+    size, longer, opens_it = 0, 0.0, 1 if row.requests == 0 else 0
+    if settings.per_byte > 0.0 or manner.packs:
         size = request_size(world, connection)
         messages, payload = news(world, client, world.clients[client].cursor)
         if messages > 0 or not manner.holds:
             size += answer_size(world, connection, messages, payload)
-    done = serve(world, world.clients[client].node, REQUEST, now, size, 1 if row.requests == 0 else 0)
+            longer = packing(world, opened_in(world, connection), messages, payload)
+    done = serve_longer(world, world.clients[client].node, REQUEST, now, size, opens_it, longer)
     if client == settings.traced:
-        tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
+        tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, longer)
     row.at = now
     row.done = done
     if settings.faulty and not settings.threaded:

@@ -15,7 +15,7 @@ from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import passes
 from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.links import transfer
-from rtsim.model.kernel.manners import manner_of, pushed_size
+from rtsim.model.kernel.manners import manner_of, pushed_row, pushed_size
 from rtsim.model.layout import DOWN, LINK_FREE, NOWHERE, WRITTEN, World
 from rtsim.model.traffic import FRAMING
 
@@ -104,7 +104,7 @@ def _begin(world: World, client: int, number: int, at: float) -> None:
     row = world.sends[number]
     row.begins = at
     row.there = transfer(world, client, DOWN, at, row.length)
-    down(world, FRAMING, at, row.length, world.messages[row.message].payload)
+    down(world, FRAMING, at, row.length, world.sizes[pushed_row(world, client, row.message)].carried)
     passes(world, client, at)
 
 

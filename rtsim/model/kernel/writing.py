@@ -9,7 +9,7 @@ from rtsim.model.kernel.cores import queue
 from rtsim.model.kernel.expiring import lasts, passes
 from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.links import leave, transfer
-from rtsim.model.kernel.manners import manner_of, push_work, pushed_size
+from rtsim.model.kernel.manners import manner_of, push_work, pushed_row
 from rtsim.model.kernel.sending import is_slow, missed, put_by
 from rtsim.model.layout import (
     DOWN,
@@ -80,19 +80,20 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     What is not there before the path is cut is written again when the client is back, if the technique replays.
     """
     settings, row = world.settings[0], world.messages[message]
-    size = pushed_size(world, client, message)
-    done = queue(world, number, push_work(world, client), at, size, 0)
+    sizes = world.sizes[pushed_row(world, client, message)]
+    size = sizes.pushed
+    done = queue(world, number, push_work(world, client), at, size, 0, sizes.packs)
     if settings.faulty and (done >= lasts(world, client) or world.recoveries[client].closing):
         if world.recoveries[client].mute and is_own_cut(world, client, ends(world, client)):
             left = leave(world, number, done, size)
-            down(world, FRAMING, left, size, row.payload)
+            down(world, FRAMING, left, size, sizes.carried)
             throw_away(world, client, size, left)
         _miss(world, client, message)
         return done
     left = leave(world, number, done, size)
     if settings.faulty and world.manners[manner_of(world, client)].buffering > 0 and left < lasts(world, client):
         passes(world, client, left)
-        down(world, FRAMING, left, size, row.payload)
+        down(world, FRAMING, left, size, sizes.carried)
         read(world, message, left, 1)
         withhold(world, client, message, entry, left)
         return done
@@ -103,7 +104,7 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     if settings.faulty:
         if left >= lasts(world, client) or there >= ends(world, client):
             if left < lasts(world, client):
-                down(world, FRAMING, left, size, row.payload)
+                down(world, FRAMING, left, size, sizes.carried)
                 throw_away(world, client, size, left)
             _miss(world, client, message)
             return done
@@ -113,7 +114,7 @@ def write(world: World, number: int, client: int, message: int, entry: int, at: 
     if client == settings.traced:
         tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, size, at, left, there)
         world.facts[world.state[0].told - 1].d = done
-    down(world, FRAMING, left, size, row.payload)
+    down(world, FRAMING, left, size, sizes.carried)
     deliver(world, client, message, left, there)
     if is_published(world, message):
         age(world, client, row.birth, there, 1)

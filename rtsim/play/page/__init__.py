@@ -16,12 +16,13 @@ from rtsim.techniques import techniques
 
 def page(bases: Mapping[str, Base], first: str) -> str:
     """Give the page's HTML; `first` names the scenario that it starts with."""
+    used = {name for base in bases.values() for name in base.scenario.techniques}
     own = Markup(_own("play.css"))  # noqa: S704 - a part of the page, not of its contents
     return environment(__name__).get_template("play.html.j2").render(
         version=__version__,
         style=style() + own,
         bases=bases,
-        techniques=[(name, technique.title) for name, technique in techniques().items()],
+        techniques=[(name, one.title) for name, one in techniques().items() if name in used],
         templates=templates(),
         start=_start(bases, first),
     ).lstrip()  # fmt: skip
