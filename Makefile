@@ -1,6 +1,7 @@
 # Two commands on a fresh machine with Python 3.11 or newer, make and git: `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+SLOW := browser fuzz mermaid test_docs.py
 
 .PHONY: demo test test-fast lint docs bench tools clean
 
@@ -13,7 +14,7 @@ test: .venv/test
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 test-fast: .venv/test
-	$(BIN)/pytest --numprocesses auto --dist loadgroup @tests/slow.txt
+	$(BIN)/pytest --numprocesses auto --dist loadgroup $(SLOW:%=--ignore=tests/%) @tests/slow.txt
 
 lint: .venv/lint
 	$(BIN)/ruff check

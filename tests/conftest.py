@@ -4,8 +4,10 @@ The simulator is compiled before the first test, once for all processes and both
 waits for that.
 """
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -27,6 +29,22 @@ def pytest_configure(config: pytest.Config) -> None:
     if not child:
         os._exit(0)
     os.waitpid(child, 0)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """Collect tests, which are no garbage: to look for some among them would take longer than to collect them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the documents, whose commands take longest: no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: item.path.name != "test_docs.py")
 
 
 @pytest.fixture(scope="session")
