@@ -19,7 +19,7 @@ def test_every_scenario_has_a_forecast(name: str, content: Content) -> None:
     expected = forecast(parse_scenario(content, techniques=settings_classes()), techniques()[name])
     for row in expected.rows:
         assert not isnan(row.value), row
-        assert row.value >= 0, row
+        assert row.value >= 0 or row.key == "compression_saves", row  # which costs where it saves nothing
         assert isfinite(row.value) or (row.key in GROWING and not expected.stable), row
     assert expected.quantities.get("empty_share", 0.0) <= 1
     assert expected.stable == all(caution.severity is Severity.CLOSE for caution in expected.cautions)
