@@ -38,7 +38,7 @@ print(json.dumps({"seconds": taken, "bytes": memory, "tries": failures.attempts}
 
 
 def storm(clients: int) -> dict[str, float]:
-    """Give the CPU seconds and the bytes of one replication in a process of its own, and how often its clients tried."""
+    """Give CPU seconds and bytes of one replication in a process of its own, and how often its clients tried."""
     command = [sys.executable, "-c", PROGRAM, str(clients)]
     found: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     took, memory = f"{found['seconds']:.2f} s of CPU", f"{found['bytes'] / 1e6:.0f} MB"
