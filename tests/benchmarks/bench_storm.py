@@ -1,4 +1,4 @@
-"""What a storm takes: WebSocket clients whose server crashes come back with full jitter, each size by itself."""
+"""What a storm of WebSocket clients takes, whose server crashes and who come back with full jitter."""
 
 import json
 import subprocess
@@ -38,11 +38,11 @@ print(json.dumps({"seconds": taken, "bytes": memory, "tries": failures.attempts}
 
 
 def storm(clients: int) -> dict[str, float]:
-    """Give the CPU seconds and the bytes of one replication, and how often its clients tried."""
+    """Give CPU seconds and bytes of one replication in a process of its own, and how often its clients tried."""
     command = [sys.executable, "-c", PROGRAM, str(clients)]
     found: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    took = f"{found['seconds']:.2f} s of CPU, {found['bytes'] / 1e6:.0f} MB"
-    print(f"{clients:>7,} clients: {took}, {found['tries']:,} tries")
+    took, memory = f"{found['seconds']:.2f} s of CPU", f"{found['bytes'] / 1e6:.0f} MB"
+    print(f"{clients:>7,} clients: {took}, {memory}, {found['tries']:,} tries")
     return found
 
 
