@@ -27,7 +27,8 @@ docs: .venv/docs
 	@echo build/docs/index.html
 
 bench: .venv/test
-	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_sweep.py
+	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_storm.py \
+		tests/benchmarks/bench_sweep.py
 
 tools: .venv/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs]'

@@ -8,7 +8,7 @@ import numpy as np
 from rtsim.failures import Failures, Outcome
 from rtsim.recording import Histogram, Recording
 
-RESULTS_VERSION = 2
+RESULTS_VERSION = 3
 """Raised by every change that the changelog marks **Results**: stored runs of another version are not used."""
 
 Measure = Callable[[Recording], float]

@@ -12,11 +12,12 @@ from math import exp, fsum, inf, isnan, log, nan
 
 from rtsim.advice.decision import Stake, Terms
 from rtsim.advice.evidence import Evidence
+from rtsim.advice.wording import cores_text, money_text
 from rtsim.analysis.cost import monthly_cost, offer
 from rtsim.analysis.estimates import Estimate, difference
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Matters
-from rtsim.units import bandwidth_text, cores_text, money_text, size_text, time_text
+from rtsim.units import bandwidth_text, size_text, time_text
 
 COMPLEXITY = {"Simple": 1.0, "Medium": 2.0, "Complex": 3.0}
 LEAST = 1e-9  # stands for a cost of zero, which has no ratio

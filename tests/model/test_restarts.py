@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from rtsim.model.compiled import compiled
+from rtsim.model.restarting import start
+from rtsim.model.run import Run
 from rtsim.recording import Recording
-from tests.model.runs import clients, run, trace
+from tests.model.runs import clients, planned, run, trace
 
 DRAINED = {"restarts": [{"at": 4, "kind": "drain", "over": 1}]}
 CRASHED = {"restarts": [{"at": 4, "kind": "crash", "down": 0.5}]}
@@ -114,3 +117,23 @@ def test_a_path_that_is_closed_before_it_is_open_was_never_open() -> None:
     assert len(drain.recovery) == 0
     assert found.failures.dark_total == pytest.approx(found.failures.dark.sum())
     assert found.failures.dark[0] > 0.5
+
+
+def test_a_storm_takes_events_in_proportion_to_its_clients() -> None:
+    """Four times as many clients that come back with full jitter are four times as many events, tries among them."""
+    counts = {count: storm_events(count) for count in (1_000, 4_000)}
+    assert counts[4_000] == pytest.approx(4 * counts[1_000], rel=0.02)
+    assert counts[1_000] > 10 * 1_000
+
+
+def storm_events(count: int) -> int:
+    """Give how many events a crash under so many WebSocket clients makes, by the kernel's own count."""
+    jittered = {"first": 1, "factor": 2, "cap": 30, "jitter": {"kind": "full"}}
+    plan = planned("websocket", clients=clients(count) | {"reconnect": jittered, "connect_over": 2.0},
+                   faults={"restarts": [{"at": 4, "kind": "crash", "down": 5}]}, duration=60.0)  # fmt: skip
+    assert plan.faults is not None
+    carried = Run(plan, compiled(faulty=True))
+    carried.begin()
+    start(carried, plan.faults)
+    carried.advance(plan.window.end)
+    return int(carried.world.state[0].sequence)

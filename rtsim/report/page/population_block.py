@@ -4,11 +4,12 @@ from math import isnan
 
 from rtsim.advice.population import Bulk
 from rtsim.advice.verdict import Verdict
+from rtsim.advice.wording import cores_text
 from rtsim.report.cost_table import dollars
 from rtsim.report.page.parts import Cell, Column, Row, Table
 from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
-from rtsim.units import cores_text, significant, size_text, time_text
+from rtsim.units import significant, size_text, time_text
 
 CAPTION = (
     "What each technique costs for all clients together, if what was measured goes on for a month of 730 hours. The "
