@@ -1,14 +1,20 @@
 # Two commands on a fresh machine with Python 3.11 or newer, make and git: `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+SLOW := browser fuzz mermaid test_docs.py
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test test-fast lint docs bench tools clean
+
+unexport PYTHONDONTWRITEBYTECODE # modules are compiled once, and not by each of the many processes of the tests
 
 demo: .venv/rtsim
 	$(BIN)/rtsim run configs/team-chat.yaml
 
 test: .venv/test
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
+
+test-fast: .venv/test
+	$(BIN)/pytest --numprocesses auto --dist loadgroup $(SLOW:%=--ignore=tests/%) @tests/slow.txt
 
 lint: .venv/lint
 	$(BIN)/ruff check
@@ -21,7 +27,12 @@ docs: .venv/docs
 	@echo build/docs/index.html
 
 bench: .venv/test
-	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_sweep.py
+	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_storm.py \
+		tests/benchmarks/bench_sweep.py
+
+tools: .venv/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs]'
+	touch .venv/test .venv/lint .venv/docs
 
 clean:
 	rm -rf .venv build

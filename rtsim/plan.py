@@ -258,6 +258,25 @@ class Upstream:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fallback:
+    """What a client uses whose upgrade does not pass, which it knows `after` so many seconds if nobody tells it.
+
+    A technique's mechanism down, its carrier up, the set-up of its connections, the CPU seconds of a push and the bytes
+    that a push connection keeps. A browser has so many `connections` for it at most. A client that `remembers` uses
+    it from then on; another one tries the upgrade again whenever its path has been cut.
+    """
+
+    after: float
+    remembers: bool
+    mechanism: Pull | Push
+    carrier: Post | Socket
+    handshake: Handshake
+    push: float
+    memory: float
+    connections: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """All that one run depends on; the recording traces the client `traced`, which changes nothing else in it."""
 
@@ -273,5 +292,6 @@ class Plan:
     handshake: Handshake
     packets: Packets
     faults: Faults | None = None
+    fallback: Fallback | None = None
     keeps_deliveries: bool = False
     traced: int = NOBODY

@@ -87,6 +87,16 @@ SIZE = _kind("a size", "200 B", _SIZES)
 BANDWIDTH = _kind("a bandwidth", "10 Mbit/s", _BANDWIDTHS)
 RATE = Kind("a rate", "2 / min", {f"/ {unit}": 1 / Decimal(_TIMES[unit]) for unit in ("s", "ms", "min", "h", "d")})
 SHARE = _kind("a share", "70 %", {"%": "0.01"})
+MONTHLY = Kind(
+    "an amount a month",
+    "10 / month",
+    {
+        f"{sign}/ {of}": worth
+        for of, worth in (("month", Decimal(1)), ("year", 1 / Decimal(12)))
+        for sign in ("", "USD ", "$ ")
+    },
+)
+"""US dollars a month."""
 KINDS = (TIME, SIZE, BANDWIDTH, RATE, SHARE)
 
 

@@ -47,11 +47,29 @@ def measure_spread(metric: str, value: Estimate) -> str:
     return spread(value, measure_text(metric))
 
 
-def listed(names: list[str]) -> str:
+def cores_text(cores: float) -> str:
+    """Write how many cores are busy for people.
+
+    >>> cores_text(0.00123), cores_text(1.0), cores_text(12.34)
+    ('0.00123 cores', '1 core', '12.3 cores')
+    """
+    return f"{significant(cores)} core{'' if cores == 1 else 's'}"
+
+
+def money_text(amount: float) -> str:
+    """Write US dollars for people.
+
+    >>> money_text(49.637), money_text(1095.0)
+    ('49.6 USD', '1,095 USD')
+    """
+    return f"{significant(amount)} USD"
+
+
+def listed(names: list[str], joint: str = "and") -> str:
     """List names in a sentence.
 
     >>> listed(["sse"]), listed(["sse", "websocket"]), listed(["a", "b", "c"])
     ('sse', 'sse and websocket', 'a, b and c')
     """
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {joint} {last}" if first else last

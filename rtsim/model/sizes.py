@@ -1,12 +1,13 @@
 """Sizes: what messages and answers come to on the connection, as tables that the kernel reads."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rtsim.plan import Numbers, Plan, Push, Socket
+from rtsim.plan import Compressing, Numbers, Post, Pull, Push, Socket
 from rtsim.wire import Compressed, Envelope
 
 _BEYOND = 1 << 62  # a body's size that there is not, which pads a table
@@ -25,7 +26,8 @@ def extents(envelopes: Sequence[Envelope], largest: int) -> NDArray[np.int64]:
     return table
 
 
-def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)  # replications have the same envelopes
+def _rises(envelope: Envelope, largest: int) -> tuple[tuple[int, int], ...]:
     """Give where what an envelope adds rises, and to what, by halving what it rises in."""
 
     def added(body: int) -> int:
@@ -43,17 +45,30 @@ def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
             continue
         middle = (low + high) // 2
         spans += [(middle, added(middle), high, after), (low, before, middle, added(middle))]
-    return rises
+    return tuple(rises)
 
 
-def sizes(plan: Plan, first: int, payload: Numbers) -> dict[str, NDArray[Any]]:
-    """Give the columns of messages numbered from `first` on that say what they come to.
+class _Manner(Protocol):
+    """How messages are carried down and up."""
 
-    `pushed`, `up` and `up_first` are bytes on a push connection, on the way up, and first on a connection there;
-    `carried` and `brought` what of the payload travels on the first two; `packs` and `unpacks` seconds of compression.
+    @property
+    def mechanism(self) -> Pull | Push:
+        """How they come down."""
+
+    @property
+    def carrier(self) -> Post | Socket:
+        """How they go up."""
+
+
+def sizes(manner: _Manner, added: int, costs: Compressing, first: int, payload: Numbers) -> dict[str, NDArray[Any]]:
+    """Give what messages numbered from `first` on come to, as columns of their rows.
+
+    `pushed`, `up` and `up_first` are bytes on a push connection, on the way up, where each has so many bytes `added`,
+    and first on a connection there; `carried` and `brought` what of the payload travels on the first two; `packs` and
+    `unpacks` seconds of compression.
     """
-    push, carrier, costs = plan.mechanism, plan.upstream.carrier, plan.server.costs.compression
-    body = payload + plan.upstream.added
+    push, carrier = manner.mechanism, manner.carrier
+    body = payload + added
     numbers = first + np.arange(len(payload))
     none = np.zeros(len(payload), np.int64)
     found: dict[str, NDArray[Any]] = {"pushed": none, "up_first": none, "carried": payload, "packs": none}

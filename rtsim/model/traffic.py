@@ -5,17 +5,24 @@ the acknowledgements that travel alone. An answer that leaves at once carries th
 1122, 4.2.3.2: a delayed acknowledgement).
 """
 
+import numpy as np
+
 from rtsim.model.layout import World
 from rtsim.plan import Plan
 from rtsim.recording import Transfers
+from rtsim.wire import Handshake, Packets
 
 PARTS = ("handshake", "requests", "empty", "responses", "framing", "heartbeats", "publishing")
 HANDSHAKE, REQUESTS, EMPTY, RESPONSES, FRAMING, HEARTBEATS, PUBLISHING = range(len(PARTS))
 
 
 def opened(plan: Plan) -> Transfers:
+    """Give the bytes of the set-up of one of the technique's connections."""
+    return set_up(plan.handshake, plan.packets)
+
+
+def set_up(shake: Handshake, packets: Packets) -> Transfers:
     """Give the bytes of one connection's set-up."""
-    shake, packets = plan.handshake, plan.packets
     up, down = packets.on_wire(shake.up), packets.on_wire(shake.down)
     alone_up, alone_down = packets.acknowledgements(shake.down), packets.acknowledgements(shake.up)
     wire_up, wire_down = packets.opening
@@ -25,6 +32,15 @@ def opened(plan: Plan) -> Transfers:
 def closed(plan: Plan) -> Transfers:
     """Give the bytes of one connection's end."""
     return Transfers(0, 0, *plan.packets.closing)
+
+
+def _bare(state: np.record, plan: Plan) -> Transfers:
+    """Give the bytes of the connections' set-ups and ends."""
+    back = int(state.opened_back)
+    bare = _times(opened(plan), int(state.opened) - back)
+    if plan.fallback is not None:
+        bare += _times(set_up(plan.fallback.handshake, plan.packets), back)
+    return bare + _times(closed(plan), int(state.closed_in))
 
 
 def parts(world: World, plan: Plan) -> dict[str, Transfers]:
@@ -38,8 +54,7 @@ def parts(world: World, plan: Plan) -> dict[str, Transfers]:
         whole = Transfers(up_bytes, down_bytes, wire_up + headers * down_alone, wire_down + headers * up_alone)
         found[name] = whole + -carried
         payload += carried
-    bare = _times(opened(plan), int(state.opened)) + _times(closed(plan), int(state.closed_in))
-    return found | {"handshake": found["handshake"] + bare, "payload": payload}
+    return found | {"handshake": found["handshake"] + _bare(state, plan), "payload": payload}
 
 
 def _times(transfers: Transfers, count: int) -> Transfers:

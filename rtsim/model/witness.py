@@ -7,11 +7,12 @@ from typing import TypeAlias
 import numpy as np
 
 from rtsim.model import facts
-from rtsim.model.answered import between, travelling
-from rtsim.model.causes import IDLE, TOO_OLD, cause
+from rtsim.model.answered import between, concerns, travelling
+from rtsim.model.causes import IDLE, NO_UPGRADE, TOO_OLD, cause
+from rtsim.model.kernel.manners import manner_of, size_in
 from rtsim.model.layout import NOWHERE, POSTING, Rows, World
-from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
-from rtsim.model.traffic import closed, opened
+from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND, costs_in
+from rtsim.model.traffic import closed, set_up
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
@@ -25,9 +26,9 @@ class Witness:
 
     def __init__(self, plan: Plan, world: World, messages: OpenLoop) -> None:
         self._plan, self._world, self._messages = plan, world, messages
-        self._costs = [getattr(plan.server.costs, kind) for kind in KINDS]
-        self._channel = int(plan.clients.channels[plan.traced])
-        self._node = int(plan.clients.nodes[plan.traced])
+        self._manner = manner_of(world, int(world.settings[0].traced))
+        self._costs = costs_in(plan, self._manner)
+        self._shakes = [one.handshake for one in (plan, plan.fallback) if one is not None]
         self._facts: list[Fact] = []
         self._numbers: dict[int, int] = {}  # of the connections' rows: the client's own count
         self._made = 0
@@ -52,17 +53,18 @@ class Witness:
     def _set_up(self, row: np.record) -> None:
         """Tell of a connection's set-up, which the server admits."""
         self._numbers[int(row.connection)] = self._made
-        trips = str(self._plan.handshake.round_trips)
+        shake = self._shakes[int(row.first)]
+        sizes = set_up(shake, self._plan.packets)
         self._facts.append(
-            Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), opened(self._plan), passes=float(row.b),
-                 connection=self._made, detail=trips)
+            Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), sizes, passes=float(row.b), connection=self._made,
+                 detail=str(shake.round_trips))
         )  # fmt: skip
         self._made += 1
 
     def _refused(self, row: np.record) -> None:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
-        of = "message" if row.length >= POSTING else ""
-        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b), detail=of))
+        of, what = "message" if row.length >= POSTING else "", What.UNAVAILABLE if row.c else What.REFUSED
+        self._facts.append(Fact(what, Where.UP, float(row.a), float(row.b), detail=of))
 
     def _closed(self, row: np.record) -> None:
         """Tell of a connection's end."""
@@ -84,6 +86,11 @@ class Witness:
     def _expires(self, row: np.record) -> None:
         """Take note why an intermediary cuts the connection that is cut next."""
         self._expired = TOO_OLD if row.first else IDLE
+
+    def _blocked(self, row: np.record) -> None:
+        """Tell of the request for an upgrade that does not pass, which an intermediary refuses or nobody answers."""
+        self._up(What.HANDSHAKE, int(row.connection), (float(row.a), float(row.b)), int(row.length), answered=row.first)
+        self._expired = NO_UPGRADE if row.first else ""
 
     def _passed(self, row: np.record) -> None:
         """Take note that one of the browser's connections is another tab's from now on, or the client's."""
@@ -160,14 +167,14 @@ class Witness:
     def _pushed(self, row: np.record) -> None:
         """Tell of a message that is written on the connection."""
         size, message, at, left, there = int(row.length), int(row.message), float(row.a), float(row.b), float(row.c)
-        longer = float(self._world.messages[message].packs)
+        longer = float(self._world.sizes[size_in(self._world, message, self._manner)].packs)
         self._works(PUSH, self._stream, at, float(row.d), size=size, longer=longer, messages=(message,))
         self._moves_down(What.MESSAGE, self._stream, (left, there), size, (message,))
 
     def _beaten(self, row: np.record) -> None:
         """Tell of a heartbeat that is answered by a pong if there is one."""
         self._down(What.PING, self._stream, row)
-        pong = int(self._world.settings[0].pong)
+        pong = int(self._world.manners[self._manner].pong)
         if pong:
             self._up(What.PONG, self._stream, (float(row.b), float(row.c)), pong, answered=False)
 
@@ -184,16 +191,16 @@ class Witness:
 
     def _published(self, row: np.record) -> None:
         """Tell of the work that takes in a message from the client, or at its node one for it."""
-        message = int(row.message)
-        if self._messages.origin[message] == self._plan.traced or self._concerns(int(row.last), message):
+        message, told = int(row.message), self._messages
+        if told.origin[message] == self._plan.traced or concerns(self._plan, told, int(row.last), message):
             at, done, size = float(row.a), float(row.b), int(row.length)
-            long, first = float(self._world.messages[message].unpacks), bool(row.first)
+            long, first = float(self._world.sizes[size_in(self._world, message, self._manner)].unpacks), bool(row.first)
             self._works(PUBLISH, NOWHERE, at, done, size=size, longer=long, first=first, messages=(message,))
 
     def _shown(self, row: np.record) -> None:
         """Tell of a message for the client that is visible at its node."""
         message, at = int(row.message), float(row.a)
-        if self._concerns(int(row.last), message):
+        if concerns(self._plan, self._messages, int(row.last), message):
             detail = self._plan.clients.called(int(self._messages.origin[message]))
             self._at_server(What.ARRIVAL, NOWHERE, at, at, detail=detail, messages=(message,))
 
@@ -263,15 +270,9 @@ class Witness:
         if at > there + HAIR:
             self._at_server(What.QUEUE, connection, there, at, detail="thread")
 
-    def _concerns(self, node: int, message: int) -> bool:
-        """Tell whether the client is at `node` and gets `message`."""
-        messages = self._messages
-        own = self._plan.clients.skips_own and messages.origin[message] == self._plan.traced
-        return bool(node == self._node and messages.channel[message] == self._channel and not own)
-
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
-        payload = travelling(self._world, self._plan, fact.what, carried)
+        payload = travelling(self._world, self._plan, self._manner, fact.what, carried)
         number = self._numbers[connection]
         self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
 
@@ -293,6 +294,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
         "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
-        "EXPIRED": "_expires",
+        "EXPIRED": "_expires", "BLOCKED": "_blocked",
     }.items()
 }  # fmt: skip

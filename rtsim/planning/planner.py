@@ -14,11 +14,11 @@ from rtsim.planning.arrivals import births, sources
 from rtsim.planning.audiences import audience, channels
 from rtsim.planning.compression import compressing, compression, kept_to_compress
 from rtsim.planning.failing import faults
-from rtsim.planning.tabs import browsers, starts
-from rtsim.scenario import Scenario
+from rtsim.planning.tabs import browsers, connections, starts
+from rtsim.scenario import Scenario, TechniqueSettings
 from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
-from rtsim.techniques import Carriage, Technique, Terms
+from rtsim.techniques import Carriage, Technique, Terms, techniques
 from rtsim.wire import Wire
 
 LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than any catalogued link needs
@@ -37,8 +37,8 @@ def plan(
     `keeps_deliveries` asks for every delivery in the recording, `traced` for all that happens to that client.
     """
     streams = Streams(scenario.seed, replication)
-    carriage = carry(scenario, technique)
-    window = _window(scenario, carriage)
+    carriage, other = carry(scenario, technique), fallback(scenario, technique)
+    window = _window(scenario, [carriage.mechanism, *([] if other is None else [other.mechanism])])
     return plans.Plan(
         technique=technique.name,
         streams=streams,
@@ -52,6 +52,7 @@ def plan(
         handshake=carriage.handshake,
         packets=wire(scenario).packets,
         faults=faults(scenario, carriage, streams, window.horizon),
+        fallback=other,
         keeps_deliveries=keeps_deliveries,
         traced=traced,
     )
@@ -59,14 +60,40 @@ def plan(
 
 def carry(scenario: Scenario, technique: Technique[Any]) -> Carriage:
     """Give how `technique` carries messages under the scenario's terms and settings."""
-    settings = scenario.techniques.get(technique.name) or technique.settings()
+    return technique.carriage(settings_of(scenario, technique), _terms(scenario))
+
+
+def fallback(scenario: Scenario, technique: Technique[Any]) -> plans.Fallback | None:
+    """Give what clients fall back to whose upgrades do not pass; nothing where all pass, or they have nothing."""
+    written = technique.fallback(settings_of(scenario, technique))
+    if written is None or not together(scenario.path).blocked:
+        return None
+    other = techniques()[written.to]
+    carriage = other.carriage(written.settings or other.settings(), _terms(scenario))
+    return plans.Fallback(
+        after=written.after,
+        remembers=written.remembers,
+        mechanism=carriage.mechanism,
+        carrier=carriage.carrier,
+        handshake=carriage.handshake,
+        push=_costs(scenario, carriage).push,
+        memory=_memory(scenario, carriage).push,
+        connections=connections(scenario, carriage),
+    )
+
+
+def settings_of(scenario: Scenario, technique: Technique[Any]) -> TechniqueSettings:
+    """Give a technique's settings in a scenario: those that it has there, or its defaults."""
+    return scenario.techniques.get(technique.name) or technique.settings()
+
+
+def _terms(scenario: Scenario) -> Terms:
     body = scenario.wire.body
-    terms = Terms(
+    return Terms(
         wire=wire(scenario),
         body=plans.Body(empty=body.empty, around=body.around, between=body.between, each=body.each),
         keep_alive=min(scenario.server.keep_alive, together(scenario.path).idle),
     )
-    return technique.carriage(settings, terms)
 
 
 def wire(scenario: Scenario) -> Wire:
@@ -99,11 +126,10 @@ def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
     )
 
 
-def _window(scenario: Scenario, carriage: Carriage) -> plans.Window:
-    """Give the window, and time after it for two of the technique's longest waits."""
+def _window(scenario: Scenario, mechanisms: list[plans.Pull | plans.Push]) -> plans.Window:
+    """Give the window, and time after it for two of the longest waits that there are."""
     start, end = scenario.warmup, scenario.warmup + scenario.duration
-    mechanism = carriage.mechanism
-    longest = mechanism.pause.mean + mechanism.hold if isinstance(mechanism, plans.Pull) else mechanism.retry
+    longest = max(one.pause.mean + one.hold if isinstance(one, plans.Pull) else one.retry for one in mechanisms)
     drain = LEAST_DRAIN + 2 * longest if scenario.drain is None else scenario.drain
     return plans.Window(start=start, end=end, horizon=end + drain)
 

@@ -26,6 +26,7 @@ LEGEND = (
     "where that is another word."
 )
 MISSED = "MISSED "
+NO_TECHNIQUE = "none: every technique is ruled out"
 NARROW = 78  # columns below which a technique's cells stand one below the other
 
 
@@ -149,9 +150,14 @@ def _slo_line(check: Check) -> Text:
 
 
 def verdict_line(verdict: Verdict) -> Text:
-    """Give the verdict alone."""
-    name = verdict.technique or "none: every technique is ruled out"
-    return Text("Verdict: ", style="bold").append(name, style="bold cyan")
+    """Give the verdict alone: a technique, and those that will do as well."""
+    line = Text("Verdict: ", style="bold").append(verdict.technique or NO_TECHNIQUE, style="bold cyan")
+    others = "".join(f" or {name}" for name in verdict.taken[1:])
+    return line.append(f",{others}: {_any(len(verdict.taken))} will do", style="none") if others else line
+
+
+def _any(count: int) -> str:
+    return {2: "either", 3: "any of these three", 4: "any of these four"}.get(count, "any of them")
 
 
 def verdict_lines(verdict: Verdict) -> RenderableType:

@@ -68,6 +68,10 @@ class TechniqueSettings(Value):
     # Whether a scenario that names no techniques has this one.
     usual: ClassVar[bool] = True
 
+    def resolved(self, _others: Mapping[str, "TechniqueSettings"]) -> "TechniqueSettings":
+        """Give these settings with what they take from those of `others`: all techniques', by name."""
+        return self
+
 
 def usual_techniques(known: Mapping[str, type[TechniqueSettings]]) -> list[str]:
     """Give the names of those that a scenario has which names none; the others are there for whoever names them."""

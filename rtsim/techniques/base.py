@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, Literal, TypeVar
 from rtsim.plan import Body, Post, Pull, Push, Socket
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.errors import refused_at
+from rtsim.scenario.fallback import Fallback
 from rtsim.wire import Handshake, Wire
 
 RETRY = 1.0  # seconds until whoever was refused knocks again: socket.io's reconnectionDelay
@@ -68,6 +69,10 @@ class Technique(ABC, Generic[S]):
     traits: ClassVar[Traits]
     forms: ClassVar[tuple[Callable[..., object], ...]] = ()  # the closed forms of its mechanism and of its bytes
     settings: type[S]
+
+    def fallback(self, _settings: S) -> Fallback | None:
+        """Give what clients use where this technique does not get through, if they have anything."""
+        return None
 
     @abstractmethod
     def carriage(self, settings: S, terms: Terms) -> Carriage:

@@ -15,6 +15,9 @@ class Envelope(Protocol):
     def size(self, body: int, sequence: int = 0) -> int:
         """Give the bytes on the connection for a body of `body` bytes; `sequence` numbers the message from 0 up."""
 
+    def __hash__(self) -> int:
+        """Make envelopes keys: they are values."""
+
 
 @dataclass(frozen=True)
 class Fixed:

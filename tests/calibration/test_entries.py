@@ -85,7 +85,11 @@ def test_what_is_no_har(text: bytes, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"[" + b"1," * 1_200_000 + b"1]", b'{"log": {"entries": [' + b"{}," * 600_000 + b"{}]}}"]
+    "text",
+    [
+        b"[" + b"1," * 1_200_000 + b"1]",
+        b'{"log": {"entries": [' + (b'{"a": [' + b"1," * 99 + b"1]},") * 12_000 + b"{}]}}",
+    ],
 )
 def test_a_file_holds_so_many_values_at_most(text: bytes) -> None:
     """A file that would take long is refused with the number of values that are read, whatever it holds."""

@@ -15,14 +15,14 @@ SEND, PERIOD = 1e-3, 0.02  # a message each 20 ms: several are on their way to a
 RATE = 1.0  # messages per second for each client
 
 
-def check_closed_form(technique: AnyTechnique, settings: Mapping[str, Any]) -> None:
-    """Check that the technique costs under these settings what theory says of its mechanism."""
-    first = _poisson(technique, settings, 0)
+def check_closed_form(technique: AnyTechnique, settings: Mapping[str, Any], duration: float = 100.0) -> None:
+    """Check that the technique costs under these settings, in so many seconds, what theory says of its mechanism."""
+    first = _poisson(technique, settings, 0, duration)
     match first.plan.mechanism:
         case Push():
-            _check_push(technique, settings)
+            _check_push(technique, settings, duration)
         case Pull() as pull:
-            more = [_poisson(technique, settings, number).recording for number in range(1, REPLICATIONS)]
+            more = [_poisson(technique, settings, number, duration).recording for number in range(1, REPLICATIONS)]
             _check_pull(_theory(pull), [first.recording, *more])
 
 
@@ -43,23 +43,24 @@ def _check_pull(theory: Polling, replications: list[Recording]) -> None:
     assert max(each.latency.maximum for each in replications) <= theory.latency_sup * (1 + 1e-9)
 
 
-def _check_push(technique: AnyTechnique, settings: Mapping[str, Any]) -> None:
+def _check_push(technique: AnyTechnique, settings: Mapping[str, Any], duration: float) -> None:
     """Check that pushes follow each other without waiting for the client."""
     theory = fan_out.periodic(clients=CLIENTS, send=SEND, period=PERIOD, to_client=DOWN)
-    recording = _world(technique, settings, {"to": "everyone", "process": "periodic", "rate": 1 / PERIOD}, 0).recording
+    messages = {"to": "everyone", "process": "periodic", "rate": 1 / PERIOD}
+    recording = _world(technique, settings, messages, 0, duration).recording
     close(recording.latency.mean, theory.latency_mean)
     close(recording.latency.minimum, theory.latency_least)
     close(recording.latency.maximum, theory.latency_sup)
     close(recording.utilisation, theory.utilisation)
 
 
-def _poisson(technique: AnyTechnique, settings: Mapping[str, Any], replication: int) -> Trial:
+def _poisson(technique: AnyTechnique, settings: Mapping[str, Any], replication: int, duration: float) -> Trial:
     messages = {"to": "one", "process": "poisson", "rate": CLIENTS * RATE}
-    return _world(technique, settings, messages, replication)
+    return _world(technique, settings, messages, replication, duration)
 
 
 def _world(
-    technique: AnyTechnique, settings: Mapping[str, Any], messages: Mapping[str, Any], replication: int
+    technique: AnyTechnique, settings: Mapping[str, Any], messages: Mapping[str, Any], replication: int, duration: float
 ) -> Trial:
     costs = FREE | {"push_websocket": SEND, "push_sse": SEND}
     scenario = scenario_for(
@@ -69,6 +70,6 @@ def _world(
         messages={"from": "server", **messages},
         server={"egress": None, "costs": costs},
         warmup=10,
-        duration=100,
+        duration=duration,
     )
     return try_out(technique, scenario, replication)

@@ -43,10 +43,10 @@ def test_dropped_batch_member(name: str, plant: faults.Plant, tmp_path: Path, mo
 @pytest.mark.parametrize("name", PUSH)
 def test_stop_and_wait_push(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A push that waits for the last one's acknowledgement is too slow."""
-    check_closed_form(techniques()[name], {})
+    check_closed_form(techniques()[name], {}, duration=10)
     faults.stop_and_wait(monkeypatch)
     with pytest.raises(AssertionError):
-        check_closed_form(techniques()[name], {})
+        check_closed_form(techniques()[name], {}, duration=10)
 
 
 @pytest.mark.parametrize("name", PUSH)
@@ -68,7 +68,7 @@ def test_reordering_link_of_overlapping_polls(monkeypatch: pytest.MonkeyPatch) -
         clients={"count": 5, "network": LINKS["jittery"]},
         messages={"from": "server", "to": "everyone", "process": "poisson", "rate": 50},
         warmup=0,
-        duration=20,
+        duration=5,
     )
     check_order(try_out(technique, scenario))
     faults.overtake(monkeypatch)

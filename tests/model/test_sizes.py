@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rtsim.model.manners import manners
 from rtsim.model.sizes import extents, sizes
-from rtsim.plan import Plan, Post, Pull, Push, Socket
+from rtsim.plan import Compressing, Plan, Post, Pull, Push, Socket
 from rtsim.wire import Envelope
 from tests.model.runs import clients, planned
 
@@ -55,7 +56,7 @@ def test_rows_begin_with_nothing_and_rise() -> None:
 
 def sized(plan: Plan, first: int, payloads: list[int]) -> tuple[list[int], ...]:
     """Give the sizes of messages of a plan."""
-    found = sizes(plan, first, np.array(payloads))
+    found = sizes(manners(plan)[0], plan.upstream.added, Compressing(), first, np.array(payloads))
     return tuple(found[name].tolist() for name in ("pushed", "up", "up_first"))
 
 

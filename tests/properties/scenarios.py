@@ -213,8 +213,20 @@ def paths(draw: Draw) -> list[Content]:
             "buffering": draw(st.sampled_from([0, 100, 900])),
             "latency": draw(st.sampled_from([0.0, 0.01])),
             "notice": draw(st.sampled_from(["close", "silent"])),
+            "upgrade": draw(st.sampled_from([1.0, 0.5, 0.0])),
+            "blocks": draw(st.sampled_from(["silent", "refuse"])),
         }
     ]
+
+
+@st.composite
+def fallbacks(draw: Draw) -> Content:
+    """Draw what is used where an upgrade does not pass."""
+    return {
+        "to": draw(st.sampled_from(["long-polling", "short-polling", "sse"])),
+        "after": draw(st.sampled_from([0.1, 0.7])),
+        "remembers": draw(st.booleans()),
+    }
 
 
 @st.composite
@@ -258,6 +270,7 @@ def failing(draw: Draw) -> Content:
     reconnect = draw(retries())
     reconnect["stops"] = draw(st.sampled_from([[], ["503"], ["going-away"]]))
     content["path"] = draw(st.one_of(st.just([]), paths()))
+    content["techniques"]["websocket"]["fallback"] = draw(maybe(fallbacks()))
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))
     content["clients"]["reconnect"] = reconnect

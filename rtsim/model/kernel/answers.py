@@ -8,6 +8,7 @@ from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave, transfer
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
 
@@ -20,6 +21,14 @@ def following(world: World, place: int, entry: int) -> int:
 def is_own(world: World, client: int, message: int) -> bool:
     """Tell whether a message is the client's own, and not for itself."""
     return world.settings[0].skips_own and world.messages[message].origin == client
+
+
+def sender_at(world: World, place: int, message: int) -> int:
+    """Give the sender of a message if it is of the channel at a node and does not get its own message back."""
+    settings, origin = world.settings[0], world.messages[message].origin
+    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+        return origin
+    return NOWHERE
 
 
 def news(world: World, client: int, read: int) -> tuple[int, int]:
@@ -40,15 +49,16 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
-    settings = world.settings[0]
+    number = opened_in(world, connection)
+    manner = world.manners[number]
     repeated = 1 if world.connections[connection].requests > 0 else 0
     if messages == 0:
-        return settings.empty_repeated if repeated else settings.empty_first
-    body = _body(world, messages, payload)
-    if body >= settings.packs_from:
-        body = _packed(world, body)
+        return manner.empty_repeated if repeated else manner.empty_first
+    body = _body(world, number, messages, payload)
+    if body >= manner.packs_from:
+        body = _packed(world, number, body)
         repeated += 2
-    low, high = 0, settings.extents
+    low, high = 0, manner.extents
     while high - low > 1:
         middle = (low + high) >> 1
         if world.extents[repeated, middle, 0] <= body:
@@ -58,31 +68,30 @@ def answer_size(world: World, connection: int, messages: int, payload: int) -> i
     return body + world.extents[repeated, low, 1]
 
 
-def _body(world: World, messages: int, payload: int) -> int:
-    settings = world.settings[0]
-    return settings.around + messages * settings.each + payload + (messages - 1) * settings.between
+def _body(world: World, number: int, messages: int, payload: int) -> int:
+    manner = world.manners[number]
+    return manner.around + messages * manner.each + payload + (messages - 1) * manner.between
 
 
-def _packed(world: World, body: int) -> int:
+def _packed(world: World, number: int, body: int) -> int:
     """Give what a body is compressed to; as `Law.size` of the wire's compression does."""
-    settings = world.settings[0]
-    size = int(settings.packed_fixed + settings.packed_ratio * body + 0.5)
+    manner = world.manners[number]
+    size = int(manner.packed_fixed + manner.packed_ratio * body + 0.5)
     return size if size > 1 else 1
 
 
-def packing(world: World, messages: int, payload: int) -> float:
-    """Give the seconds that it takes to compress an answer, if it is."""
-    settings = world.settings[0]
-    body = _body(world, messages, payload)
-    return settings.pack + settings.pack_byte * body if messages > 0 and body >= settings.packs_from else 0.0
+def packing(world: World, number: int, messages: int, payload: int) -> float:
+    """Give the seconds that it takes to compress an answer of a manner, if it is."""
+    manner, body = world.manners[number], _body(world, number, messages, payload)
+    return manner.pack + manner.pack_byte * body if messages > 0 and body >= manner.packs_from else 0.0
 
 
-def _payload_left(world: World, messages: int, payload: int) -> int:
+def _payload_left(world: World, number: int, messages: int, payload: int) -> int:
     """Give how much of an answer's payload travels: no more than what its body is compressed to."""
-    body = _body(world, messages, payload)
-    if body < world.settings[0].packs_from:
+    body = _body(world, number, messages, payload)
+    if body < world.manners[number].packs_from:
         return payload
-    left = _packed(world, body)
+    left = _packed(world, number, body)
     return left if left < payload else payload
 
 
@@ -124,7 +133,7 @@ def send(world: World, connection: int, left: float) -> float:
         if client == settings.traced:
             tell(world, EMPTY_ANSWER, connection, NOWHERE, NOWHERE, NOWHERE, size, out, there, 0.0)
         return there
-    down(world, RESPONSES, out, size, _payload_left(world, messages, payload))
+    down(world, RESPONSES, out, size, _payload_left(world, opened_in(world, connection), messages, payload))
     if client == settings.traced:
         tell(world, ANSWERED, connection, NOWHERE, row.first, row.last, size, out, there, 0.0)
     world.state[0].carried += messages * within(world, out)

@@ -8,11 +8,12 @@ under way then does not arrive, and whoever waits for it notices when the reset 
 
 from math import inf
 
-from rtsim.model.facts import CLOSED, CUT
+from rtsim.model.facts import CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
 from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
     DOWN,
@@ -20,6 +21,7 @@ from rtsim.model.layout import (
     KNOCK,
     LET_GO,
     NOWHERE,
+    OWN,
     POLLING,
     POSTING,
     PUSHING,
@@ -52,45 +54,9 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.at = -1.0
     row.busy = 0
     row.waits = 0
+    if world.settings[0].faulty:
+        row.manner = manner_of(world, client)
     return number
-
-
-def find(world: World, head: int, at: float) -> int:
-    """Take out of a list the connection that was put last of those that are idle and still open at `at`.
-
-    `found` of the state tells which it is, nowhere if there is none. Gives the list's head, without those that are
-    closed by then.
-    """
-    state, rows = world.state[0], world.connections
-    state.found = NOWHERE
-    before = NOWHERE
-    place = head
-    while place != NOWHERE:
-        row = rows[place]
-        after = row.next
-        fits = state.found == NOWHERE and row.idle <= at < row.closes
-        if fits or row.closes <= at:
-            if before == NOWHERE:
-                head = after
-            else:
-                rows[before].next = after
-            if fits:
-                state.found = place
-                _reuse(world, place)
-            else:
-                _forget(world, place)
-        else:
-            before = place
-        place = after
-    return head
-
-
-def _forget(world: World, number: int) -> None:
-    """Let a closed connection's row be used again, unless its door or its client still looks at it."""
-    row = world.connections[number]
-    if row.client == world.settings[0].traced:
-        tell(world, CLOSED, number, NOWHERE, NOWHERE, NOWHERE, 0, row.closes, 0.0, 0.0)
-    _done_with(world, number)
 
 
 def release_row(world: World, number: int) -> None:
@@ -100,37 +66,25 @@ def release_row(world: World, number: int) -> None:
     state.spare = number
 
 
-def _reuse(world: World, number: int) -> None:
-    """Take back that an idle connection is closed."""
-    row = world.connections[number]
-    step(world, row.closes, 1, 0, 0, 0)
-    world.state[0].closed_in -= within(world, row.closes)
-    row.closes = inf
-    row.used += 1
-
-
-def put(world: World, number: int, done: float, idle: float, keep_alive: float, head: int) -> None:
-    """Put a connection before a list's `head`, whose answer left at `done` and is there at `idle`."""
-    row = world.connections[number]
-    row.idle = idle
-    row.closes = done + keep_alive
-    step(world, row.closes, -1, 0, 0, 0)
-    world.state[0].closed_in += within(world, row.closes)
-    if world.settings[0].doors:
-        note_end(world, row.closes, number, row.used)
-    row.next = head
-
-
-def opens(world: World, endpoint: int, admitted: float, pushed: int) -> float:
+def opens(world: World, number: int, admitted: float) -> float:
     """Set a connection up that is admitted at `admitted`; give when its first request may leave."""
-    state = world.state[0]
-    step(world, admitted, 1, pushed, 0, 0)
+    state, endpoint, pushed = world.state[0], world.connections[number].client, is_pushed(world, number)
+    step(world, admitted, 1, pushed, 0, pushed * _extra(world, number))
     inside = within(world, admitted)
     state.opened += inside
+    if world.settings[0].faulty and opened_in(world, number) != OWN:
+        state.opened_back += inside
     at = admitted + latency(world, endpoint, DOWN)
     for _ in range(world.settings[0].round_trips - 1):
         at += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
     return at
+
+
+def _extra(world: World, number: int) -> int:
+    """Give the bytes that a push connection keeps beside those of one of the first manner."""
+    if world.settings[0].faulty:
+        return world.manners[opened_in(world, number)].extra
+    return 0
 
 
 def knock(world: World, number: int) -> None:
@@ -209,9 +163,10 @@ def cut(world: World, number: int, at: float) -> float:
         if not world.recoveries[row.client].mute:
             closed = at + latency(world, row.client, UP)
         else:
-            notice = late = waits_until(world, row.departs, 0 if row.at < 0 else 1)
+            notice = late = waits_until(world, number, row.departs, 0 if row.at < 0 else 1)
             notice = at if late < at else late
-            closed = at + (settings.post_keep_alive if row.purpose >= POSTING else settings.keep_alive)
+            manner = world.manners[opened_in(world, number)]
+            closed = at + (manner.post_keep_alive if row.purpose >= POSTING else manner.keep_alive)
     if row.client == settings.traced:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
     if settings.faulty and row.busy:
@@ -220,20 +175,20 @@ def cut(world: World, number: int, at: float) -> float:
     return notice
 
 
-def waits_until(world: World, departs: float, arrived: int) -> float:
-    """Give when an endpoint notices that what it sent at `departs` is not answered: by its patience, or by TCP's.
+def waits_until(world: World, number: int, departs: float, arrived: int) -> float:
+    """Give when an endpoint notices that what left on a connection at `departs` is not answered: by its patience.
 
     TCP gives up what has not `arrived`; for an answer it waits for ever.
     """
-    settings = world.settings[0]
-    if settings.detect < inf:
-        return departs + settings.detect
+    detect = world.manners[opened_in(world, number)].detect
+    if detect < inf:
+        return departs + detect
     return inf if arrived else departs + GIVES_UP
 
 
 def lose_dead(world: World, number: int, departs: float) -> float:
     """Let what is sent at `departs` on a connection be lost that is cut already; give when its endpoint notices."""
-    row, late = world.connections[number], waits_until(world, departs, 0)
+    row, late = world.connections[number], waits_until(world, number, departs, 0)
     if row.client == world.settings[0].traced:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, departs, late, 0.0)
     if row.busy:
@@ -245,12 +200,13 @@ def lose_dead(world: World, number: int, departs: float) -> float:
 def shut(world: World, number: int, at: float) -> None:
     """Let a node close a connection at `at`, which is in use."""
     row = world.connections[number]
-    step(world, at, -1, -is_pushed(world, number), 0, 0)
+    pushed = is_pushed(world, number)
+    step(world, at, -1, -pushed, 0, -pushed * _extra(world, number))
     world.state[0].closed_in += within(world, at)
     if world.settings[0].doors:
         row.closes = at
         note_end(world, at, number, row.used)
-    _done_with(world, number)
+    done_with(world, number)
 
 
 def free(world: World, number: int, at: float) -> None:
@@ -267,31 +223,7 @@ def free_slot(world: World, client: int, purpose: int, at: float) -> None:
     push(world, at if at > now else now, LET_GO, tab.browser, 0)
 
 
-def cut_idle(world: World, head: int, at: float) -> bool:
-    """Cut all connections of a list at `at`, which is now; tell whether there were any.
-
-    Who owns them notices when one is wanted.
-    """
-    place, found = head, False
-    while place != NOWHERE:
-        after = world.connections[place].next
-        if world.connections[place].closes > at:
-            found = True
-        close_idle(world, place, at)
-        place = after
-    return found
-
-
-def close_idle(world: World, number: int, at: float) -> None:
-    """Close an idle connection at `at`."""
-    if world.connections[number].closes > at:
-        _reuse(world, number)
-        cut(world, number, at)
-    else:
-        _forget(world, number)
-
-
-def _done_with(world: World, number: int) -> None:
+def done_with(world: World, number: int) -> None:
     """Let the row of a connection that is closed be used again, if nobody looks at it any more."""
     row = world.connections[number]
     if row.way:

@@ -12,6 +12,7 @@ from rtsim.model.kernel.books import step, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import queue
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import LAPSE, NOWHERE, TIME_OUT, World
 from rtsim.model.load import RESPOND
@@ -25,7 +26,7 @@ def hold(world: World, connection: int) -> None:
     node = world.nodes[who.node]
     world.here[who.seat] = 1
     world.places[who.place].here += 1
-    who.due = row.done + settings.hold
+    who.due = row.done + world.manners[opened_in(world, connection)].hold
     who.kept = connection
     who.earlier = node.held_last
     who.later = NOWHERE
@@ -76,10 +77,10 @@ def release(world: World, client: int, at: float) -> int:
     who.kept = NOWHERE
     unhold(world, client)
     size, longer = 0, 0.0
-    if settings.per_byte > 0.0 or settings.packs:
+    if settings.per_byte > 0.0 or world.manners[opened_in(world, connection)].packs:
         messages, payload = news(world, client, who.cursor)
         size = answer_size(world, connection, messages, payload)
-        longer = packing(world, messages, payload)
+        longer = packing(world, opened_in(world, connection), messages, payload)
     done = queue(world, who.node, RESPOND, at, size, 0, longer)
     row.done = done
     if client == settings.traced:

@@ -13,31 +13,35 @@ The client tries again by its policy, and is written what it missed, if the tech
 
 from math import inf
 
-from rtsim.model.facts import OPENED, TAKEN_UP
+from rtsim.model.facts import BLOCKED, OPENED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import down, tell, up, within
 from rtsim.model.kernel.browsers import is_limited, seek
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, node_of
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.darkness import note_notice, opened_again
-from rtsim.model.kernel.expiring import deadline, is_silent, lasts, note_expiry, passes
+from rtsim.model.kernel.darkness import note_notice, opened_again, shut_out
+from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, lasts, note_expiry, passes
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer
+from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
+from rtsim.model.kernel.upgrades import is_blocked, try_again_to_upgrade
 from rtsim.model.kernel.writing import write
 from rtsim.model.layout import (
     COME_BACK,
     DOWN,
     ESTABLISHED,
     EXPIRE,
+    FALL_BACK,
     GIVE_UP,
     MOST_ATTEMPTS,
     NOWHERE,
     OPENING,
+    OWN,
     PUSHING,
     START,
     UP,
@@ -56,14 +60,17 @@ def start(world: World, place: int) -> None:
 
 
 def connect(world: World, endpoint: int) -> None:
-    """Let an endpoint try to open its push connection now."""
-    connection, now = make(world, endpoint, PUSHING, NOWHERE), world.state[0].now
+    """Let an endpoint try to open its push connection now, or the upgrade from which it may fall back."""
+    connection, now, tries = make(world, endpoint, PUSHING, NOWHERE), world.state[0].now, 0
     if world.settings[0].faulty:
-        timeout = world.policies[RECONNECT].timeout
+        timeout, tries = world.policies[RECONNECT].timeout, world.recoveries[endpoint].trying
+        if tries:
+            world.connections[connection].manner = OWN
+            timeout = min(timeout, world.settings[0].after)
         world.connections[connection].idle = now + timeout
         if timeout < inf:
             push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
-    if world.settings[0].faulty and is_limited(world, endpoint):
+    if world.settings[0].faulty and not tries and is_limited(world, endpoint):
         seek(world, connection)
     else:
         knock(world, connection)
@@ -72,10 +79,14 @@ def connect(world: World, endpoint: int) -> None:
 def connect_again(world: World, endpoint: int, notice: float) -> None:
     """Let an endpoint try again, which notices at `notice` that its connection is cut or could not be opened.
 
-    A sender that is no client does so as it sends its messages again.
+    A sender that is no client does so after the delays with which it sends its messages again, and does not give up.
     """
     world.recoveries[endpoint].attempt += 1
     note_notice(world, endpoint, notice)
+    if world.recoveries[endpoint].trying:
+        push(world, notice, FALL_BACK, endpoint, 0)
+        return
+    try_again_to_upgrade(world, endpoint)
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
     number = PUBLISH_AGAIN if own else RECONNECT
     if gives_up(world, endpoint) and not own:
@@ -95,11 +106,35 @@ def ask_to_open(world: World, connection: int) -> None:
         return
     row.departs = now
     row.at = -1.0
-    arrive = transfer(world, row.client, UP, now, world.settings[0].handshake)
+    arrive = transfer(world, row.client, UP, now, world.manners[opened_in(world, connection)].handshake)
     if world.settings[0].faulty and arrive >= ends(world, row.client):
         fail_to_open(world, connection, ends(world, row.client))
+    elif world.settings[0].faulty and is_blocked(world, connection):
+        _be_blocked(world, connection, arrive)
     else:
         push(world, arrive, OPENING, connection, 0)
+
+
+def _be_blocked(world: World, connection: int, at: float) -> None:
+    """Let a request for an upgrade come to the intermediary at `at` that does not let it pass.
+
+    That refuses it, or nobody answers: until its client gives it up, or the connection has been idle for too long.
+    """
+    row, settings = world.connections[connection], world.settings[0]
+    client, size = row.client, world.manners[opened_in(world, connection)].handshake
+    row.at = at
+    row.reached = at
+    up(world, HANDSHAKE, at, size, 0, settings.refuses)
+    shut_out(world, client, NO_FAULT, row.departs)
+    if client == settings.traced:
+        tell(world, BLOCKED, connection, NOWHERE, settings.refuses, NOWHERE, size, row.departs, at, 0.0)
+    late, closed = deadline(world, connection), row.idle + latency(world, client, UP)
+    if settings.refuses:
+        fail_to_connect(world, connection, cut(world, connection, at))
+    elif closed < late:
+        cut(world, connection, closed)
+    elif late < inf:
+        be_late(world, connection, late)
 
 
 def fail_to_open(world: World, connection: int, at: float) -> None:
@@ -145,11 +180,11 @@ def give_up(world: World, endpoint: int, attempt: int) -> None:
 def establish(world: World, connection: int) -> None:
     """Queue the work that opens a push connection whose request is at its node."""
     settings, row = world.settings[0], world.connections[connection]
-    endpoint, now = row.client, world.state[0].now
-    up(world, HANDSHAKE, now, settings.handshake, 0, 1)
-    row.done = serve(world, world.endpoints[endpoint].node, OPEN, now, settings.handshake, 0)
+    endpoint, now, size = row.client, world.state[0].now, world.manners[opened_in(world, connection)].handshake
+    up(world, HANDSHAKE, now, size, 0, 1)
+    row.done = serve(world, world.endpoints[endpoint].node, OPEN, now, size, 0)
     if endpoint == settings.traced:
-        tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, settings.handshake, row.departs, row.at, row.done)
+        tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, size, row.departs, row.at, row.done)
         world.facts[world.state[0].told - 1].d = now
     if settings.faulty and row.done >= deadline(world, connection):
         if settings.threaded:
@@ -164,13 +199,13 @@ def establish(world: World, connection: int) -> None:
 def established(world: World, connection: int) -> None:
     """Answer the request that opened a connection, and put its client on the list."""
     settings, row = world.settings[0], world.connections[connection]
-    endpoint = row.client
+    endpoint, manner = row.client, world.manners[opened_in(world, connection)]
     number = world.endpoints[endpoint].node
-    left = leave(world, number, row.done, settings.opened)
-    down(world, HANDSHAKE, left, settings.opened, 0)
-    there = transfer(world, endpoint, DOWN, left, settings.opened)
+    left = leave(world, number, row.done, manner.opened)
+    down(world, HANDSHAKE, left, manner.opened, 0)
+    there = transfer(world, endpoint, DOWN, left, manner.opened)
     if endpoint == settings.traced:
-        tell(world, OPENED, connection, NOWHERE, NOWHERE, NOWHERE, settings.opened, left, there, 0.0)
+        tell(world, OPENED, connection, NOWHERE, NOWHERE, NOWHERE, manner.opened, left, there, 0.0)
     if settings.faulty:
         if there >= row.idle:  # given up: the server learns of it when it has done its work
             closed = row.idle + latency(world, endpoint, UP)
@@ -183,7 +218,7 @@ def established(world: World, connection: int) -> None:
     if endpoint < settings.clients:
         _join_channel(world, endpoint, row.done)
     beat_from(world, number, endpoint, row.done)
-    if not settings.posts and (not settings.faulty or there < lasts(world, endpoint)):
+    if not manner.posts and (not settings.faulty or there < lasts(world, endpoint)):
         socket_opens(world, endpoint, there)
 
 
@@ -211,7 +246,7 @@ def _join_channel(world: World, client: int, at: float) -> None:
     world.here[who.seat] = 1
     world.places[who.place].here += 1
     world.state[0].joined = client
-    if not world.settings[0].replays:
+    if not world.manners[manner_of(world, client)].replays:
         return
     forget(world, client)
     entry = following(world, who.place, who.cursor)

@@ -8,6 +8,7 @@ networking/ip-sysctl.rst): 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s, and 131 s.
 from math import inf
 
 from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.layout import POSTING, PUSHING, SYN_AGAIN, UNREACHABLE, World
 
 RETRIES = 6
@@ -52,8 +53,9 @@ def lose_syn(world: World, number: int) -> None:
     after = now - row.departs
     wait = next_syn(settings.linear_syns, after if after > 0.0 else 0.0)
     late = given_up_at(settings.linear_syns)
-    if row.purpose <= POSTING and row.purpose != PUSHING and settings.detect < late:
-        late = settings.detect
+    detect = world.manners[opened_in(world, number)].detect
+    if row.purpose <= POSTING and row.purpose != PUSHING and detect < late:
+        late = detect
     if wait < late:
         push(world, row.departs + wait, SYN_AGAIN, number, 0)
     else:

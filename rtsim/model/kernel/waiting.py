@@ -10,6 +10,7 @@ from rtsim.model.kernel.books import up
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of, release_row
 from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.kernel.polls import be_overdue
 from rtsim.model.kernel.pull import request_size
 from rtsim.model.kernel.push import be_late
@@ -39,7 +40,7 @@ def overdue(world: World, connection: int) -> None:
         up(world, REQUESTS, row.reached, request_size(world, connection), 0, 0)
         be_overdue(world, connection, now)
     else:
-        up(world, HANDSHAKE, row.reached, settings.handshake, 0, 0)
+        up(world, HANDSHAKE, row.reached, world.manners[opened_in(world, connection)].handshake, 0, 0)
         be_late(world, connection, now)
 
 
@@ -54,7 +55,8 @@ def is_in_vain(world: World, connection: int) -> bool:
             size = request_size(world, connection) if settings.per_byte > 0.0 else 0
             done = serve(world, number, REQUEST, world.state[0].now, size, 1 if row.requests == 0 else 0)
         else:
-            done = serve(world, number, OPEN, world.state[0].now, settings.handshake, 0)
+            size = world.manners[opened_in(world, connection)].handshake
+            done = serve(world, number, OPEN, world.state[0].now, size, 0)
         give_back(world, number, done)
         leave_line(world, connection)
     return vain

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtsim.model.kernel.connections import find, knock, make, opens, put, release_row, stand
+from rtsim.model.kernel.connections import knock, make, opens, release_row, stand
 from rtsim.model.kernel.doors import admit
+from rtsim.model.kernel.keeping import find, put
 from rtsim.model.layout import KNOCK, NOWHERE, POLLING, PUSHING, STANDING, World
 from rtsim.model.traffic import closed, opened
 from tests.model.runs import clients, planned, run
@@ -114,8 +115,8 @@ def test_an_end_that_did_not_come_leaves_no_trace() -> None:
     """Open levels and packets are those of the ends that came."""
     plan = planned("short-polling", clients=FAR)
     made = Pool(begun(plan).world)
-    opens(made.world, 0, 1.0, 0)
     number = make(made.world, 0, POLLING, NOWHERE)
+    opens(made.world, number, 1.0)
     made.put(number, 1.0, 3.0)
     assert made.take(3.5) == number
     made.put(number, 4.0, 3.0)
@@ -139,10 +140,10 @@ def test_set_up_takes_round_trips(tls: str, round_trips: int) -> None:
     """TCP takes one round trip, TLS 1.3 one more, TLS 1.2 two more."""
     world = laid_out("short-polling", wire={"tls": tls}, clients=FAR)
     world.state["now"] = 1.0
-    knock(world, make(world, 0, POLLING, NOWHERE))
+    knock(world, number := make(world, 0, POLLING, NOWHERE))
     ((at, kind, _),) = pending(world)
     assert (at, kind) == (1.1, KNOCK)
-    assert opens(world, 0, at, 0) == pytest.approx(1.0 + 0.3 * round_trips)
+    assert opens(world, number, at) == pytest.approx(1.0 + 0.3 * round_trips)
     assert world.state[0].opened == 1
 
 
