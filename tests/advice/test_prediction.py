@@ -11,7 +11,7 @@ from rtsim.techniques import techniques
 from tests.analysis.outcomes import OVERLOADED, SMALL, outcome, overloaded, small
 
 
-def foreseen(evidence: Evidence) -> Prediction:
+def predicted(evidence: Evidence) -> Prediction:
     """Predict from evidence for the techniques that it is of."""
     return Prediction(evidence, {name: techniques()[name] for name in evidence.names})
 
@@ -19,7 +19,7 @@ def foreseen(evidence: Evidence) -> Prediction:
 def test_it_says_what_was_measured_where_it_was_measured() -> None:
     """At the scenario itself the prediction is the evidence, criterion by criterion."""
     evidence = Evidence.of(small())
-    prediction = foreseen(evidence)
+    prediction = predicted(evidence)
     for name in evidence.names:
         costs = prediction.outlook(evidence.scenario, name).costs
         for one in FORETOLD:
@@ -30,7 +30,7 @@ def test_it_is_close_at_another_point() -> None:
     """At four times the rate it is near what a simulation there comes to, and well within its margin."""
     evidence = Evidence.of(small())
     there = Evidence.of(compare(outcome(SMALL, messages={**SMALL["messages"], "rate": 0.8})))
-    prediction = foreseen(evidence)
+    prediction = predicted(evidence)
     for name in there.names:
         costs = prediction.outlook(there.scenario, name).costs
         for one in (LATENCY, LOAD, MEMORY, TRAFFIC):
@@ -64,7 +64,7 @@ def needing(**matters: float) -> Scenario:
 def test_theory_has_the_last_word_only_beyond_its_doubt() -> None:
     """What the simulation decides by far theory settles; a difference that just matters it leaves open."""
     evidence = Evidence.of(small())
-    prediction = foreseen(evidence)
+    prediction = predicted(evidence)
     ranks = ranked(techniques(), evidence.names)
     outlooks = {name: prediction.outlook(evidence.scenario, name) for name in evidence.names}
     decided = settled(evidence.scenario, outlooks, ranks)
@@ -78,7 +78,7 @@ def test_theory_has_the_last_word_only_beyond_its_doubt() -> None:
 def test_what_theory_puts_clearly_late_need_not_be_simulated() -> None:
     """Polls every five seconds are late beyond theory's doubt; with a limit that gives them time they are not."""
     evidence = Evidence.of(small())
-    prediction = foreseen(evidence)
+    prediction = predicted(evidence)
     outlooks = {name: prediction.outlook(evidence.scenario, name) for name in evidence.names}
     assert clearly_late(evidence.scenario, outlooks) == {"short-polling"}
     patient = evidence.scenario.needs.model_validate({"in_time": 10})
@@ -88,7 +88,7 @@ def test_what_theory_puts_clearly_late_need_not_be_simulated() -> None:
 def test_money_is_not_foretold_and_so_settles_nothing() -> None:
     """Where a bill may matter theory has no last word, and what it says all the same holds nothing against anyone."""
     priced = Evidence.of(compare(outcome(SMALL, prices="servers")))
-    prediction = foreseen(priced)
+    prediction = predicted(priced)
     outlooks = {name: prediction.outlook(priced.scenario, name) for name in priced.names}
     ranks = ranked(techniques(), priced.names)
     assert settled(priced.scenario, outlooks, ranks) is None
