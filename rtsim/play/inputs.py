@@ -9,6 +9,7 @@ from typing import Any, get_args
 from rtsim.chance import Constant
 from rtsim.play.bases import Base
 from rtsim.scenario import Scenario, networks, reconnects, stacks
+from rtsim.scenario.books import books
 from rtsim.scenario.needs import Needs
 from rtsim.scenario.wire import Wire
 from rtsim.units import rate_text, size_text, time_text
@@ -16,6 +17,9 @@ from rtsim.units import rate_text, size_text, time_text
 AS_WRITTEN = "as in the scenario"
 STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)  # of a decade
 NOTHING = "{}"  # that fails
+NO_PRICES = "null"
+_NOTHING = {"faults": NOTHING, "prices": NO_PRICES}
+_AS_TYPED = {"faults", "prices", "clients.reconnect", "clients.network", "server.stack"}  # whose names stand for more
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ def _named(base: Base) -> Iterator[Input]:
         base, "wire.http", "HTTP", WHERE, {name: f"HTTP/{name}" for name in _literals(wire["http"].annotation)}
     )
     yield _picked(base, "wire.tls", "TLS", WHERE, {name: name for name in _literals(wire["tls"].annotation)})
+    yield _picked(base, "prices", "Prices", WHERE, {NO_PRICES: "none", **{name: name for name in books()}})
     yield _picked(base, "faults", "What fails", WHAT_IF, dict(_failures(base.scenario)))
     yield _picked(base, "clients.reconnect", "How clients come back", WHAT_IF, {name: name for name in reconnects()})
     words = {"true": "yes", "false": "no"}
@@ -170,12 +175,12 @@ def _picked(base: Base, path: str, label: str, group: str, names: Mapping[str, s
 
 def _own(base: Base, path: str) -> str | None:
     """Give what a scenario says at a path as a word; None where it is more than a word."""
-    if path == "faults" and not base.document.content.get(path):
-        return NOTHING
+    if path in _NOTHING and not base.document.content.get(path):
+        return _NOTHING[path]
     value: Any = base.scenario
     for step in path.split("."):
         value = getattr(value, step)
-    if path in {"faults", "clients.reconnect", "clients.network", "server.stack"}:
+    if path in _AS_TYPED:
         value = base.document.content
         for step in path.split("."):
             value = (value or {}).get(step) if isinstance(value, dict) else None
