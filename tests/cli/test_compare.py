@@ -133,7 +133,12 @@ def test_a_store_of_an_older_rtsim_has_no_pairs(folder: Path) -> None:
     rtsim("sweep", "many.yaml", "--store", "new.sqlite", "--workers", "1")
     copy(folder / "new.sqlite", folder / "old.sqlite")
     with closing(sqlite3.connect(folder / "old.sqlite")) as connection:
-        for column in ("runs DROP COLUMN messages", "runs DROP COLUMN seal", "experiments DROP COLUMN seal"):
+        for column in (
+            "runs DROP COLUMN messages",
+            "runs DROP COLUMN seal",
+            "experiments DROP COLUMN seal",
+            "experiments DROP COLUMN content",
+        ):
             connection.execute(f"ALTER TABLE {column}")
         connection.execute("PRAGMA user_version = 1")
     told = json.loads(rtsim("compare", "old.sqlite", "new.sqlite", "--json").stdout)

@@ -19,6 +19,7 @@ IDLE, LIFETIME, AWAY = 0.2, 1.5, 0.3
 OWN: dict[str, dict[str, Any]] = RESUMED | {
     "long-polling": {"timeout": 2.0, "retry": AWAY},
     "sse": {"retry": AWAY, "heartbeat": None},
+    "http-streaming": {"resume": True, "heartbeat": None},
 }
 PATHS: dict[str, dict[str, Any]] = {"idle": {"idle": IDLE}, "lifetime": {"lifetime": LIFETIME}}
 

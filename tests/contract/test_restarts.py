@@ -12,7 +12,10 @@ from tests.contract.test_faults import fails
 from tests.contract.trials import AnyTechnique, Trial, try_out
 from tests.contract.worlds import CHAT, CLIENTS, FROM_SENDERS, LINKS, SETTINGS, World, every_technique
 
-RESUMED: dict[str, dict[str, Any]] = SETTINGS | {"websocket": {"resume": True}}
+RESUMED: dict[str, dict[str, Any]] = SETTINGS | {
+    "websocket": {"resume": True},
+    "http-streaming": {"resume": True},
+}
 RESTARTS: dict[str, dict[str, Any]] = {
     "crash": {"at": 5, "kind": "crash", "down": 1},
     "drain": {"at": 5, "kind": "drain", "over": 2},
