@@ -6,6 +6,7 @@ from math import ceil, exp, expm1
 from rtsim.analysis.forecast_load import Work
 from rtsim.analysis.forecast_path import Path
 from rtsim.analysis.forecast_rows import Row
+from rtsim.analysis.forecast_set_up import SetUp
 from rtsim.analysis.forecast_stream import Regular, Stream
 from rtsim.plan import Post, Server, Socket
 from rtsim.scenario import Scenario
@@ -92,9 +93,19 @@ class Case:
         return scenario.clients.count * max(0.0, min(end, over) - scenario.warmup) / over / scenario.duration
 
     @property
+    def handshake(self) -> SetUp:
+        """What opening a connection takes."""
+        return SetUp.of(self.carriage.handshake)
+
+    @property
+    def opening(self) -> float:
+        """CPU seconds of opening a connection."""
+        return max(0.0, self.server.costs.open - self.handshake.saves)
+
+    @property
     def set_up(self) -> float:
         """Seconds until a new connection's first request may leave."""
-        return self.carriage.handshake.round_trips * self.path.round_trip
+        return self.handshake.round_trips * self.path.round_trip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,17 +153,18 @@ def _by_post(case: Case, post: Post) -> Sending:
     costs, stream, path, body = case.server.costs, case.stream, case.senders_path, case.scenario.wire.body
     payload = stream.payload + body.publish
     travel, back = path.up_time(post.request.repeated.size(payload)), path.down_time(0)
-    rounds = case.carriage.handshake.round_trips * path.round_trip
+    shake = SetUp.of(case.carriage.handshake, late=True)
+    rounds = shake.round_trips * path.round_trip
     busy = travel + costs.publish + back
     each, opened_each = _pool(case, busy, travel + costs.publish + post.keep_alive)
     new = opened_each / stream.per_source if stream.per_source else 0.0
     up, down = mixed(post.request, payload, new), mixed(post.response, body.publish_ack, new)
-    opened, shake = opened_each * stream.sources, case.carriage.handshake
+    opened = opened_each * stream.sources
     return Sending(
         travel=travel + new * rounds,
         slowest=travel + rounds * (new > 0),
         answer=path.down_time(down),
-        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + new * costs.open),
+        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + new * case.opening),
         up=stream.rate * up + opened * shake.up,
         down=stream.rate * down + opened * shake.down,
         open=each * stream.sources + opened * max(0.0, rounds - path.up.latency),

@@ -62,8 +62,8 @@ def failing(case: Case) -> Failing | None:
     mechanism = case.carriage.mechanism
     away = 0.0 if restart.over is not None else restart.lasts
     policy, notice, doubts = tries(case, mechanism)
-    trips = case.carriage.handshake.round_trips + 1
-    work = costs.open if isinstance(mechanism, Push) else costs.open + costs.request
+    trips = case.handshake.round_trips + 1
+    work = case.opening if isinstance(mechanism, Push) else case.opening + costs.request
     held = path.down.latency if isinstance(mechanism, Pull) and mechanism.hold else 0.0  # from when it is held on
     found = returns(policy, away=away, notice=notice, up=path.up.latency, refusal=path.down.latency)
     opening = trips * path.round_trip - held + work

@@ -30,7 +30,7 @@ class FanOut:
 
 def carry_by_push(case: Case, push: Push, sent: Sending) -> Carried:
     """Give what open connections cost and bring."""
-    stream, handshake = case.stream, case.carriage.handshake
+    stream, handshake = case.stream, case.handshake
     connections = _connections(case)
     beats = connections / push.heartbeat
     fan_out = _fan_out(case, push, sent, beats)
@@ -72,7 +72,7 @@ def _connections(case: Case) -> float:
 
 def _works(case: Case, sent: Sending, push: Push, rates: Rates) -> Iterator[Work]:
     costs = case.server.costs
-    yield Work("open", case.connecting, costs.open + costs.per_byte * push.request.size(0))
+    yield Work("open", case.connecting, case.opening + costs.per_byte * push.request.size(0))
     yield sent.work
     yield Work("push", rates.deliveries, rates.each)
     yield Work("heartbeat", rates.beats, costs.heartbeat)

@@ -4,13 +4,14 @@ Times are seconds, sizes bytes; an index of -1 points nowhere. A row that is tou
 fits one line of the processor's cache, for with a million clients nothing else counts.
 """
 
-from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.chance import Array
+from rtsim.model.rows import named as _named
+from rtsim.model.rows import row as _row
 from rtsim.plan import Numbers
 
 Rows: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.void]]
@@ -18,26 +19,11 @@ Small: TypeAlias = NDArray[np.int32]
 Flags: TypeAlias = NDArray[np.int8]
 
 
-def _row(**fields: str) -> np.dtype[np.void]:
-    """Give a row's type: for each letter (f, i, l: a float, a short and a long integer) the names of its fields."""
-    kinds = {"f": "f8", "i": "i4", "l": "i8"}
-    return _named([(name, kinds[letter]) for letter, names in fields.items() for name in names.split()])
-
-
-def _named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
-    """Give a row's type whose fields are read as attributes: ten times as fast as those of NumPy's own records."""
-    names = [name for name, _ in fields]
-    assert not any(hasattr(np.void, name) for name in names), "a field hides an attribute of NumPy's rows"
-    read = {name: property(itemgetter(name)) for name in names}
-    kind = type("Row", (np.void,), {"__slots__": (), "__setattr__": np.void.__setitem__, **read})
-    return np.dtype((kind, np.dtype(fields, align=True)))
-
-
 STATE = _row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
-    "withheld spare_withheld thrown sends spare_send announced joined dropped",
+    "withheld spare_withheld thrown sends spare_send announced joined dropped opened_late opened_early",
     f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -48,9 +34,10 @@ SETTINGS = _row(
     "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
     "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
     "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
-    "buffering codes outages linear_syns restarts buffers full announces entry backlog",
+    "buffering codes outages linear_syns restarts buffers full announces entry backlog resuming round_trips_late "
+    "round_trips_early",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width again log_age idle lifetime patience detect server_detect buffer",
+    "per_bit width again log_age idle lifetime patience detect server_detect buffer resumed saves",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 
@@ -135,11 +122,12 @@ The other three are what its own random numbers go on from.
 
 CONNECTION = _row(
     f="idle closes departs at done reached",
-    i="client next requests first last again purpose message way onward used before busy dead waits pad",
+    i="client next requests first last again purpose message way onward used before busy dead waits greeting",
 )
 """One connection; `first` and `last` are the places in the log between which its answer lies. It is
 `busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing. Its
-request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more)."""
+request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more). Its ends' `greeting`
+was one of those below."""
 
 MESSAGE = _row(f="birth dies", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
@@ -286,6 +274,9 @@ DONE, ROOM, MARKED, TOLD = range(4)
 
 # What a connection is opened for.
 POLLING, PUSHING, POSTING, STANDING = range(4)
+
+# How a connection's ends greet each other: in full, or resuming a session with early data or without.
+FULL, LATE, EARLY = 1, 2, 3
 
 # Who is at the other end of a connection in which its client alone believes: nobody, or one that answers by a reset.
 VOID_END, RESET = 1, 2

@@ -17,6 +17,7 @@ from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
 from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.wire import Resuming
 
 _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
 
@@ -64,8 +65,10 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
         "width": plan.window.end / BINS, "bins": BINS, "segment": plan.packets.payload,
         "retry": mechanism.retry, "per_byte": server.costs.per_byte, "backplane": server.backplane,
         "per_bit": 8 / server.egress, "pausing": NOWHERE, "threads_each": min(server.threads, UNREACHED),
-        "heartbeat": inf,
+        "heartbeat": inf, "resuming": NOWHERE,
     }  # fmt: skip
+    if plan.handshake.resumption is not None:
+        found |= _resuming(plan.handshake.resumption, server.costs.open, draws)
     if pull is not None:
         found |= _pull(plan, pull, draws)
     if push is not None:
@@ -76,6 +79,14 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
     for name, value in found.items():
         row[name] = value
     return row
+
+
+def _resuming(resumption: Resuming, opening: float, draws: Draws) -> dict[str, float]:
+    return {
+        "resuming": draws.add_uniform("resumption"), "resumed": resumption.share,
+        "round_trips_late": resumption.late.round_trips, "round_trips_early": resumption.early.round_trips,
+        "saves": min(resumption.saves, opening),  # a server whose work takes no time saves none
+    }  # fmt: skip
 
 
 def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:

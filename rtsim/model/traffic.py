@@ -5,21 +5,29 @@ the acknowledgements that travel alone. An answer that leaves at once carries th
 1122, 4.2.3.2: a delayed acknowledgement).
 """
 
-from rtsim.model.layout import World
+from rtsim.model.layout import EARLY, FULL, LATE, World
 from rtsim.plan import Plan
 from rtsim.recording import Transfers
+from rtsim.wire import Handshake
 
 PARTS = ("handshake", "requests", "empty", "responses", "framing", "heartbeats", "publishing")
 HANDSHAKE, REQUESTS, EMPTY, RESPONSES, FRAMING, HEARTBEATS, PUBLISHING = range(len(PARTS))
 
 
-def opened(plan: Plan) -> Transfers:
-    """Give the bytes of one connection's set-up."""
-    shake, packets = plan.handshake, plan.packets
+def opened(plan: Plan, greeting: int = FULL) -> Transfers:
+    """Give the bytes of one connection's set-up, by its ends' greeting."""
+    shake, packets = greeted(plan.handshake, greeting), plan.packets
     up, down = packets.on_wire(shake.up), packets.on_wire(shake.down)
     alone_up, alone_down = packets.acknowledgements(shake.down), packets.acknowledgements(shake.up)
     wire_up, wire_down = packets.opening
     return Transfers(shake.up, shake.down, wire_up + up + alone_up, wire_down + down + alone_down)
+
+
+def greeted(shake: Handshake, greeting: int) -> Handshake:
+    """Give the handshake of a greeting."""
+    if shake.resumption is None or greeting == FULL:
+        return shake
+    return shake.resumption.late if greeting == LATE else shake.resumption.early
 
 
 def closed(plan: Plan) -> Transfers:
@@ -38,7 +46,11 @@ def parts(world: World, plan: Plan) -> dict[str, Transfers]:
         whole = Transfers(up_bytes, down_bytes, wire_up + headers * down_alone, wire_down + headers * up_alone)
         found[name] = whole + -carried
         payload += carried
-    bare = _times(opened(plan), int(state.opened)) + _times(closed(plan), int(state.closed_in))
+    late, early = int(state.opened_late), int(state.opened_early)
+    counts = {FULL: int(state.opened) - late - early, LATE: late, EARLY: early}
+    bare = _times(closed(plan), int(state.closed_in))
+    for greeting, count in counts.items():
+        bare += _times(opened(plan, greeting), count)
     return found | {"handshake": found["handshake"] + bare, "payload": payload}
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from rtsim.model import facts
 from rtsim.model.answered import between
 from rtsim.model.causes import IDLE, TOO_OLD, cause
-from rtsim.model.layout import NOWHERE, POSTING, Rows, World
+from rtsim.model.layout import FULL, NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
-from rtsim.model.traffic import closed, opened
+from rtsim.model.traffic import closed, greeted, opened
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
@@ -57,11 +57,9 @@ class Witness:
     def _set_up(self, row: np.record) -> None:
         """Tell of a connection's set-up, which the server admits."""
         self._numbers[int(row.connection)] = self._made
-        trips = str(self._plan.handshake.round_trips)
-        self._facts.append(
-            Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), opened(self._plan), passes=float(row.b),
-                 connection=self._made, detail=trips)
-        )  # fmt: skip
+        size, trips = opened(self._plan, int(row.first)), greeted(self._plan.handshake, int(row.first)).round_trips
+        fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), size, passes=float(row.b), detail=str(trips))
+        self._facts.append(fact._replace(connection=self._made))
         self._made += 1
 
     def _refused(self, row: np.record) -> None:
@@ -110,7 +108,7 @@ class Witness:
         self._up(What.HANDSHAKE, connection, (float(row.a), float(row.b)), int(row.length), answered=True)
         self._facts[-1] = self._facts[-1]._replace(passes=now)
         self._waits_for_thread(connection, float(row.b), now)
-        self._works(OPEN, connection, now, float(row.c), size=int(row.length))
+        self._works(OPEN, connection, now, float(row.c), size=int(row.length), first=int(row.first))
 
     def _asks(self, row: np.record) -> None:
         """Take note of a poll that is on its way."""
@@ -124,7 +122,7 @@ class Witness:
         self._up(What.REQUEST, connection, (left, there), size, answered=True)
         self._facts[self._poll] = self._facts[self._poll]._replace(passes=at)
         self._waits_for_thread(connection, there, at)
-        self._works(REQUEST, connection, at, float(row.b), size=int(row.length), first=not row.first)
+        self._works(REQUEST, connection, at, float(row.b), size=int(row.length), first=int(row.first))
 
     def _held(self, row: np.record) -> None:
         """Take note that the last poll is held, so that TCP acknowledges it before its answer leaves."""
@@ -190,7 +188,7 @@ class Witness:
         message = int(row.message)
         if self._messages.origin[message] == self._plan.traced or self._concerns(int(row.last), message):
             at, done, size = float(row.a), float(row.b), int(row.length)
-            self._works(PUBLISH, NOWHERE, at, done, size=size, first=bool(row.first), messages=(message,))
+            self._works(PUBLISH, NOWHERE, at, done, size=size, first=int(row.first), messages=(message,))
 
     def _shown(self, row: np.record) -> None:
         """Tell of a message for the client that is visible at its node."""
@@ -246,16 +244,18 @@ class Witness:
         done: float,
         *,
         size: int,
-        first: bool = False,
+        first: int = 0,
         messages: Carried = (),
     ) -> None:
         """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
-        start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size)
-        if first:
-            begun -= self._costs[OPEN]
+        opening = self._costs[OPEN] - (float(self._world.settings[0].saves) if first > FULL else 0.0)
+        own = opening if kind == OPEN else self._costs[kind]
+        start = begun = done - (own + self._plan.server.costs.per_byte * size)
+        if first and kind != OPEN:
+            begun -= opening
         if begun > at + HAIR:
             self._at_server(What.QUEUE, connection, at, begun, detail="core", messages=messages)
-        if first:
+        if begun < start:
             self._at_server(What.WORK, connection, begun, start, detail=KINDS[OPEN])
         self._at_server(What.WORK, connection, start, done, detail=KINDS[kind], messages=messages)
 

@@ -71,7 +71,14 @@ def carry(scenario: Scenario, technique: Technique[Any]) -> Carriage:
 def wire(scenario: Scenario) -> Wire:
     """Give the scenario's wire."""
     written = scenario.wire
-    return Wire(http=written.http, tls=written.tls, headers=written.headers, sizes=written.sizes)
+    return Wire(
+        http=written.http,
+        tls=written.tls.version,
+        headers=written.headers,
+        sizes=written.sizes,
+        resumed=written.tls.resumption,
+        early_data=written.tls.early_data,
+    )
 
 
 def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
@@ -103,7 +110,7 @@ def _window(scenario: Scenario, carriage: Carriage) -> plans.Window:
 
 def _secured(scenario: Scenario, name: str) -> str:
     """Give the name of a stack's number, that of encrypted connections where they are."""
-    return name if scenario.wire.tls == "none" else f"{name}_tls"
+    return name if scenario.wire.tls.version == "none" else f"{name}_tls"
 
 
 def _costs(scenario: Scenario, carriage: Carriage) -> plans.Costs:

@@ -215,7 +215,7 @@ class Scenario(Value):
     @property
     def _publish_cost(self) -> float:
         costs = self.server.costs
-        return costs.publish if self.wire.tls == "none" else costs.publish_tls
+        return costs.publish if self.wire.tls.version == "none" else costs.publish_tls
 
     @property
     def source(self) -> Path:

@@ -55,6 +55,9 @@ class Value(BaseModel):
     # Fields that came later: they count in a digest only where they differ from their defaults.
     later: ClassVar[frozenset[str]] = frozenset()
 
+    # The field that a value was before it had others: in a digest it stands for the whole where no other counts.
+    alone: ClassVar[str] = ""
+
     @classmethod
     def keys(cls) -> Iterator[str]:
         """Give the keys as they are written in YAML."""
@@ -92,7 +95,8 @@ def canonical(value: Any) -> Any:
     if isinstance(value, BaseModel):
         parts = {name: getattr(value, name) for name in type(value).model_fields}
         later = value.later if isinstance(value, Value) else frozenset()
-        return {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
+        found = {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
+        return found[value.alone] if isinstance(value, Value) and found.keys() == {value.alone} else found
     if isinstance(value, Trace):
         return value.digest
     if is_dataclass(value):

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from rtsim.scenario.errors import choices_text, refusal
-from rtsim.scenario.fields import Quantity
+from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.fields import Quantity, Share
 from rtsim.scenario.values import Value
 from rtsim.units import MOST, SIZE, shown
 from rtsim.wire import header_sets
@@ -94,13 +94,46 @@ class Body(Value):
     """The body of the answer to a publish request."""
 
 
+def _version_or_more(written: Any) -> Any:
+    """Take a name or a number for the version of TLS."""
+    return written if isinstance(written, dict) else {"version": written}
+
+
+TlsVersion = Annotated[Literal["none", "1.2", "1.3"], BeforeValidator(_version), WithJsonSchema(_TLS_SCHEMA)]
+
+
+class Tls(Value):
+    """The version of TLS, and how many of the connections resume a session."""
+
+    version: TlsVersion = "none"
+    """none, 1.2 or 1.3: 1.3 needs one more round trip to open a connection, 1.2 two (RFC 8446, RFC 5246)."""
+    resumption: Share = 0.0
+    """Which share of the connections resumes a session of before, which saves the certificate and its signature, and
+    with 1.2 a round trip."""
+    early_data: bool = False
+    """Whether a resumed connection's first request leaves with the handshake (1.3), if it is no POST (RFC 8470)."""
+
+    later = frozenset({"resumption", "early_data"})
+    alone = "version"
+
+    @model_validator(mode="after")
+    def _check_resumption(self) -> "Tls":
+        if self.resumption and self.version == "none":
+            raise refused_at("needs TLS: write version: 1.3", "resumption")
+        if self.early_data and self.version != "1.3":
+            raise refused_at("needs version: 1.3 (RFC 8446, section 2.3)", "early_data")
+        if self.early_data and not self.resumption:
+            raise refused_at("needs connections that resume a session: write resumption: 80 %", "early_data")
+        return self
+
+
 class Wire(Value):
     """Protocol versions, heads and bodies."""
 
     http: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
     """The version of HTTP."""
-    tls: Annotated[Literal["none", "1.2", "1.3"], BeforeValidator(_version), WithJsonSchema(_TLS_SCHEMA)] = "none"
-    """The version of TLS; 1.3 needs one more round trip to open a connection, 1.2 two (RFC 8446, RFC 5246)."""
+    tls: Annotated[Tls, BeforeValidator(_version_or_more, json_schema_input_type=TlsVersion | Tls)] = Tls()
+    """The version of TLS, none, 1.2 or 1.3, or a mapping with it."""
     heads: Annotated[Heads, BeforeValidator(_name_or_sizes)] = Field(default=Heads(), alias="headers")
     """A named set of real header fields, or total bytes of each head."""
     body: Body = Body()

@@ -3,7 +3,7 @@
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
 from rtsim.wire.headers import HeaderSet, header_sets
 from rtsim.wire.tcp import Packets
-from rtsim.wire.tls import Handshake
+from rtsim.wire.tls import Handshake, Resuming
 from rtsim.wire.wire import Wire
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "HeaderSet",
     "Packets",
     "Plain",
+    "Resuming",
     "Wire",
     "header_sets",
 ]

@@ -1,7 +1,7 @@
 """Wire: the protocols that a scenario's connections speak, and the size of every message in them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from rtsim.wire.event_stream import comment, numbered_event, plain_event
 from rtsim.wire.headers import HEADS, Head, header_sets
 from rtsim.wire.http1 import Http1
 from rtsim.wire.tcp import Packets
-from rtsim.wire.tls import Handshake, Security, securities
+from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, securities
 from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
 
 VERSIONS = ("1.1", "2")
@@ -51,13 +51,16 @@ class Wire:
 
     `http` is 1.1 or 2 (without TLS by prior knowledge, RFC 9113 section 3.3), `tls` is none, 1.2 or 1.3, `headers`
     names a header set. `sizes` gives total bytes of heads, which then are constant, in place of the set's; its keys
-    are `SIZES`. Raises ValueError for a name that does not exist.
+    are `SIZES`. A share `resumed` of the connections resumes a session, with `early_data` or without. Raises ValueError
+    for a name that does not exist, and for resumption that there is not.
     """
 
     http: str = "1.1"
     tls: str = "none"
     headers: str = "chrome"
     sizes: Mapping[str, int] = field(default_factory=dict)
+    resumed: float = 0.0
+    early_data: bool = False
 
     def __post_init__(self) -> None:
         _check("HTTP version", [self.http], VERSIONS)
@@ -145,11 +148,21 @@ class Wire:
 
     def handshake(self) -> Handshake:
         """Give what comes before the first request on an HTTP connection."""
-        return self._security.handshake(*self._version.opening)
+        return self._greeted(self._version.opening)
 
     def upgrade_handshake(self) -> Handshake:
         """Give what comes before the handshake request on a WebSocket's connection, which is HTTP/1.1."""
-        return self._security.handshake(*Http1().opening)
+        return self._greeted(Http1().opening)
+
+    def _greeted(self, opening: tuple[tuple[int, ...], tuple[int, ...]]) -> Handshake:
+        """Give the whole set-up, and what becomes of it where a session is resumed."""
+        full = self._security.handshake(*opening)
+        if not self.resumed:
+            return full
+        late = self._security.handshake(*opening, Greeting.RESUMED)
+        early = self._security.handshake(*opening, Greeting.EARLY) if self.early_data else late
+        saves = self._security.greets(Greeting.RESUMED).saves
+        return replace(full, resumption=Resuming(share=self.resumed, late=late, early=early, saves=saves))
 
     @property
     def packets(self) -> Packets:

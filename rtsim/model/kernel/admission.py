@@ -16,11 +16,11 @@ from rtsim.model.kernel.connections import (
     is_pushed,
     make,
     node_of,
-    opens,
     put,
     release_row,
 )
 from rtsim.model.kernel.doors import admit
+from rtsim.model.kernel.greeting import opens
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.publishing import not_sent
@@ -54,9 +54,9 @@ def come_in(world: World, connection: int) -> None:
         return
     if settings.faulty:
         line_up(world, node_of(world, endpoint), admitted)
-    ready = opens(world, endpoint, admitted, is_pushed(world, connection))
+    ready = opens(world, connection, admitted, is_pushed(world, connection))
     if endpoint == settings.traced:
-        tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, row.departs, admitted, ready)
+        tell(world, SET_UP, connection, NOWHERE, row.greeting, NOWHERE, 0, row.departs, admitted, ready)
     if settings.faulty and ready >= ends(world, endpoint):
         if is_own_cut(world, endpoint, ends(world, endpoint)) and world.recoveries[endpoint].mute:
             _begin_again(world, connection)
@@ -89,6 +89,7 @@ def _begin_again(world: World, connection: int) -> None:
     other = make(world, row.client, row.purpose, row.message)
     anew = world.connections[other]
     anew.departs, anew.idle, anew.at, anew.busy = row.departs, row.idle, row.at, row.busy
+    anew.greeting = row.greeting
     row.busy = 0
     cut(world, connection, ends(world, row.client))
     lose_syn(world, other)

@@ -14,6 +14,7 @@ from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.crowds import crowd
 from rtsim.model.kernel.draining import close
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
+from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
 from rtsim.model.kernel.intermediary import expire, lapse
@@ -231,9 +232,7 @@ def _take_in(world: World, kind: int, message: int) -> None:
         come_up(world, message)
         if settings.posts and settings.threaded and not enters(world, number, TAKE_IN, message):
             return
-    first = 0
-    if settings.posts:
-        first = 1 if world.connections[row.connection].requests == 0 else 0
+    first = first_on(world, row.connection) if settings.posts else 0
     reach(world, number, message, row.up_first if first else row.up, first)
 
 

@@ -12,6 +12,7 @@ from rtsim.model.facts import CLOSED, CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
+from rtsim.model.kernel.greeting import greet
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
@@ -52,6 +53,7 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.at = -1.0
     row.busy = 0
     row.waits = 0
+    row.greeting = 0
     return number
 
 
@@ -121,22 +123,11 @@ def put(world: World, number: int, done: float, idle: float, keep_alive: float, 
     row.next = head
 
 
-def opens(world: World, endpoint: int, admitted: float, pushed: int) -> float:
-    """Set a connection up that is admitted at `admitted`; give when its first request may leave."""
-    state = world.state[0]
-    step(world, admitted, 1, pushed, 0, 0)
-    inside = within(world, admitted)
-    state.opened += inside
-    at = admitted + latency(world, endpoint, DOWN)
-    for _ in range(world.settings[0].round_trips - 1):
-        at += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
-    return at
-
-
 def knock(world: World, number: int) -> None:
     """Let a connection's first packet leave now."""
     row, now = world.connections[number], world.state[0].now
     row.departs = now
+    greet(world, number)
     if world.settings[0].faulty and row.purpose < POSTING:
         count_try(world, row.client, now)
     if world.settings[0].faulty and is_out(world, row.client):

@@ -8,7 +8,7 @@ from rtsim.chance import Array
 from rtsim.model.kernel.books import QUEUE_WAIT, count
 from rtsim.model.kernel.brownouts import worked
 from rtsim.model.kernel.calendar import push
-from rtsim.model.layout import TURN, World
+from rtsim.model.layout import FULL, TURN, World
 from rtsim.model.load import OPEN, REQUEST
 
 
@@ -23,11 +23,16 @@ def serve(world: World, number: int, kind: int, at: float, size: int, first: int
 def queue(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
     """Queue one piece of work that moves `size` bytes at `at`; give the instant at which it completes.
 
-    The `first` on its connection comes with the work of opening it.
+    The `first` on its connection, by its greeting, comes with the work of opening it, or is that work.
     """
     settings, node = world.settings[0], world.nodes[number]
     cost = world.costs[kind] + settings.per_byte * size
-    opening = world.costs[OPEN] if first else 0.0
+    opening = world.costs[OPEN] if first and kind != OPEN else 0.0
+    if first > FULL:
+        if kind == OPEN:
+            cost -= settings.saves
+        else:
+            opening -= settings.saves
     start = node.free if settings.cores == 1 else world.cores[number, 0]
     if start < at:
         start = at
@@ -45,8 +50,10 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
         row = world.work[kind]
         row.count += 1
         row.bytes += size
-        if first:
+        if first and kind != OPEN:
             world.work[OPEN].count += 1
+        if first > FULL:
+            world.work[OPEN].seconds -= settings.saves
     else:
         _cut(world, kind, start, begun, done)
     if settings.start <= at < settings.end and start < node.fails:

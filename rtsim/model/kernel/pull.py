@@ -30,12 +30,12 @@ from rtsim.model.kernel.connections import (
     knock,
     lose_dead,
     make,
-    opens,
     put,
 )
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.darkness import opened_again
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.greeting import first_on, greet, opens
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.links import latency, transfer
 from rtsim.model.kernel.overlapping import had, note_on_way
@@ -63,10 +63,12 @@ def ask(world: World, client: int, departs: float) -> None:
         return
     if connection == NOWHERE:
         connection = make(world, client, POLLING, NOWHERE)
+        greet(world, connection)
         admitted = departs + latency(world, client, UP)
-        leaves = opens(world, client, admitted, 0)
+        leaves = opens(world, connection, admitted, 0)
         if client == settings.traced:
-            tell(world, SET_UP, connection, NOWHERE, NOWHERE, NOWHERE, 0, departs, admitted, leaves)
+            greeting = world.connections[connection].greeting
+            tell(world, SET_UP, connection, NOWHERE, greeting, NOWHERE, 0, departs, admitted, leaves)
     world.connections[connection].departs = departs
     _travel(world, connection, leaves)
 
@@ -149,9 +151,9 @@ def arrive(world: World, connection: int) -> None:
         messages, payload = news(world, client, world.clients[client].cursor)
         if messages > 0 or not settings.holds:
             size += answer_size(world, connection, messages, payload)
-    done = serve(world, world.clients[client].node, REQUEST, now, size, 1 if row.requests == 0 else 0)
+    done = serve(world, world.clients[client].node, REQUEST, now, size, first_on(world, connection))
     if client == settings.traced:
-        tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, 0.0)
+        tell(world, TAKEN_IN, connection, NOWHERE, first_on(world, connection), NOWHERE, size, now, done, 0.0)
     row.at = now
     row.done = done
     if settings.faulty and not settings.threaded:

@@ -147,9 +147,10 @@ def establish(world: World, connection: int) -> None:
     settings, row = world.settings[0], world.connections[connection]
     endpoint, now = row.client, world.state[0].now
     up(world, HANDSHAKE, now, settings.handshake, 0, 1)
-    row.done = serve(world, world.endpoints[endpoint].node, OPEN, now, settings.handshake, 0)
+    row.done = serve(world, world.endpoints[endpoint].node, OPEN, now, settings.handshake, row.greeting)
     if endpoint == settings.traced:
-        tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, settings.handshake, row.departs, row.at, row.done)
+        size, greeting = settings.handshake, row.greeting
+        tell(world, TAKEN_UP, connection, NOWHERE, greeting, NOWHERE, size, row.departs, row.at, row.done)
         world.facts[world.state[0].told - 1].d = now
     if settings.faulty and row.done >= deadline(world, connection):
         if settings.threaded:

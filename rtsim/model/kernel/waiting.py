@@ -10,6 +10,7 @@ from rtsim.model.kernel.books import up
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of, release_row
 from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.polls import be_overdue
 from rtsim.model.kernel.pull import request_size
 from rtsim.model.kernel.push import be_late
@@ -52,9 +53,9 @@ def is_in_vain(world: World, connection: int) -> bool:
         number = node_of(world, row.client)
         if row.purpose == POLLING:
             size = request_size(world, connection) if settings.per_byte > 0.0 else 0
-            done = serve(world, number, REQUEST, world.state[0].now, size, 1 if row.requests == 0 else 0)
+            done = serve(world, number, REQUEST, world.state[0].now, size, first_on(world, connection))
         else:
-            done = serve(world, number, OPEN, world.state[0].now, settings.handshake, 0)
+            done = serve(world, number, OPEN, world.state[0].now, settings.handshake, row.greeting)
         give_back(world, number, done)
         leave_line(world, connection)
     return vain

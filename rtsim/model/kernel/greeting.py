@@ -1,0 +1,52 @@
+"""Greeting: a connection's set-up, whose handshake is full, or resumes a session of before.
+
+How its ends greet each other is known when its first packet leaves: the client has a ticket of before or not.
+
+    client                         server
+      | -- SYN --------------------> |
+      | <---------------- SYN, ACK - |
+      | -- ClientHello ------------> |   full: with a certificate and its signature; resumed: without
+      | <----- ServerHello, Finished |
+      | -- Finished, request ------> |   with early data the request has left with the ClientHello
+"""
+
+from rtsim.model.kernel.books import step, within
+from rtsim.model.kernel.links import draw, latency
+from rtsim.model.layout import DOWN, EARLY, FULL, LATE, NOWHERE, POSTING, UP, World
+
+
+def greet(world: World, number: int) -> None:
+    """Decide how a connection's ends greet each other that begins to be set up."""
+    settings, row = world.settings[0], world.connections[number]
+    row.greeting = FULL
+    if settings.resuming != NOWHERE and draw(world, settings.resuming) < settings.resumed:
+        row.greeting = LATE if row.purpose >= POSTING else EARLY
+
+
+def opens(world: World, number: int, admitted: float, pushed: int) -> float:
+    """Set a connection up that is admitted at `admitted`; give when its first request may leave."""
+    state, row = world.state[0], world.connections[number]
+    step(world, admitted, 1, pushed, 0, 0)
+    inside = within(world, admitted)
+    state.opened += inside
+    if row.greeting == LATE:
+        state.opened_late += inside
+    elif row.greeting == EARLY:
+        state.opened_early += inside
+    at = admitted + latency(world, row.client, DOWN)
+    for _ in range(_round_trips(world, row.greeting) - 1):
+        at += latency(world, row.client, UP) + latency(world, row.client, DOWN)
+    return at
+
+
+def _round_trips(world: World, greeting: int) -> int:
+    settings = world.settings[0]
+    if greeting == FULL:
+        return settings.round_trips
+    return settings.round_trips_late if greeting == LATE else settings.round_trips_early
+
+
+def first_on(world: World, number: int) -> int:
+    """Tell how a connection was opened whose first request this is; 0 for a later request."""
+    row = world.connections[number]
+    return 0 if row.requests > 0 else row.greeting
