@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rtsim.chance import Array, Distribution, Streams
 from rtsim.faults import Faults, Policy
-from rtsim.wire import Envelope, Exchange, Handshake, Packets
+from rtsim.wire import Envelope, Exchange, Handshake, Heads, Packets
 
 Numbers: TypeAlias = NDArray[np.int64]
 
@@ -188,6 +188,26 @@ class Pull:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sharing:
+    """One connection of an endpoint carries all its requests, each on a stream, so many `streams` at a time at most.
+
+    It is closed when none has been under way for `keep_alive` seconds. With `in_order` what is lost of one stream holds
+    up all others, otherwise its own alone. Of a transfer no more than `window` bytes are under way at a time. A server
+    that drains says so in `goaway` bytes. Heads take fewer bytes by what has gone before, `up` and `down`; each write
+    goes in records of `record` more bytes.
+    """
+
+    streams: int
+    keep_alive: float
+    in_order: bool
+    window: float
+    goaway: int
+    record: int
+    up: Heads
+    down: Heads
+
+
+@dataclass(frozen=True, kw_only=True)
 class Push:
     """A connection is opened once, and the server writes each message on it as it comes.
 
@@ -197,8 +217,8 @@ class Push:
     A client that hears nothing for `detect` takes its connection for cut.
     """
 
-    request: Envelope
-    response: Envelope
+    request: Exchange
+    response: Exchange
     message: Envelope
     first_id: int
     each: int
@@ -262,6 +282,7 @@ class Plan:
     upstream: Upstream
     handshake: Handshake
     packets: Packets
+    sharing: Sharing | None = None
     faults: Faults | None = None
     keeps_deliveries: bool = False
     traced: int = NOBODY

@@ -22,7 +22,7 @@ def endless_storm(scenario: Scenario, name: str) -> str:
         return ""
     policy = carriage.mechanism.reconnect or scenario.clients.reconnecting.policy()
     node = server(scenario, carriage)
-    cost = node.costs.open + node.costs.per_byte * carriage.mechanism.request.size(0)
+    cost = node.costs.open + node.costs.per_byte * carriage.mechanism.request.first.size(0)
     if policy.timeout == inf or policy.tries < inf or not cost:
         return ""
     low, high = policy.spans[-1]

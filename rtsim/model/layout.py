@@ -31,13 +31,13 @@ STATE = _row(
 SETTINGS = _row(
     l="clients nodes births opening cores turns foresees holds fixed staged clockwork in_turn replays "
     "in_order after_fan_out posts skips_own closed traced keeps_deliveries pausing doors most threaded "
-    "round_trips request_first request_repeated empty_first empty_repeated around between each segment ping "
-    "pong handshake opened acknowledgement acknowledgement_first answered bins extents faulty forgets survives "
+    "round_trips request empty around between each segment ping "
+    "pong handshake opened acknowledgement answered bins extents faulty forgets survives "
     "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
     "buffering codes outages linear_syns restarts buffers full announces entry backlog resuming round_trips_late "
-    "round_trips_early",
+    "round_trips_early shared streams goaway record alone_polls alone_posts",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
-    "per_bit width again log_age idle lifetime patience detect server_detect buffer resumed saves",
+    "per_bit width again log_age idle lifetime patience detect server_detect buffer resumed saves stays flow",
 )
 """What stays as it is: one row. Truths are 0 and 1."""
 
@@ -122,14 +122,25 @@ The other three are what its own random numbers go on from.
 
 CONNECTION = _row(
     f="idle closes departs at done reached",
-    i="client next requests first last again purpose message way onward used before busy dead waits greeting",
+    i="client next requests first last again purpose message way onward used before busy dead waits greeting sent "
+    "onto streams gone",
 )
 """One connection; `first` and `last` are the places in the log between which its answer lies. It is
 `busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing. Its
 request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more). Its ends' `greeting`
-was one of those below."""
+was one of those below. The request under way has so many bytes: `sent`.
 
-MESSAGE = _row(f="birth dies", l="payload pushed up up_first unread", i="origin channel bin counts connection next")
+A request on a shared connection has a row of its own, which lies `onto` that of the connection, its transport. A
+transport has so many `streams` under way, and is `gone` if it takes no more; its `first` and `last` are what its heads'
+compression knows of what went up and down.
+"""
+
+SESSION = _row(f="notice", i="stage transport first last")
+"""The connection that an endpoint's requests share: at one of the stages below, with a transport unless it is closed.
+
+Requests from `first` to `last` wait in line for it. Where it is dead the endpoint does not know until its `notice`."""
+
+MESSAGE = _row(f="birth dies", l="payload pushed up unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
 NODE = _row(
     f="free sending asked admits over fails up",
@@ -182,6 +193,9 @@ class World(NamedTuple):
     tried: Numbers
     returns: Rows
     outages: Rows
+    sessions: Rows
+    saved: NDArray[np.int64]
+    after: NDArray[np.int64]
     browsers: Rows
     tabs: Rows
     sendings: Small
@@ -230,37 +244,13 @@ def empty_rows(count: int, of: np.dtype[np.void]) -> Rows:
     return np.zeros(count, of)
 
 
-def nobody() -> World:
-    """Give a world without anything in it, which has the types of all."""
-    rows = {
-        "state": STATE, "settings": SETTINGS, "calendar": EVENT, "ends": EVENT, "clients": CLIENT,
-        "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY, "spans": SPAN,
-        "spells": SPELL, "returns": RETURN, "outages": OUTAGE, "browsers": BROWSER, "tabs": TAB, "withheld": WITHHELD,
-        "ways": WAY, "links": LINK, "connections": CONNECTION,
-        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "sends": SEND,
-        "places": PLACE, "beats": BEAT, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY,
-        "steps": STEP, "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL,
-        "link": "i4", "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8",
-        "visible": "f8", "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8",
-        "bin_deliveries": "i8", "bits": "i8",
-    }  # fmt: skip
-    plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
-    flat = {
-        "cores": np.zeros((0, 0)),
-        "accepts": np.zeros((0, 0)),
-        "areas": np.zeros((0, 0)),
-        "numbers": np.zeros((0, 0)),
-        "buckets": np.zeros((0, 0), "i8"),
-    }
-    return World(**plain, **flat, extents=np.zeros((0, 0, 0), "i8"))
-
-
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
- OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
+ OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, ENDED, FREED,
+ COME_BACK, GIVE_UP,
  SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE,
  OUT, GHOST, NOTICE, VOID, SYN_AGAIN, UNREACHABLE, WRITTEN, LINK_FREE, JOINED, LEFT,
- OVERDUE) = range(44)  # fmt: skip
+ OVERDUE) = range(46)  # fmt: skip
 
 # What a full buffer does.
 CLOSES, DROPS_OLDEST, COALESCES = range(3)
@@ -273,18 +263,23 @@ NOBODY, MEMBER, ABOUT_TO = range(3)
 DONE, ROOM, MARKED, TOLD = range(4)
 
 # What a connection is opened for.
-POLLING, PUSHING, POSTING, STANDING = range(4)
+POLLING, PUSHING, POSTING, STANDING, CARRYING = range(5)
 
 # How a connection's ends greet each other: in full, or resuming a session with early data or without.
 FULL, LATE, EARLY = 1, 2, 3
+
+# What becomes of a connection that requests share.
+CLOSED_SESSION, OPENING_SESSION, OPEN_SESSION, DEAD_SESSION = range(4)
 
 # Who is at the other end of a connection in which its client alone believes: nobody, or one that answers by a reset.
 VOID_END, RESET = 1, 2
 
 UP, DOWN = range(2)
 NOWHERE = -1
+VOID_TRANSPORT = -2  # that of a request on a session that is dead
 MOST_ATTEMPTS = (1 << 15) - 1  # that an event can tell apart
 SEGMENT = 1448  # bytes of payload in a full TCP segment with time stamps on Ethernet
 INITIAL_WINDOW = 10 * SEGMENT  # RFC 6928
+RECORD_LIMIT = 16_384  # bytes that a record of TLS has at most: RFC 8446, section 5.1
 GIVES_UP = 924.6  # seconds until unacknowledged data is given up: tcp_retries2 = 15, Linux, networking/ip-sysctl.rst
 LEAST_TIMEOUT = 0.2  # seconds above the round trip: Linux, TCP_RTO_MIN in include/net/tcp.h

@@ -16,7 +16,7 @@ from rtsim.model.bins import BINS
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.sizes import extents
-from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, OpenLoop, Plan, Pull, Push, Sharing, Socket, Timing
 from rtsim.wire import Resuming
 
 _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
@@ -40,6 +40,7 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
     fixed = pull is not None and pull.timing is Timing.FIXED_RATE
     staged = pull is not None and (
         doors
+        or plan.sharing is not None
         or (plan.faults is not None and plan.faults.tabs.connections < inf)
         or (bool(np.isfinite(plan.clients.up.bandwidth).any()) and _clients_send(plan))
     )
@@ -76,6 +77,7 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
     if plan.faults is not None:
         found |= _faults(plan, plan.faults)
     found |= _upstream(plan)
+    found |= _sharing(plan.sharing)
     for name, value in found.items():
         row[name] = value
     return row
@@ -95,10 +97,9 @@ def _pull(plan: Plan, pull: Pull, draws: Draws) -> dict[str, float]:
     return {
         "pausing": draws.add("pause", pull.pause) if varies else NOWHERE,
         "pause": pull.pause.mean, "again": -1.0 if pull.again is None else pull.again, "keep_alive": pull.keep_alive,
-        "request_first": pull.request.first.size(0), "request_repeated": pull.request.repeated.size(0),
-        "empty_first": empty.first.size(body.empty), "empty_repeated": empty.repeated.size(body.empty),
+        "request": pull.request.first.size(0), "empty": empty.first.size(body.empty),
         "around": body.around, "between": body.between, "each": body.each,
-        "extents": answers(plan).shape[1],
+        "extents": len(answers(plan)),
     }  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _faults(plan: Plan, faults: Faults) -> dict[str, float]:
 def _push(push: Push) -> dict[str, float]:
     return {
         "heartbeat": push.heartbeat, "ping": push.ping, "pong": push.pong,
-        "handshake": push.request.size(0), "opened": push.response.size(0),
+        "handshake": push.request.first.size(0), "opened": push.response.first.size(0),
     }  # fmt: skip
 
 
@@ -137,9 +138,18 @@ def _upstream(plan: Plan) -> dict[str, float]:
     if isinstance(carrier, Socket):
         return {"acknowledgement": carrier.acknowledgement.size(answer)}
     return {
-        "acknowledgement": carrier.response.repeated.size(answer),
-        "acknowledgement_first": carrier.response.first.size(answer),
+        "acknowledgement": carrier.response.first.size(answer),
         "post_keep_alive": carrier.keep_alive, "post_retry": carrier.retry,
+    }  # fmt: skip
+
+
+def _sharing(sharing: Sharing | None) -> dict[str, float]:
+    if sharing is None:
+        return {"alone_posts": True, "flow": inf}
+    alone = not sharing.in_order
+    return {
+        "shared": True, "streams": sharing.streams, "stays": sharing.keep_alive, "flow": sharing.window,
+        "goaway": sharing.goaway, "record": sharing.record, "alone_polls": alone, "alone_posts": alone,
     }  # fmt: skip
 
 
@@ -153,14 +163,14 @@ def answers(plan: Plan) -> NDArray[np.int64]:
     """Give what is added to answers, up to the largest that the log may come to."""
     pull = plan.mechanism
     if not isinstance(pull, Pull):
-        return np.zeros((2, 1, 2), np.int64)
+        return np.zeros((1, 2), np.int64)
     largest = _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0
     return answers_up_to(pull, largest + most_announced(plan, pull.body.each + pull.body.between))
 
 
 def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:
     """Give what is added to answers whose bodies have up to `largest` bytes."""
-    return extents(pull.response.first, pull.response.repeated, 1 << max(20, largest.bit_length()))
+    return extents(pull.response.first, 1 << max(20, largest.bit_length()))
 
 
 def _largest(pull: Pull, messages: OpenLoop) -> int:

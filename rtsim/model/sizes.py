@@ -1,25 +1,21 @@
 """Sizes: what messages and answers come to on the connection, as tables that the kernel reads."""
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
-from rtsim.plan import Numbers, Plan, Push, Socket
+from rtsim.plan import Numbers, Plan, Push, Sharing, Socket
 from rtsim.wire import Envelope
 
-_BEYOND = 1 << 62  # a body's size that there is not, which pads a table
 
-
-def extents(first: Envelope, repeated: Envelope, largest: int) -> NDArray[np.int64]:
+def extents(envelope: Envelope, largest: int) -> NDArray[np.int64]:
     """Give what an envelope adds to bodies of up to `largest` bytes.
 
-    An array of shape (2, rows, 2), for the first and the repeated envelope: the size from which a body has so much
-    added. What is added never falls as bodies grow: a length has more digits, a body more frames.
+    An array of shape (rows, 2): the size from which a body has so much added. What is added never falls as bodies grow:
+    a length has more digits, a body more frames.
     """
-    found = [_rises(envelope, largest) for envelope in (first, repeated)]
-    table = np.full((2, max(map(len, found)), 2), _BEYOND)
-    for place, rises in enumerate(found):
-        table[place, : len(rises)] = rises
-    return table
+    return np.array(_rises(envelope, largest), np.int64)
 
 
 def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
@@ -43,8 +39,19 @@ def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
     return rises
 
 
-def sizes(plan: Plan, first: int, payload: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Give the bytes of messages numbered from `first` on: pushed, sent up, and sent up first on a connection."""
+def savings(sharing: Sharing | None, what: Literal["saved", "after"]) -> NDArray[np.int64]:
+    """Give what heads save, or the states that follow: an array of shape (2, states, kinds), for up and down."""
+    if sharing is None:
+        return np.zeros((2, 1, 1), np.int64)
+    rows = [getattr(heads, what) for heads in (sharing.up, sharing.down)]
+    table = np.zeros((2, max(map(len, rows)), max(len(row[0]) for row in rows)), np.int64)
+    for place, states in enumerate(rows):
+        table[place, : len(states), : len(states[0])] = states
+    return table
+
+
+def sizes(plan: Plan, first: int, payload: Numbers) -> tuple[Numbers, Numbers]:
+    """Give the bytes of messages numbered from `first` on: pushed, and sent up, first on a connection."""
     push, carrier = plan.mechanism, plan.upstream.carrier
     body = payload + plan.upstream.added
     numbers = first + np.arange(len(payload))
@@ -53,8 +60,8 @@ def sizes(plan: Plan, first: int, payload: Numbers) -> tuple[Numbers, Numbers, N
     if isinstance(push, Push):
         pushed = pushed_sizes(push, payload, numbers)
     if isinstance(carrier, Socket):
-        return pushed, _sizes(carrier.message, body, none), none
-    return pushed, _sizes(carrier.request.repeated, body, none), _sizes(carrier.request.first, body, none)
+        return pushed, _sizes(carrier.message, body, none)
+    return pushed, _sizes(carrier.request.first, body, none)
 
 
 def pushed_sizes(push: Push, payload: Numbers, numbers: Numbers) -> Numbers:

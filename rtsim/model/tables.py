@@ -15,7 +15,7 @@ from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World, empty_rows
 from rtsim.model.load import KINDS
 from rtsim.model.outages import outage_rows
 from rtsim.model.settings import UNREACHED, answers, settings
-from rtsim.model.sizes import sizes
+from rtsim.model.sizes import savings, sizes
 from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
 from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
@@ -49,6 +49,9 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         endpoints=_endpoints(plan, order),
         recoveries=known,
         outages=outages,
+        sessions=_sessions(plan),
+        saved=savings(plan.sharing, "saved"),
+        after=savings(plan.sharing, "after"),
         policies=waits,
         spans=spans,
         spells=spells,
@@ -171,6 +174,14 @@ def _endpoints(plan: Plan, order: Numbers) -> Rows:
     return rows
 
 
+def _sessions(plan: Plan) -> Rows:
+    rows = empty_rows(len(plan.clients.nodes) if plan.sharing else 0, layout.SESSION)
+    rows["notice"] = inf
+    for name in ("transport", "first", "last"):
+        rows[name] = NOWHERE
+    return rows
+
+
 def _workers(plan: Plan) -> int:
     """Give how many may be told at a time that their messages have failed."""
     return len(plan.messages.origins) if isinstance(plan.messages, ClosedLoop) else 0
@@ -226,7 +237,7 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
     own = clients.skips_own & client & (clients.channels[np.where(client, new.origin, 0)] == new.channel)
     rows["unread"] = np.bincount(clients.channels)[new.channel] - own
     rows["connection"] = rows["next"] = NOWHERE
-    rows["pushed"], rows["up"], rows["up_first"] = sizes(plan, first, new.payload)
+    rows["pushed"], rows["up"] = sizes(plan, first, new.payload)
 
 
 def _levels(plan: Plan) -> Rows:

@@ -14,6 +14,7 @@ from rtsim.model.answered import between
 from rtsim.model.causes import IDLE, TOO_OLD, cause
 from rtsim.model.layout import FULL, NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
+from rtsim.model.numbering import Numbering
 from rtsim.model.traffic import closed, greeted, opened
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
@@ -34,8 +35,7 @@ class Witness:
         self._channel = int(plan.clients.channels[plan.traced])
         self._node = int(plan.clients.nodes[plan.traced])
         self._facts: list[Fact] = []
-        self._numbers: dict[int, int] = {}  # of the connections' rows: the client's own count
-        self._made = 0
+        self._numbers = Numbering()
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
         self._poll = 0  # the place of the last poll among the facts
         self._expired = ""  # why an intermediary is about to cut a connection
@@ -50,17 +50,15 @@ class Witness:
             _TOLD[int(row.kind)](self, row)
         if self._held_since <= end:
             self._at_server(What.HELD, self._stream, self._held_since, end)
-        for connection in list(self._numbers):
+        for connection in self._numbers.rows:
             self._close(connection, float(self._world.connections[connection].closes))
         return Trace.of(self._plan.traced, (fact for fact in self._facts if fact.start <= end))
 
     def _set_up(self, row: np.record) -> None:
         """Tell of a connection's set-up, which the server admits."""
-        self._numbers[int(row.connection)] = self._made
         size, trips = opened(self._plan, int(row.first)), greeted(self._plan.handshake, int(row.first)).round_trips
         fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), size, passes=float(row.b), detail=str(trips))
-        self._facts.append(fact._replace(connection=self._made))
-        self._made += 1
+        self._facts.append(fact._replace(connection=self._numbers.begin(int(row.connection))))
 
     def _refused(self, row: np.record) -> None:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
@@ -74,10 +72,10 @@ class Witness:
     def _cut(self, row: np.record) -> None:
         """Tell of a connection's being cut, which the client knows in the end."""
         connection, at = int(row.connection), float(row.a)
-        if connection == self._stream and self._held_since < at:
-            self._at_server(What.HELD, connection, self._held_since, at)
+        if connection == self._numbers.row(self._stream) and self._held_since < at:
+            self._at_server(What.HELD, self._stream, self._held_since, at)
             self._held_since = inf
-        number = self._numbers.pop(connection)
+        number = self._numbers.end(connection)
         way = at, min(float(row.b), max(self._end, at))  # a client that never notices does not by the end
         why, self._expired = self._expired or cause(self._plan, at), ""
         self._facts.append(
@@ -90,15 +88,17 @@ class Witness:
 
     def _passed(self, row: np.record) -> None:
         """Take note that one of the browser's connections is another tab's from now on, or the client's."""
-        connection = int(row.connection)
         if row.first:
-            self._numbers[connection] = self._made
-            self._made += 1
+            self._numbers.begin(int(row.connection))
         else:
-            self._numbers.pop(connection)
+            self._numbers.end(int(row.connection))
+
+    def _rides(self, row: np.record) -> None:
+        """Take note which connection a request shares from now on."""
+        self._numbers.share(int(row.connection), int(row.first))
 
     def _close(self, connection: int, at: float) -> None:
-        number = self._numbers.pop(connection)
+        number = self._numbers.end(connection)
         self._facts.append(Fact(What.CLOSE, Where.SERVER, at, at, closed(self._plan), passes=at, connection=number))
 
     def _taken_up(self, row: np.record) -> None:
@@ -108,7 +108,8 @@ class Witness:
         self._up(What.HANDSHAKE, connection, (float(row.a), float(row.b)), int(row.length), answered=True)
         self._facts[-1] = self._facts[-1]._replace(passes=now)
         self._waits_for_thread(connection, float(row.b), now)
-        self._works(OPEN, connection, now, float(row.c), size=int(row.length), first=int(row.first))
+        kind = OPEN if row.first else REQUEST
+        self._works(kind, connection, now, float(row.c), size=int(row.length), first=int(row.first))
 
     def _asks(self, row: np.record) -> None:
         """Take note of a poll that is on its way."""
@@ -273,14 +274,13 @@ class Witness:
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
         payload = sum(int(self._messages.payload[message]) for message in carried) if fact.what in _CARRIES else 0
-        number = self._numbers[connection]
-        self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
+        self._facts.append(fact._replace(connection=self._numbers.of(connection), messages=carried, payload=payload))
 
     def _at_server(  # noqa: PLR0913 - a fact's own
         self, what: What, connection: int, start: float, end: float, *, detail: str = "", messages: Carried = ()
     ) -> None:
         """Tell of something at the server; a message's own connection is none that is known there."""
-        number = self._numbers.get(connection, -1)
+        number = self._numbers.of(connection)
         self._facts.append(
             Fact(what, Where.SERVER, start, end, passes=start, connection=number, messages=messages, detail=detail)
         )
@@ -294,6 +294,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
         "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
-        "EXPIRED": "_expires",
+        "EXPIRED": "_expires", "RIDES": "_rides",
     }.items()
 }  # fmt: skip

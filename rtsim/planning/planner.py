@@ -50,6 +50,7 @@ def plan(
         upstream=_upstream(scenario, carriage),
         handshake=carriage.handshake,
         packets=wire(scenario).packets,
+        sharing=sharing(scenario, carriage),
         faults=faults(scenario, carriage, streams, window.horizon),
         keeps_deliveries=keeps_deliveries,
         traced=traced,
@@ -78,6 +79,24 @@ def wire(scenario: Scenario) -> Wire:
         sizes=written.sizes,
         resumed=written.tls.resumption,
         early_data=written.tls.early_data,
+    )
+
+
+def sharing(scenario: Scenario, carriage: Carriage) -> plans.Sharing | None:
+    """Give how an endpoint's requests share a connection; nothing where each has one of its own."""
+    spoken, carrier, mechanism = wire(scenario), carriage.carrier, carriage.mechanism
+    if not spoken.shares or isinstance(carrier, plans.Socket):
+        return None
+    empty = (mechanism.empty,) if isinstance(mechanism, plans.Pull) else (mechanism.response,)
+    return plans.Sharing(
+        streams=scenario.wire.streams,
+        keep_alive=carrier.keep_alive,
+        in_order=True,
+        window=inf if scenario.wire.window is None else scenario.wire.window,
+        goaway=spoken.goaway().size(0),
+        record=spoken.record,
+        up=spoken.heads((mechanism.request, carrier.request)),
+        down=spoken.heads((mechanism.response, *empty, carrier.response)),
     )
 
 

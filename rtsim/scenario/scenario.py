@@ -148,6 +148,9 @@ class Scenario(Value):
         self._check_window(refusals)
         self._check_loop(refusals)
         self._check_faults(refusals)
+        for name, settings in self.techniques.items():
+            for key, words in settings.conflicts(self).items():
+                refusals.add(words, "techniques", name, key)
         refusals.raise_any()
         return self
 

@@ -1,6 +1,6 @@
 """Values: the frozen base class of all that a user says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, ClassVar, Self
 
@@ -66,6 +66,10 @@ class Value(BaseModel):
 
 class TechniqueSettings(Value):
     """The base class of a technique's settings: its fields are the keys below the technique's name."""
+
+    def conflicts(self, scenario: Any) -> Mapping[str, str]:  # noqa: ARG002 - for those that have some
+        """Give the keys that do not go with the rest of a scenario, and what to write instead."""
+        return {}
 
 
 def _is_unknown_key(line: Any) -> bool:

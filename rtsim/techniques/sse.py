@@ -70,8 +70,8 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
         """Write an event for each message."""
         wire = terms.wire
         push = Push(
-            request=wire.stream().first,
-            response=wire.stream_response().first,
+            request=wire.stream(),
+            response=wire.stream_response(),
             message=wire.event(name=settings.event_name, numbered=settings.event_id),
             first_id=settings.first_id,
             each=terms.body.each,

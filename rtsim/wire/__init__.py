@@ -2,6 +2,7 @@
 
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
 from rtsim.wire.headers import HeaderSet, header_sets
+from rtsim.wire.heads import Heads
 from rtsim.wire.tcp import Packets
 from rtsim.wire.tls import Handshake, Resuming
 from rtsim.wire.wire import Wire
@@ -12,6 +13,7 @@ __all__ = [
     "Fixed",
     "Handshake",
     "HeaderSet",
+    "Heads",
     "Packets",
     "Plain",
     "Resuming",

@@ -5,7 +5,7 @@ on them, cheap enough to be asked for each message.
 """
 
 from dataclasses import dataclass
-from typing import Protocol, Self, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 
 
 @runtime_checkable
@@ -50,12 +50,14 @@ class Plain:
 class Exchange:
     """One kind of message over the life of a connection.
 
-    `first` is the first of its kind on a connection, `repeated` every later one: they differ where HTTP/2 remembers
-    header fields (RFC 7541 section 2.3.2) and are the same in HTTP/1.1.
+    `first` is the first message on a connection, `repeated` one after others of its kind: they differ where HTTP/2
+    remembers header fields (RFC 7541 section 2.3.2) and are the same in HTTP/1.1. What depends on such memory has its
+    `fields`, which tell what it is after other kinds (`heads.py`).
     """
 
     first: Envelope
     repeated: Envelope
+    fields: tuple[Any, ...] = ()
 
     @classmethod
     def same(cls, envelope: Envelope) -> Self:

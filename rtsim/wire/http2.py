@@ -7,16 +7,18 @@ open. Not counted: WINDOW_UPDATE frames after the opening, 13 B for every few me
 
 import struct
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 
 import h2.config
 import h2.connection
 from h2.settings import SettingCodes
-from hpack import HeaderTuple, NeverIndexedHeaderTuple
+from hpack import Encoder, HeaderTuple, NeverIndexedHeaderTuple
 
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed
 from rtsim.wire.headers import Head
+from rtsim.wire.heads import Heads, explored
 
 FRAME_HEAD = 9  # RFC 9113 section 4.1
 FRAME_LIMIT = 16_384  # RFC 9113 section 6.5.2: the default SETTINGS_MAX_FRAME_SIZE
@@ -83,17 +85,17 @@ class Http2:
     def request(self, head: Head) -> Exchange:
         """Give the request with this head and its body."""
         first, repeated = request_frames(head, self.scheme)[:2]
-        return Exchange(Framed(len(first)), Framed(len(repeated)))
+        return Exchange(Framed(len(first)), Framed(len(repeated)), tuple(request_fields(head, self.scheme)))
 
     def response(self, request: Head, head: Head) -> Exchange:
         """Give the answer with this head and its body."""
         first, repeated = response_frames(request, head, self.scheme)[:2]
-        return Exchange(Framed(len(first)), Framed(len(repeated)))
+        return Exchange(Framed(len(first)), Framed(len(repeated)), tuple(response_fields(head)))
 
     def bare(self, request: Head, head: Head) -> Exchange:
         """Give the answer's head alone."""
         first, repeated = response_frames(request, head, self.scheme)[:2]
-        return Exchange(Fixed(len(first)), Fixed(len(repeated)))
+        return Exchange(Fixed(len(first)), Fixed(len(repeated)), tuple(response_fields(head)))
 
     def given(self, head: int) -> Exchange:
         """Give a message whose HEADERS frames are said to have `head` bytes, and its body."""
@@ -103,11 +105,35 @@ class Http2:
         """Give a part of a body that goes on."""
         return DataFrames(content)
 
+    def heads(self, kinds: Sequence[Exchange]) -> Heads:
+        """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
+        written = [list(kind.fields) for kind in kinds]
+        return explored(Encoder(), len(kinds), lambda encoder, kind: _encoded(encoder, written[kind]), _known)
+
     @property
     def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The sizes of the writes, up and down: preface, SETTINGS and window, then the other's acknowledged."""
         up, down = opening_bytes()
         return tuple(map(len, up)), tuple(map(len, down))
+
+    @property
+    def goaway(self) -> int:
+        """The bytes of a GOAWAY frame: the last stream and an error code (RFC 9113 section 6.8)."""
+        return FRAME_HEAD + 4 + 4
+
+
+def _encoded(encoder: Encoder, fields: list[HeaderTuple]) -> tuple[int, Encoder]:
+    """Give the bytes of HEADERS frames with these fields, and the encoder that has written them."""
+    if not fields:
+        return 0, encoder
+    after = deepcopy(encoder)
+    block = len(after.encode(fields))
+    return block + FRAME_HEAD * -(-block // FRAME_LIMIT), after
+
+
+def _known(encoder: Encoder) -> tuple[tuple[bytes, bytes], ...]:
+    """Give the header fields that an encoder remembers, the newest first."""
+    return tuple(encoder.header_table.dynamic_entries)
 
 
 def opening_bytes() -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:

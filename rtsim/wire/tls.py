@@ -7,7 +7,7 @@ close a connection are not counted.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -100,7 +100,7 @@ class Security:
 
     def seal_both(self, exchange: Exchange) -> Exchange:
         """Give the exchange as it goes out."""
-        return Exchange(self.seal(exchange.first), self.seal(exchange.repeated))
+        return replace(exchange, first=self.seal(exchange.first), repeated=self.seal(exchange.repeated))
 
     def greets(self, greeting: Greeting) -> "Security | Resumption":
         """Give what a greeting takes; raises ValueError for one that this version does not know."""

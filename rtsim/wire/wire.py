@@ -1,6 +1,6 @@
 """Wire: the protocols that a scenario's connections speak, and the size of every message in them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Protocol
@@ -10,6 +10,7 @@ from wsproto.events import Ping, Pong
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed
 from rtsim.wire.event_stream import comment, numbered_event, plain_event
 from rtsim.wire.headers import HEADS, Head, header_sets
+from rtsim.wire.heads import Heads
 from rtsim.wire.http1 import Http1
 from rtsim.wire.tcp import Packets
 from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, securities
@@ -40,9 +41,16 @@ class Version(Protocol):
     def part(self, content: Envelope) -> Envelope:
         """Give a part of a body that goes on."""
 
+    def heads(self, kinds: Sequence[Exchange]) -> Heads:
+        """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
+
     @property
     def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The sizes of the writes, up and down, that come before the first request."""
+
+    @property
+    def goaway(self) -> int:
+        """The bytes that end a connection's taking requests."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,15 +108,14 @@ class Wire:
         """Give the head of an event stream; the events follow in time."""
         return self._bare("stream", "stream_response", "stream_response")
 
-    def upgrade(self) -> Envelope:
+    def upgrade(self) -> Exchange:
         """Give the WebSocket's handshake request: always HTTP/1.1, on a connection of its own."""
-        built = Http1().request(self._head("upgrade"))
-        return self._sent("upgrade", built, Http1().given).first
+        return self._sent("upgrade", Http1().request(self._head("upgrade")), Http1().given)
 
-    def upgrade_response(self) -> Envelope:
+    def upgrade_response(self) -> Exchange:
         """Give the 101 with the accept that matches the key."""
         built = Http1().bare(self._head("upgrade"), self._head("upgrade_response"))
-        return self._sent("upgrade_response", built, _alone).first
+        return self._sent("upgrade_response", built, _alone)
 
     def event(self, *, name: str | None, numbered: bool) -> Envelope:
         """Give one event in a chunk or a DATA frame of its own; `numbered` puts the sequence number into its id."""
@@ -121,6 +128,24 @@ class Wire:
     def part(self, content: Envelope) -> Envelope:
         """Give what a streamed response sends at once: one chunk, or one DATA frame."""
         return self._security.seal(self._version.part(content))
+
+    def heads(self, kinds: Sequence[Exchange]) -> Heads:
+        """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
+        return self._version.heads(kinds)
+
+    def goaway(self) -> Envelope:
+        """Give what a server says that takes no more requests on a connection: nothing in HTTP/1.1."""
+        return self._security.seal(Fixed(self._version.goaway))
+
+    @property
+    def shares(self) -> bool:
+        """Whether all requests of a client share one connection."""
+        return self.http != "1.1"
+
+    @property
+    def record(self) -> int:
+        """The bytes that each record adds."""
+        return self._security.record
 
     def frame(self) -> Envelope:
         """Give the server's WebSocket text frame."""

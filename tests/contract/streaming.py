@@ -38,8 +38,8 @@ class HttpStreaming(Technique[StreamingSettings]):
         """Write a line for each message."""
         wire, line = terms.wire, terms.wire.part(Plain(LINE_END))
         push = Push(
-            request=wire.stream().first,
-            response=wire.stream_response().first,
+            request=wire.stream(),
+            response=wire.stream_response(),
             message=line,
             first_id=0,
             each=terms.body.each,

@@ -3,6 +3,7 @@ from typing import Any
 
 from rtsim.model import layout
 from rtsim.model.assuming import assuming
+from rtsim.model.blank import nobody
 from rtsim.model.compiled import MODULES
 from rtsim.model.kernel import push
 
@@ -16,7 +17,7 @@ def test_what_a_setting_rules_out_is_not_there() -> None:
     """Where nothing fails, a function does not even name what it would do if something did."""
     calm = assuming(MODULES, {"faulty": False})
     assert "fail_to_open" in called(push.ask_to_open)
-    assert called(calm["ask_to_open"]) == called(push.ask_to_open) - {"fail_to_open", "cut", "ends"}
+    assert called(calm["ask_to_open"]) == called(push.ask_to_open) - {"fail_to_open", "fail_to_connect", "lose_dead", "cut", "ends"}
 
 
 def test_without_anything_known_functions_are_the_same() -> None:
@@ -29,5 +30,5 @@ def test_without_anything_known_functions_are_the_same() -> None:
 
 def test_only_the_settings_say_whether_anything_fails() -> None:
     """The name that is known belongs to no other table."""
-    tables = {name: array.dtype.names or () for name, array in layout.nobody()._asdict().items()}
+    tables = {name: array.dtype.names or () for name, array in nobody()._asdict().items()}
     assert [name for name, fields in tables.items() if "faulty" in fields] == ["settings"]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rtsim.model import layout
-from rtsim.model.layout import nobody
+from rtsim.model.blank import nobody
 from tests.model.worlds import laid_out
 
 NAMES = ("short-polling", "long-polling", "websocket", "sse")

@@ -91,4 +91,4 @@ def test_answers_with_all_messages_have_a_size() -> None:
     assert isinstance(plan.mechanism, Pull)
     world = begun(plan).world
     assert world.extents.tolist() == answers_up_to(plan.mechanism, 6_000_003).tolist()
-    assert world.settings[0].extents == world.extents.shape[1]
+    assert world.settings[0].extents == len(world.extents)

@@ -16,18 +16,32 @@ from rtsim.model.kernel.connections import (
     is_pushed,
     make,
     node_of,
-    put,
     release_row,
 )
 from rtsim.model.kernel.doors import admit
 from rtsim.model.kernel.greeting import opens
+from rtsim.model.kernel.idling import put
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.publishing import not_sent
 from rtsim.model.kernel.push import fail_to_connect
 from rtsim.model.kernel.retrying import UNAVAILABLE
+from rtsim.model.kernel.sessions import leave_session_line
 from rtsim.model.kernel.syn import lose_syn
-from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, UP, World
+from rtsim.model.layout import (
+    AGAIN,
+    CARRYING,
+    CLOSED_SESSION,
+    DOWN,
+    NOWHERE,
+    POLLING,
+    POSTING,
+    PUSHING,
+    READY,
+    STANDING,
+    UP,
+    World,
+)
 
 
 def come_in(world: World, connection: int) -> None:
@@ -90,6 +104,8 @@ def _begin_again(world: World, connection: int) -> None:
     anew = world.connections[other]
     anew.departs, anew.idle, anew.at, anew.busy = row.departs, row.idle, row.at, row.busy
     anew.greeting = row.greeting
+    if row.purpose == CARRYING:
+        world.sessions[row.client].transport = other
     row.busy = 0
     cut(world, connection, ends(world, row.client))
     lose_syn(world, other)
@@ -120,6 +136,20 @@ def _turned_away(world: World, connection: int, back: float) -> None:
 
 def fail_to_come_in(world: World, connection: int, notice: float) -> None:
     """Let what a connection was opened for fail, when its endpoint notices."""
+    row = world.connections[connection]
+    if row.purpose != CARRYING:
+        _fail_request(world, connection, notice)
+        return
+    session = world.sessions[row.client]
+    session.stage = CLOSED_SESSION
+    session.transport = NOWHERE
+    while session.first != NOWHERE:
+        waiting = leave_session_line(world, row.client)
+        _fail_request(world, waiting, notice)
+        release_row(world, waiting)
+
+
+def _fail_request(world: World, connection: int, notice: float) -> None:
     row = world.connections[connection]
     if world.settings[0].faulty and row.busy:
         free(world, connection, notice)

@@ -6,8 +6,9 @@ from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, within
 from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.heads import ANSWER_HEAD, EMPTY_HEAD, answered_in, would_take
 from rtsim.model.kernel.hearing import waste
-from rtsim.model.kernel.links import leave, transfer
+from rtsim.model.kernel.links import leave, transfer_poll
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
 
@@ -41,18 +42,23 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
     settings = world.settings[0]
-    repeated = 1 if world.connections[connection].requests > 0 else 0
     if messages == 0:
-        return settings.empty_repeated if repeated else settings.empty_first
+        return would_take(world, connection, EMPTY_HEAD, settings.empty)
+    return would_take(world, connection, ANSWER_HEAD, _full_size(world, messages, payload))
+
+
+def _full_size(world: World, messages: int, payload: int) -> int:
+    """Give the bytes of an answer that carries messages as the first on its connection."""
+    settings = world.settings[0]
     body = settings.around + messages * settings.each + payload + (messages - 1) * settings.between
     low, high = 0, settings.extents
     while high - low > 1:
         middle = (low + high) >> 1
-        if world.extents[repeated, middle, 0] <= body:
+        if world.extents[middle, 0] <= body:
             low = middle
         else:
             high = middle
-    return body + world.extents[repeated, low, 1]
+    return body + world.extents[low, 1]
 
 
 def mark_read(world: World, client: int, connection: int, read: int, found: int) -> None:
@@ -78,9 +84,12 @@ def send(world: World, connection: int, left: float) -> float:
     row, settings = world.connections[connection], world.settings[0]
     client = row.client
     messages, payload = _carried(world, client, row.first, row.last)
-    size = answer_size(world, connection, messages, payload)
+    if messages == 0:
+        size = answered_in(world, connection, EMPTY_HEAD, settings.empty)
+    else:
+        size = answered_in(world, connection, ANSWER_HEAD, _full_size(world, messages, payload))
     out = leave(world, world.clients[client].node, left, size)
-    there = transfer(world, client, DOWN, out, size)
+    there = transfer_poll(world, client, DOWN, out, size)
     if settings.faulty and (out >= deadline(world, connection) or there >= ends(world, client)):
         if out < deadline(world, connection):
             down(world, EMPTY if messages == 0 else RESPONSES, out, size, 0)

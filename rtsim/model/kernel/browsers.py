@@ -7,7 +7,8 @@ first served. A push connection is always opened, for which one that is idle is 
 from rtsim.model.facts import PASSED
 from rtsim.model.kernel.books import overlap, tell
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import close_idle, find, knock, put, release_row
+from rtsim.model.kernel.connections import knock, release_row
+from rtsim.model.kernel.idling import close_idle, find, put
 from rtsim.model.layout import IDLE, NOWHERE, POLLING, POSTING, PUSHING, World
 
 

@@ -1,7 +1,5 @@
 """`carry`: lets everything before an instant happen, event by event. Here compiled code begins."""
 
-from math import inf
-
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.aftermath import go_on_from_cut
@@ -21,8 +19,9 @@ from rtsim.model.kernel.intermediary import expire, lapse
 from rtsim.model.kernel.overlapping import had
 from rtsim.model.kernel.presence import comes_in, leaves
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
+from rtsim.model.kernel.pull import arrive, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
+from rtsim.model.kernel.sessions import come_open, freed, stream_ended
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.kernel.waiting import get_in_line, is_in_vain
 from rtsim.model.layout import (
@@ -32,12 +31,15 @@ from rtsim.model.layout import (
     AT_NODE,
     BEAT_DUE,
     BIRTH,
+    CARRYING,
     CLOCK,
     CLOSE,
     COME_BACK,
     DONE,
+    ENDED,
     ESTABLISHED,
     EXPIRE,
+    FREED,
     GIVE_BACK,
     GIVE_UP,
     IDLE,
@@ -233,7 +235,7 @@ def _take_in(world: World, kind: int, message: int) -> None:
         if settings.posts and settings.threaded and not enters(world, number, TAKE_IN, message):
             return
     first = first_on(world, row.connection) if settings.posts else 0
-    reach(world, number, message, row.up_first if first else row.up, first)
+    reach(world, number, message, world.connections[row.connection].sent if settings.posts else row.up, first)
 
 
 def _set_up(world: World, kind: int, index: int) -> None:
@@ -251,6 +253,10 @@ def _set_up(world: World, kind: int, index: int) -> None:
             knock(world, index)
     elif kind == READY:
         _go_on(world, index)
+    elif kind == ENDED:
+        _go_on(world, stream_ended(world, index))
+    elif kind == FREED:
+        _go_on(world, freed(world, index))
     elif kind == OPENING:
         world.connections[index].at = state.now
         world.connections[index].reached = state.now
@@ -277,17 +283,7 @@ def _go_on(world: World, connection: int) -> None:
         set_off(world, connection)
     elif row.purpose == PUSHING:
         ask_to_open(world, connection)
+    elif row.purpose == CARRYING:
+        come_open(world, connection)
     else:
         post(world, connection, row.message)
-
-
-def begin_pull(world: World, first: int, last: int) -> None:
-    """Send the clients in the rows from `first` to before `last` on their way, each at its own instant."""
-    settings = world.settings[0]
-    for client in range(first, last):
-        at = world.clients[client].due
-        world.clients[client].due = inf
-        if settings.clockwork:
-            push(world, at, CLOCK, client, 0)
-        else:
-            ask(world, client, at)

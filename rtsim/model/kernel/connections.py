@@ -1,14 +1,13 @@
 """Connections: opened when needed, kept alive while idle, used again, and cut.
 
-A connection's end is told as soon as it falls idle, and taken back when it is used in time. What knocks at a door waits
-for its answer; elsewhere a set-up is known when it begins.
+What knocks at a door waits for its answer; elsewhere a set-up is known when it begins.
 Where paths are cut, the instant of the next cut is known beforehand, to the model and to nobody in it: what would be
 under way then does not arrive, and whoever waits for it notices when the reset is there.
 """
 
 from math import inf
 
-from rtsim.model.facts import CLOSED, CUT
+from rtsim.model.facts import CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
@@ -17,6 +16,7 @@ from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
     DOWN,
+    ENDED,
     GIVES_UP,
     KNOCK,
     LET_GO,
@@ -24,7 +24,6 @@ from rtsim.model.layout import (
     POLLING,
     POSTING,
     PUSHING,
-    STANDING,
     UNREACHABLE,
     UP,
     World,
@@ -54,45 +53,10 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.busy = 0
     row.waits = 0
     row.greeting = 0
+    row.onto = NOWHERE
+    row.streams = 0
+    row.gone = 0
     return number
-
-
-def find(world: World, head: int, at: float) -> int:
-    """Take out of a list the connection that was put last of those that are idle and still open at `at`.
-
-    `found` of the state tells which it is, nowhere if there is none. Gives the list's head, without those that are
-    closed by then.
-    """
-    state, rows = world.state[0], world.connections
-    state.found = NOWHERE
-    before = NOWHERE
-    place = head
-    while place != NOWHERE:
-        row = rows[place]
-        after = row.next
-        fits = state.found == NOWHERE and row.idle <= at < row.closes
-        if fits or row.closes <= at:
-            if before == NOWHERE:
-                head = after
-            else:
-                rows[before].next = after
-            if fits:
-                state.found = place
-                _reuse(world, place)
-            else:
-                _forget(world, place)
-        else:
-            before = place
-        place = after
-    return head
-
-
-def _forget(world: World, number: int) -> None:
-    """Let a closed connection's row be used again, unless its door or its client still looks at it."""
-    row = world.connections[number]
-    if row.client == world.settings[0].traced:
-        tell(world, CLOSED, number, NOWHERE, NOWHERE, NOWHERE, 0, row.closes, 0.0, 0.0)
-    _done_with(world, number)
 
 
 def release_row(world: World, number: int) -> None:
@@ -100,27 +64,6 @@ def release_row(world: World, number: int) -> None:
     state = world.state[0]
     world.connections[number].next = state.spare
     state.spare = number
-
-
-def _reuse(world: World, number: int) -> None:
-    """Take back that an idle connection is closed."""
-    row = world.connections[number]
-    step(world, row.closes, 1, 0, 0, 0)
-    world.state[0].closed_in -= within(world, row.closes)
-    row.closes = inf
-    row.used += 1
-
-
-def put(world: World, number: int, done: float, idle: float, keep_alive: float, head: int) -> None:
-    """Put a connection before a list's `head`, whose answer left at `done` and is there at `idle`."""
-    row = world.connections[number]
-    row.idle = idle
-    row.closes = done + keep_alive
-    step(world, row.closes, -1, 0, 0, 0)
-    world.state[0].closed_in += within(world, row.closes)
-    if world.settings[0].doors:
-        note_end(world, row.closes, number, row.used)
-    row.next = head
 
 
 def knock(world: World, number: int) -> None:
@@ -167,13 +110,6 @@ def node_of(world: World, endpoint: int) -> int:
     return world.endpoints[endpoint].node
 
 
-def stand(world: World, first: int, last: int, each: int) -> None:
-    """Let senders that are no clients, those from `first` to before `last`, open the connections that they keep."""
-    for endpoint in range(first, last):
-        for _ in range(each):
-            knock(world, make(world, endpoint, STANDING, NOWHERE))
-
-
 def is_pushed(world: World, number: int) -> int:
     """Tell whether a connection is opened to push on."""
     return 1 if world.connections[number].purpose == PUSHING else 0
@@ -202,13 +138,20 @@ def cut(world: World, number: int, at: float) -> float:
         else:
             notice = late = waits_until(world, row.departs, 0 if row.at < 0 else 1)
             notice = at if late < at else late
+            note_vain(world, row.client, notice)
             closed = at + (settings.post_keep_alive if row.purpose >= POSTING else settings.keep_alive)
-    if row.client == settings.traced:
+    if row.client == settings.traced and row.onto == NOWHERE:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
     if settings.faulty and row.busy:
         free(world, number, notice)
     shut(world, number, closed)
     return notice
+
+
+def note_vain(world: World, endpoint: int, notice: float) -> None:
+    """Note that an endpoint notices at `notice` that a request of its session's was in vain."""
+    if world.settings[0].shared and notice < world.sessions[endpoint].notice:
+        world.sessions[endpoint].notice = notice
 
 
 def waits_until(world: World, departs: float, arrived: int) -> float:
@@ -225,7 +168,8 @@ def waits_until(world: World, departs: float, arrived: int) -> float:
 def lose_dead(world: World, number: int, departs: float) -> float:
     """Let what is sent at `departs` on a connection be lost that is cut already; give when its endpoint notices."""
     row, late = world.connections[number], waits_until(world, departs, 0)
-    if row.client == world.settings[0].traced:
+    note_vain(world, row.client, late)
+    if row.client == world.settings[0].traced and row.onto == NOWHERE:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, departs, late, 0.0)
     if row.busy:
         free(world, number, late)
@@ -234,14 +178,19 @@ def lose_dead(world: World, number: int, departs: float) -> float:
 
 
 def shut(world: World, number: int, at: float) -> None:
-    """Let a node close a connection at `at`, which is in use."""
-    row = world.connections[number]
+    """Let a node close a connection at `at`, which is in use, or end the stream that stands for it."""
+    row, now = world.connections[number], world.state[0].now
+    if row.onto != NOWHERE:
+        step(world, at, 0, -is_pushed(world, number), 0, 0)
+        row.done = at
+        push(world, at if at > now else now, ENDED, number, 0)
+        return
     step(world, at, -1, -is_pushed(world, number), 0, 0)
     world.state[0].closed_in += within(world, at)
     if world.settings[0].doors:
         row.closes = at
         note_end(world, at, number, row.used)
-    _done_with(world, number)
+    done_with(world, number)
 
 
 def free(world: World, number: int, at: float) -> None:
@@ -258,31 +207,7 @@ def free_slot(world: World, client: int, purpose: int, at: float) -> None:
     push(world, at if at > now else now, LET_GO, tab.browser, 0)
 
 
-def cut_idle(world: World, head: int, at: float) -> bool:
-    """Cut all connections of a list at `at`, which is now; tell whether there were any.
-
-    Who owns them notices when one is wanted.
-    """
-    place, found = head, False
-    while place != NOWHERE:
-        after = world.connections[place].next
-        if world.connections[place].closes > at:
-            found = True
-        close_idle(world, place, at)
-        place = after
-    return found
-
-
-def close_idle(world: World, number: int, at: float) -> None:
-    """Close an idle connection at `at`."""
-    if world.connections[number].closes > at:
-        _reuse(world, number)
-        cut(world, number, at)
-    else:
-        _forget(world, number)
-
-
-def _done_with(world: World, number: int) -> None:
+def done_with(world: World, number: int) -> None:
     """Let the row of a connection that is closed be used again, if nobody looks at it any more."""
     row = world.connections[number]
     if row.way:

@@ -12,7 +12,7 @@ How its ends greet each other is known when its first packet leaves: the client 
 
 from rtsim.model.kernel.books import step, within
 from rtsim.model.kernel.links import draw, latency
-from rtsim.model.layout import DOWN, EARLY, FULL, LATE, NOWHERE, POSTING, UP, World
+from rtsim.model.layout import CARRYING, DOWN, EARLY, FULL, LATE, NOWHERE, POSTING, UP, World
 
 
 def greet(world: World, number: int) -> None:
@@ -20,7 +20,15 @@ def greet(world: World, number: int) -> None:
     settings, row = world.settings[0], world.connections[number]
     row.greeting = FULL
     if settings.resuming != NOWHERE and draw(world, settings.resuming) < settings.resumed:
-        row.greeting = LATE if row.purpose >= POSTING else EARLY
+        row.greeting = LATE if _opened_for(world, number) >= POSTING else EARLY
+
+
+def _opened_for(world: World, number: int) -> int:
+    """Give the purpose of a connection, or of the request that has it opened."""
+    row = world.connections[number]
+    if row.purpose != CARRYING or world.sessions[row.client].first == NOWHERE:
+        return row.purpose
+    return world.connections[world.sessions[row.client].first].purpose
 
 
 def opens(world: World, number: int, admitted: float, pushed: int) -> float:
@@ -47,6 +55,10 @@ def _round_trips(world: World, greeting: int) -> int:
 
 
 def first_on(world: World, number: int) -> int:
-    """Tell how a connection was opened whose first request this is; 0 for a later request."""
+    """Tell how the connection was opened whose first request is at its node now; 0 for a later request."""
     row = world.connections[number]
-    return 0 if row.requests > 0 else row.greeting
+    if row.onto == NOWHERE:
+        return 0 if row.requests > 0 else row.greeting
+    transport = world.connections[row.onto]
+    transport.requests += 1
+    return transport.greeting if transport.requests == 1 else 0

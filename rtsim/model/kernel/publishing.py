@@ -14,12 +14,14 @@ from math import inf
 
 from rtsim.model.facts import ACKNOWLEDGED, BORN, PUBLISHED, SENT
 from rtsim.model.kernel.books import acknowledge, down, drop, step, tell, unanswered, up
-from rtsim.model.kernel.browsers import is_limited, rest_at, seek
+from rtsim.model.kernel.borrowing import borrow, borrows, give_back_at, is_borrowed
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, find, is_own_cut, knock, lose_dead, make, put
+from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, lose_dead, make
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.expiring import lasts, passes
-from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
+from rtsim.model.kernel.heads import ACKNOWLEDGEMENT_HEAD, POST_HEAD, answered_in, asked_in
+from rtsim.model.kernel.idling import find, put
+from rtsim.model.kernel.links import latency, leave, transfer, transfer_post
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import set_timer
@@ -68,8 +70,8 @@ def send_up(world: World, message: int) -> None:
     if not settings.posts:
         _send_by_socket(world, message)
         return
-    if settings.faulty and is_limited(world, row.origin):
-        connection = seek(world, make(world, row.origin, POSTING, message))
+    if borrows(world, row.origin):
+        connection = borrow(world, make(world, row.origin, POSTING, message))
         if connection != NOWHERE:
             post(world, connection, message)
         return
@@ -92,8 +94,9 @@ def post(world: World, connection: int, message: int) -> None:
         if world.connections[connection].dead:
             not_sent(world, message, lose_dead(world, connection, now))
             return
-    size = row.up if world.connections[connection].requests > 0 else row.up_first
-    _depart(world, message, size, transfer_alone(world, row.origin, UP, now, size), connection)
+    size = asked_in(world, connection, POST_HEAD, row.up)
+    world.connections[connection].sent = size
+    _depart(world, message, size, transfer_post(world, row.origin, UP, now, size), connection)
 
 
 def _send_by_socket(world: World, message: int) -> None:
@@ -211,11 +214,8 @@ def socket_opens(world: World, endpoint: int, at: float) -> None:
 
 def come_up(world: World, message: int) -> int:
     """Count what a message brought to its node now; give the bytes."""
-    settings, row, size = world.settings[0], world.messages[message], 0
-    if settings.posts:
-        size = row.up if world.connections[row.connection].requests > 0 else row.up_first
-    else:
-        size = row.up
+    settings, row = world.settings[0], world.messages[message]
+    size = world.connections[row.connection].sent if settings.posts else row.up
     up(world, PUBLISHING, world.state[0].now, size, row.payload, settings.answered)
     return size
 
@@ -254,10 +254,10 @@ def answer(world: World, number: int, message: int, at: float) -> None:
 def _answer_post(world: World, number: int, message: int, at: float) -> float:
     settings, row = world.settings[0], world.messages[message]
     connection = world.connections[row.connection]
-    size = settings.acknowledgement if connection.requests > 0 else settings.acknowledgement_first
+    size = answered_in(world, row.connection, ACKNOWLEDGEMENT_HEAD, settings.acknowledgement)
     left = leave(world, number, at, size)
     down(world, PUBLISHING, left, size, 0)
-    there = transfer_alone(world, row.origin, DOWN, left, size)
+    there = transfer_post(world, row.origin, DOWN, left, size)
     if settings.threaded:
         give_back(world, number, at)
     if settings.faulty and there >= row.dies:
@@ -266,8 +266,8 @@ def _answer_post(world: World, number: int, message: int, at: float) -> float:
         return inf
     _tell_answer(world, message, row.connection, size, left, there)
     connection.requests += 1
-    if settings.faulty and connection.busy:
-        rest_at(world, row.connection, at, there)
+    if is_borrowed(world, row.connection):
+        give_back_at(world, row.connection, at, there)
         return there
     endpoint = world.endpoints[row.origin]
     put(world, row.connection, at, there, settings.post_keep_alive, endpoint.pool)

@@ -21,23 +21,23 @@ from math import inf
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
 from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, send
 from rtsim.model.kernel.books import tell, up
-from rtsim.model.kernel.browsers import is_limited, rest_at, seek
+from rtsim.model.kernel.borrowing import borrow, borrows, give_back_at, is_borrowed
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import (
     cut,
     ends,
-    find,
     knock,
     lose_dead,
     make,
-    put,
 )
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.darkness import opened_again
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.greeting import first_on, greet, opens
+from rtsim.model.kernel.heads import REQUEST_HEAD, asked_in
 from rtsim.model.kernel.holding import hold
-from rtsim.model.kernel.links import latency, transfer
+from rtsim.model.kernel.idling import find, put
+from rtsim.model.kernel.links import latency, transfer_poll
 from rtsim.model.kernel.overlapping import had, note_on_way
 from rtsim.model.kernel.polls import ask_again, cut_short, fail, pause
 from rtsim.model.kernel.threads import give_back
@@ -82,12 +82,6 @@ def _idle(world: World, client: int, at: float) -> int:
     return world.state[0].found
 
 
-def request_size(world: World, connection: int) -> int:
-    """Give the bytes of a connection's next request, or of the one that is under way."""
-    settings = world.settings[0]
-    return settings.request_repeated if world.connections[connection].requests > 0 else settings.request_first
-
-
 def _travel(world: World, connection: int, leaves: float) -> None:
     """Take a request to the server."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
@@ -96,8 +90,9 @@ def _travel(world: World, connection: int, leaves: float) -> None:
         if row.dead:
             ask_again(world, row.client, lose_dead(world, connection, leaves))
             return
-    size = request_size(world, connection)
-    arrive = transfer(world, row.client, UP, leaves, size)
+    size = asked_in(world, connection, REQUEST_HEAD, settings.request)
+    row.sent = size
+    arrive = transfer_poll(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
         fail(world, connection, ends(world, row.client))
         return
@@ -109,8 +104,8 @@ def _travel(world: World, connection: int, leaves: float) -> None:
 def set_out(world: World, client: int) -> None:
     """Let a request leave now, on a connection that may have to knock first."""
     who, now = world.clients[client], world.state[0].now
-    if world.settings[0].faulty and is_limited(world, client):
-        connection = seek(world, make(world, client, POLLING, NOWHERE))
+    if borrows(world, client):
+        connection = borrow(world, make(world, client, POLLING, NOWHERE))
         if connection != NOWHERE:
             set_off(world, connection)
         return
@@ -147,19 +142,20 @@ def arrive(world: World, connection: int) -> None:
     forget(world, client)
     size = 0
     if settings.per_byte > 0.0:
-        size = request_size(world, connection)
+        size = row.sent
         messages, payload = news(world, client, world.clients[client].cursor)
         if messages > 0 or not settings.holds:
             size += answer_size(world, connection, messages, payload)
-    done = serve(world, world.clients[client].node, REQUEST, now, size, first_on(world, connection))
+    first = first_on(world, connection)
+    done = serve(world, world.clients[client].node, REQUEST, now, size, first)
     if client == settings.traced:
-        tell(world, TAKEN_IN, connection, NOWHERE, first_on(world, connection), NOWHERE, size, now, done, 0.0)
+        tell(world, TAKEN_IN, connection, NOWHERE, first, NOWHERE, size, now, done, 0.0)
     row.at = now
     row.done = done
     if settings.faulty and not settings.threaded:
         row.reached = now
     if settings.faulty and done >= deadline(world, connection):
-        up(world, REQUESTS, now, request_size(world, connection), 0, 0)
+        up(world, REQUESTS, now, row.sent, 0, 0)
         if settings.threaded:
             give_back(world, world.clients[client].node, done)
         cut_short(world, connection)
@@ -182,8 +178,7 @@ def settle(world: World, connection: int) -> None:
     read = had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
     at_once = messages > 0 or not settings.holds
-    size = request_size(world, connection)
-    up(world, REQUESTS, row.at, size, 0, 1 if at_once else 0)
+    up(world, REQUESTS, row.at, row.sent, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)
         if settings.faulty:
@@ -273,8 +268,8 @@ def _announce_soon(world: World, client: int, at: float) -> None:
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
     """Keep a connection for the next request, which leaves when it is `wanted`, or let it fall idle."""
     who, keep_alive = world.clients[client], world.settings[0].keep_alive
-    if world.settings[0].faulty and world.connections[connection].busy:
-        rest_at(world, connection, done, there)
+    if is_borrowed(world, connection):
+        give_back_at(world, connection, done, there)
         return
     world.connections[connection].idle = there
     if who.kept == NOWHERE and who.pool == NOWHERE and there <= wanted < done + keep_alive:

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtsim.model.kernel.connections import find, knock, make, opens, put, release_row, stand
+from rtsim.model.kernel.beginning import stand
+from rtsim.model.kernel.connections import knock, make, release_row
 from rtsim.model.kernel.doors import admit
+from rtsim.model.kernel.greeting import greet, opens
+from rtsim.model.kernel.idling import find, put
 from rtsim.model.layout import KNOCK, NOWHERE, POLLING, PUSHING, STANDING, World
 from rtsim.model.traffic import closed, opened
 from tests.model.runs import clients, planned, run
@@ -114,8 +117,9 @@ def test_an_end_that_did_not_come_leaves_no_trace() -> None:
     """Open levels and packets are those of the ends that came."""
     plan = planned("short-polling", clients=FAR)
     made = Pool(begun(plan).world)
-    opens(made.world, 0, 1.0, 0)
     number = make(made.world, 0, POLLING, NOWHERE)
+    greet(made.world, number)
+    opens(made.world, number, 1.0, 0)
     made.put(number, 1.0, 3.0)
     assert made.take(3.5) == number
     made.put(number, 4.0, 3.0)
