@@ -8,7 +8,7 @@ from rtsim.analysis.forecast_path import Path
 from rtsim.analysis.forecast_rows import Row
 from rtsim.analysis.forecast_set_up import SetUp
 from rtsim.analysis.forecast_stream import Regular, Stream
-from rtsim.plan import Post, Server, Socket
+from rtsim.plan import Post, Push, Server, Socket
 from rtsim.scenario import Scenario
 from rtsim.techniques import Carriage
 from rtsim.theory.queues import erlang_b
@@ -91,6 +91,18 @@ class Case:
         if over == 0:
             return 0.0 if scenario.warmup else scenario.clients.count / scenario.duration
         return scenario.clients.count * max(0.0, min(end, over) - scenario.warmup) / over / scenario.duration
+
+    @property
+    def shares(self) -> bool:
+        """Whether all requests of a client share one connection."""
+        return self.scenario.wire.http != "1.1" and isinstance(self.carriage.carrier, Post)
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether a client has a connection at all times that its messages go up on too."""
+        mechanism = self.carriage.mechanism
+        kept = isinstance(mechanism, Push) or mechanism.pause.mean < mechanism.keep_alive
+        return self.shares and kept and self.scenario.messages.origin == "clients"
 
     @property
     def handshake(self) -> SetUp:
@@ -177,14 +189,17 @@ def _pool(case: Case, busy: float, life: float) -> tuple[float, float]:
     """Give how many connections one sender has open, and how many it opens per second, over the window.
 
     Each is closed `life` seconds after its last message was sent, and busy for the first `busy` of them. With Poisson
-    messages the k-th is used by those that find the others busy: rate B(k - 1), with Erlang's B.
+    messages the k-th is used by those that find the others busy: rate B(k - 1), with Erlang's B. Over HTTP/2 there is
+    one, or none where the client has one anyway.
     """
-    rate = case.stream.per_source
+    rate, most = case.stream.per_source, 1 if case.shares else MOST_AT_ONCE
+    if case.stays_open:
+        return 0.0, 0.0
     if case.scenario.messages.process == "periodic":
-        return (float(max(1, ceil(rate * busy))), 0.0) if rate * life > 1 else (rate * life, rate)
+        return (float(min(most, max(1, ceil(rate * busy)))), 0.0) if rate * life > 1 else (rate * life, rate)
     opened = is_open = 0.0
     is_client = case.scenario.messages.origin == "clients"
-    for others in range(MOST_AT_ONCE):
+    for others in range(most):
         used = rate * (erlang_b(servers=others, offered=rate * busy) if others and rate * busy else float(not others))
         warm = life if others < case.scenario.messages.senders.connections * (not is_client) else 0.0
         closed = _closed_share(case.scenario, used, life, warm)

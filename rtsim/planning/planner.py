@@ -79,6 +79,7 @@ def wire(scenario: Scenario) -> Wire:
         sizes=written.sizes,
         resumed=written.tls.resumption,
         early_data=written.tls.early_data,
+        websocket=written.websocket,
     )
 
 

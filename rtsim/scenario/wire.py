@@ -139,6 +139,9 @@ class Wire(Value):
     """A named set of real header fields, or total bytes of each head."""
     body: Body = Body()
     """What stands around messages in bodies."""
+    websocket: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
+    """The version of HTTP that opens a WebSocket: 1.1 on a connection of its own (RFC 6455), or 2 by an extended
+    CONNECT, its frames in DATA frames (RFC 8441), which takes a server and browsers that have it."""
     streams: Count = 100
     """How many requests may be under way at a time on a connection that they share (HTTP/2); what comes then waits. 100
     is the least that RFC 9113, 6.5.2 recommends, and the usual value; nginx has 128."""
@@ -147,7 +150,13 @@ class Wire(Value):
     flow control); null where that holds nothing up: Chrome lets 6 MB come, nginx more once a body begins. 65,535 B
     is what RFC 9113, 6.9.2 starts with."""
 
-    later = frozenset({"streams", "window"})
+    later = frozenset({"websocket", "streams", "window"})
+
+    @model_validator(mode="after")
+    def _check_websocket(self) -> "Wire":
+        if self.websocket != "1.1" and self.http == "1.1":
+            raise refused_at("needs HTTP/2: write http: 2", "websocket")
+        return self
 
     @property
     def headers(self) -> str:

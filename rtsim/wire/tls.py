@@ -119,6 +119,19 @@ class Security:
         )
 
 
+def later(shake: Handshake, round_trips: int) -> Handshake:
+    """Give a set-up that takes so many round trips more, resumed or not.
+
+    >>> later(Handshake(2, 325, 1270), 1)
+    Handshake(round_trips=3, up=325, down=1270, resumption=None)
+    """
+    found = replace(shake, round_trips=shake.round_trips + round_trips)
+    if shake.resumption is None:
+        return found
+    late, early = later(shake.resumption.late, round_trips), later(shake.resumption.early, round_trips)
+    return replace(found, resumption=replace(shake.resumption, late=late, early=early))
+
+
 def sealed(write: int, record: int) -> int:
     """Give the size of a write of `write` bytes in records of `record` more bytes each.
 

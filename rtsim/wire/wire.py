@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from wsproto.events import Ping, Pong
 
@@ -13,11 +13,14 @@ from rtsim.wire.headers import HEADS, Head, header_sets
 from rtsim.wire.heads import Heads
 from rtsim.wire.http1 import Http1
 from rtsim.wire.tcp import Packets
-from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, securities
+from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, later, securities
 from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
 
 VERSIONS = ("1.1", "2")
 """The versions of HTTP."""
+
+SETTINGS_ROUND_TRIPS = 1
+"""How long a client waits for what the server's SETTINGS say: they leave when the handshake is over."""
 
 SIZES = tuple(name for name in HEADS if name != "no_content")
 """The heads whose total bytes a scenario may give."""
@@ -50,7 +53,7 @@ class Version(Protocol):
 
     @property
     def goaway(self) -> int:
-        """The bytes that end a connection's taking requests."""
+        """The bytes of what a server says that takes no more requests."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,8 @@ class Wire:
     `http` is 1.1 or 2 (without TLS by prior knowledge, RFC 9113 section 3.3), `tls` is none, 1.2 or 1.3, `headers`
     names a header set. `sizes` gives total bytes of heads, which then are constant, in place of the set's; its keys
     are `SIZES`. A share `resumed` of the connections resumes a session, with `early_data` or without. Raises ValueError
-    for a name that does not exist, and for resumption that there is not.
+    for a name that does not exist, and for resumption that there is not. A `websocket` is opened over HTTP/1.1, on a
+    connection of its own (RFC 6455), or over 2, as a stream (RFC 8441).
     """
 
     http: str = "1.1"
@@ -69,9 +73,11 @@ class Wire:
     sizes: Mapping[str, int] = field(default_factory=dict)
     resumed: float = 0.0
     early_data: bool = False
+    websocket: str = "1.1"
 
     def __post_init__(self) -> None:
         _check("HTTP version", [self.http], VERSIONS)
+        _check("version of HTTP for WebSockets", [self.websocket], VERSIONS[:2])
         _check("TLS version", [self.tls], securities())
         _check("header set", [self.headers], header_sets())
         _check("head", self.sizes, SIZES)
@@ -109,12 +115,15 @@ class Wire:
         return self._bare("stream", "stream_response", "stream_response")
 
     def upgrade(self) -> Exchange:
-        """Give the WebSocket's handshake request: always HTTP/1.1, on a connection of its own."""
-        return self._sent("upgrade", Http1().request(self._head("upgrade")), Http1().given)
+        """Give the WebSocket's handshake request: a GET of HTTP/1.1, or HTTP/2's extended CONNECT."""
+        head = self._head("upgrade")
+        built = Http1().request(head) if self.websocket == "1.1" else self._http2.connect(head)
+        return self._sent("upgrade", built, Http1().given)
 
     def upgrade_response(self) -> Exchange:
-        """Give the 101 with the accept that matches the key."""
-        built = Http1().bare(self._head("upgrade"), self._head("upgrade_response"))
+        """Give the 101 with the accept that matches the key, or HTTP/2's 200."""
+        head = self._head("upgrade_response")
+        built = Http1().bare(self._head("upgrade"), head) if self.websocket == "1.1" else self._http2.connected(head)
         return self._sent("upgrade_response", built, _alone)
 
     def event(self, *, name: str | None, numbered: bool) -> Envelope:
@@ -133,6 +142,10 @@ class Wire:
         """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
         return self._version.heads(kinds)
 
+    def alive(self) -> Envelope:
+        """Give HTTP/2's PING, or its acknowledgement."""
+        return self._security.seal(Fixed(self._http2.ping))
+
     def goaway(self) -> Envelope:
         """Give what a server says that takes no more requests on a connection: nothing in HTTP/1.1."""
         return self._security.seal(Fixed(self._version.goaway))
@@ -149,35 +162,40 @@ class Wire:
 
     def frame(self) -> Envelope:
         """Give the server's WebSocket text frame."""
-        return self._security.seal(text_frame(SERVER))
+        return self._frame(text_frame(SERVER))
 
     def masked_frame(self) -> Envelope:
         """Give the client's WebSocket text frame."""
-        return self._security.seal(text_frame(CLIENT))
+        return self._frame(text_frame(CLIENT))
 
     def ping(self) -> Envelope:
         """Give the server's empty ping."""
-        return self._security.seal(control_frame(SERVER, Ping()))
+        return self._frame(control_frame(SERVER, Ping()))
 
     def pong(self) -> Envelope:
         """Give the client's empty pong."""
-        return self._security.seal(control_frame(CLIENT, Pong()))
+        return self._frame(control_frame(CLIENT, Pong()))
 
     def close(self) -> Envelope:
         """Give the server's close frame with status 1000."""
-        return self._security.seal(close_frame(SERVER))
+        return self._frame(close_frame(SERVER))
 
     def masked_close(self) -> Envelope:
         """Give the client's close frame with status 1000."""
-        return self._security.seal(close_frame(CLIENT))
+        return self._frame(close_frame(CLIENT))
 
     def handshake(self) -> Handshake:
         """Give what comes before the first request on an HTTP connection."""
         return self._greeted(self._version.opening)
 
     def upgrade_handshake(self) -> Handshake:
-        """Give what comes before the handshake request on a WebSocket's connection, which is HTTP/1.1."""
-        return self._greeted(Http1().opening)
+        """Give what comes before the handshake request on a WebSocket's connection.
+
+        Over HTTP/2 the client waits for the server's SETTINGS, one round trip more (RFC 8441 section 3).
+        """
+        if self.websocket == "1.1":
+            return self._greeted(Http1().opening)
+        return later(self._greeted(self._http2.connect_opening), SETTINGS_ROUND_TRIPS)
 
     def _greeted(self, opening: tuple[tuple[int, ...], tuple[int, ...]]) -> Handshake:
         """Give the whole set-up, and what becomes of it where a session is resumed."""
@@ -196,7 +214,17 @@ class Wire:
 
     @property
     def _version(self) -> Version:
-        return Http1() if self.http == "1.1" else _http2("http" if self.tls == "none" else "https")
+        found: Version = Http1() if self.http == "1.1" else self._http2
+        return found
+
+    @property
+    def _http2(self) -> Any:
+        """HTTP/2; what writes it is large, and imported where it is spoken."""
+        return import_module("rtsim.wire.http2").Http2("http" if self.tls == "none" else "https")
+
+    def _frame(self, content: Envelope) -> Envelope:
+        """Give a WebSocket's frame as it goes out: as it is, or in a DATA frame of its own."""
+        return self._security.seal(content if self.websocket == "1.1" else self._http2.part(content))
 
     @property
     def _security(self) -> Security:
@@ -221,12 +249,6 @@ class Wire:
 
 def _alone(head: int) -> Exchange:
     return Exchange.same(Fixed(head))
-
-
-def _http2(scheme: str) -> Version:
-    """Give HTTP/2; what writes it is large, and imported where it is spoken."""
-    version: Version = import_module("rtsim.wire.http2").Http2(scheme)
-    return version
 
 
 def _check(kind: str, names: Iterable[str], choices: Iterable[str]) -> None:

@@ -28,7 +28,9 @@ WIRES = st.builds(
 
 def envelopes(wire: Wire) -> dict[str, Envelope]:
     """Give every envelope of a wire by name."""
-    exchanges: dict[str, Exchange] = {name: getattr(wire, name)() for name in (*EXCHANGES, "no_content", "upgrade", "upgrade_response")}
+    exchanges: dict[str, Exchange] = {
+        name: getattr(wire, name)() for name in (*EXCHANGES, "no_content", "upgrade", "upgrade_response")
+    }
     single = (
         "frame",
         "masked_frame",
