@@ -18,6 +18,7 @@ from rtsim.faults import Faults, Policy
 from rtsim.wire import Envelope, Exchange, Handshake, Heads, Packets
 
 Numbers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 
 SERVER = -1  # the origin of a message that no endpoint sent
 NOBODY = -2  # who is traced where no client is
@@ -192,9 +193,10 @@ class Sharing:
     """One connection of an endpoint carries all its requests, each on a stream, so many `streams` at a time at most.
 
     It is closed when none has been under way for `keep_alive` seconds. With `in_order` what is lost of one stream holds
-    up all others, otherwise its own alone. Of a transfer no more than `window` bytes are under way at a time. A server
-    that drains says so in `goaway` bytes. Heads take fewer bytes by what has gone before, `up` and `down`; each write
-    goes in records of `record` more bytes.
+    up all others, otherwise its own alone, but for endpoints for whom UDP is `blocked`: they have that order, and one
+    more round trip to connect. Of a transfer no more than `window` bytes are under way at a time. A server that drains
+    says so in `goaway` bytes. Heads take fewer bytes by what has gone before, `up` and `down`; each write goes in records of
+    at most `record_limit` bytes and `record` more.
     """
 
     streams: int
@@ -203,6 +205,8 @@ class Sharing:
     window: float
     goaway: int
     record: int
+    record_limit: int
+    blocked: Flags
     up: Heads
     down: Heads
 

@@ -35,7 +35,7 @@ SETTINGS = _row(
     "pong handshake opened acknowledgement answered bins extents faulty forgets survives "
     "log_most threads_each endpoints retries seconds slots hidden silent_idle silent_lifetime stands_in "
     "buffering codes outages linear_syns restarts buffers full announces entry backlog resuming round_trips_late "
-    "round_trips_early shared streams goaway record alone_polls alone_posts",
+    "round_trips_early shared streams goaway record record_limit alone_polls alone_posts",
     f="start end horizon hold pause keep_alive post_keep_alive retry post_retry heartbeat per_byte backplane gap "
     "per_bit width again log_age idle lifetime patience detect server_detect buffer resumed saves stays flow",
 )
@@ -135,10 +135,11 @@ transport has so many `streams` under way, and is `gone` if it takes no more; it
 compression knows of what went up and down.
 """
 
-SESSION = _row(f="notice", i="stage transport first last")
+SESSION = _row(f="notice", i="stage transport first last blocked pad")
 """The connection that an endpoint's requests share: at one of the stages below, with a transport unless it is closed.
 
-Requests from `first` to `last` wait in line for it. Where it is dead the endpoint does not know until its `notice`."""
+Requests from `first` to `last` wait in line for it. Where it is dead the endpoint does not know until its `notice`.
+It is over TCP though others are over UDP where that is `blocked`."""
 
 MESSAGE = _row(f="birth dies", l="payload pushed up unread", i="origin channel bin counts connection next")
 ENTRY = _row(i="message next")
@@ -280,6 +281,5 @@ VOID_TRANSPORT = -2  # that of a request on a session that is dead
 MOST_ATTEMPTS = (1 << 15) - 1  # that an event can tell apart
 SEGMENT = 1448  # bytes of payload in a full TCP segment with time stamps on Ethernet
 INITIAL_WINDOW = 10 * SEGMENT  # RFC 6928
-RECORD_LIMIT = 16_384  # bytes that a record of TLS has at most: RFC 8446, section 5.1
 GIVES_UP = 924.6  # seconds until unacknowledged data is given up: tcp_retries2 = 15, Linux, networking/ip-sysctl.rst
 LEAST_TIMEOUT = 0.2  # seconds above the round trip: Linux, TCP_RTO_MIN in include/net/tcp.h

@@ -149,7 +149,8 @@ def _sharing(sharing: Sharing | None) -> dict[str, float]:
     alone = not sharing.in_order
     return {
         "shared": True, "streams": sharing.streams, "stays": sharing.keep_alive, "flow": sharing.window,
-        "goaway": sharing.goaway, "record": sharing.record, "alone_polls": alone, "alone_posts": alone,
+        "goaway": sharing.goaway, "record": sharing.record, "record_limit": sharing.record_limit,
+        "alone_polls": alone, "alone_posts": alone,
     }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         endpoints=_endpoints(plan, order),
         recoveries=known,
         outages=outages,
-        sessions=_sessions(plan),
+        sessions=_sessions(plan, order),
         saved=savings(plan.sharing, "saved"),
         after=savings(plan.sharing, "after"),
         policies=waits,
@@ -174,8 +174,10 @@ def _endpoints(plan: Plan, order: Numbers) -> Rows:
     return rows
 
 
-def _sessions(plan: Plan) -> Rows:
+def _sessions(plan: Plan, order: Numbers) -> Rows:
     rows = empty_rows(len(plan.clients.nodes) if plan.sharing else 0, layout.SESSION)
+    if plan.sharing:
+        rows["blocked"] = _in_rows(plan.sharing.blocked, order)
     rows["notice"] = inf
     for name in ("transport", "first", "last"):
         rows[name] = NOWHERE

@@ -37,13 +37,13 @@ def closed(plan: Plan) -> Transfers:
 
 def parts(world: World, plan: Plan) -> dict[str, Transfers]:
     """Give the bytes of each part, payload apart."""
-    headers, state = plan.packets.headers, world.state[0]
+    headers, alone, state = plan.packets.headers, plan.packets.acknowledgement, world.state[0]
     found, payload = {}, Transfers()
     for name, row in zip(PARTS, world.traffic.tolist(), strict=True):
         _, up_bytes, up_segments, up_alone, _, down_bytes, down_segments, down_alone, *own = row
         carried = Transfers(own[0], own[1], own[0], own[1])
         wire_up, wire_down = up_bytes + headers * up_segments, down_bytes + headers * down_segments
-        whole = Transfers(up_bytes, down_bytes, wire_up + headers * down_alone, wire_down + headers * up_alone)
+        whole = Transfers(up_bytes, down_bytes, wire_up + alone * down_alone, wire_down + alone * up_alone)
         found[name] = whole + -carried
         payload += carried
     late, early = int(state.opened_late), int(state.opened_early)

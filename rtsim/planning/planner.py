@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from rtsim import plan as plans
 from rtsim.chance import Distribution, Streams
-from rtsim.plan import Numbers
+from rtsim.plan import Flags, Numbers
 from rtsim.planning.arrivals import births, sources
 from rtsim.planning.audiences import audience, channels
 from rtsim.planning.failing import faults
@@ -18,7 +18,7 @@ from rtsim.scenario import Scenario
 from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
 from rtsim.techniques import Carriage, Technique, Terms
-from rtsim.wire import Wire
+from rtsim.wire import Packets, Wire
 
 LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than any catalogued link needs
 
@@ -49,8 +49,8 @@ def plan(
         mechanism=carriage.mechanism,
         upstream=_upstream(scenario, carriage),
         handshake=carriage.handshake,
-        packets=wire(scenario).packets,
-        sharing=sharing(scenario, carriage),
+        packets=Packets() if isinstance(carriage.carrier, plans.Socket) else wire(scenario).packets,
+        sharing=sharing(scenario, carriage, streams),
         faults=faults(scenario, carriage, streams, window.horizon),
         keeps_deliveries=keeps_deliveries,
         traced=traced,
@@ -83,7 +83,7 @@ def wire(scenario: Scenario) -> Wire:
     )
 
 
-def sharing(scenario: Scenario, carriage: Carriage) -> plans.Sharing | None:
+def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> plans.Sharing | None:
     """Give how an endpoint's requests share a connection; nothing where each has one of its own."""
     spoken, carrier, mechanism = wire(scenario), carriage.carrier, carriage.mechanism
     if not spoken.shares or isinstance(carrier, plans.Socket):
@@ -92,13 +92,21 @@ def sharing(scenario: Scenario, carriage: Carriage) -> plans.Sharing | None:
     return plans.Sharing(
         streams=scenario.wire.streams,
         keep_alive=carrier.keep_alive,
-        in_order=True,
+        in_order=spoken.http != "3",
+        blocked=_blocked(scenario, streams),
+        record_limit=spoken.record_limit,
         window=inf if scenario.wire.window is None else scenario.wire.window,
         goaway=spoken.goaway().size(0),
         record=spoken.record,
         up=spoken.heads((mechanism.request, carrier.request)),
         down=spoken.heads((mechanism.response, *empty, carrier.response)),
     )
+
+
+def _blocked(scenario: Scenario, streams: Streams) -> Flags:
+    """Tell which endpoints have no UDP."""
+    endpoints = scenario.clients.count + _senders(scenario)
+    return streams.generator("udp").random(endpoints) < scenario.wire.udp_blocked
 
 
 def server(scenario: Scenario, carriage: Carriage) -> plans.Server:

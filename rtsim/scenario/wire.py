@@ -28,7 +28,8 @@ def _version(written: Any) -> Any:
 
 
 FRAME_AT_LEAST = Bounds("of at least 16,384 B", lambda value: value >= 16_384, {"minimum": 16_384})
-_HTTP_SCHEMA = {"enum": ["1.1", "2", 1.1, 2]}
+_HTTP_SCHEMA = {"enum": ["1.1", "2", "3", 1.1, 2, 3]}
+_WEBSOCKET_SCHEMA = {"enum": ["1.1", "2", 1.1, 2]}
 _TLS_SCHEMA = {"enum": ["none", "1.2", "1.3", 1.2, 1.3]}
 Bytes = Annotated[int, BeforeValidator(_whole_bytes), WithJsonSchema(Quantity(SIZE).schema())]
 
@@ -131,15 +132,16 @@ class Tls(Value):
 class Wire(Value):
     """Protocol versions, heads and bodies."""
 
-    http: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
-    """The version of HTTP."""
+    http: Annotated[Literal["1.1", "2", "3"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
+    """The version of HTTP. With 2 and 3 all requests of a client, its polls, its event stream and its POSTs, share one
+    connection; 3 is over QUIC, and needs TLS 1.3."""
     tls: Annotated[Tls, BeforeValidator(_version_or_more, json_schema_input_type=TlsVersion | Tls)] = Tls()
     """The version of TLS, none, 1.2 or 1.3, or a mapping with it."""
     heads: Annotated[Heads, BeforeValidator(_name_or_sizes)] = Field(default=Heads(), alias="headers")
     """A named set of real header fields, or total bytes of each head."""
     body: Body = Body()
     """What stands around messages in bodies."""
-    websocket: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
+    websocket: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_WEBSOCKET_SCHEMA)] = "1.1"
     """The version of HTTP that opens a WebSocket: 1.1 on a connection of its own (RFC 6455), or 2 by an extended
     CONNECT, its frames in DATA frames (RFC 8441), which takes a server and browsers that have it."""
     streams: Count = 100
@@ -150,7 +152,19 @@ class Wire(Value):
     flow control); null where that holds nothing up: Chrome lets 6 MB come, nginx more once a body begins. 65,535 B
     is what RFC 9113, 6.9.2 starts with."""
 
-    later = frozenset({"websocket", "streams", "window"})
+    udp_blocked: Share = 0.0
+    """Which share of the endpoints has no UDP: theirs is HTTP/2, with TCP's round trips and order. Bytes are taken for
+    those of HTTP/3."""
+
+    later = frozenset({"websocket", "streams", "window", "udp_blocked"})
+
+    @model_validator(mode="after")
+    def _check_version(self) -> "Wire":
+        if self.http == "3" and self.tls.version != "1.3":
+            raise refused_at("HTTP/3 needs TLS 1.3 (RFC 9001): write tls: 1.3", "http")
+        if self.udp_blocked and self.http != "3":
+            raise refused_at("only HTTP/3 is over UDP: write http: 3", "udp_blocked")
+        return self
 
     @model_validator(mode="after")
     def _check_websocket(self) -> "Wire":

@@ -100,6 +100,11 @@ class Http1:
         return (), ()
 
     @property
+    def ping(self) -> int:
+        """The bytes of a frame that keeps a connection alive: there is none."""
+        return 0
+
+    @property
     def goaway(self) -> int:
         """The bytes that end a connection's taking requests: none."""
         return 0

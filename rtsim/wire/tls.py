@@ -70,19 +70,23 @@ class Resumption:
 
 @dataclass(frozen=True)
 class Sealed:
-    """An envelope whose write goes out in records of `record` more bytes each."""
+    """An envelope whose write goes out in records of at most `limit` bytes, and `record` more each."""
 
     content: Envelope
     record: int
+    limit: int = RECORD_LIMIT
 
     def size(self, body: int, sequence: int = 0) -> int:
         """Give the records in bytes."""
-        return sealed(self.content.size(body, sequence), self.record)
+        return sealed(self.content.size(body, sequence), self.record, self.limit)
 
 
 @dataclass(frozen=True)
 class Security:
-    """One way of securing a connection, or none; sizes in bytes."""
+    """One way of securing a connection, or none; sizes in bytes.
+
+    The transport below `connects` in so many round trips before.
+    """
 
     round_trips: int
     up: int
@@ -93,10 +97,12 @@ class Security:
     resumed: Resumption | None = None
     early: Resumption | None = None
     saves: float = 0.0
+    limit: int = RECORD_LIMIT
+    connects: int = TCP_ROUND_TRIPS
 
     def seal(self, content: Envelope) -> Envelope:
         """Give the envelope as it goes out."""
-        return Sealed(content, self.record) if self.record else content
+        return Sealed(content, self.record, self.limit) if self.record else content
 
     def seal_both(self, exchange: Exchange) -> Exchange:
         """Give the exchange as it goes out."""
@@ -113,9 +119,9 @@ class Security:
         """Give the whole set-up; `up` and `down` are the writes of the protocol above that come before any request."""
         own = self.greets(greeting)
         return Handshake(
-            round_trips=TCP_ROUND_TRIPS + own.round_trips,
-            up=own.up + sum(sealed(write, self.record) for write in up),
-            down=own.down + sum(sealed(write, self.record) for write in down),
+            round_trips=self.connects + own.round_trips,
+            up=own.up + sum(sealed(write, self.record, self.limit) for write in up),
+            down=own.down + sum(sealed(write, self.record, self.limit) for write in down),
         )
 
 
@@ -132,18 +138,18 @@ def later(shake: Handshake, round_trips: int) -> Handshake:
     return replace(found, resumption=replace(shake.resumption, late=late, early=early))
 
 
-def sealed(write: int, record: int) -> int:
-    """Give the size of a write of `write` bytes in records of `record` more bytes each.
+def sealed(write: int, record: int, limit: int = RECORD_LIMIT) -> int:
+    """Give the size of a write of `write` bytes in records of at most `limit` bytes and `record` more each.
 
     >>> sealed(16_385, 22)
     16429
     """
-    return write + record * -(-write // RECORD_LIMIT)
+    return write + record * -(-write // limit)
 
 
 @cache
 def securities() -> Mapping[str, Security]:
-    """Give what each version of TLS costs, by its name; `none` costs nothing."""
+    """Give what each version of TLS costs, by its name; `none` costs nothing, `quic` is TLS 1.3 with its transport."""
     tables = tomllib.loads(files("rtsim.wire").joinpath("tls.toml").read_text(encoding="utf-8"))
     return MappingProxyType({name: _security(table) for name, table in tables.items()})
 

@@ -12,11 +12,11 @@ from rtsim.wire.event_stream import comment, numbered_event, plain_event
 from rtsim.wire.headers import HEADS, Head, header_sets
 from rtsim.wire.heads import Heads
 from rtsim.wire.http1 import Http1
-from rtsim.wire.tcp import Packets
+from rtsim.wire.tcp import QUIC, Packets
 from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, later, securities
 from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
 
-VERSIONS = ("1.1", "2")
+VERSIONS = ("1.1", "2", "3")
 """The versions of HTTP."""
 
 SETTINGS_ROUND_TRIPS = 1
@@ -52,6 +52,10 @@ class Version(Protocol):
         """The sizes of the writes, up and down, that come before the first request."""
 
     @property
+    def ping(self) -> int:
+        """The bytes of a frame that keeps a connection alive."""
+
+    @property
     def goaway(self) -> int:
         """The bytes of what a server says that takes no more requests."""
 
@@ -60,11 +64,11 @@ class Version(Protocol):
 class Wire:
     """What a scenario's connections speak; sizes in bytes.
 
-    `http` is 1.1 or 2 (without TLS by prior knowledge, RFC 9113 section 3.3), `tls` is none, 1.2 or 1.3, `headers`
-    names a header set. `sizes` gives total bytes of heads, which then are constant, in place of the set's; its keys
-    are `SIZES`. A share `resumed` of the connections resumes a session, with `early_data` or without. Raises ValueError
-    for a name that does not exist, and for resumption that there is not. A `websocket` is opened over HTTP/1.1, on a
-    connection of its own (RFC 6455), or over 2, as a stream (RFC 8441).
+    `http` is 1.1, 2 (without TLS by prior knowledge, RFC 9113 section 3.3) or 3 (over QUIC, whose TLS is 1.3), `tls` is
+    none, 1.2 or 1.3, `headers` names a header set. `sizes` gives total bytes of heads, constant then, in place of the
+    set's; its keys are `SIZES`. A share `resumed` of the connections resumes a session, with `early_data` or
+    without. A `websocket` is opened over HTTP/1.1, on a connection of its own (RFC 6455), or over 2, as a stream (RFC
+    8441). Raises ValueError for a name that does not exist, and for resumption that there is not.
     """
 
     http: str = "1.1"
@@ -78,7 +82,7 @@ class Wire:
     def __post_init__(self) -> None:
         _check("HTTP version", [self.http], VERSIONS)
         _check("version of HTTP for WebSockets", [self.websocket], VERSIONS[:2])
-        _check("TLS version", [self.tls], securities())
+        _check("TLS version", [self.tls], [name for name in securities() if name != "quic"])
         _check("header set", [self.headers], header_sets())
         _check("head", self.sizes, SIZES)
 
@@ -118,13 +122,13 @@ class Wire:
         """Give the WebSocket's handshake request: a GET of HTTP/1.1, or HTTP/2's extended CONNECT."""
         head = self._head("upgrade")
         built = Http1().request(head) if self.websocket == "1.1" else self._http2.connect(head)
-        return self._sent("upgrade", built, Http1().given)
+        return self._sealed_by(self._tls, "upgrade", built, Http1().given)
 
     def upgrade_response(self) -> Exchange:
         """Give the 101 with the accept that matches the key, or HTTP/2's 200."""
         head = self._head("upgrade_response")
         built = Http1().bare(self._head("upgrade"), head) if self.websocket == "1.1" else self._http2.connected(head)
-        return self._sent("upgrade_response", built, _alone)
+        return self._sealed_by(self._tls, "upgrade_response", built, _alone)
 
     def event(self, *, name: str | None, numbered: bool) -> Envelope:
         """Give one event in a chunk or a DATA frame of its own; `numbered` puts the sequence number into its id."""
@@ -143,8 +147,8 @@ class Wire:
         return self._version.heads(kinds)
 
     def alive(self) -> Envelope:
-        """Give HTTP/2's PING, or its acknowledgement."""
-        return self._security.seal(Fixed(self._http2.ping))
+        """Give the PING of HTTP/2 or of QUIC, or its acknowledgement."""
+        return self._security.seal(Fixed(self._version.ping))
 
     def goaway(self) -> Envelope:
         """Give what a server says that takes no more requests on a connection: nothing in HTTP/1.1."""
@@ -186,7 +190,7 @@ class Wire:
 
     def handshake(self) -> Handshake:
         """Give what comes before the first request on an HTTP connection."""
-        return self._greeted(self._version.opening)
+        return self._greeted(self._security, self._version.opening)
 
     def upgrade_handshake(self) -> Handshake:
         """Give what comes before the handshake request on a WebSocket's connection.
@@ -194,27 +198,34 @@ class Wire:
         Over HTTP/2 the client waits for the server's SETTINGS, one round trip more (RFC 8441 section 3).
         """
         if self.websocket == "1.1":
-            return self._greeted(Http1().opening)
-        return later(self._greeted(self._http2.connect_opening), SETTINGS_ROUND_TRIPS)
+            return self._greeted(self._tls, Http1().opening)
+        return later(self._greeted(self._tls, self._http2.connect_opening), SETTINGS_ROUND_TRIPS)
 
-    def _greeted(self, opening: tuple[tuple[int, ...], tuple[int, ...]]) -> Handshake:
+    def _greeted(self, security: Security, opening: tuple[tuple[int, ...], tuple[int, ...]]) -> Handshake:
         """Give the whole set-up, and what becomes of it where a session is resumed."""
-        full = self._security.handshake(*opening)
+        full = security.handshake(*opening)
         if not self.resumed:
             return full
-        late = self._security.handshake(*opening, Greeting.RESUMED)
-        early = self._security.handshake(*opening, Greeting.EARLY) if self.early_data else late
-        saves = self._security.greets(Greeting.RESUMED).saves
+        late = security.handshake(*opening, Greeting.RESUMED)
+        early = security.handshake(*opening, Greeting.EARLY) if self.early_data else late
+        saves = security.greets(Greeting.RESUMED).saves
         return replace(full, resumption=Resuming(share=self.resumed, late=late, early=early, saves=saves))
 
     @property
     def packets(self) -> Packets:
-        """The segments and frames that carry the connection's bytes."""
-        return Packets()
+        """The packets that carry the bytes of a connection that HTTP's requests are on."""
+        return QUIC if self.http == "3" else Packets()
+
+    @property
+    def record_limit(self) -> int:
+        """The most bytes of a record."""
+        return self._security.limit
 
     @property
     def _version(self) -> Version:
-        found: Version = Http1() if self.http == "1.1" else self._http2
+        if self.http == "1.1":
+            return Http1()
+        found: Version = self._http2 if self.http == "2" else import_module("rtsim.wire.http3").Http3()
         return found
 
     @property
@@ -224,10 +235,14 @@ class Wire:
 
     def _frame(self, content: Envelope) -> Envelope:
         """Give a WebSocket's frame as it goes out: as it is, or in a DATA frame of its own."""
-        return self._security.seal(content if self.websocket == "1.1" else self._http2.part(content))
+        return self._tls.seal(content if self.websocket == "1.1" else self._http2.part(content))
 
     @property
     def _security(self) -> Security:
+        return securities()["quic"] if self.http == "3" else self._tls
+
+    @property
+    def _tls(self) -> Security:
         return securities()[self.tls]
 
     def _head(self, name: str) -> Head:
@@ -244,7 +259,10 @@ class Wire:
         return self._sent(sized_as, self._version.bare(self._head(request), self._head(name)), _alone)
 
     def _sent(self, name: str, built: Exchange, given: Callable[[int], Exchange]) -> Exchange:
-        return self._security.seal_both(given(self.sizes[name]) if name in self.sizes else built)
+        return self._sealed_by(self._security, name, built, given)
+
+    def _sealed_by(self, security: Security, name: str, built: Exchange, given: Callable[[int], Exchange]) -> Exchange:
+        return security.seal_both(given(self.sizes[name]) if name in self.sizes else built)
 
 
 def _alone(head: int) -> Exchange:

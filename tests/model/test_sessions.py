@@ -111,7 +111,7 @@ def test_a_crash_cuts_all_that_a_client_has() -> None:
 
 
 def test_a_drain_says_goaway_and_lets_what_is_under_way_end() -> None:
-    """Nothing is lost of what polls ask for and messages send; each connection ends with a frame of 17 B in a record."""
+    """Nothing is lost of what polls ask and messages send; each connection ends with a frame of 17 B in a record."""
     quiet, drained = (
         run("short-polling", messages=TALK | {"rate": 2.0}, settings={"interval": 0.5}, faults=faults)
         for faults in ({"restarts": []}, {"restarts": [{"at": 100.0, "kind": "drain", "over": 1.0}]})

@@ -11,7 +11,7 @@ from rtsim.model.facts import CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
-from rtsim.model.kernel.greeting import greet
+from rtsim.model.kernel.greeting import connects_in, greet
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
@@ -76,7 +76,13 @@ def knock(world: World, number: int) -> None:
     if world.settings[0].faulty and is_out(world, row.client):
         go_nowhere(world, number)
         return
-    push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
+    _reach_out(world, number, now)
+
+
+def _reach_out(world: World, number: int, now: float) -> None:
+    """Let a connection's first packet be at its node one way later, or at once with the request that it brings."""
+    trips = connects_in(world, number)
+    push(world, now if trips == 0 else now + latency(world, world.connections[number].client, UP), KNOCK, number, 0)
 
 
 def is_out(world: World, endpoint: int) -> bool:
@@ -102,7 +108,7 @@ def knock_again(world: World, number: int) -> None:
     elif is_out(world, row.client):
         go_nowhere(world, number)
     else:
-        push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
+        _reach_out(world, number, now)
 
 
 def node_of(world: World, endpoint: int) -> int:

@@ -41,17 +41,22 @@ def opens(world: World, number: int, admitted: float, pushed: int) -> float:
         state.opened_late += inside
     elif row.greeting == EARLY:
         state.opened_early += inside
+    trips = connects_in(world, number)
+    if trips == 0:
+        return admitted
     at = admitted + latency(world, row.client, DOWN)
-    for _ in range(_round_trips(world, row.greeting) - 1):
+    for _ in range(trips - 1):
         at += latency(world, row.client, UP) + latency(world, row.client, DOWN)
     return at
 
 
-def _round_trips(world: World, greeting: int) -> int:
-    settings = world.settings[0]
-    if greeting == FULL:
-        return settings.round_trips
-    return settings.round_trips_late if greeting == LATE else settings.round_trips_early
+def connects_in(world: World, number: int) -> int:
+    """Give the round trips of a connection's set-up; over UDP there may be none, and over TCP there is one more."""
+    settings, row = world.settings[0], world.connections[number]
+    more = 1 if settings.alone_polls and world.sessions[row.client].blocked else 0
+    if row.greeting == FULL:
+        return settings.round_trips + more
+    return more + (settings.round_trips_late if row.greeting == LATE else settings.round_trips_early)
 
 
 def first_on(world: World, number: int) -> int:

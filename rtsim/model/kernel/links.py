@@ -51,14 +51,15 @@ def transfer_alone(world: World, endpoint: int, side: int, at: float, size: int)
 
 def transfer_poll(world: World, endpoint: int, side: int, at: float, size: int) -> float:
     """Send a poll or its answer, which comes after what is under way unless streams do not wait for each other."""
-    if world.settings[0].alone_polls:
+    if world.settings[0].alone_polls and not world.sessions[endpoint].blocked:
         return transfer_alone(world, endpoint, side, at, size)
     return transfer(world, endpoint, side, at, size)
 
 
 def transfer_post(world: World, endpoint: int, side: int, at: float, size: int) -> float:
     """Send a POST or its answer, which comes after what is under way if that shares its connection."""
-    if world.settings[0].alone_posts:
+    settings = world.settings[0]
+    if settings.alone_posts and not (settings.shared and world.sessions[endpoint].blocked):
         return transfer_alone(world, endpoint, side, at, size)
     return transfer(world, endpoint, side, at, size)
 
