@@ -195,8 +195,8 @@ class Sharing:
     It is closed when none has been under way for `keep_alive` seconds. With `in_order` what is lost of one stream holds
     up all others, otherwise its own alone, but for endpoints for whom UDP is `blocked`: they have that order, and one
     more round trip to connect. Of a transfer no more than `window` bytes are under way at a time. A server that drains
-    says so in `goaway` bytes. Heads take fewer bytes by what has gone before, `up` and `down`; each write goes in records of
-    at most `record_limit` bytes and `record` more.
+    says so in `goaway` bytes. Heads take fewer bytes by what has gone before, `up` and `down`; each write goes in
+    records of at most `record_limit` bytes and `record` more.
     """
 
     streams: int

@@ -113,11 +113,13 @@ def servers(draw: Draw) -> Content:
 @st.composite
 def wires(draw: Draw) -> Content:
     """Draw what connections speak."""
-    version = draw(st.sampled_from(["none", "1.2", "1.3"]))
+    http = draw(st.sampled_from(["1.1", "2", "3"]))
+    version = "1.3" if http == "3" else draw(st.sampled_from(["none", "1.2", "1.3"]))
     resumption = 0.0 if version == "none" else draw(st.sampled_from([0.0, 0.5, 1.0]))
     early = version == "1.3" and resumption > 0 and draw(st.booleans())
     return {
-        "http": draw(st.sampled_from(["1.1", "2"])),
+        "http": http,
+        "udp_blocked": draw(st.sampled_from([0.0, 0.5])) if http == "3" else 0.0,
         "tls": {"version": version, "resumption": resumption, "early_data": early},
         "streams": draw(st.sampled_from([1, 2, 100])),
         "window": draw(maybe(st.just(16_384))),
