@@ -143,10 +143,40 @@ def test_what_is_larger_than_the_window_takes_more_round_trips() -> None:
     assert rounds == [4, 6]
 
 
-def test_compiled_and_plain_are_the_same() -> None:
+QUIC = {"http": 3, "tls": {"version": "1.3", "resumption": 1, "early_data": True}}
+
+
+def test_early_data_over_quic_takes_no_round_trip() -> None:
+    """A first poll is answered after one round trip, where TCP and TLS 1.3 take two more; the next one 50 s later."""
+    latest = {"from": "server", "to": "everyone", "process": "periodic", "rate": 0.1, "payload": 50}
+    for wire, trips in ((QUIC, 1), ({"http": 3}, 2), ({}, 3)):
+        found = run("short-polling", wire=wire, messages=latest, settings={"interval": 50.0}, times={"duration": 30.0})
+        assert found.opened == 3
+        assert found.deliveries.time.min() == pytest.approx(trips * 0.1 + 50.0 + 0.1)
+
+
+def test_who_has_no_udp_has_tcp_s_round_trips_and_order() -> None:
+    """Where UDP is blocked, set-ups take one round trip more, and what is lost of one stream holds up the others."""
+    lossy = {"count": 1, "network": FAR | {"loss": 0.05}}
+    burst = {"from": "clients", "to": "everyone", "echo": True, "process": "bursts", "bursts": {"size": 5, "every": 4}}
+    means = [
+        run("sse", wire={"http": 3, "udp_blocked": blocked}, clients=lossy, messages=burst, times={"duration": 4_000.0})
+        for blocked in (0, 1)
+    ]
+    assert means[1].publish.mean > 1.3 * means[0].publish.mean
+    often = {"interval": 10.0}
+    first = [
+        run("short-polling", wire={"http": 3, "udp_blocked": blocked}, messages=TALK, settings=often).latency.maximum
+        for blocked in (0, 1)
+    ]
+    assert first[1] - first[0] == pytest.approx(0.1, abs=0.05)
+
+
+@pytest.mark.parametrize("wire", [{"tls": {"version": "1.3", "resumption": 0.5}}, QUIC | {"udp_blocked": 0.5}])
+def test_compiled_and_plain_are_the_same(wire: dict[str, Any]) -> None:
     """Both forms of the kernel give the same recording where one connection is shared and cut."""
     faults = {"restarts": [{"at": 60.0, "kind": "crash", "down": 2.0}, {"at": 120.0, "kind": "drain", "over": 5.0}]}
-    made = planned("long-polling", faults=faults, wire={"tls": {"version": "1.3", "resumption": 0.5}})
+    made = planned("long-polling", faults=faults, wire=wire)
     one, other = simulate(made, kernel=plain()), simulate(made)
     assert (one.traffic, one.cpu, one.opened) == (other.traffic, other.cpu, other.opened)
     assert np.array_equal(one.deliveries.time, other.deliveries.time)

@@ -95,7 +95,7 @@ def _kept_connection() -> SimulatedCase:
 
 
 def _post(http: Http) -> SimulatedCase:
-    """Let somebody send beside an open event stream: over HTTP/2 on its connection, over HTTP/1.1 on another one."""
+    """Let somebody send beside an open event stream: on its connection, over HTTP/1.1 on another one."""
     opening = set_up.connect_round_trips(tls="1.3") if http == "1.1" else 0
     expected = opening * ROUND_TRIP + UP + WORK
     return SimulatedCase(
@@ -107,7 +107,7 @@ def _post(http: Http) -> SimulatedCase:
             techniques={"sse": {"heartbeat": None}},
             costs={"publish_tls": WORK},
             wire={"http": http, "tls": "1.3"},
-            server={"keep_alive": 3600.0 if http == "2" else 1.0},
+            server={"keep_alive": 1.0 if http == "1.1" else 3600.0},
             warmup=100,
             duration=LONG,
             replications=2,
@@ -133,8 +133,11 @@ CASES = (
     _first_message("websocket", "1.3", "early"),
     _first_message("sse", "1.3", http="2"),
     _first_message("sse", "1.3", "early", http="2"),
+    _first_message("long-polling", "1.3", http="3"),
+    _first_message("sse", "1.3", "early", http="3"),
     _post("1.1"),
     _post("2"),
+    _post("3"),
     _kept_connection(),
 )
 """The cases of connection set-up."""

@@ -97,7 +97,7 @@ def _streams(http: str, streams: int, share: float = 0.02) -> SimulatedCase:
         clients=_clients(1, 0.1, share), duration=20_000.0, techniques={"sse": {"heartbeat": None}},
         messages={"from": "senders", "to": "everyone", "process": "bursts", "bursts": {"size": streams, "every": 4},
                   "senders": sender, "payload": 100},
-        wire={"http": http}, server={"keep_alive": 3600.0},
+        wire={"http": http, "tls": "1.3"}, server={"keep_alive": 3600.0},
     )  # fmt: skip
 
 
@@ -132,6 +132,7 @@ CASES = (
     _bursts(0.05, 1.6),
     _streams("1.1", 8),
     _streams("2", 8),
+    _streams("3", 8),
     _short(0.05),
     _short(0.1),
 )
