@@ -105,9 +105,14 @@ class Case:
         return self.shares and kept and self.scenario.messages.origin == "clients"
 
     @property
+    def blocked(self) -> float:
+        """The share of the endpoints that has no UDP, where that is what requests go over."""
+        return self.scenario.wire.udp_blocked if self.shares else 0.0
+
+    @property
     def handshake(self) -> SetUp:
         """What opening a connection takes."""
-        return SetUp.of(self.carriage.handshake)
+        return SetUp.of(self.carriage.handshake, blocked=self.blocked)
 
     @property
     def opening(self) -> float:
@@ -165,7 +170,7 @@ def _by_post(case: Case, post: Post) -> Sending:
     costs, stream, path, body = case.server.costs, case.stream, case.senders_path, case.scenario.wire.body
     payload = stream.payload + body.publish
     travel, back = path.up_time(post.request.repeated.size(payload)), path.down_time(0)
-    shake = SetUp.of(case.carriage.handshake, late=True)
+    shake = SetUp.of(case.carriage.handshake, late=True, blocked=case.blocked)
     rounds = shake.round_trips * path.round_trip
     busy = travel + costs.publish + back
     each, opened_each = _pool(case, busy, travel + costs.publish + post.keep_alive)

@@ -15,18 +15,20 @@ class SetUp:
     saves: float
 
     @classmethod
-    def of(cls, shake: Handshake, *, late: bool = False) -> "SetUp":
+    def of(cls, shake: Handshake, *, late: bool = False, blocked: float = 0.0) -> "SetUp":
         """Give the mean; `late` for what cannot be early data, as a POST.
+
+        A share of the endpoints takes one round trip more: those for whom UDP is `blocked`.
 
         >>> SetUp.of(Handshake(2, 325, 1270)).round_trips
         2.0
         """
         resumption = shake.resumption
         if resumption is None:
-            return cls(float(shake.round_trips), shake.up, shake.down, 0.0)
+            return cls(shake.round_trips + blocked, shake.up, shake.down, 0.0)
         share, other = resumption.share, resumption.late if late else resumption.early
         return cls(
-            round_trips=shake.round_trips + share * (other.round_trips - shake.round_trips),
+            round_trips=shake.round_trips + blocked + share * (other.round_trips - shake.round_trips),
             up=shake.up + share * (other.up - shake.up),
             down=shake.down + share * (other.down - shake.down),
             saves=share * resumption.saves,
