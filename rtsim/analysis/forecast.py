@@ -135,7 +135,8 @@ def _levels(case: Case, carried: Carried, sent: Sending) -> Iterator[Row]:
     yield row("connections_opened_per_s", carried.opened, "rate x share on a new one", little, mean_gaps)
     trips = case.handshake.round_trips + 1
     opening = trips * path.round_trip + case.opening
-    yield row("set_up_s", opening, f"{trips:g} round trips + s", "theory.set_up.first_answer_round_trips", path.doubts)
+    formula = f"{trips:g} round trip{'' if trips == 1 else 's'} + s"
+    yield row("set_up_s", opening, formula, "theory.set_up.first_answer_round_trips", path.doubts)
     memory = server_.memory.base + carried.memory / server_.nodes
     yield row("memory_bytes", memory, "base + connections x each + messages kept", "the stack", mean_gaps)
 

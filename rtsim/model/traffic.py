@@ -30,6 +30,12 @@ def greeted(shake: Handshake, greeting: int) -> Handshake:
     return shake.resumption.late if greeting == LATE else shake.resumption.early
 
 
+def set_up_words(plan: Plan, greeting: int) -> str:
+    """Give the round trips of a set-up, and its transport if that is not TCP."""
+    over = "" if plan.sharing is None or plan.sharing.in_order else " QUIC"
+    return f"{greeted(plan.handshake, greeting).round_trips}{over}"
+
+
 def closed(plan: Plan) -> Transfers:
     """Give the bytes of one connection's end."""
     return Transfers(0, 0, *plan.packets.closing)

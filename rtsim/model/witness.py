@@ -15,7 +15,7 @@ from rtsim.model.causes import IDLE, TOO_OLD, cause
 from rtsim.model.layout import FULL, NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
 from rtsim.model.numbering import Numbering
-from rtsim.model.traffic import closed, greeted, opened
+from rtsim.model.traffic import closed, opened, set_up_words
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
@@ -56,8 +56,8 @@ class Witness:
 
     def _set_up(self, row: np.record) -> None:
         """Tell of a connection's set-up, which the server admits."""
-        size, trips = opened(self._plan, int(row.first)), greeted(self._plan.handshake, int(row.first)).round_trips
-        fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), size, passes=float(row.b), detail=str(trips))
+        size, way = opened(self._plan, int(row.first)), set_up_words(self._plan, int(row.first))
+        fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), size, passes=float(row.b), detail=way)
         self._facts.append(fact._replace(connection=self._numbers.begin(int(row.connection))))
 
     def _refused(self, row: np.record) -> None:
