@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import Bounds, Count, Quantity, Share
+from rtsim.scenario.fields import FRAME, Count, Quantity, Share
 from rtsim.scenario.values import Value
 from rtsim.units import MOST, SIZE, shown
 from rtsim.wire import header_sets
@@ -27,7 +27,6 @@ def _version(written: Any) -> Any:
     return str(int(written) if float(written).is_integer() and written > 1 else written)
 
 
-FRAME_AT_LEAST = Bounds("of at least 16,384 B", lambda value: value >= 16_384, {"minimum": 16_384})
 _HTTP_SCHEMA = {"enum": ["1.1", "2", "3", 1.1, 2, 3]}
 _WEBSOCKET_SCHEMA = {"enum": ["1.1", "2", 1.1, 2]}
 _TLS_SCHEMA = {"enum": ["none", "1.2", "1.3", 1.2, 1.3]}
@@ -147,7 +146,7 @@ class Wire(Value):
     streams: Count = 100
     """How many requests may be under way at a time on a connection that they share (HTTP/2); what comes then waits. 100
     is the least that RFC 9113, 6.5.2 recommends, and the usual value; nginx has 128."""
-    window: Annotated[float, Quantity(SIZE, FRAME_AT_LEAST)] | None = None
+    window: Annotated[float, Quantity(SIZE, FRAME)] | None = None
     """How many bytes of one request, answer or event may be under way until their receiver lets more come (HTTP/2's
     flow control); null where that holds nothing up: Chrome lets 6 MB come, nginx more once a body begins. 65,535 B
     is what RFC 9113, 6.9.2 starts with."""
