@@ -1,7 +1,9 @@
 """Calibration: what files of a user's own traffic say about a scenario, in memory that does not grow with them.
 
-`read_traffic` reads HAR files, k6's CSV files and columns of round trips into `Traffic`; `learn` turns that into
-findings and into reasons for what could not be learned; `fragment_text` and `fragment_document` show them.
+`read_traffic` tells by its content which tool wrote a file, and has that tool's reader bring it into `Traffic`: HAR
+exchange by exchange, requests and metrics as columns of one table (`Requests`), percentiles and counts as a `Summary`.
+`learn` turns the traffic into findings and into reasons for what could not be learned; `fragment_text` and
+`fragment_document` show them.
 """
 
 from rtsim.calibration.findings import learn

@@ -1,6 +1,6 @@
 """Entries: a HAR file's exchanges as plain values, read one by one and only as far as they are of use.
 
-HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), with what Chrome and mitmproxy add to it.
+HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), with what Chrome, Safari and mitmproxy add to it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ import ijson
 
 from rtsim.calibration.sample import Sample
 from rtsim.calibration.trimmed import PIECE, Trimmed
-from rtsim.scenario import InputError, InputErrors
+from rtsim.scenario.rows import WrongRowError
 
 WANTED = frozenset(
     (
@@ -21,6 +21,7 @@ WANTED = frozenset(
         "_connectionId",
         "_resourceType",
         "_fromCache",
+        "_fetchType",
         *(f"request.{key}" for key in ("method", "url", "httpVersion", "headersSize", "bodySize")),
         *(f"response.{key}" for key in ("status", "statusText", "httpVersion", "headersSize", "bodySize")),
         *(f"response.content.{key}" for key in ("size", "compression", "mimeType")),
@@ -77,19 +78,19 @@ class Entry:
                 way.add(_message_size(content, opcode))
 
 
-def read_entries(file: BinaryIO, name: str) -> Iterator[Entry]:
-    """Give a HAR file's entries in order; raises `InputErrors` with one line when it is no HAR file or is damaged."""
+def read_entries(file: BinaryIO) -> Iterator[Entry]:
+    """Give a HAR file's entries in order; raises `WrongRowError` when it is no HAR file or is damaged."""
     trimmed = Trimmed(file)
     found = _Found()
     try:
         yield from _entries(_placed(ijson.basic_parse(trimmed, use_float=True, buf_size=PIECE)), trimmed, found)
     except _TooMany:
         message = f"it holds more than {MOST_VALUES:,} values: save a part of its entries, which tells as much"
-        raise InputErrors([InputError(name, trimmed.line, "", message)]) from None
+        raise WrongRowError(message, trimmed.line) from None
     except (ijson.JSONError, ValueError) as error:
-        raise _damaged(name, trimmed.line, found, str(error)) from None
+        raise _damaged(trimmed.line, found, str(error)) from None
     if not found.entries:
-        raise InputErrors([InputError(name, 0, "", "is JSON, but no HAR file: it has no list log.entries")])
+        raise WrongRowError("is JSON, but no HAR file: it has no list log.entries; nor is it of a tool that is known")
 
 
 class _TooMany(Exception):  # noqa: N818 - it is what the entries are
@@ -162,11 +163,11 @@ def _message_size(content: str, opcode: float) -> int:
     )
 
 
-def _damaged(name: str, line: int, found: _Found, reason: str) -> InputErrors:
+def _damaged(line: int, found: _Found, reason: str) -> WrongRowError:
     """Say where a file is damaged; the parser's own words show what stands there, which may be secret."""
     where = f"in entry {found.complete + 1}" if found.entries else "before the first entry"
     if "premature EOF" in reason or "ncomplete" in reason:
         message = f"the file is cut off {where}: save it again"
     else:
         message = f"is not valid JSON near this line, {where}"
-    return InputErrors([InputError(name, line, "", message)])
+    return WrongRowError(message, line)

@@ -117,7 +117,7 @@ def _head(wanted: _Wanted) -> Lesson:
         return Unknown(key, wanted.otherwise)
     if not sample.count:
         seen = counted(len(wanted.rows), wanted.one, wanted.many)
-        return Unknown(key, f"{seen}, but neither its size nor its fields are in the file")
+        return Unknown(key, f"{seen}, but the size of its head is not told")
     compressed = wanted.rows[0].version in ("2", "3") and not wanted.name.startswith("upgrade")
     how = "; compressed by HPACK from the fields" if compressed else ""
     used = f"{sample.count:,} of " if sample.count < wanted.seen else ""

@@ -1,6 +1,6 @@
 """HAR: exchanges from the files that browsers' developer tools and proxies write."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from math import isfinite, isnan, nan
 from typing import BinaryIO
@@ -9,55 +9,39 @@ from urllib.parse import SplitResult, urlsplit
 from rtsim.calibration.entries import Entry, read_entries
 from rtsim.calibration.exchange import Exchange, Sizes
 from rtsim.calibration.heads import Compressed, request_head, response_head, text_size
-from rtsim.calibration.traffic import Source, Traffic
-from rtsim.scenario import InputError, InputErrors
-
-Match = Callable[[str], bool]
+from rtsim.calibration.intake import Intake
+from rtsim.scenario.rows import WrongRowError
 
 _MILLISECOND = 1e-3
 _SCHEMES = ("http", "https", "ws", "wss")
 _VERSIONS = {"1.0": "1.1", "1.1": "1.1", "2": "2", "2.0": "2", "3": "3", "3.0": "3"}
+_FROM_NETWORK = "Network Load"  # Safari's name for it, beside caches and service workers (WebKit, HARBuilder.js)
 _REPRESENTS = "mitmproxy"  # gives the length of Python's picture of the fields for headersSize (addons/savehar.py)
 
 
-def read_har(file: BinaryIO, name: str, traffic: Traffic, match: Match) -> None:
-    """Add the exchanges of a HAR file whose URL matches to what was seen.
-
-    Raises `InputErrors` with one line for a file that is damaged, or that has nothing to offer.
-    """
-    compressed, used, left_out, unmatched = Compressed(), 0, 0, 0
-    for entry in read_entries(file, name):
-        values = _Values(entry, name)
-        if not match(values.text("request.url")):
-            unmatched += 1
-        elif not _on_the_network(values):
-            left_out += 1
-        else:
-            used += 1
-            traffic.add(_exchange(values, compressed))
-            traffic.received.add_all(entry.received)
-            traffic.sent.add_all(entry.sent)
-    if not used:
-        raise InputErrors([InputError(name, 0, "", _nothing(left_out, unmatched))])
-    traffic.sources.append(Source(name, "HAR", used, left_out + unmatched))
-
-
-def _nothing(left_out: int, unmatched: int) -> str:
-    if unmatched:
-        return f"none of its {left_out + unmatched} entries is an answered request whose URL matches"
-    return f"none of its {left_out} entries is a request that was answered over the network"
+def read_har(file: BinaryIO, intake: Intake) -> None:
+    """Add the exchanges of a HAR file whose URL matches to what was seen; raises `WrongRowError` for a damaged one."""
+    compressed = Compressed()
+    for entry in read_entries(file):
+        values = _Values(entry)
+        likes = intake.likes(values.text("request.url"))
+        if likes and _on_the_network(values):
+            intake.add_exchange(_exchange(values, compressed))
+            intake.traffic.received.add_all(entry.received)
+            intake.traffic.sent.add_all(entry.sent)
+        elif likes:
+            intake.left_out += 1
 
 
 class _Values:
     """An entry's values by place, each of the type that HAR gives it."""
 
-    def __init__(self, entry: Entry, file: str) -> None:
+    def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self._file = file
 
-    def wrong(self, place: str, message: str) -> InputErrors:
+    def wrong(self, place: str, message: str) -> WrongRowError:
         """Make the error about one value; it does not show the value, which may be secret."""
-        return InputErrors([InputError(self._file, self.entry.line, f"entry {self.entry.number}: {place}", message)])
+        return WrongRowError(message, self.entry.line, f"entry {self.entry.number}: {place}")
 
     def has(self, place: str) -> bool:
         """Tell whether there is something but null, false or nothing."""
@@ -99,7 +83,14 @@ def _on_the_network(values: _Values) -> bool:
     """Tell whether an entry was answered by a server: not from a cache, a service worker, or not at all."""
     scheme = values.text("request.url").partition(":")[0].lower()
     local = values.has("_fromCache") or values.has("response._fetchedViaServiceWorker")
+    fetched = values.optional("_fetchType")
+    local = local or (fetched != _FROM_NETWORK if fetched else _took_no_time(values))
     return scheme in _SCHEMES and values.number("response.status") > 0 and not local
+
+
+def _took_no_time(values: _Values) -> bool:
+    """Tell whether all times are 0, which no network takes: from a cache, or not measured (Safari's `_fetchType`)."""
+    return values.number("time") == 0 and values.number("timings.wait") == 0
 
 
 def _exchange(values: _Values, compressed: Compressed) -> Exchange:
@@ -116,7 +107,7 @@ def _exchange(values: _Values, compressed: Compressed) -> Exchange:
         ended=started + values.seconds("time"),
         connect=_connect(values),
         secure=values.seconds("timings.ssl"),
-        wait=values.seconds("timings.wait"),
+        wait=nan if _took_no_time(values) else values.seconds("timings.wait"),
         connection=_connection(values),
         keep_alive=_keep_alive(values.entry),
     )

@@ -35,7 +35,15 @@ class RoundTrips(NamedTuple):
     def note(self) -> str:
         """How many there are, and how long they take."""
         many = self.one.replace("time ", "times ").replace("trip ", "trips ").replace("connection ", "connections ")
-        return f"{counted(self.sample.count, self.one, many)}: {time_range(self.sample)}{self.caution}"
+        known = f"{counted(self.sample.count, self.one, many)}{self._summed_up}"
+        return f"{known}: {time_range(self.sample)}{self.caution}"
+
+    @property
+    def _summed_up(self) -> str:
+        """How many of them no file has one by one."""
+        summed_up, count = self.sample.summed_up, self.sample.count
+        some = "" if summed_up == count else f"{summed_up:,} "
+        return f" ({some}from percentiles or counts, not one by one)" if summed_up else ""
 
 
 def network_lessons(traffic: Traffic, spread: Spread) -> Iterator[Lesson]:
@@ -59,13 +67,14 @@ def round_trips(traffic: Traffic) -> RoundTrips:
     """
     held = f"; {counted(traffic.held, 'wait')} of more than a second left out as held" if traffic.held else ""
     caution = f" (an upper limit: the server's time is in it{held})"
+    whole = f" (an upper limit: the server's time is in it, and may be the time to connect{held})"
     answers, connections = "time from request to answer", "connection opened, a round trip each"
     few = traffic.connects.count < FEW
     candidates = [
         RoundTrips(traffic.round_trips, "round trip measured"),
         RoundTrips(Sample() if few else traffic.connects, connections),
         RoundTrips(traffic.waits, answers, caution),
-        RoundTrips(traffic.durations, answers, caution),
+        RoundTrips(traffic.durations, answers, whole),
         RoundTrips(traffic.connects, connections),
         RoundTrips(traffic.handshakes, "time to open a WebSocket, over its two round trips (with TLS three)"),
     ]

@@ -1,37 +1,109 @@
-"""Reading: which kind of file each is, told by its content, and what all of them say."""
+"""Reading: which tool wrote each file, told by its content, and what all of them say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 from warnings import catch_warnings, simplefilter
 
-from rtsim.calibration.har import Match, read_har
-from rtsim.calibration.latencies import read_table
+from rtsim.calibration import artillery, gatling, histograms, jmeter, k6, locust, round_trips, vegeta
+from rtsim.calibration.documents import telling_key
+from rtsim.calibration.har import read_har
+from rtsim.calibration.intake import Intake
 from rtsim.calibration.patterns import NotUnderstoodError, Pattern
+from rtsim.calibration.requests import Match
+from rtsim.calibration.tables import Table
 from rtsim.calibration.traffic import Traffic
 from rtsim.scenario import InputError, InputErrors
 from rtsim.scenario.files import LARGEST_TABLE, opened, reason
+from rtsim.scenario.rows import WrongRowError
 
 _BOM = b"\xef\xbb\xbf"
-_BEGINNING = 512  # bytes that tell what a file is
+_BEGINNING = 4096  # bytes that tell what a file is
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd"}
+
+
+class Format(NamedTuple):
+    """What a tool writes: what it is called, and what reads it."""
+
+    kind: str
+    read: Callable[[BinaryIO, Intake], None]
+
+
+class Titled(NamedTuple):
+    """What a tool writes as a table: what it is called, the titles that tell it, and what reads it."""
+
+    kind: str
+    titles: tuple[str, ...]
+    read: Callable[[Table, Intake], None]
+
+
+_HAR = Format("HAR", read_har)
+_DOCUMENTS = {
+    "log": _HAR,
+    "metric": Format("k6 JSON", k6.read_points),
+    "root_group": Format("k6 summary", k6.refuse_summary),
+    "metrics": Format("k6 summary", k6.refuse_summary),
+    "aggregate": Format("Artillery report", artillery.read_report),
+    "response_times": Format("Locust JSON", locust.read_entries),
+    "numberOfRequests": Format("Gatling report", gatling.read_report),
+    "stats": Format("Gatling report", gatling.read_report),
+    "latency": Format("vegeta JSON", vegeta.read_results),
+    "latencies": Format("vegeta report", vegeta.read_report),
+}
+"""JSON, by a key that no other tool writes before."""
+
+_BINARIES = (
+    (re.compile(rb"\A\0{4}.\d+\.\d+\.\d", re.DOTALL), Format("Gatling log", gatling.refuse_binary)),
+    (re.compile(rb"\A.{1,12}\x06Result.*\x07Latency", re.DOTALL), Format("vegeta gob", vegeta.refuse_gob)),
+)
+"""What is no text: a record of kind 0 that begins with Gatling's version; the description of a Go type."""
+
+_TEXTS = (
+    (re.compile(rb"\A(RUN|ASSERTION)\t"), Format("Gatling log", gatling.read_log)),
+    (re.compile(rb"\Avar stats = "), Format("Gatling report", gatling.refuse_script)),
+    (re.compile(rb"\A\s*<"), Format("JMeter XML", jmeter.read_xml)),
+    (re.compile(rb"\A\d{16,19},\d{1,3},\d+,\d+,\d+,"), Format("vegeta CSV", vegeta.read_csv)),
+    (re.compile(rb"\ARunning .* test @ "), Format("wrk2", histograms.read_percentiles)),
+    (
+        re.compile(rb"^\s*Value\S*\s+Percentile\s+TotalCount", re.MULTILINE),
+        Format("HdrHistogram percentiles", histograms.read_percentiles),
+    ),
+    (
+        re.compile(rb'^#\[Histogram log|^"StartTimestamp"', re.MULTILINE),
+        Format("HdrHistogram log", histograms.read_intervals),
+    ),
+)
+"""Texts, by how they begin."""
+
+_TABLES = (
+    Titled("k6 CSV", k6.TITLES, k6.read_table),
+    Titled("JMeter CSV", jmeter.TITLES, jmeter.read_table),
+    Titled("Locust statistics", locust.STATISTICS, locust.read_statistics),
+    Titled("Locust history", locust.HISTORY, locust.read_history),
+    Titled("Locust failures", locust.FAILURES, locust.refuse_failures),
+    Titled("Locust exceptions", locust.EXCEPTIONS, locust.refuse_failures),
+    Titled("round trips", (), round_trips.read_column),
+)
+"""Tables, by their titles; of any others a column has to be of round trips."""
 
 
 def read_traffic(files: Sequence[Path], *, pattern: str = "") -> Traffic:
     """Read what files of a user's own traffic say.
 
-    Of HAR files only those entries count whose URL contains `pattern`, or matches it as a regular expression. Raises
-    `InputErrors` with one line for a regular expression that is refused, and for each file that cannot be used.
+    Of files that have URLs or labels only those requests count of which one contains `pattern`, or matches it as a
+    regular expression. Raises `InputErrors` with one line for a regular expression that is refused, and for each file
+    that cannot be used.
     """
     traffic = Traffic()
     errors: list[InputError] = []
     match = _matching(pattern)
     for path in dict.fromkeys(files):
         try:
-            _read(path, traffic, match)
-        except InputErrors as wrong:
-            errors.extend(wrong.errors)
+            _read(path, Intake(traffic, match))
+        except WrongRowError as wrong:
+            errors.append(InputError(str(path), wrong.line, wrong.column, wrong.message))
         except OSError as error:
             errors.append(InputError(str(path), 0, "", f"cannot be read: {reason(error)}"))
     if errors:
@@ -39,30 +111,53 @@ def read_traffic(files: Sequence[Path], *, pattern: str = "") -> Traffic:
     return traffic
 
 
-def _read(path: Path, traffic: Traffic, match: Match) -> None:
+def _read(path: Path, intake: Intake) -> None:
     with opened(path, LARGEST_TABLE) as file:
         beginning = file.read(_BEGINNING)
-        _check(beginning, str(path))
-        file.seek(len(_BOM) if beginning.startswith(_BOM) else 0)
-        if beginning.removeprefix(_BOM).lstrip()[:1] in (b"{", b"["):
-            read_har(file, str(path), traffic, match)
-        else:
-            read_table(file, str(path), traffic)
+        begun = len(_BOM) if beginning.startswith(_BOM) else 0
+        file.seek(begun)
+        found = _format(beginning[begun:], file)
+        found.read(file, intake)
+        intake.traffic.sources.append(intake.source(str(path), found.kind))
 
 
-def _check(beginning: bytes, name: str) -> None:
-    """Refuse what is neither JSON nor a table."""
+def _format(beginning: bytes, file: BinaryIO) -> Format:
+    """Tell what wrote a file; where its beginning does not, the key of a document or the titles of a table do."""
+    for pattern, found in _BINARIES:
+        if pattern.search(beginning):
+            return found
+    _check(beginning)
+    if beginning.lstrip()[:1] in (b"{", b"["):
+        return _document(file)
+    return next((found for pattern, found in _TEXTS if pattern.search(beginning)), None) or _table(file)
+
+
+def _document(file: BinaryIO) -> Format:
+    begun = file.tell()
+    found = _DOCUMENTS.get(telling_key(file, _DOCUMENTS), _HAR)
+    file.seek(begun)
+    return found
+
+
+def _table(file: BinaryIO) -> Format:
+    table = Table.of(file)
+    titled = next(known for known in _TABLES if set(known.titles) <= set(table.header.titles))
+    return Format(titled.kind, lambda _, intake: titled.read(table, intake))
+
+
+def _check(beginning: bytes) -> None:
+    """Refuse what is no text."""
     packed = next((how for magic, how in _PACKED.items() if beginning.startswith(magic)), "")
     if packed:
-        raise InputErrors([InputError(name, 0, "", f"is packed ({packed}): unpack it first")])
+        raise WrongRowError(f"is packed ({packed}): unpack it first")
     if b"\0" in beginning:
-        raise InputErrors([InputError(name, 0, "", "is not text (UTF-8)")])
-    if not beginning.removeprefix(_BOM).strip():
-        raise InputErrors([InputError(name, 0, "", "the file is empty")])
+        raise WrongRowError("is not text (UTF-8)")
+    if not beginning.strip():
+        raise WrongRowError("the file is empty")
 
 
 def _matching(pattern: str) -> Match:
-    """Make the test of a URL: it contains the pattern, or matches it, if that is a regular expression.
+    """Make the test of a text: it contains the pattern, or matches it, if that is a regular expression.
 
     Raises `InputErrors` with one line for a regular expression that is refused.
     """
@@ -73,5 +168,5 @@ def _matching(pattern: str) -> Match:
         except NotUnderstoodError as error:
             message = f"this regular expression is not understood: {error}"
             raise InputErrors([InputError("--match", 0, "", message)]) from None
-        return lambda url: pattern in url or expression.search(url)
-    return lambda url: pattern in url
+        return lambda text: pattern in text or expression.search(text)
+    return lambda text: pattern in text

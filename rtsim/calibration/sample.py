@@ -56,10 +56,21 @@ class Reservoir(Generic[T]):
             self.kept[int(places[number])] = rest[number]
 
     def add_all(self, other: "Reservoir[T]") -> None:
-        """Take over what another one keeps, and count what it counted."""
-        for value in other.kept:
-            self.add(value)
-        self.count += other.count - len(other.kept)
+        """Take over what another one keeps, each for as many as it stands for, and count what it counted."""
+        if other.count == len(other.kept):
+            for value in other.kept:
+                self.add(value)
+            return
+        together = self.count + other.count
+        share = int(self._generator.binomial(self._limit, self.count / together))
+        mine = min(len(self.kept), max(share, self._limit - len(other.kept)))
+        self.kept = [*self._some(self.kept, mine), *self._some(other.kept, self._limit - mine)]
+        self.count = together
+
+    def _some(self, values: Sequence[T], count: int) -> list[T]:
+        """Choose so many of some values, all with the same chance."""
+        places = self._generator.permutation(len(values))[:count]
+        return [values[int(place)] for place in places]
 
 
 class Sample:
@@ -74,6 +85,8 @@ class Sample:
         self.reservoir: Reservoir[float] = Reservoir()
         self.least = inf
         self.most = -inf
+        self.summed_up = 0
+        """How many of the values no file has one by one, but in percentiles or counts."""
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Self:
@@ -95,8 +108,26 @@ class Sample:
             self.reservoir.add_each(values.tolist())
             self.least, self.most = min(self.least, float(values.min())), max(self.most, float(values.max()))
 
+    def add_weighed(self, values: NDArray[np.float64], weights: NDArray[np.float64]) -> None:
+        """Take in each of some values as often as its weight says.
+
+        >>> sample = Sample()
+        >>> sample.add_weighed(np.array([0.02, 0.03]), np.array([1.0, 2.0]))
+        >>> sample.count, sample.kept
+        (3, [0.02, 0.03, 0.03])
+        """
+        other, ranks = Sample(), np.cumsum(weights)
+        count = round(float(ranks[-1])) if len(ranks) else 0
+        if count:
+            kept = min(count, KEPT)
+            places = np.searchsorted(ranks, (np.arange(kept) + 0.5) / kept * ranks[-1])
+            other.reservoir.kept, other.reservoir.count = values[places].tolist(), count
+            other.least, other.most, other.summed_up = float(values.min()), float(values.max()), count
+            self.add_all(other)
+
     def add_all(self, other: "Sample") -> None:
         """Take another sample in."""
+        self.summed_up += other.summed_up
         self.reservoir.add_all(other.reservoir)
         self.least, self.most = min(self.least, other.least), max(self.most, other.most)
 

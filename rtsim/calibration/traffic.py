@@ -1,11 +1,16 @@
 """Traffic: what was seen of a user's exchanges, collected one by one in memory that does not grow with them."""
 
 from collections import Counter, OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rtsim.calibration.exchange import Exchange, Part, Sizes
 from rtsim.calibration.sample import Reservoir, Sample
+from rtsim.calibration.summaries import Summary
 
 HELD = 1.0
 """Seconds of waiting beyond which a request is taken for a held one: no round trip on Earth takes as long."""
@@ -64,13 +69,13 @@ class Paths:
     def __init__(self) -> None:
         self._rows: dict[str, Reservoir[Sizes]] = {}
 
-    def add(self, path: str, sizes: Sizes) -> None:
-        """Take one GET in."""
+    def add_each(self, path: str, sizes: Sequence[Sizes]) -> None:
+        """Take some GETs of a path in."""
         if path not in self._rows:
             if len(self._rows) == MOST_PATHS:
                 del self._rows[min(self._rows, key=lambda known: self._rows[known].count)]
             self._rows[path] = Reservoir(ROWS_PER_PATH)
-        self._rows[path].add(sizes)
+        self._rows[path].add_each(sizes)
 
     def repeated(self) -> dict[str, Reservoir[Sizes]]:
         """Give the paths that were asked more than once, the most often asked first."""
@@ -121,19 +126,27 @@ class Traffic:
         if part in self.rows:
             self.rows[part].add(exchange.sizes)
         if part is Part.FETCH:
-            self.paths.add(exchange.path, exchange.sizes)
+            self.paths.add_each(exchange.path, [exchange.sizes])
         if part is not Part.UPGRADE:
             self.versions[exchange.sizes.version] += 1
         if part in (Part.FETCH, Part.PUBLISH):
-            self.add_wait(exchange.wait)
+            self.add_waits(np.array([] if isnan(exchange.wait) else [exchange.wait]))
             self.connections.add(exchange)
 
-    def add_wait(self, wait: float) -> None:
-        """Take one wait in, unless the request was held."""
-        if wait > HELD:
-            self.held += 1
-        else:
-            self.waits.add(wait)
+    def add_waits(self, waits: NDArray[np.float64]) -> None:
+        """Take waits in, but for those of requests that were held."""
+        self.held += int((waits > HELD).sum())
+        self.waits.add_each(waits[waits <= HELD])
+
+    def add_durations(self, durations: NDArray[np.float64]) -> None:
+        """Take durations in, but for those of requests that were held."""
+        self.durations.add_each(durations[durations <= HELD])
+
+    def add_summary(self, sample: Sample, summary: Summary) -> None:
+        """Take a summary into the sample of waits or of durations, but for requests that were held."""
+        passed = summary.times <= HELD
+        self.held += round(float(summary.weights[~passed].sum()))
+        sample.add_weighed(summary.times[passed], summary.weights[passed])
 
     def add_set_up(self, connect: float, secure: float) -> None:
         """Take the set-up of one connection in, if there was one."""

@@ -13,11 +13,17 @@ from rtsim.scenario import InputErrors
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE...", help="HAR files, k6's CSV files, or CSV files with a column such as rtt_ms."),
+    typer.Argument(
+        metavar="FILE...",
+        help="HAR files, results of load generators (k6, JMeter, Gatling, vegeta, Locust, Artillery, wrk2, "
+        "HdrHistogram), or CSV files with a column such as rtt_ms.",
+    ),
 ]
 Match = Annotated[
     str,
-    typer.Option("--match", metavar="PATTERN", help="Of HAR files only URLs with this text, or regular expression."),
+    typer.Option(
+        "--match", metavar="PATTERN", help="Only requests whose URL or label has this text, or regular expression."
+    ),
 ]
 Differ = Annotated[
     Spread,

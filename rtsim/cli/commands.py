@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "export": ("rtsim.cli.export:export", "Write results as a tidy table, in a Parquet or a CSV file."),
         "calibrate": (
             "rtsim.cli.calibrate:calibrate",
-            "Learn sizes and latencies from your own traffic (HAR, k6, round trips).",
+            "Learn sizes and latencies from your own traffic (HAR, load tests, pings).",
         ),
         "validate": ("rtsim.cli.validate:validate", "Compare with theory, published results, real servers."),
         "claims": ("rtsim.cli.claims:claims", "Test what the study notes say of the techniques."),

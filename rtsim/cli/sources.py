@@ -1,9 +1,7 @@
 """Sources: what `compare` and `export` take: a scenario, which is run, the JSON of a run, or the store of a sweep."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from rtsim.experiments import run as run_experiment
 from rtsim.report.tables import console
 from rtsim.scenario import Scenario
 from rtsim.scenario.files import is_file, opened, read_bytes, reason
+from rtsim.scenario.plain_json import parsed
 
 SQLITE = (
     b"SQLite format 3\0"  # the beginning of every SQLite file: https://sqlite.org/fileformat.html#the_database_header
@@ -26,7 +25,6 @@ LARGEST_DOCUMENT = 20_000_000
 """Bytes of a JSON document: a run of thousands of replications has less."""
 
 LARGEST_STORE = 1 << 50  # bytes: any number of them, as SQLite reads a store page by page
-MOST_DIGITS = 20  # of a whole number in JSON
 SCENARIOS = (".yaml", ".yml")
 
 
@@ -58,24 +56,11 @@ def read_json(path: Path) -> Any:
     """Read a JSON document; end with status 2 if it is none, or has numbers that JSON or a machine has not."""
     try:
         text = read_bytes(path, LARGEST_DOCUMENT).decode("utf-8-sig")
-        return json.loads(text, parse_constant=_number, parse_float=_number, parse_int=_whole)
+        return parsed(text)
     except OSError as error:
         refuse([f"{path}: cannot be read: {reason(error)}"])
     except (ValueError, RecursionError):
         refuse([f"{path}: is neither a scenario (.yaml), nor the JSON of 'rtsim run --json', nor a sweep's store"])
-
-
-def _number(written: str) -> float:
-    value = float(written)
-    if not isfinite(value):
-        raise ValueError
-    return value
-
-
-def _whole(written: str) -> int:
-    if len(written) > MOST_DIGITS:
-        raise ValueError
-    return int(written)
 
 
 def check(path: Path, asked: Asked) -> None:

@@ -75,6 +75,10 @@ class Run:
         """Let what is before `until` happen as long as somebody waits for a message."""
         self._carry(until, drains=1)
 
+    def end(self) -> None:
+        """Let the tables go: a run and its clock know each other, and gigabytes would wait for the collector."""
+        del self.plan, self.world, self.handle, self.room, self.levels, self._draws
+
     def publish(self, new: OpenLoop) -> int:
         """Bring messages of a closed loop into being now; give the first one's number."""
         first = self._published

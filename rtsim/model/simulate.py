@@ -46,7 +46,9 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     run.drain(plan.window.horizon)
     kernel.end_ages(run.handle)
     messages = source()
-    return record(run, messages, backlog, course, _trace(run, messages))
+    recording = record(run, messages, backlog, course, _trace(run, messages))
+    run.end()
+    return recording
 
 
 def _source(run: Run) -> Callable[[], OpenLoop]:

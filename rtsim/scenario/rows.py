@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 import numpy as np
@@ -80,42 +81,70 @@ def read_rows(file: BinaryIO, most: int) -> tuple[Header, Iterator[Rows]]:
     The header has whichever of comma, semicolon and tab it has most of. Empty lines and those that begin with # count
     for nothing. Raises `WrongRowError` for what is no table, and for more than `most` rows.
     """
-    lines = _lines(file)
-    number, text = next(lines, (0, ""))
-    if not number:
-        raise WrongRowError("the file is empty")
+    line, text = _first(file, most)
     delimiter = max(_DELIMITERS, key=text.count)
-    header = Header(tuple(cell.strip() for cell in _cells(text, delimiter, number)), delimiter, number)
+    header = Header(tuple(cell.strip() for cell in _cells(text, delimiter, line, iter(()))), delimiter, line)
     return header, _limited(_blocks(file, header), most)
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Give the lines that count for something, each with its number."""
+def read_untitled(file: BinaryIO, titles: Sequence[str], most: int) -> tuple[Header, Iterator[Rows]]:
+    """Read a table in CSV without a header as `read_rows` does, under as many of these titles as the first row has."""
+    begun = file.tell()
+    line, text = _first(file, most)
+    header = Header(tuple(titles[: len(_cells(text, ",", line, iter(())))]), ",", 0)
+    file.seek(begun)
+    return header, _limited(_blocks(file, header), most)
+
+
+def _first(file: BinaryIO, most: int) -> tuple[int, str]:
+    """Give the first line that counts for something, with its number."""
+    found = next(read_lines(file, most), None)
+    if found is None:
+        raise WrongRowError("the file is empty")
+    return found
+
+
+def read_lines(file: BinaryIO, most: int, longest: int = LONGEST_LINE) -> Iterator[tuple[int, str]]:
+    """Give the lines of a text, each with its number: neither empty ones nor those that begin with #.
+
+    Raises `WrongRowError` for lines of `longest` bytes or more, for what is no text, and for more than `most` lines.
+    """
     number = 0
-    while raw := file.readline(LONGEST_LINE):
+    while raw := file.readline(longest):
         number += 1
+        if number > most:
+            raise _too_many(most, number)
+        if len(raw) >= longest:
+            raise _too_long(number, longest)
         if text := _text(raw, number):
             yield number, text
 
 
 def _text(raw: bytes, line: int) -> str:
     """Give a line without its end; nothing for one that counts for nothing."""
-    if len(raw) >= LONGEST_LINE:
-        raise _too_long(line)
-    try:
-        text = raw.decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise WrongRowError("is not text (UTF-8)", line) from None
+    text = _decoded(raw, line).rstrip("\r\n")
     return "" if text.startswith("#") or not text.strip() else text
 
 
-def _too_long(line: int) -> WrongRowError:
-    return WrongRowError(f"the line is longer than {LONGEST_LINE:,} bytes: this is no table", line)
-
-
-def _cells(text: str, delimiter: str, line: int) -> list[str]:
+def _decoded(raw: bytes, line: int) -> str:
     try:
-        return next(csv.reader([text], delimiter=delimiter, strict=True))
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise WrongRowError("is not text (UTF-8)", line) from None
+
+
+def _too_long(line: int, longest: int) -> WrongRowError:
+    return WrongRowError(f"the line is longer than {longest:,} bytes", line)
+
+
+def _too_many(most: int, line: int) -> WrongRowError:
+    return WrongRowError(f"it holds more than {most:,} rows: a part of them tells as much", line)
+
+
+def _cells(text: str, delimiter: str, line: int, more: Iterator[str]) -> list[str]:
+    """Split a line into its cells, and read on in `more` lines while a quoted text goes on."""
+    try:
+        return next(csv.reader(chain([text], more), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise WrongRowError(f"is not CSV: {error}", line) from None
 
@@ -125,20 +154,31 @@ def _limited(blocks: Iterator[Rows], most: int) -> Iterator[Rows]:
     for rows in blocks:
         count += len(rows.lines)
         if count > most:
-            raise WrongRowError(f"it holds more than {most:,} rows: a part of them tells as much", rows.lines[0])
+            raise _too_many(most, rows.lines[0])
         yield rows
 
 
 def _blocks(file: BinaryIO, header: Header) -> Iterator[Rows]:
     line = header.line + 1
-    while block := file.read(_BLOCK):
-        rest = file.readline(LONGEST_LINE)
-        if len(rest) >= LONGEST_LINE:
-            raise _too_long(line + block.count(b"\n"))
-        rows = _split(block + rest, line, header)
+    while block := _block(file, line):
+        rows = _split(block, line, header)
         if rows.lines:
             yield rows
-        line += block.count(b"\n") + rest.count(b"\n")
+        line += block.count(b"\n")
+
+
+def _block(file: BinaryIO, line: int) -> bytes:
+    """Read some lines to the end of the last, and of the quoted text that it may begin."""
+    block = rest = file.read(_BLOCK)
+    begun = len(block)
+    inside = True
+    while rest and inside and len(block) - begun < LONGEST_LINE:
+        rest = file.readline(LONGEST_LINE)
+        if len(rest) >= LONGEST_LINE:
+            raise _too_long(line + block.count(b"\n"), LONGEST_LINE)
+        block += rest
+        inside = bool(block.count(b'"') % 2)
+    return block
 
 
 def _split(block: bytes, line: int, header: Header) -> Rows:
@@ -179,9 +219,13 @@ def _split_lines(block: bytes, line: int, header: Header) -> Rows:
     """Split a block line by line."""
     lines, rows = [], []
     width = len(header.titles)
-    for number, raw in enumerate(block.split(b"\n"), start=line):
+    found = enumerate(block.split(b"\n"), start=line)
+    more = (f"\n{_decoded(raw, number)}" for number, raw in found)
+    for number, raw in found:
+        if len(raw) >= LONGEST_LINE:
+            raise _too_long(number, LONGEST_LINE)
         if text := _text(raw, number):
-            cells = _cells(text, header.delimiter, number)
+            cells = _cells(text, header.delimiter, number, more)
             if len(cells) < width:
                 raise WrongRowError(f"the line is cut off: {len(cells)} of {width} columns", number)
             if any(cells[width:]):

@@ -10,7 +10,8 @@ CONFIGS = sorted((Path(__file__).parent.parent.parent / "configs").glob("*.yaml"
 FACTOR = 3
 
 PROGRAM = """
-import resource, sys
+import sys
+from pathlib import Path
 from time import perf_counter
 from rtsim.analysis.effort import SECONDS, effort
 from rtsim.model.compiled import compiled
@@ -24,7 +25,8 @@ found = effort(scenario, known, 1)
 compiled(faulty=False)
 began = perf_counter()
 run(scenario, known)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+peak = int(status["VmHWM"].split()[0]) * 1024
 print(found.seconds, perf_counter() - began + SECONDS["start"], found.memory, peak)
 """
 

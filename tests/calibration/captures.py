@@ -7,6 +7,9 @@ from typing import Any
 
 SECRET = "hunter2"  # noqa: S105 - it stands for what must not be shown
 URL = f"https://app.example.com/api/messages?after=1042&token={SECRET}"
+SHIPPED = Path(__file__).parent / "data"
+"""Files as the tools write them."""
+
 CHROME, FIREFOX, MITMPROXY = "WebInspector", "Firefox", "mitmproxy"
 
 K6_HEADER = (

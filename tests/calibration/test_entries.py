@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from rtsim.calibration.entries import Entry, read_entries
-from rtsim.scenario import InputErrors
+from rtsim.scenario.rows import WrongRowError
 from tests.calibration.captures import SECRET, document, entry, polls, upgrade
 
 
 def entries(content: Any) -> list[Entry]:
     """Read the entries of a document."""
     text = content if isinstance(content, bytes) else json.dumps(content, indent=2).encode()
-    return list(read_entries(BytesIO(text), "x.har"))
+    return list(read_entries(BytesIO(text)))
 
 
 def test_entries_come_in_order_with_their_values() -> None:
@@ -49,7 +49,7 @@ def test_what_stands_deep_is_passed_over() -> None:
 def test_a_file_that_is_cut_off(share: float) -> None:
     """One line says in which entry, near which line; nothing of the content is shown."""
     text = json.dumps(document(polls()), indent=2).encode()
-    with pytest.raises(InputErrors, match="cut off in entry") as raised:
+    with pytest.raises(WrongRowError, match="cut off in entry") as raised:
         entries(text[: int(len(text) * share)])
     assert SECRET not in str(raised.value)
     assert len(str(raised.value).splitlines()) == 1
@@ -59,9 +59,9 @@ def test_the_line_of_damage_is_near() -> None:
     """The line is that of the damage, or a few lines before."""
     lines = json.dumps(document(polls()), indent=2).split("\n")
     lines[400] = lines[400] + " nonsense"
-    with pytest.raises(InputErrors, match="is not valid JSON near this line") as raised:
+    with pytest.raises(WrongRowError, match="is not valid JSON near this line") as raised:
         entries("\n".join(lines).encode())
-    assert 401 - 250 <= raised.value.errors[0].line <= 401
+    assert 401 - 250 <= raised.value.line <= 401
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_the_line_of_damage_is_near() -> None:
 )
 def test_what_is_no_har(text: bytes, message: str) -> None:
     """JSON of another kind, and what is no JSON, are refused in one line."""
-    with pytest.raises(InputErrors, match=message):
+    with pytest.raises(WrongRowError, match=message):
         entries(text)
 
 
@@ -89,5 +89,5 @@ def test_what_is_no_har(text: bytes, message: str) -> None:
 )
 def test_a_file_holds_so_many_values_at_most(text: bytes) -> None:
     """A file that would take long is refused with the number of values that are read, whatever it holds."""
-    with pytest.raises(InputErrors, match="it holds more than 1,000,000 values"):
+    with pytest.raises(WrongRowError, match="it holds more than 1,000,000 values"):
         entries(text)

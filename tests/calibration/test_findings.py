@@ -120,7 +120,7 @@ def test_heads_of_which_nothing_is_told(tmp_path: Path) -> None:
     """Polls without sizes or fields are counted and said to tell nothing."""
     bare = {"request": {"method": "GET", "url": "http://a.example/x"}, "response": {"status": 200}}
     reason = unknown(read_traffic([har(tmp_path, [bare] * 3)]))["wire.headers.poll"]
-    assert reason.startswith("3 polls of /x, but neither")
+    assert reason.startswith("3 polls of /x, but the size of its head is not told")
 
 
 def test_each_key_is_either_learned_or_not(tmp_path: Path) -> None:

@@ -164,9 +164,9 @@ def test_entries_that_lack_what_is_needed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("entries", "pattern", "message"),
     [
-        ([], "", "none of its 0 entries"),
+        ([], "", "none of its 0 requests"),
         ([entry(response__status=0)], "", "answered over the network"),
-        ([entry()], "nowhere", "none of its 1 entries is an answered request whose URL matches"),
+        ([entry()], "nowhere", "none of its 1 requests is an answered one whose URL or label matches"),
     ],
 )
 def test_nothing_to_use(tmp_path: Path, entries: list[Any], pattern: str, message: str) -> None:

@@ -11,7 +11,7 @@ def polls(*answers: tuple[int, float], version: str = "1.1", path: str = "/x") -
     """Find the polls among GETs of one path, of which status and body of each answer are given."""
     paths = Paths()
     for status, body in answers:
-        paths.add(path, Sizes("1.1", status, 500.0, 200.0, 0.0, body))
+        paths.add_each(path, [Sizes("1.1", status, 500.0, 200.0, 0.0, body)])
     return Polls.of(paths, version)
 
 

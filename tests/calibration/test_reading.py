@@ -8,7 +8,7 @@ import pytest
 
 from rtsim.calibration.reading import read_traffic
 from rtsim.scenario import InputErrors
-from tests.calibration.captures import K6_HEADER, column, entry, har, polls, upgrade
+from tests.calibration.captures import K6_HEADER, SHIPPED, column, entry, har, polls, upgrade
 
 LARGE = 20_000_000  # bytes
 ALLOWED = 6_000_000  # bytes of memory, whatever the file's size
@@ -47,6 +47,41 @@ def test_what_is_neither(tmp_path: Path, content: bytes, message: str) -> None:
     path.write_bytes(content)
     with pytest.raises(InputErrors, match=message):
         read_traffic([path])
+
+
+GOB = b"\x7f\xff\x83\x03\x01\x01\x06Result\x01\xff\x84\x00\x01\x0a\x01\x06Attack\x01\x0c\x00\x01\x07Latency"
+BINARY = b"\0\0\0\0\x063.13.5\0\0\0\0\x13chat.PollSimulation\0"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (GOB, r"is vegeta's binary encoding \(gob\): vegeta encode -to json makes lines of JSON of it"),
+        (BINARY, "is a binary log of Gatling, newer than 3.11"),
+        (b'var stats = {\n    type: "GROUP",', "is the script of a report of Gatling: give stats.json"),
+        (b"<html><body>no</body></html>", "none of its 0 requests was answered"),
+        (b'{"metrics": {}}', "k6's summary"),
+        (b'{"aggregate": {"summaries": {}}}', "a report of Artillery without http.response_time"),
+        (b'{"x": {"latency": 1}}', "of no tool that is known|no HAR file"),
+        (b'{"latency": 1}\n[2]\n', ":2: is no object of JSON"),
+        (b'{"latency": 1, "code": 200}\n' + b" " * (1 << 20), ":2: the line is longer than 1,048,576 bytes"),
+        (b'[{"response_times": 7}]', "none of its 0 requests"),
+        (b'[{"response_times": {"1e9": 3}}]', "a time that is none, below zero, or of more than ten minutes"),
+        (b'[{"response_times": {"12": 1e300}}]', "its numbers of requests are none"),
+        (b'{"latencies": {"50th": 1e6}}', "its numbers of requests are none"),
+        (b"1772445600000000000,200,21000000,0,2,,,x\n", "vegeta's CSV does, but has 8 columns: 12 are expected"),
+        (b"Running 10s test @ http://a.example/\n  2 threads and 10 connections\n", "run wrk2 with --latency"),
+        (b"RUN\tx\ty\t17\t \t2.1\nREQUEST\ta\t1\t\tb\t1\t2\t3\t4\tOK\t \n", ":2: is no request as Gatling 2.2 to 3.11"),
+        (b"RUN\tx\ty\t17\t \t3.9\nREQUEST\t\tb\t20\t10\tOK\t \n", ":2: ends before it starts"),
+    ],
+)
+def test_what_a_tool_writes_and_is_of_no_use(tmp_path: Path, content: bytes, message: str) -> None:
+    """Each is called what it is, in one line that says what to do where something can be done."""
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(InputErrors, match=message) as raised:
+        read_traffic([path])
+    assert len(str(raised.value).splitlines()) == 1
 
 
 def test_every_wrong_file_has_its_line(tmp_path: Path) -> None:
@@ -112,6 +147,23 @@ def many_metrics(path: Path) -> None:
     path.write_text("\n".join([K6_HEADER, *[row] * (LARGE // len(row))]), encoding="utf-8")
 
 
+def many_results(path: Path) -> None:
+    """Write lines of JSON as vegeta does, of many requests, each with its answer."""
+    text = (SHIPPED / "vegeta.json").read_text(encoding="utf-8")
+    _repeat(path, "", text.replace('"body":"', '"body":"' + "A" * 4_000), "")
+
+
+def many_samples(path: Path) -> None:
+    """Write an XML file as JMeter does, of many samples, each with its answer."""
+    lines = (SHIPPED / "jmeter.xml").read_text(encoding="utf-8").splitlines(keepends=True)
+    answer = f"<responseData>{'x' * 4_000}</responseData></httpSample>"
+    _repeat(path, "".join(lines[:2]), "".join(lines[2:-1]).replace("</httpSample>", answer), lines[-1])
+
+
+def _repeat(path: Path, before: str, text: str, after: str) -> None:
+    path.write_text(before + text * (LARGE // len(text)) + after, encoding="utf-8")
+
+
 def _write(path: Path, text: str) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write('{"log": {"entries": [' + text)
@@ -120,7 +172,9 @@ def _write(path: Path, text: str) -> None:
         file.write("]}}")
 
 
-@pytest.mark.parametrize("write", [many_exchanges, many_paths, one_body, one_websocket, many_metrics])
+@pytest.mark.parametrize(
+    "write", [many_exchanges, many_paths, one_body, one_websocket, many_metrics, many_results, many_samples]
+)
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, write: Callable[[Path], None]) -> None:
     """A file of 20 MB is read in less than a third of that, be it many exchanges or a few huge ones."""
     path = tmp_path / "large"

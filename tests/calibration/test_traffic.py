@@ -62,8 +62,8 @@ def test_a_path_asked_often_is_not_forgotten() -> None:
     """Thousands of paths that are asked once do not drive out one that is polled, nor do they pile up."""
     paths = Paths()
     for number in range(2_000):
-        paths.add("/poll", SIZES)
-        paths.add(f"/page/{number}", SIZES)
+        paths.add_each("/poll", [SIZES])
+        paths.add_each(f"/page/{number}", [SIZES])
     assert list(paths.repeated()) == ["/poll"]
     assert paths.repeated()["/poll"].count == 2_000
     assert len(paths.repeated()["/poll"].kept) == ROWS_PER_PATH

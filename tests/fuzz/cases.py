@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.calibration.captures import SHIPPED
 from tests.fuzz.mutations import mutate, mutate_store, nasty
 from tests.fuzz.whole import STORE
 
@@ -70,7 +71,10 @@ DOCUMENTS: tuple[tuple[str, ...], ...] = (
     ("export", "run.json", "--to", "table.parquet"),
 )
 TABLES: tuple[tuple[str, ...], ...] = (("explain", "traced.yaml"), ("run", "traced.yaml", *ALONE))
-CAPTURES = ("capture.har", "http2.har", "k6.csv", "trips.csv")
+CAPTURES = (
+    "capture.har", "http2.har", "k6.csv", "trips.csv",
+    *sorted(path.name for path in SHIPPED.iterdir() if path.name not in ("k6.csv", "locust_failures.csv")),
+)  # fmt: skip
 
 
 WRITTEN = ("page.html", "table.csv")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.cases import KINDS, cases
+from tests.fuzz.cases import CAPTURES, KINDS, cases
 from tests.fuzz.judging import Ended, faults
 from tests.fuzz.trying import tried
 
@@ -58,7 +58,7 @@ def test_what_is_as_it_should_be_has_no_fault() -> None:
 def test_a_seed_gives_the_same_cases_of_all_kinds(tmp_path: Path) -> None:
     """Cases depend on seed and number alone, and half a hundred are of many commands."""
     for name in ("small.yaml", "traced.yaml", "failing.yaml", "question.yaml", "run.json", "flow.yaml", "trace.csv",
-                 "values.csv", "store.sqlite", "capture.har", "http2.har", "k6.csv", "trips.csv"):  # fmt: skip
+                 "values.csv", "store.sqlite", *CAPTURES):  # fmt: skip
         (tmp_path / name).write_text(f'{{"{name}": [1, 2.5, "text"]}}\n', encoding="utf-8")
     first, again, other = (
         [one for one, _ in zip(cases(tmp_path, seed, tmp_path), range(50), strict=False)] for seed in (1, 1, 2)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.calibration.captures import column, entry, har, http2, k6, polls, publish, stream, upgrade
+from tests.calibration.captures import SHIPPED, column, entry, har, http2, k6, polls, publish, stream, upgrade
 
 SCENARIO = """\
 name: small
@@ -86,6 +86,8 @@ def write_all(folder: Path, rtsim: Callable[..., str]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     har(folder, [*polls(), publish(), stream(), upgrade(MESSAGES)])
     har(folder, [entry(**http2())] * 12, name="http2.har")
+    for path in SHIPPED.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
     k6(folder, [("http_reqs", 1.0), ("http_req_connecting", 22.0), ("http_req_waiting", 30.0)] * 5)
     column(folder, "rtt_ms", *range(20, 40))
     rtsim("sweep", "question.yaml", "--store", STORE, "--workers", "1")

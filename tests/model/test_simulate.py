@@ -1,5 +1,10 @@
+import gc
+import weakref
+from typing import Any
+
 import pytest
 
+from rtsim.model import run as runs
 from rtsim.model import simulate
 from tests.model.runs import clients, planned, run, trace
 
@@ -40,3 +45,24 @@ def test_a_plan_can_be_run_again(name: str) -> None:
     first, second = simulate(plan), simulate(plan)
     assert first.deliveries.time.tolist() == second.deliveries.time.tolist()
     assert first.traffic == second.traffic
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_run_lets_its_tables_go(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of a run are gone when it is over, without a collection of garbage, a closed loop's too."""
+    tables, lay_out = [], runs.lay_out
+
+    def remembered(*given: Any) -> Any:
+        world = lay_out(*given)
+        tables.extend(weakref.ref(table) for table in (world.clients, world.endpoints, world.calendar))
+        return world
+
+    monkeypatch.setattr(runs, "lay_out", remembered)
+    loop = {"process": "closed-loop", "closed-loop": {"concurrency": 2, "think": 0.2}}
+    plan = planned(name, clients=clients(4), messages={"to": "everyone", **loop})
+    gc.disable()
+    try:
+        simulate(plan)
+        assert all(table() is None for table in tables)
+    finally:
+        gc.enable()

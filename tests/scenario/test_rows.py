@@ -34,6 +34,13 @@ def read(text: str, most: int = 1000) -> tuple[list[float], list[str], list[int]
         (PLAIN.replace("x", '"x"'), [2, 3, 4]),
         (PLAIN.replace("2", "# two\n\n2"), [2, 5, 6]),
         ("\n# first\n" + PLAIN + "\n\n", [4, 5, 6]),
+        (
+            PLAIN.replace("a,b", "a,b,c")
+            .replace("x", 'x,"# one\n\nand ""more"""')
+            .replace("y", "y,")
+            .replace("z", "z,"),
+            [2, 5, 6],
+        ),
     ],
 )
 def test_a_table_is_the_same_however_it_is_split(

@@ -1,0 +1,48 @@
+"""Tables: CSV with a header, and its columns of numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtsim.scenario.rows import Header, Rows, read_rows
+
+MOST_ROWS = 5_000_000
+"""Rows of a table; of any number of values only some thousands are kept."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's header, and its rows, some at a time."""
+
+    header: Header
+    blocks: Iterator[Rows]
+
+    @classmethod
+    def of(cls, file: BinaryIO) -> "Table":
+        """Begin to read a table; raises `WrongRowError` for what is none."""
+        return cls(*read_rows(file, MOST_ROWS))
+
+
+def measured(rows: Rows, column: int) -> Numbers:
+    """Give a column of numbers, none of which is below zero."""
+    values = rows.numbers(column)
+    rows.check(values >= 0, column, "is not a number of at least 0")
+    return values
+
+
+def optional(rows: Rows, title: str) -> Numbers:
+    """Give a column of such numbers; nan where nothing stands, or where there is no such column."""
+    texts = rows.texts(title)
+    told = np.array([bool(text) for text in texts], np.bool_)
+    values = np.full(len(texts), np.nan)
+    if told.any():
+        column = rows.header.titles.index(title)
+        kept = [text or "0" for text in texts]
+        columns = [kept if place == column else others for place, others in enumerate(rows.columns)]
+        values[told] = measured(Rows(rows.header, rows.lines, columns), column)[told]
+    return values
