@@ -256,7 +256,7 @@ class Witness:
             begun -= opening
         if begun > at + HAIR:
             self._at_server(What.QUEUE, connection, at, begun, detail="core", messages=messages)
-        if begun < start:
+        if first and kind != OPEN:
             self._at_server(What.WORK, connection, begun, start, detail=KINDS[OPEN])
         self._at_server(What.WORK, connection, start, done, detail=KINDS[kind], messages=messages)
 

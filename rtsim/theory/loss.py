@@ -59,7 +59,7 @@ def streams_delay_share(*, streams: int, loss: float) -> float:
     connections of their own, or on streams of QUIC (RFC 9000, section 2.2), n = 1: 1 - q. Assumes answers at once.
 
     >>> [round(streams_delay_share(streams=streams, loss=0.01), 4) for streams in (1, 10)]
-    [0.0199, 0.1043]
+    [0.0199, 0.1032]
     """
     require_positive(streams=streams, loss=loss)
     through = (1 - loss) ** 2
