@@ -2,13 +2,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test test-fast lint docs bench tools clean
+
+unexport PYTHONDONTWRITEBYTECODE # modules are compiled once, and not by each of the many processes of the tests
 
 demo: .venv/rtsim
 	$(BIN)/rtsim run configs/team-chat.yaml
 
 test: .venv/test
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
+
+test-fast: .venv/test
+	$(BIN)/pytest --numprocesses auto --dist loadgroup @tests/slow.txt
 
 lint: .venv/lint
 	$(BIN)/ruff check
@@ -22,6 +27,10 @@ docs: .venv/docs
 
 bench: .venv/test
 	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_sweep.py
+
+tools: .venv/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs]'
+	touch .venv/test .venv/lint .venv/docs
 
 clean:
 	rm -rf .venv build

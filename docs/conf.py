@@ -22,6 +22,7 @@ CONTENTS = """
 ```{toctree}
 :hidden:
 tutorial
+classroom
 ```
 """
 SECTION = """

@@ -42,6 +42,9 @@ class Failures:
     counts the messages that were taken from the log for a client whose push connection opened, `waiting` the mean
     number of requests within the window that wait for one of their browser's connections, `cut_idle` and `cut_lifetime`
     the connections in use that an intermediary cut in the window, because nothing passed or because they were too old.
+    `fell_back` counts the clients that have fallen back to another technique by the window's end.
+
+    The `outcomes` are those of the faults that begin before the window's end.
 
     `noticed` has the seconds from each cut until its client knew of it, in ascending order. `thrown_away` counts the
     bytes that left the server in the window and were received by nobody, `dropped` the first packets of connections
@@ -58,6 +61,7 @@ class Failures:
     waiting: float
     cut_idle: int
     cut_lifetime: int
+    fell_back: int
     noticed: Array
     thrown_away: int
     dropped: int

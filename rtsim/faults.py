@@ -1,6 +1,6 @@
 """Faults: what fails in a run, and who tries again when: the part of a plan that is about what breaks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 from math import inf
 
@@ -96,7 +96,8 @@ class Path:
 
     A connection is cut after `idle` without a byte either way, a request or a push connection after `lifetime`; both
     ends are told of it, unless that is silent. It holds an event stream's bytes back until `buffering` are there. Where
-    it `answers`, a client whose node refuses a connection is told so by an answer. It adds `latency` each way.
+    it `answers`, a client whose node refuses a connection is told so by an answer. It adds `latency` each way. The
+    upgrades of a share of the clients do not pass: they are `blocked`, which they are told if it `refuses` them.
     """
 
     idle: float = inf
@@ -106,6 +107,8 @@ class Path:
     answers: bool = False
     buffering: int = 0
     latency: float = 0.0
+    blocked: float = 0.0
+    refuses: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -204,7 +207,8 @@ class Faults:
 
     `reconnect` says when a client's push connection is opened anew, `publish` when a message is sent again that did not
     get through; without it, it is lost. A heartbeat that is not answered for `detect` seconds tells the server that its
-    client is gone. A client's kernel sends the first packet of a connection again each second so many times, before it
+    client is gone. The upgrades of those clients do not pass that are `blocked`, one truth a client, or none if that is
+    empty. A client's kernel sends the first packet of a connection again each second so many times, before it
     doubles that. A node's `backlog` is how many connections wait to be accepted at most, any number if it is 0.
     """
 
@@ -221,3 +225,4 @@ class Faults:
     detect: float = inf
     linear_syns: int = 0
     backlog: int = 0
+    blocked: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))

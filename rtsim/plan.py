@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from rtsim.chance import Array, Distribution, Streams
 from rtsim.faults import Faults, Policy
-from rtsim.wire import Envelope, Exchange, Handshake, Heads, Packets
+from rtsim.sharing import Sharing
+from rtsim.wire import Envelope, Exchange, Handshake, Packets
 
 Numbers: TypeAlias = NDArray[np.int64]
-Flags: TypeAlias = NDArray[np.bool_]
 
 SERVER = -1  # the origin of a message that no endpoint sent
 NOBODY = -2  # who is traced where no client is
@@ -68,8 +68,17 @@ class Clients:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Compressing:
+    """CPU seconds to compress a message, and per byte of it; per byte to read one that a client has compressed."""
+
+    message: float = 0.0
+    per_byte: float = 0.0
+    inflate_per_byte: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Costs:
-    """CPU seconds of each kind of work, and per byte that the work moves."""
+    """CPU seconds of each kind of work, and per byte that the work moves; compression makes work longer."""
 
     open: float
     request: float
@@ -79,6 +88,7 @@ class Costs:
     heartbeat: float
     backplane: float
     per_byte: float
+    compression: Compressing = Compressing()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,29 +199,6 @@ class Pull:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sharing:
-    """One connection of an endpoint carries all its requests, each on a stream, so many `streams` at a time at most.
-
-    It is closed when none has been under way for `keep_alive` seconds. With `in_order` what is lost of one stream holds
-    up all others, otherwise its own alone, but for endpoints for whom UDP is `blocked`: they have that order, and one
-    more round trip to connect. Of a transfer no more than `window` bytes are under way at a time. A server that drains
-    says so in `goaway` bytes. Heads take fewer bytes by what has gone before, `up` and `down`; each write goes in
-    records of at most `record_limit` bytes and `record` more.
-    """
-
-    streams: int
-    keep_alive: float
-    in_order: bool
-    window: float
-    goaway: int
-    record: int
-    record_limit: int
-    blocked: Flags
-    up: Heads
-    down: Heads
-
-
-@dataclass(frozen=True, kw_only=True)
 class Push:
     """A connection is opened once, and the server writes each message on it as it comes.
 
@@ -272,6 +259,25 @@ class Upstream:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fallback:
+    """What a client uses whose upgrade does not pass, which it knows `after` so many seconds if nobody tells it.
+
+    A technique's mechanism down, its carrier up, the set-up of its connections, the CPU seconds of a push and the bytes
+    that a push connection keeps. A browser has so many `connections` for it at most. A client that `remembers` uses
+    it from then on; another one tries the upgrade again whenever its path has been cut.
+    """
+
+    after: float
+    remembers: bool
+    mechanism: Pull | Push
+    carrier: Post | Socket
+    handshake: Handshake
+    push: float
+    memory: float
+    connections: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """All that one run depends on; the recording traces the client `traced`, which changes nothing else in it."""
 
@@ -288,5 +294,6 @@ class Plan:
     packets: Packets
     sharing: Sharing | None = None
     faults: Faults | None = None
+    fallback: Fallback | None = None
     keeps_deliveries: bool = False
     traced: int = NOBODY

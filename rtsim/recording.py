@@ -165,6 +165,7 @@ class What(StrEnum):
 
     SET_UP = "set-up"  # of a connection: TCP and TLS
     REFUSED = "refused"  # a set-up that the server does not admit
+    UNAVAILABLE = "unavailable"  # the same, behind an intermediary that says so with an answer
     CLOSE = "close"
     CUT = "cut"  # a connection that breaks: from when it does until the client notices
     REQUEST = "request"  # of a poll
@@ -199,9 +200,8 @@ class Fact(NamedTuple):
     """One thing that happened to a traced client, from `start` to `end`.
 
     `size` has the bytes of both ledgers, payload included, which pass the server's network card at `passes`.
-    `connection` counts the client's own from 0, -1 for none; `detail` is the kind of work, what a queue is for, the
-    round trips of a set-up, "message" for a refused one that was for a message alone, who sent an arriving message, or
-    why a connection is cut.
+    `connection` counts the client's own from 0, -1 for none; `detail` is the kind of work, what a queue is for, a
+    set-up's round trips, "message" for one refused to a message alone, a message's sender, or why there is a cut.
     """
 
     what: What

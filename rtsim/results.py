@@ -113,19 +113,20 @@ def _fault_measures(recording: Recording, failures: Failures) -> dict[str, float
         "faults.waiting_for_connection": failures.waiting,
         "faults.cut_idle": failures.cut_idle,
         "faults.cut_lifetime": failures.cut_lifetime,
+        "faults.fell_back": failures.fell_back,
+        "faults.syns_dropped": failures.dropped,
+        "traffic.thrown_away_bytes": failures.thrown_away,
     }
 
 
-FAULT_MEASURES = tuple(
-    f"faults.{name}"
-    for name in (
-        *(f"reconnects.{name}" for name in ("attempts", "succeeded", "peak_per_second")),
-        *(f"recovery_s.{name}" for name in _BACK),
-        "detect_s.mean", "detect_s.max", "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
-        "waiting_for_connection",
-        "cut_idle", "cut_lifetime",
-    )
+_OF_FAULTS = (
+    *(f"reconnects.{name}" for name in ("attempts", "succeeded", "peak_per_second")),
+    *(f"recovery_s.{name}" for name in _BACK),
+    "detect_s.mean", "detect_s.max", "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
+    "waiting_for_connection", "cut_idle", "cut_lifetime", "fell_back", "syns_dropped",
 )  # fmt: skip
+
+FAULT_MEASURES = (*(f"faults.{name}" for name in _OF_FAULTS), "traffic.thrown_away_bytes")
 """The measures of runs in which something may fail, by their dotted paths."""
 
 

@@ -87,6 +87,16 @@ SIZE = _kind("a size", "200 B", _SIZES)
 BANDWIDTH = _kind("a bandwidth", "10 Mbit/s", _BANDWIDTHS)
 RATE = Kind("a rate", "2 / min", {f"/ {unit}": 1 / Decimal(_TIMES[unit]) for unit in ("s", "ms", "min", "h", "d")})
 SHARE = _kind("a share", "70 %", {"%": "0.01"})
+MONTHLY = Kind(
+    "an amount a month",
+    "10 / month",
+    {
+        f"{sign}/ {of}": worth
+        for of, worth in (("month", Decimal(1)), ("year", 1 / Decimal(12)))
+        for sign in ("", "USD ", "$ ")
+    },
+)
+"""US dollars a month."""
 KINDS = (TIME, SIZE, BANDWIDTH, RATE, SHARE)
 
 
@@ -274,6 +284,24 @@ def share_text(part: float) -> str:
     ('69.9 %', '100 %')
     """
     return f"{significant(part * 100)} %"
+
+
+def cores_text(cores: float) -> str:
+    """Write how many cores are busy for people.
+
+    >>> cores_text(0.00123), cores_text(1.0), cores_text(12.34)
+    ('0.00123 cores', '1 core', '12.3 cores')
+    """
+    return f"{significant(cores)} core{'' if cores == 1 else 's'}"
+
+
+def money_text(amount: float) -> str:
+    """Write US dollars for people.
+
+    >>> money_text(49.637), money_text(1095.0)
+    ('49.6 USD', '1,095 USD')
+    """
+    return f"{significant(amount)} USD"
 
 
 def _text(value: float, units: tuple[tuple[str, float], ...]) -> str:

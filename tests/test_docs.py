@@ -1,11 +1,9 @@
 """The documents: what they show is what happens, and what they link to is there."""
 
 import importlib.util
-import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,13 +22,13 @@ from rtsim.scenario import load_scenario
 from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes
 from tests.mermaid.parser import MermaidParses
+from tests.ready import Ready
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+) ?([\w.-]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-LIMIT = 60  # seconds for one command, on a busy machine
 
 
 @dataclass(frozen=True)
@@ -74,27 +72,6 @@ def steps(text: str) -> Iterator[Step]:
             yield Step(command, shown, int(following[2]) if following[0] == "echo $?" else 0)
 
 
-def run(command: str, folder: Path) -> tuple[str, int]:
-    """Run a command as a shell would in a terminal of 80 columns that is none; give what it prints and its status."""
-    tools = folder / ".tools"
-    tools.mkdir(exist_ok=True)
-    (tools / "rtsim").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m rtsim.cli.app "$@"\n', encoding="utf-8")
-    (tools / "rtsim").chmod(0o755)
-    kept = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "FORCE_COLOR"}}
-    places = {"PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
-        cwd=folder,
-        env=kept | places | {"PYTHONIOENCODING": "utf-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=LIMIT,
-        check=False,
-        encoding="utf-8",
-    )
-    return done.stdout, done.returncode
-
-
 def agrees(shown: str, printed: str) -> bool:
     """Tell whether a page shows what was printed, where a line `...` stands for any lines."""
     expected = (line.rstrip() for line in shown.strip().splitlines())
@@ -111,13 +88,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("page", having("console", "$ rtsim"), ids=name)
-def test_commands(page: Path, folder: Path) -> None:
+def test_commands(page: Path, folder: Path, ready: Ready) -> None:
     """Every command that a page shows ends as it says, and prints what it shows."""
     for block in blocks(page):
         if block.file:
             (folder / block.file).write_text(block.text, encoding="utf-8")
         for step in steps(block.text) if block.language == "console" and block.text.startswith("$ rtsim") else ():
-            printed, status = run(step.command, folder)
+            printed, status = ready.shell(step.command, folder)
             assert status == step.status, f"{step.command}\n{printed}"
             assert not step.shown.strip() or agrees(step.shown, printed), f"{step.command}\n{printed}"
 

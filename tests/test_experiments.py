@@ -19,6 +19,7 @@ SCHEMA = FOLDER / "experiment.schema.json"
 PAGES = ROOT / "docs" / "how-to"
 CALM = {
     "batching-window": 12,
+    "compression": 6,
     "keep-alive": 8,
     "long-polling-timeout": 6,
     "payload-size": 4,
@@ -28,6 +29,7 @@ CALM = {
     "sse-or-websocket": 12,
 }
 FAILING = {
+    "blocked-upgrades": 5,
     "buffering-proxy": 4,
     "daily-redeploy": 3,
     "heartbeat-or-idle": 12,
@@ -35,15 +37,20 @@ FAILING = {
     "log-replay": 5,
     "phones-that-drop-out": 2,
     "reconnect-jitter": 6,
+    "redeploy-at-100000": 3,
     "six-connections": 6,
+    "storm-without-end": 6,
     "who-never-comes-back": 28,
 }
 COUNTS = CALM | FAILING
+JUDGED = {"realistic": 25}
+"""Those whose verdicts are the answer, on the page that explains them."""
 SHORT = {"clients.count": 20, "clients.connect_over": "1 s", "warmup": "2 s"}
 DURATION = {"batching-window": "10 s"}
 USUAL_DURATION = "4 min"  # where messages are rare
 
 every_experiment = pytest.mark.parametrize("name", COUNTS)
+every_file = pytest.mark.parametrize("name", COUNTS | JUDGED)
 
 
 def file(name: str) -> Path:
@@ -69,7 +76,7 @@ def page(name: str) -> str:
 
 def test_there_are_these_experiments() -> None:
     """The folder holds the questions, their schema, and a word about them."""
-    files = [*(f"{name}.yaml" for name in COUNTS), "README.md", SCHEMA.name]
+    files = [*(f"{name}.yaml" for name in COUNTS | JUDGED), "README.md", SCHEMA.name]
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(files)
 
 
@@ -79,14 +86,14 @@ def test_the_schema_is_current(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == SCHEMA.read_text(encoding="utf-8")
 
 
-@every_experiment
+@every_file
 def test_editors_find_the_schema(name: str) -> None:
     """The first line of an experiment names the schema beside it."""
     first = file(name).read_text(encoding="utf-8").splitlines()[0]
     assert first == f"# yaml-language-server: $schema={SCHEMA.name}"
 
 
-@every_experiment
+@every_file
 def test_an_experiment_is_a_question(name: str) -> None:
     """An experiment has its file's name, a title that asks, a config of the project, and repeats each point."""
     experiment = load_experiment(file(name)).experiment
@@ -96,11 +103,11 @@ def test_an_experiment_is_a_question(name: str) -> None:
     assert experiment.most_replications >= 3
 
 
-@every_experiment
+@every_file
 def test_every_point_is_a_scenario(name: str) -> None:
     """Every point validates, no two are the same, and all clients are connected before counting starts."""
     scenarios = [point.scenario for point in points(load_experiment(file(name)), settings_classes())]
-    assert len(scenarios) == COUNTS[name]
+    assert len(scenarios) == (COUNTS | JUDGED)[name]
     assert all(a != b for index, a in enumerate(scenarios) for b in scenarios[:index])
     assert all(scenario.clients.connect_over <= 0.7 * scenario.warmup for scenario in scenarios)
 
@@ -127,6 +134,13 @@ def test_every_question_is_answered(name: str) -> None:
     answer = page(name).partition(f"\n## {experiment.title}\n")[2].partition("\n## ")[0]
     assert f"\nrtsim sweep experiments/{name}.yaml\n" in answer
     assert f"(../../configs/{experiment.base.name})" in answer
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_what_is_judged_is_explained(name: str) -> None:
+    """The page of the verdict names the command that judges it."""
+    explained = (ROOT / "docs" / "explanation" / "the-verdict.md").read_text(encoding="utf-8")
+    assert f"\nrtsim recommend experiments/{name}.yaml\n" in explained
 
 
 @pytest.mark.parametrize("names", [CALM, FAILING])

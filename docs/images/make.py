@@ -1,7 +1,8 @@
-"""Makes the README's picture of a page, in the system's browser.
+"""Makes the README's pictures, in the system's browser: of a page, or of the one that `rtsim play` serves.
 
 rtsim run configs/team-chat.yaml --html page.html
 python docs/images/make.py page.html
+python docs/images/make.py http://127.0.0.1:PORT/TOKEN/
 """  # noqa: INP001 - a script, which no package holds
 
 import sys
@@ -10,7 +11,7 @@ from shutil import which
 
 from playwright.sync_api import sync_playwright
 
-PICTURE = Path(__file__).with_name("report.png")
+HERE = Path(__file__).parent
 WIDTH, HEIGHT = 1200, 4000  # pixels, so that all that is shown is in view and drawn
 SHOWN = """() => {
     const keep = ["verdict", "latency"];
@@ -35,9 +36,22 @@ def main(page: Path) -> None:
         bottom = opened.evaluate(SHOWN)
         while not opened.evaluate(DRAWN):
             opened.wait_for_timeout(50)
-        opened.screenshot(path=PICTURE, clip={"x": 0, "y": 0, "width": WIDTH, "height": bottom})
+        opened.screenshot(path=HERE / "report.png", clip={"x": 0, "y": 0, "width": WIDTH, "height": bottom})
+        browser.close()
+
+
+def play(address: str) -> None:
+    """Take the picture of the page that is played with, when it has been answered."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": WIDTH, "height": 860}, color_scheme="light")
+        opened.goto(address)
+        opened.locator("#input-clients-count").press("ArrowRight")
+        opened.wait_for_selector("body.over[data-answered='2']", timeout=60_000)
+        opened.locator("#latency .plot[data-drawn]").first.wait_for()
+        opened.screenshot(path=HERE / "play.png")
         browser.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    (play(sys.argv[1]) if sys.argv[1].startswith("http:") else main(Path(sys.argv[1])))

@@ -1,27 +1,28 @@
-"""Confidence: how sure it is that the best of several techniques is the best, by the intervals of paired ratios."""
+"""Confidence: how sure a decision is, by the intervals of paired differences in what decided it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
 from typing import Literal
 
-from rtsim.advice.criteria import ratio
-from rtsim.advice.evidence import UNKNOWN
-from rtsim.analysis.estimates import Estimate
+from rtsim.advice.criteria import BY_WORDS, ratio
+from rtsim.advice.decision import Decision, Terms, weighed
+from rtsim.advice.evidence import UNKNOWN, Evidence
+from rtsim.analysis.estimates import Estimate, estimate
 
-CLEAR = 1.02  # a ratio of costs below this is no clear difference, however well it is known
+Word = Literal["sure", "close", "no difference", "unknown", "alone", "theory", "none"]
 
-Word = Literal["sure", "no difference", "unknown", "alone", "theory", "none"]
+LEAST_RUNS = 2  # that have an interval
 
 
 @dataclass(frozen=True)
 class Confidence:
     """How sure a verdict is.
 
-    `sure`: the whole interval of the next one's cost beside the best's lies above 1, and its mean above `CLEAR`.
-    `no difference`: that of those in `tied` does not. `unknown`: one replication gives no interval. `alone`: all others
-    are ruled out. `theory`: closed forms rule all others out or put them so far behind that they were not simulated.
-    `none`: all are ruled out. `ratio` is that of the next one, `runner_up`.
+    `no difference`: those in `tied` are as good in all that matters, and the pick is the simplest of them. `sure`: the
+    whole intervals of what decided lie on one side of what matters. `close`: one of them does not. `unknown`: one
+    replication gives no interval. `alone`: all others are ruled out. `theory`: closed forms decide, whatever they are
+    wrong by within their margin, and nothing was simulated. `none`: all are ruled out. `ratio` is how many times as
+    much the next one, `runner_up`, costs, all criteria weighed.
     """
 
     word: Word
@@ -30,23 +31,46 @@ class Confidence:
     tied: tuple[str, ...] = ()
 
 
-def scores(logs: Mapping[str, Sequence[float]], best: str) -> dict[str, Estimate]:
-    """Give how many times as much each technique costs as the best, the cheapest first."""
-    found = {name: ratio(of, logs[best]) for name, of in logs.items()}
-    return dict(sorted(found.items(), key=lambda item: (item[1].mean, item[0] != best, item[0])))
+def scores(logs: Mapping[str, Sequence[float]], pick: str) -> dict[str, Estimate]:
+    """Give how many times as much each technique costs as the pick, the cheapest first."""
+    found = {name: ratio(of, logs[pick]) for name, of in logs.items()}
+    return dict(sorted(found.items(), key=lambda item: (item[1].mean, item[0] != pick, item[0])))
 
 
-def confidence(found: Mapping[str, Estimate], best: str) -> Confidence:
-    """Say how sure it is that the best is the best, from what each costs beside it."""
-    others = [name for name in found if name != best]
-    if not others:
-        return Confidence("alone")
-    tied = tuple(name for name in others if not _is_clear(found[name]))
-    runner_up = others[0]
-    word: Word = "unknown" if isnan(found[runner_up].low) else "sure"
-    return Confidence("no difference" if tied else word, runner_up, found[runner_up], tied)
+def confidence(evidence: Evidence, found: Decision, terms: Terms, ratios: Mapping[str, Estimate]) -> Confidence:
+    """Say how sure a decision is."""
+    if found.pick is None:
+        return Confidence("none")
+    return Confidence(
+        _word(evidence, found, terms), found.runner_up, ratios.get(found.runner_up, UNKNOWN), found.equals
+    )
 
 
-def _is_clear(value: Estimate) -> bool:
-    """Tell whether a ratio is beyond doubt and large enough to matter; by its size alone where it has no interval."""
-    return value.mean >= CLEAR and not value.low <= 1
+def _word(evidence: Evidence, found: Decision, terms: Terms) -> Word:
+    pick = str(found.pick)
+    if found.step == "equals":
+        return "no difference"
+    if found.step == "alone":
+        return "alone" if all(_is_late(evidence, name, terms) for name in found.late) else "close"
+    if len(evidence.values(pick, "latency_s.mean")) < LEAST_RUNS:
+        return "unknown"
+    return "sure" if all(_is_behind(evidence, found, terms, name) for name in found.total if name != pick) else "close"
+
+
+def _is_late(evidence: Evidence, name: str, terms: Terms) -> bool:
+    """Tell whether the whole interval of a latency lies beyond what is in time, if it has one."""
+    return not evidence.estimate(name, "latency_s.mean").low <= terms.in_time
+
+
+def _is_behind(evidence: Evidence, found: Decision, terms: Terms, name: str) -> bool:
+    """Tell whether another technique is beyond doubt behind in all, and put out by a difference that matters."""
+    pick, criteria = str(found.pick), list(terms.stakes)
+    far = {one: _steps(evidence, terms, one, name, pick) for one in criteria}
+    total = [weighed(dict(zip(criteria, row, strict=True)), terms) for row in zip(*far.values(), strict=True)]
+    return estimate(total).low > 0 and any(estimate(of).low > 1 for of in far.values())
+
+
+def _steps(evidence: Evidence, terms: Terms, one: str, name: str, pick: str) -> list[float]:
+    """Give by how many steps a technique's cost is beyond the pick's, pair by pair."""
+    pairs = zip(*(BY_WORDS[one].costs(evidence, other) for other in (name, pick)), strict=False)
+    return [terms.steps(one, cost) - terms.steps(one, least) for cost, least in pairs]

@@ -1,17 +1,22 @@
-"""The criteria: what a technique costs in each of them, and what it costs beside another one, all of them weighed.
+"""The criteria: what a technique costs in each of them, for all clients together where that is what is paid.
 
-What all criteria come to is the weighted geometric mean of the costs. Of two techniques only the ratio counts, which is
-independent of units. Runs are pairs, so each replication has its own ratio; its interval is Student's t on the
-logarithms, as of any paired difference (Law, Simulation Modeling and Analysis, section 10.2.1).
+What all criteria come to is the weighted geometric mean of the costs: it stands beside a verdict as evidence, and is no
+judge. Of two techniques only the ratio counts, which is independent of units. Runs are pairs, so each replication has
+its own ratio; its interval is Student's t on the logarithms, as of any paired difference (Law, Simulation Modeling and
+Analysis, section 10.2.1).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, fsum, isnan, log, nan
+from math import exp, fsum, inf, isnan, log, nan
 
+from rtsim.advice.decision import Stake, Terms
 from rtsim.advice.evidence import Evidence
+from rtsim.analysis.cost import monthly_cost, offer
 from rtsim.analysis.estimates import Estimate, difference
-from rtsim.units import size_text, time_text
+from rtsim.scenario import Scenario
+from rtsim.scenario.needs import Matters
+from rtsim.units import bandwidth_text, cores_text, money_text, size_text, time_text
 
 COMPLEXITY = {"Simple": 1.0, "Medium": 2.0, "Complex": 3.0}
 LEAST = 1e-9  # stands for a cost of zero, which has no ratio
@@ -23,77 +28,121 @@ Costs = Callable[[Evidence, str], Sequence[float]]
 
 @dataclass(frozen=True)
 class Criterion:
-    """What counts: its weight's key under `needs.weights`, its name in words, its cost, and that in words."""
+    """What counts: its weight's key under `needs.weights`, its name in words, its cost, and that in words.
+
+    `matter` is the key under `needs.matters` of how large a difference in it counts, empty where none is measured;
+    `more` how a larger cost is said.
+    """
 
     weight: str
     words: str
     costs: Costs
     text: Callable[[float], str]
+    matter: str = ""
+    more: str = "costs {} more"
+
+    def stake(self, scenario: Scenario) -> Stake:
+        """Say what the criterion is worth to a scenario."""
+        matters: Matters = scenario.needs.matters
+        return Stake(getattr(matters, self.matter), weights(scenario)[self.weight])
 
 
-def measured(*metrics: str) -> Costs:
-    """Make a cost of measures, added up."""
+def _latency(evidence: Evidence, name: str) -> Sequence[float]:
+    return evidence.values(name, "latency_s.mean")
 
-    def costs(evidence: Evidence, name: str) -> Sequence[float]:
-        columns = [evidence.values(name, metric) for metric in metrics]
-        return [sum(row) for row in zip(*columns, strict=True)]
 
-    return costs
+def _cores(evidence: Evidence, name: str) -> Sequence[float]:
+    return [seconds / evidence.scenario.duration for seconds in evidence.values(name, "server.cpu_s")]
+
+
+def _memory(evidence: Evidence, name: str) -> Sequence[float]:
+    return evidence.values(name, "server.memory_mean_bytes")
+
+
+def _traffic(evidence: Evidence, name: str) -> Sequence[float]:
+    """Give the bits a second of one client, both ways, on the mean."""
+    scenario = evidence.scenario
+    each = 8 / (scenario.duration * scenario.clients.count)
+    ways = (evidence.values(name, "traffic.up_bytes"), evidence.values(name, "traffic.down_bytes"))
+    return [each * (up + down) for up, down in zip(*ways, strict=True)]
+
+
+def _money(evidence: Evidence, name: str) -> Sequence[float]:
+    """Give the US dollars a month; not a number where the provider does not carry the technique."""
+    scenario, technique = evidence.scenario, evidence.techniques[name]
+    prices, count = scenario.prices, len(_latency(evidence, name))
+    if prices is None or evidence.overloaded[name] or not offer(technique, scenario, prices.terms).offered:
+        return [nan] * count
+    runs = ({path: of[run] for path, of in evidence.samples[name].items()} for run in range(count))
+    return [monthly_cost(measures, technique, scenario, prices=prices).per_month for measures in runs]
 
 
 def _complexity(evidence: Evidence, name: str) -> Sequence[float]:
-    replications = len(evidence.values(name, "latency_s.mean"))
-    return [COMPLEXITY[evidence.techniques[name].traits.implementation]] * replications
+    return [rank(evidence, name)] * len(_latency(evidence, name))
+
+
+def rank(evidence: Evidence, name: str) -> float:
+    """Give the notes' word for what a technique takes to build as a number, 1 for simple."""
+    return COMPLEXITY[evidence.techniques[name].traits.implementation]
 
 
 def _complexity_text(cost: float) -> str:
     return next(word for word, number in COMPLEXITY.items() if number == cost)
 
 
-LATENCY = Criterion("latency", "latency", measured("latency_s.mean"), time_text)
-LOAD = Criterion("load", "CPU time", measured("server.cpu_s"), time_text)
-MEMORY = Criterion("load", "memory", measured("server.memory_mean_bytes"), size_text)
-TRAFFIC = Criterion("traffic", "traffic", measured("traffic.up_bytes", "traffic.down_bytes"), size_text)
+LATENCY = Criterion("latency", "latency", _latency, time_text, "latency", "is {} later")
+LOAD = Criterion("load", "CPU", _cores, cores_text, "load", "takes {} more")
+MEMORY = Criterion("load", "memory", _memory, size_text, "memory", "takes {} more memory")
+TRAFFIC = Criterion("traffic", "traffic", _traffic, bandwidth_text, "traffic", "takes {} more a client")
+MONEY = Criterion("money", "money", _money, money_text, "money", "costs {} more a month")
 BUILDING = Criterion("complexity", "complexity", _complexity, _complexity_text)
 
+MEASURED = (LATENCY, LOAD, MEMORY, TRAFFIC, MONEY)
+"""The criteria in which a difference may matter."""
 WEIGHED = (LATENCY, LOAD, TRAFFIC, BUILDING)
-"""The criteria that are weighed."""
+"""The criteria of the weighted ratio."""
+BY_WORDS: Mapping[str, Criterion] = {one.words: one for one in (*MEASURED, BUILDING)}
 
 
-def weights(evidence: Evidence) -> Mapping[str, float]:
+def weights(scenario: Scenario) -> Mapping[str, float]:
     """Give the weight of each criterion, by its key; latency has none where no real time is needed."""
-    needs = evidence.scenario.needs
-    found = {criterion.weight: float(getattr(needs.weights, criterion.weight)) for criterion in WEIGHED}
+    needs = scenario.needs
+    keys = [one.weight for one in WEIGHED] + ([MONEY.weight] if scenario.prices else [])
+    found = {key: float(getattr(needs.weights, key)) for key in keys}
     return found if needs.real_time else found | {LATENCY.weight: 0.0}
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one criterion contributes to a ratio of costs: its logarithm, and the two mean costs."""
-
-    criterion: Criterion
-    share: float
-    cost: float
-    other: float
+def counting(scenario: Scenario) -> list[Criterion]:
+    """Give the criteria in which a difference may matter to a scenario."""
+    weight = weights(scenario)
+    return [one for one in MEASURED if weight.get(one.weight)]
 
 
-def parts(evidence: Evidence, best: str, other: str) -> list[Part]:
-    """Say what each criterion contributes to the ratio of the other's cost to the best's, the largest first."""
-    weight = weights(evidence)
-    found = []
-    for criterion in WEIGHED:
-        logs = [_logs(evidence, criterion, name) for name in (best, other)]
-        share = weight[criterion.weight] * mean([b - a for a, b in zip(*logs, strict=False)])
-        costs = (mean_cost(evidence, criterion, name) for name in (best, other))
-        found.append(Part(criterion, share, *costs))
-    return sorted(found, key=lambda part: -part.share)
+def terms(scenario: Scenario, ranks: Mapping[str, float]) -> Terms:
+    """Give what a decision rests on beside the costs."""
+    needs, weight = scenario.needs, weights(scenario)
+    stated = any(limit.metric.startswith("latency_s.") for limit in scenario.slo)
+    return Terms(
+        stakes={one.words: one.stake(scenario) for one in counting(scenario)},
+        ranks=ranks,
+        share=needs.matters.share,
+        building=weight[BUILDING.weight],
+        clock=LATENCY.words,
+        in_time=inf if stated or not weight[LATENCY.weight] else needs.in_time,
+    )
+
+
+def mean_costs(evidence: Evidence, name: str) -> dict[str, float]:
+    """Give a technique's mean cost in each criterion that may matter, and its latency in any case."""
+    criteria = dict.fromkeys((LATENCY, *counting(evidence.scenario)))
+    return {one.words: mean_cost(evidence, one, name) for one in criteria}
 
 
 def total_logs(evidence: Evidence, names: Sequence[str]) -> dict[str, list[float]]:
     """Give the logarithm of each technique's cost, all criteria weighed, in each replication that all of them have."""
-    weight = weights(evidence)
-    whole = sum(weight.values()) or 1.0
-    common = min(len(evidence.values(name, "latency_s.mean")) for name in names)
+    weight = weights(evidence.scenario)
+    whole = sum(weight[one.weight] for one in WEIGHED) or 1.0
+    common = min(len(_latency(evidence, name)) for name in names)
     logs = {name: [0.0] * common for name in names}
     for criterion in WEIGHED:
         share = weight[criterion.weight] / whole

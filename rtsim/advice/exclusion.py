@@ -16,12 +16,12 @@ from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.model.backlog import BUSY
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
-from rtsim.units import share_text
+from rtsim.units import share_text, time_text
 
 TOLERATED = 0.001  # share of the deliveries owed that may go missing
 OWED = "messages.expected"
 
-Kind = Literal["browsers", "offer", "overload", "deliveries", "survives", "slo"]
+Kind = Literal["browsers", "offer", "overload", "deliveries", "survives", "slo", "late"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,13 @@ def exclusions(evidence: Evidence, name: str) -> tuple[Exclusion, ...]:
     if not any(one.kind == "deliveries" for one in found):
         found += [_missed(check) for check in evidence.checks(name) if not check.met and check.steady]
     return tuple(found)
+
+
+def lateness(evidence: Evidence, name: str) -> Exclusion:
+    """Say that a technique's messages come too late where real time is needed."""
+    late, limit = evidence.estimate(name, "latency_s.mean"), time_text(evidence.scenario.needs.in_time)
+    text = f"messages come {spread(late, time_text)} late on average, not within {limit}"
+    return Exclusion("late", text, "latency_s.mean", late)
 
 
 def unavailable(technique: Technique[Any], scenario: Scenario) -> Iterator[Exclusion]:

@@ -1,9 +1,9 @@
 """What flips a verdict: each input of the scenario, turned alone up to 64 times up and down, until another wins.
 
-A verdict flips when the best is no longer the best of now, nor one that is no different from it now. Points at which
+A verdict flips when the technique of now is neither taken any more nor as good as the one that is. Points at which
 theory leaves a doubt are simulated: on the way as short runs in a few replications, judged by their means, and the two
 values at the change in all replications. What limits and weights would flip it needs no runs: they judge the same
-evidence anew.
+evidence anew, and so do differences that matter.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.levers import Lever, limit_levers, weight_levers
-from rtsim.advice.probe import BY_THEORY, Finding, Look, Probe
+from rtsim.advice.levers import Lever, limit_levers, matter_levers, weight_levers
+from rtsim.advice.probe import Finding, Look, Probe
 from rtsim.advice.search import Answer, Ask, Side, search
 from rtsim.advice.verdict import Verdict, judge
 from rtsim.analysis.budget import Budget
@@ -64,8 +64,8 @@ class Task:
     verdict: Verdict
 
     def holds(self, found: Finding) -> bool:
-        """Tell whether the best of a point is that of now, or one that is no different from it now."""
-        return found.technique in {self.verdict.technique, *self.verdict.confidence.tied}
+        """Tell whether the technique of now is the one of a point, or one that is as good there in all that matters."""
+        return self.verdict.technique in found.taken
 
 
 def flips(  # noqa: PLR0913 - a search's own
@@ -90,7 +90,7 @@ def flips(  # noqa: PLR0913 - a search's own
         return Flips(doubt=f"short runs make it {now.technique or 'none'}: what flips it would be chance")
     drive = _Drive(task, probe, min(FEWEST, look.messages), most, budget)
     found = drive.turns(turned, told)
-    known = (*limit_levers(scenario), *weight_levers(scenario))
+    known = (*limit_levers(scenario), *weight_levers(scenario), *matter_levers(scenario))
     judged = [Turn(lever, _judge_anew(task, lever, DOWN), _judge_anew(task, lever, UP)) for lever in known]
     return Flips((*found, *judged), (few, full), look.scenario.duration, probe.runs)
 
@@ -149,19 +149,19 @@ class _Drive:
         looks = {key: self._affordable(ask) for key, ask in asked.items()}
         return {key: self._answer(look, asked[key]) for key, look in looks.items()}
 
-    def _answer(self, look: Look | str, ask: Ask) -> Answer:
+    def _answer(self, look: Look | str, asked: Ask) -> Answer:
         if isinstance(look, str):
             return look
-        if look.obvious:
-            return Finding(look.contenders[0], BY_THEORY)
-        return self._probe.find(look, self._replications[ask.stage])
+        if look.by_theory and asked.stage != "confirming":
+            return Finding.by_theory(look.by_theory)
+        return self._probe.find(look, self._replications[asked.stage])
 
     def _affordable(self, ask: Ask) -> Look | str:
         """Hand a point's runs to the executor, unless they are too much work; a change is followed up in any case."""
-        look, replications = self._look(ask), self._replications[ask.stage]
+        look, replications = self._probe.look(ask.scenario), self._replications[ask.stage]
         if look.messages < self._fewest:
             return RARE
-        if look.obvious:
+        if look.by_theory and ask.stage != "confirming":
             return look
         if not self._budget.allows():
             return LATE
@@ -173,8 +173,3 @@ class _Drive:
         self._left -= sum(work)
         self._probe.begin(look, replications)
         return look
-
-    def _look(self, ask: Ask) -> Look:
-        """Look at a point; a change is confirmed beside the best of now, whatever theory says of that."""
-        look, best = self._probe.look(ask.scenario), self._task.verdict.technique
-        return look.beside((best,)) if ask.stage == "confirming" and best else look

@@ -23,16 +23,27 @@ NONE = "none"
 """Stands for the technique at a point where all are ruled out."""
 
 LEAST_POINTS = 20  # four in each fold; the share of right answers among fewer is not known to better than a fifth
+HARDER = 0.01  # what a choice costs that is as good as the verdict but harder to build: next to nothing (assumed)
 LEAST_OF_A_KIND = FOLDS  # points of a technique, so that each fold has one
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A point with its verdict: the best technique, and how many times as much each possible one costs as that."""
+    """A point with its verdict: the technique, and how many times as much each possible one costs in what matters.
+
+    The `scores` of those that are as good in all that matters are 1, as is its own. `notes` is where the notes' flow
+    ends with the point's needs, and `way` its steps there.
+    """
 
     levels: Levels
     technique: str
     scores: Mapping[str, float]
+    notes: str = ""
+    way: tuple[str, ...] = ()
+
+    def is_right(self, choice: str) -> bool:
+        """Tell whether a choice is the verdict, or as good in all that matters."""
+        return choice == self.technique or self.scores.get(choice) == 1.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ class Leaf:
 
     @property
     def purity(self) -> float:
-        """The share of them of which its technique is the verdict."""
+        """The share of them of which its technique is the verdict itself."""
         return self.counts.get(self.technique, 0) / self.points
 
 
@@ -72,9 +83,9 @@ Node = Leaf | Split
 class Following:
     """What comes of following a choice at each of many points.
 
-    `right` is the share of them at which it names the verdict, `regret` how much more it costs than the best choice, as
-    a share of that, `worst` the greatest such share, and `ruled_out` the share of the points at which what it names is
-    ruled out, which have no regret.
+    `right` is the share of them at which it names the verdict, or what is as good; `regret` how much more it costs in
+    what matters, as a share of that; `worst` the greatest such share; and `ruled_out` the share of the points at which
+    what it names is ruled out, which have no regret.
     """
 
     right: Estimate
@@ -119,7 +130,7 @@ def learn(inputs: Sequence[Input], points: Sequence[Labelled]) -> Learned | Unle
     if reason:
         return Unlearned(reason, counts)
     columns, names = features(inputs), tuple(counts)
-    rows, lost = matrix(columns, [point.levels for point in points]), losses(points, names)
+    rows, lost = matrix(columns, [point.levels for point in points]), losses(points, names, HARDER)
     root = _node(pruned(rows, lost), columns, _Points(names, points), 0)
     always = names[int(lost.sum(axis=0).argmin())]
     return Learned(
@@ -133,15 +144,20 @@ def learn(inputs: Sequence[Input], points: Sequence[Labelled]) -> Learned | Unle
     )
 
 
-def losses(points: Sequence[Labelled], names: Sequence[str]) -> Losses:
+def losses(points: Sequence[Labelled], names: Sequence[str], harder: float = 0.0) -> Losses:
     """Give how much more each choice costs than the best one at each point, as a share of that.
 
-    What is ruled out has no cost; it counts as the costliest choice that there is, and as twice the best one at least.
+    `harder` is what one costs that is as good as the verdict and not as simple. What is ruled out has no cost; it
+    counts as the costliest choice that there is, and as twice the best one at least.
     """
     worst = max((score - 1 for point in points for score in point.scores.values()), default=0.0)
     ruled_out = max(1.0, worst)
     return np.array([
-        [0.0 if name == point.technique else point.scores.get(name, 1 + ruled_out) - 1 for name in names]
+        [
+            0.0 if name == point.technique else harder if point.is_right(name)
+            else point.scores.get(name, 1 + ruled_out) - 1
+            for name in names
+        ]
         for point in points
     ])  # fmt: skip
 
@@ -175,7 +191,7 @@ def choice(node: Node, levels: Levels) -> str:
 def following(choices: Sequence[str], points: Sequence[Labelled]) -> Following:
     """Say what comes of these choices at these points."""
     pairs = list(zip(choices, points, strict=True))
-    right = sum(chosen == point.technique for chosen, point in pairs)
+    right = sum(point.is_right(chosen) for chosen, point in pairs)
     ends = binomtest(right, len(pairs)).proportion_ci(CONFIDENCE, method="wilson")
     regrets = [point.scores[chosen] - 1 for chosen, point in pairs if chosen in point.scores]
     lost = sum(chosen not in point.scores and chosen != point.technique for chosen, point in pairs)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from rtsim.advice.decision import behind
 from rtsim.advice.evidence import Evidence
+from rtsim.advice.flow import notes_flow, walk
 from rtsim.advice.learned import NONE, Labelled
-from rtsim.advice.verdict import judge
+from rtsim.advice.verdict import weigh
 from rtsim.experiments.inputs import Input, level
 from rtsim.experiments.point import Point
 from rtsim.experiments.samples import Sampled
@@ -16,7 +18,9 @@ def labelled(inputs: Sequence[Input], points: Iterable[tuple[Point, Sampled]]) -
 
 
 def _labelled(inputs: Sequence[Input], point: Point, sampled: Sampled) -> Labelled:
-    verdict = judge(Evidence(point.scenario, sampled.values, sampled.overloaded))
+    scenario = point.scenario
+    found, _, of, _ = weigh(Evidence(scenario, sampled.values, sampled.overloaded))
     levels = {one.path: level(one, point.written[one.path]) for one in inputs}
-    scores = {name: max(1.0, found.mean) for name, found in verdict.scores.items()}
-    return Labelled(levels, verdict.technique or NONE, scores)
+    scores = {name: behind(found, name, of) for name in found.total}
+    walked = walk(notes_flow(), scenario.needs)
+    return Labelled(levels, found.pick or NONE, scores, walked.technique, walked.steps[:-1])

@@ -7,10 +7,10 @@ stretched as a whole, so that their spread grows with their mean. A random polli
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
-from rtsim.advice.criteria import LATENCY, WEIGHED
+from rtsim.advice.criteria import counting, terms
 from rtsim.advice.wording import measure_text
 from rtsim.chance import Constant, Distribution
 from rtsim.experiments.point import override
@@ -54,20 +54,25 @@ def levers(scenario: Scenario, vary: Vary) -> list[Lever]:
 
 
 def weight_levers(scenario: Scenario) -> list[Lever]:
-    """Give the levers that change the weighing alone: the weights that count."""
+    """Give the levers that change the weighing alone: the weights of what counts."""
+    weights = scenario.needs.weights
+    keys = dict.fromkeys(one.weight for one in counting(scenario))
+    return [_need(scenario, "weights", key, getattr(weights, key), significant) for key in keys]
+
+
+def matter_levers(scenario: Scenario) -> list[Lever]:
+    """Give the levers that change what is a difference at all, and what is in time, where they are above 0."""
     needs = scenario.needs
-    keys = [criterion.weight for criterion in WEIGHED if needs.real_time or criterion is not LATENCY]
-    found = [
-        Lever(
-            path=f"needs.weights.{key}",
-            now=getattr(needs.weights, key),
-            text=significant,
-            at=partial(_weighed, scenario, key),
-            close=FINE,
-        )
-        for key in keys
-    ]
+    found = [_need(scenario, "matters", one.matter, getattr(needs.matters, one.matter), one.text) for one in
+             counting(scenario)]  # fmt: skip
+    if isfinite(terms(scenario, {}).in_time):
+        found.append(_need(scenario, "", "in_time", needs.in_time, time_text))
     return [lever for lever in found if lever.now > 0]
+
+
+def _need(scenario: Scenario, group: str, key: str, now: float, text: Callable[[float], str]) -> Lever:
+    path = ".".join(filter(None, ("needs", group, key)))
+    return Lever(path=path, now=now, text=text, at=partial(_needing, scenario, group, key), close=FINE)
 
 
 def limit_levers(scenario: Scenario) -> list[Lever]:
@@ -92,9 +97,10 @@ def _limited(scenario: Scenario, limit: Limit, value: float) -> Scenario:
     return scenario.model_copy(update={"slo": tuple(changed if one is limit else one for one in scenario.slo)})
 
 
-def _weighed(scenario: Scenario, key: str, value: float) -> Scenario:
-    weights = scenario.needs.weights.model_copy(update={key: value})
-    return scenario.model_copy(update={"needs": scenario.needs.model_copy(update={"weights": weights})})
+def _needing(scenario: Scenario, group: str, key: str, value: float) -> Scenario:
+    needs = scenario.needs
+    inner = getattr(needs, group).model_copy(update={key: value}) if group else value
+    return scenario.model_copy(update={"needs": needs.model_copy(update={group or key: inner})})
 
 
 def _keys(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
@@ -154,10 +160,33 @@ def _number(value: float) -> str:
 
 def _stretched(scenario: Scenario) -> Iterator[Lever]:
     """Give the levers that are random quantities, by their mean."""
+    yield from _of_outages(scenario)
     payload = scenario.messages.payload.mean
     yield Lever(path="messages.payload", now=payload, text=size_text, at=partial(_with_payload, scenario))
     now = sum(share * _mean(link) for share, link in scenario.clients.mix)
     yield Lever(path="clients.network.latency", now=now, text=time_text, at=partial(_with_latency, scenario))
+
+
+def _of_outages(scenario: Scenario) -> Iterator[Lever]:
+    """Give the levers that make outages last longer, or come more often."""
+    for place, outage in enumerate(scenario.faults.outages):
+        for key, time in (("lasts", outage.lasts), ("every", outage.every)):
+            if time is not None:
+                yield Lever(
+                    path=f"faults.outages.{place}.{key}",
+                    now=time.mean,
+                    text=time_text,
+                    at=partial(_with_outage, scenario, place, key),
+                    most=inf if key == "lasts" else max(time.mean, scenario.duration),
+                    end="" if key == "lasts" else ONCE,
+                )
+
+
+def _with_outage(scenario: Scenario, place: int, key: str, mean: float) -> Scenario:
+    outages = list(scenario.faults.outages)
+    time = getattr(outages[place], key)
+    outages[place] = outages[place].model_copy(update={key: stretched(time, mean / time.mean)})
+    return scenario.model_copy(update={"faults": scenario.faults.model_copy(update={"outages": tuple(outages)})})
 
 
 def _mean(link: Link) -> float:
@@ -173,12 +202,13 @@ def _with_payload(scenario: Scenario, mean: float) -> Scenario:
 def _with_latency(scenario: Scenario, mean: float) -> Scenario:
     factor = mean / sum(share * _mean(link) for share, link in scenario.clients.mix)
     network = tuple(
-        portion.model_copy(update={"network": _slower(portion.network, factor)}) for portion in scenario.clients.network
+        portion.model_copy(update={"network": slower(portion.network, factor)}) for portion in scenario.clients.network
     )
     return scenario.model_copy(update={"clients": scenario.clients.model_copy(update={"network": network})})
 
 
-def _slower(link: Link, factor: float) -> Link:
+def slower(link: Link, factor: float) -> Link:
+    """Multiply a link's latency by a factor."""
     up, down = (stretched(latency, factor) for latency in (link.latency_up, link.latency_down))
     return link.model_copy(update={"latency": Latencies.model_construct(up=up, down=down)})
 

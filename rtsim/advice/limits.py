@@ -11,7 +11,7 @@ from rtsim.scenario import Scenario
 NEVER = (
     "proxies and load balancers between clients and server",
     "clients too slow for what they are sent",
-    "compression of messages on the wire, and the clients' CPU and battery",
+    "the clients' CPU and battery",
 )
 """What no scenario can have."""
 
@@ -33,6 +33,10 @@ def _loss(scenario: Scenario) -> str:
     return "" if any(link.loss_rate for _, link in scenario.clients.mix) else "packet loss (no client's link loses any)"
 
 
+def _compression(scenario: Scenario) -> str:
+    return "compression of messages (wire.compression is not written)" if scenario.wire.compression is None else ""
+
+
 def _nodes(scenario: Scenario) -> str:
     return "more than one server process (server.nodes is 1)" if scenario.server.nodes == 1 else ""
 
@@ -43,7 +47,15 @@ def _way_up(scenario: Scenario) -> str:
     return f"what clients send, which needs.direction says they do (messages.from is {origin})" if silent else ""
 
 
-_LEFT_OUT: tuple[Callable[[Scenario], str], ...] = (_way_up, _faults, _browsers, _encryption, _loss, _nodes)
+_LEFT_OUT: tuple[Callable[[Scenario], str], ...] = (
+    _way_up,
+    _faults,
+    _browsers,
+    _encryption,
+    _compression,
+    _loss,
+    _nodes,
+)
 
 
 def not_modelled(scenario: Scenario) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ Where there is no interval nothing can be said, and nothing is dominated. Only c
 from collections.abc import Mapping, Sequence
 from math import isnan
 
-from rtsim.advice.criteria import BUILDING, LATENCY, LOAD, MEMORY, TRAFFIC, Criterion, weights
+from rtsim.advice.criteria import BUILDING, MEASURED, Criterion, weights
 from rtsim.advice.evidence import Evidence
 from rtsim.analysis.estimates import difference, verdict
 
-AXES = (LATENCY, LOAD, MEMORY, TRAFFIC, BUILDING)
+AXES = (*MEASURED, BUILDING)
 
 
 def dominated(evidence: Evidence, names: Sequence[str]) -> Mapping[str, str]:
@@ -27,8 +27,8 @@ def dominated(evidence: Evidence, names: Sequence[str]) -> Mapping[str, str]:
 
 
 def _beats(evidence: Evidence, one: str, other: str) -> bool:
-    weight = weights(evidence)
-    words = [_word(evidence, axis, one, other) for axis in AXES if weight[axis.weight]]
+    weight = weights(evidence.scenario)
+    words = [_word(evidence, axis, one, other) for axis in AXES if weight.get(axis.weight)]
     return "a lower" in words and not {"b lower", "unknown"} & set(words)
 
 

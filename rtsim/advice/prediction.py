@@ -1,42 +1,40 @@
 """The prediction: what theory says each technique costs at a point, set right where the simulation has been already.
 
 The closed forms of `rtsim explain` are scaled, criterion by criterion, to what was measured in the scenario itself, so
-that what they leave out there is left in. They decide nothing close: whatever they put within `MARGIN` is simulated.
+that what they leave out there is left in. They decide nothing close: theory has the last word only where its decision
+is the same with everything that matters, and what is in time, `MARGIN` times as large and as small.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import inf, isfinite, log, nan
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import isfinite, nan
 from typing import Any
 
-from rtsim.advice.criteria import BUILDING, LATENCY, LEAST, LOAD, TRAFFIC, WEIGHED, Criterion, mean_cost, weights
+from rtsim.advice.criteria import COMPLEXITY, LATENCY, LOAD, MEMORY, TRAFFIC, counting, mean_cost, terms
+from rtsim.advice.decision import Costs, Decision, Stake, Terms, decide
 from rtsim.advice.evidence import Evidence
 from rtsim.analysis.forecast import Forecast, forecast
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Needs
 from rtsim.techniques import Technique
 
-MARGIN = log(1.25)
-"""A technique that theory says costs 1.25 times as much as another is not simulated beside it.
-
-With four criteria of one weight, theory would have to be off by a factor of 2.4 in one of them to be wrong in that.
-"""
+MARGIN = 1.5
+"""By how much theory may be wrong in a difference and still be heeded."""
+EXACT = 0.1
+"""The share of a cost below which theory's differences are not heeded at all."""
+FORETOLD = (LATENCY, LOAD, MEMORY, TRAFFIC)
+"""The criteria that theory speaks of."""
 
 Techniques = Mapping[str, Technique[Any]]
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What theory says of a technique at a point: the logarithm of its cost, not a number where theory has none."""
+    """What theory says of a technique at a point: its costs, not numbers where theory has none."""
 
-    cost: float
+    costs: Mapping[str, float]
     stable: bool
     quantities: Mapping[str, float]
-
-    @property
-    def known(self) -> bool:
-        """Whether theory says what it costs, be it without end."""
-        return self.cost == self.cost
 
 
 class Prediction:
@@ -49,8 +47,7 @@ class Prediction:
         here = {name: self._forecast(evidence.scenario, name) for name in techniques}
         calm = {name for name in techniques if not evidence.overloaded[name]}
         self._unheeded = frozenset(name for name in calm if not here[name].stable)
-        self._known = frozenset(name for name in calm if here[name].stable)
-        self._scales = {name: self._scale(name, here[name]) for name in self._known}
+        self._scales = {name: self._scale(name, here[name]) for name in calm if here[name].stable}
 
     def outlook(self, scenario: Scenario, name: str) -> Outlook:
         """Say what theory knows of a technique at a point.
@@ -58,23 +55,16 @@ class Prediction:
         It is not heeded where it called a technique overloaded that was not, and says no cost of one that was.
         """
         expected = self._forecast(scenario, name)
-        if name in self._unheeded:
-            return Outlook(nan, stable=True, quantities=expected.quantities)
-        cost = self._cost(scenario, name, expected) if name in self._known else nan
-        return Outlook(cost if expected.stable else inf, expected.stable, expected.quantities)
-
-    def _cost(self, scenario: Scenario, name: str, expected: Forecast) -> float:
-        weight = weights(Evidence(scenario, {}, {}))
-        whole = sum(weight.values()) or 1.0
-        costs, scales = _costs(scenario, expected), self._scales[name]
-        theory = sum(weight[one.weight] * (scales[one.words] + _log(costs[one.words])) for one in WEIGHED[:-1])
-        return (theory + weight[BUILDING.weight] * _log(mean_cost(self._evidence, BUILDING, name))) / whole
+        told = foretold(scenario, expected)
+        scales = self._scales.get(name, {})
+        costs = {words: scales.get(words, nan) * cost for words, cost in told.items()}
+        return Outlook(costs, expected.stable or name in self._unheeded, expected.quantities)
 
     def _scale(self, name: str, expected: Forecast) -> dict[str, float]:
-        """Give what the logarithm of each predicted cost is to be raised by."""
-        costs, seconds = _costs(self._evidence.scenario, expected), self._evidence.scenario.duration
-        measured = {one.words: mean_cost(self._evidence, one, name) / _per(one, seconds) for one in WEIGHED[:-1]}
-        return {words: _log(measured[words]) - _log(cost) for words, cost in costs.items()}
+        """Give what each predicted cost is to be multiplied by."""
+        told = foretold(self._evidence.scenario, expected)
+        measured = {one.words: mean_cost(self._evidence, one, name) for one in FORETOLD}
+        return {words: measured[words] / cost if cost else 1.0 for words, cost in told.items()}
 
     def _forecast(self, scenario: Scenario, name: str) -> Forecast:
         key = run_key(scenario, name)
@@ -90,19 +80,58 @@ def run_key(scenario: Scenario, name: str) -> str:
     return f"{name} {scenario.model_copy(update={**common, **alone}).digest()}"
 
 
-def _costs(scenario: Scenario, expected: Forecast) -> dict[str, float]:
-    """Give the predicted costs, those that grow with time as rates."""
-    told = expected.quantities
+def foretold(scenario: Scenario, expected: Forecast) -> dict[str, float]:
+    """Give the predicted costs."""
+    told, server = expected.quantities, scenario.server
     return {
         LATENCY.words: told.get("latency_mean_s", nan),
-        LOAD.words: told["utilisation"] * scenario.server.cores * scenario.server.nodes,
-        TRAFFIC.words: told["up_bytes_per_s"] + told["down_bytes_per_s"],
+        LOAD.words: told["utilisation"] * server.cores * server.nodes,
+        MEMORY.words: told["memory_bytes"] * server.nodes,
+        TRAFFIC.words: 8 * (told["up_bytes_per_s"] + told["down_bytes_per_s"]) / scenario.clients.count,
     }
 
 
-def _per(criterion: Criterion, seconds: float) -> float:
-    return 1.0 if criterion is LATENCY else seconds
+def ranked(techniques: Techniques, names: Iterable[str]) -> dict[str, float]:
+    """Give the notes' words for what techniques take to build as numbers."""
+    return {name: COMPLEXITY[techniques[name].traits.implementation] for name in names}
 
 
-def _log(value: float) -> float:
-    return log(max(value, LEAST)) if isfinite(value) else nan
+def foreseen(scenario: Scenario, outlooks: Mapping[str, Outlook], ranks: Mapping[str, float]) -> Decision:
+    """Give theory's decision among techniques that nothing rules out, whatever its doubt."""
+    return decide({name: found.costs for name, found in outlooks.items()}, terms(scenario, ranks))
+
+
+def settled(
+    scenario: Scenario, outlooks: Mapping[str, Outlook], ranks: Mapping[str, float], about: str = ""
+) -> Decision | None:
+    """Give theory's decision among techniques that nothing rules out, where it is beyond its own doubt.
+
+    Whether the technique that is asked `about` is as good as the one to take is beyond doubt then, too. That all are
+    overloaded is an answer.
+    """
+    costs, of = {name: found.costs for name, found in outlooks.items()}, terms(scenario, ranks)
+    if not _is_known(scenario, costs):
+        return None
+    rough = replace(of, share=max(of.share, EXACT))
+    found = [decide(costs, one) for one in (of, _times(rough, MARGIN), _times(rough, 1 / MARGIN))]
+    alike = {(one.pick, about in one.taken) for one in found}
+    return found[0] if len(alike) == 1 else None
+
+
+def clearly_late(scenario: Scenario, outlooks: Mapping[str, Outlook]) -> frozenset[str]:
+    """Give the techniques that theory puts beyond what is in time without a doubt, while another one is within it."""
+    limit = terms(scenario, {}).in_time
+    times = {name: found.costs[LATENCY.words] for name, found in outlooks.items() if found.stable}
+    if not any(time < limit / MARGIN for time in times.values()):
+        return frozenset()
+    return frozenset(name for name, time in times.items() if time > limit * MARGIN)
+
+
+def _is_known(scenario: Scenario, costs: Costs) -> bool:
+    needed = [one.words for one in counting(scenario)]
+    return all(isfinite(of.get(words, nan)) for of in costs.values() for words in needed)
+
+
+def _times(of: Terms, factor: float) -> Terms:
+    stakes = {one: Stake(stake.matter * factor, stake.weight) for one, stake in of.stakes.items()}
+    return replace(of, stakes=stakes, share=min(1.0, of.share * factor), in_time=of.in_time * factor)

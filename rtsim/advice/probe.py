@@ -1,81 +1,83 @@
 """The probe: verdicts on one point after another of a search, from short runs, each of which is simulated once.
 
 A point's window is cut to what shows enough: so many messages, and every cycle of every technique (a polling interval,
-a time-out, a heartbeat) a few times. Only techniques that may be the best are simulated: those whose cost theory does
-not put clearly above that of another one that is not ruled out.
+a time-out, a heartbeat) a few times. Where theory is beyond its own doubt nothing is simulated.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
-from math import ceil, inf, isnan, nan
+from dataclasses import dataclass
+from math import ceil, isnan, nan
 from statistics import fmean
-from typing import Any
+from typing import Any, Self
 
 from rtsim.advice.confidence import Confidence
+from rtsim.advice.decision import Decision
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import unavailable
 from rtsim.advice.levers import REPEATED
-from rtsim.advice.prediction import MARGIN, Outlook, Prediction, Techniques, run_key
-from rtsim.advice.verdict import judge
+from rtsim.advice.prediction import Outlook, Prediction, Techniques, clearly_late, foreseen, ranked, run_key, settled
+from rtsim.advice.verdict import judge, weigh
 from rtsim.experiments.store import Measured
 from rtsim.experiments.sweep import measured
 from rtsim.scenario import Scenario
 
 MESSAGES = 100  # that a window shows on average
 CYCLES = 2  # of the longest cycle that a window shows at least
-BY_THEORY = Confidence("theory")
 PUBLISHED, DELIVERED, CLIENT = 10.0, 0.2, 5.0  # the work that each makes beside that of a request cycle
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found at a point: the best technique, and how sure that is."""
+    """What was found at a point: the technique to take, and how sure that is."""
 
     technique: str | None
     confidence: Confidence
 
+    @classmethod
+    def by_theory(cls, found: Decision) -> Self:
+        """Take theory's word."""
+        return cls(found.pick, Confidence("theory", found.runner_up, tied=found.equals))
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The technique, and those that are no worse in anything that matters."""
+        return (self.technique, *self.confidence.tied) if self.technique else ()
+
 
 @dataclass(frozen=True)
 class Look:
-    """A point as it is looked at: its window cut, what theory says of each technique, and which are simulated at first.
+    """A point as it is looked at: its window cut, which techniques are simulated, and theory's word where it is enough.
 
-    `usable` are those that nothing rules out before anything is measured. `work` is that of one run of each, counted in
-    request cycles; `messages` how many a run's window shows on average.
+    `usable` are those that nothing rules out before anything is measured; those of them that theory calls overloaded
+    or clearly late are no `contenders`. `work` is that of one run of each, counted in request cycles; `messages` how
+    many a run's window shows on average. `foreseen` is what theory says, `by_theory` that where it is beyond its doubt.
     """
 
     scenario: Scenario
-    outlooks: Mapping[str, Outlook]
     contenders: tuple[str, ...]
     usable: tuple[str, ...]
     work: Mapping[str, float]
     messages: float
-
-    def beside(self, names: Iterable[str]) -> "Look":
-        """Give the same look with these techniques simulated too, unless they are ruled out or theory has them so."""
-        more = [name for name in names if name in self.usable and self.outlooks[name].stable]
-        return replace(self, contenders=tuple(dict.fromkeys((*self.contenders, *more))))
-
-    @property
-    def obvious(self) -> bool:
-        """Whether theory alone says which is the best: no other may be, and nothing can rule that one out."""
-        server = self.scenario.server
-        free = server.max_connections is None and server.accept_rate is None and server.model == "event-loop"
-        free = free and not (self.scenario.slo or self.scenario.faults)
-        return len(self.contenders) == 1 and free and self.outlooks[self.contenders[0]].known
+    foreseen: Decision
+    by_theory: Decision | None = None
 
 
 class Probe:
     """Looks at points and judges them, on an executor; each run of each technique is simulated once.
 
+    What is asked is whether the technique `about` is still to be taken, or as good as the one that is.
     A point with fewer than `full` replications is judged by its means alone: few have no interval worth the name.
     """
 
-    def __init__(self, techniques: Techniques, executor: Executor, prediction: Prediction, full: int) -> None:
+    def __init__(
+        self, techniques: Techniques, executor: Executor, prediction: Prediction, full: int, about: str = ""
+    ) -> None:
         self._techniques = techniques
         self._executor = executor
         self._prediction = prediction
         self._full = full
+        self._about = about
         self._runs: dict[tuple[str, int], Future[Measured]] = {}
 
     @property
@@ -89,9 +91,25 @@ class Probe:
         rate = max(found.quantities["published_per_s"] for found in outlooks.values())
         short = scenario.model_copy(update={"duration": window(scenario, rate), "replications": 1})
         usable = [name for name, known in self._techniques.items() if not any(unavailable(known, scenario))]
-        first = _within(outlooks, usable, min((outlooks[name].cost for name in usable), default=inf, key=_known_first))
-        work = {name: _work(short, outlooks[name].quantities) for name in usable}
-        return Look(short, outlooks, tuple(first), tuple(usable), work, rate * short.duration)
+        open_to = {name: outlooks[name] for name in usable if outlooks[name].stable}
+        late = clearly_late(scenario, open_to)
+        return Look(
+            short,
+            tuple(name for name in open_to if name not in late),
+            tuple(usable),
+            {name: _work(short, outlooks[name].quantities) for name in usable},
+            rate * short.duration,
+            foreseen(scenario, open_to, ranked(self._techniques, open_to)),
+            self._by_theory(scenario, open_to),
+        )
+
+    def _by_theory(self, scenario: Scenario, open_to: Mapping[str, Outlook]) -> Decision | None:
+        """Give theory's word where it is enough: nothing that it does not speak of may rule a technique out."""
+        server = scenario.server
+        free = server.max_connections is None and server.accept_rate is None and server.model == "event-loop"
+        if not free or scenario.slo or scenario.can_fail:
+            return None
+        return settled(scenario, open_to, ranked(self._techniques, open_to), self._about)
 
     def due(self, look: Look, replications: int) -> list[float]:
         """Give the work of each run that a point lacks."""
@@ -105,18 +123,24 @@ class Probe:
             self._begin(look, name, replications)
 
     def find(self, look: Look, replications: int) -> Finding:
-        """Judge a point; its runs are waited for. In place of contenders that are ruled out, the next are simulated."""
-        tried = list(look.contenders)
-        while True:
-            found = judge(self._evidence(look, tried, replications))
-            least = min((look.outlooks[name].cost for name in found.scores), default=inf, key=_known_first)
-            more = [name for name in _within(look.outlooks, look.usable, least) if name not in tried]
-            if not more:
-                left_out = set(look.usable) - set(tried)
-                return Finding(found.technique, _behind(found.confidence) if left_out else found.confidence)
-            for name in more:
-                self._begin(look, name, replications)
-            tried += more
+        """Judge a point; its runs are waited for. If all contenders are ruled out, the others are simulated too."""
+        found = judge(self._found(look, look.contenders, replications))
+        if found.technique is None and look.contenders != look.usable:
+            found = judge(self._found(look, look.usable, replications))
+        return Finding(found.technique, found.confidence)
+
+    def decide(self, look: Look, replications: int) -> Decision:
+        """Decide at a point, as `find` does."""
+        found = weigh(self._found(look, look.contenders, replications))[0]
+        if found.pick is None and look.contenders != look.usable:
+            found = weigh(self._found(look, look.usable, replications))[0]
+        return found
+
+    def _found(self, look: Look, names: Sequence[str], replications: int) -> Evidence:
+        """Give the evidence of these techniques; what was not begun yet is."""
+        for name in names:
+            self._begin(look, name, replications)
+        return self._evidence(look, names, replications)
 
     def _begin(self, look: Look, name: str, replications: int) -> None:
         key = run_key(look.scenario, name)
@@ -137,20 +161,6 @@ class Probe:
     def _columns(self, runs: Sequence[Measured]) -> dict[str, tuple[float, ...]]:
         columns = {path: tuple(run.measures[path] for run in runs) for path in runs[0].measures}
         return columns if len(runs) >= self._full else {path: (_mean(column),) for path, column in columns.items()}
-
-
-def _within(outlooks: Mapping[str, Outlook], names: Iterable[str], least: float) -> list[str]:
-    """Give the techniques that may be the best beside one of this cost: all that theory does not put clearly above."""
-    return [name for name in names if outlooks[name].stable and not outlooks[name].cost > least + MARGIN]
-
-
-def _behind(known: Confidence) -> Confidence:
-    """Give how sure a verdict is when others were left out, as theory puts them far behind: it is not alone then."""
-    return BY_THEORY if known.word == "alone" else known
-
-
-def _known_first(cost: float) -> tuple[bool, float]:
-    return isnan(cost), cost
 
 
 def window(scenario: Scenario, rate: float) -> float:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from rtsim.advice.confidence import Confidence
-from rtsim.advice.criteria import BUILDING, Part, parts
+from rtsim.advice.criteria import TRAFFIC
+from rtsim.advice.decision import Costs, Decision
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import Exclusion
 from rtsim.advice.flow import Walk, notes_flow
+from rtsim.advice.sentence import more
 from rtsim.advice.survival import survived
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.estimates import Estimate, estimate
@@ -17,56 +19,45 @@ Scores = Mapping[str, Estimate]
 Excluded = Mapping[str, tuple[Exclusion, ...]]
 
 
-def of_the_best(evidence: Evidence, best: str) -> Iterator[str]:
+def of_the_pick(evidence: Evidence, pick: str) -> Iterator[str]:
     """Say what the recommended technique costs."""
-    yield f"a message arrives after {spread(evidence.estimate(best, 'latency_s.mean'), time_text)} on average"
-    yield f"the cores are busy {spread(evidence.estimate(best, 'server.utilisation'), share_text)} of the time"
-    yield f"a client's connections carry {spread(_per_client(evidence, best), size_text)} per second"
-    if evidence.scenario.needs.direction == "bidirectional" and not evidence.techniques[best].traits.bidirectional:
+    yield f"a message arrives after {spread(evidence.estimate(pick, 'latency_s.mean'), time_text)} on average"
+    yield f"the cores are busy {spread(evidence.estimate(pick, 'server.utilisation'), share_text)} of the time"
+    traffic = estimate([bits / 8 for bits in TRAFFIC.costs(evidence, pick)])
+    yield f"a client's connections carry {spread(traffic, size_text)} per second"
+    if evidence.scenario.needs.direction == "bidirectional" and not evidence.techniques[pick].traits.bidirectional:
         yield f"clients send by HTTP POST beside it{_counted(evidence.scenario)}"
-    yield from survived(evidence, best)
-
-
-def _per_client(evidence: Evidence, name: str) -> Estimate:
-    scenario = evidence.scenario
-    seconds = scenario.clients.count * scenario.duration
-    ways = zip(evidence.values(name, "traffic.up_bytes"), evidence.values(name, "traffic.down_bytes"), strict=True)
-    return estimate([(up + down) / seconds for up, down in ways])
+    yield from survived(evidence, pick)
 
 
 def _counted(scenario: Scenario) -> str:
     return ", whose cost is counted" if scenario.messages.origin == "clients" else ""
 
 
-def of_confidence(sure: Confidence, best: str) -> Iterator[str]:
-    """Say how sure the ranking is."""
+def of_confidence(sure: Confidence, pick: str) -> str:
+    """Say how sure the decision is."""
     match sure.word:
         case "alone":
-            yield "no other technique is left to choose from"
+            return "no other technique is left to choose from"
         case "unknown":
-            yield f"how sure {best} is before {sure.runner_up} is not known: one replication gives no interval"
+            return f"how sure {pick} is before {sure.runner_up} is not known: one replication gives no interval"
         case "no difference":
-            yield f"no clear difference from {listed(list(sure.tied))}: take what suits you better"
-        case _:
-            yield f"sure: the whole interval of what the next one, {sure.runner_up}, costs lies above 1"
+            return f"no difference that matters from {listed(list(sure.tied))}: take what suits you better"
+        case "close":
+            return "close: not the whole interval of what decided lies on one side of what matters"
+    return "sure: the whole intervals of what decided lie on one side of what matters"
 
 
-def of_the_others(evidence: Evidence, best: str, scores: Scores) -> Iterator[str]:
-    """Say what each of the others costs, and in which criterion the most."""
+def of_the_others(found: Decision, costs: Costs, scores: Scores) -> Iterator[str]:
+    """Say of each of the others in what it differs from the pick by what matters."""
+    pick = str(found.pick)
     for name, score in scores.items():
-        if name != best:
-            yield f"{name} costs {spread(score)} times as much, all criteria weighed{_most(evidence, best, name)}"
-
-
-def _most(evidence: Evidence, best: str, other: str) -> str:
-    part = parts(evidence, best, other)[0]
-    return f": {_against(part)}" if part.share > 0 else ""
-
-
-def _against(part: Part) -> str:
-    """Say what two techniques cost in one criterion, the dearer first."""
-    text = part.criterion.text
-    return f"most in {part.criterion.words}, {text(part.other)} against {text(part.cost)}"
+        if name != pick:
+            worse, better = more(found, costs, name, pick), more(found, costs, pick, name)
+            pros = [f"{pick} {listed(better)}"] if better else []
+            cons = [f"{name} {listed(worse)}"] if worse else []
+            told = ", but ".join([*cons, *pros]) or f"{name} differs from {pick} in nothing that matters"
+            yield f"{told} (all costs weighed, it costs {spread(score)} times as much)"
 
 
 def of_the_excluded(excluded: Excluded) -> Iterator[str]:
@@ -75,28 +66,21 @@ def of_the_excluded(excluded: Excluded) -> Iterator[str]:
         yield f"{name} is ruled out: {'; '.join(one.text for one in found)}"
 
 
-def of_disagreement(evidence: Evidence, best: str, sure: Confidence, walked: Walk, excluded: Excluded) -> Iterator[str]:
+def of_disagreement(evidence: Evidence, found: Decision, walked: Walk, excluded: Excluded) -> Iterator[str]:
     """Say that the flow ends elsewhere, if it does, and what decides against its outcome."""
     ends = f"{_flow(walked)} ends at {walked.technique}"
-    if walked.technique == best:
+    if walked.technique == found.pick:
         return
     if walked.technique in excluded:
         yield f"{ends}, which is ruled out here"
     elif walked.technique not in evidence.overloaded:
         yield f"{ends}, which this scenario does not run"
-    elif walked.technique in sure.tied:
-        yield f"{ends}, which is no clear difference from {best} here"
+    elif walked.technique in found.equals:
+        yield f"{ends}, which is no worse here in anything that matters"
+    elif worse := found.worse(walked.technique, str(found.pick)):
+        yield f"{ends}, which is worse here in {listed(list(worse))}"
     else:
-        part = parts(evidence, best, walked.technique)[0]
-        yield f"{ends}; {_decides(part, best)}"
-
-
-def _decides(part: Part, best: str) -> str:
-    """Say what decides for the best; complexity is a word of the notes, which nobody measured."""
-    if part.criterion is BUILDING:
-        words = f"{part.criterion.text(part.other)} against {part.criterion.text(part.cost)}"
-        return f"what decides for {best} is the notes' word for complexity, {words}, and no measurement"
-    return f"the measurements favour {best}, {_against(part)}"
+        yield f"{ends}, which others put out here"
 
 
 def _flow(walked: Walk) -> str:

@@ -1,22 +1,24 @@
-"""The verdict: the technique that costs least among those that may be had, and how sure that is.
+"""The verdict: which technique to take, what decided that, and how sure it is.
 
-What rules a technique out comes first: a browser that lacks it, overload, too little delivered, a fault that it has to
-survive and does not, a limit that it misses. Those left are ranked by the weighted geometric mean of what each costs
-beside the others: latency (where real time is needed), CPU time, traffic, and the notes' word for its implementation as
-1, 2 or 3.
+What rules a technique out comes first: a browser that lacks it, a provider that does not carry it, overload, too little
+delivered, a fault that it has to survive and does not, a limit that it misses. Then what comes too late where real time
+is needed. Of those left the simplest that is as good as any in all that matters (`rtsim.advice.decision`).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rtsim.advice.confidence import Confidence, confidence, scores
-from rtsim.advice.criteria import mean, total_logs, weights
+from rtsim.advice.criteria import mean_costs, rank, terms, total_logs, weights
+from rtsim.advice.decision import Costs, Decision, Terms, decide
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.exclusion import Exclusion, exclusions
+from rtsim.advice.exclusion import Exclusion, exclusions, lateness
 from rtsim.advice.flow import Flow, Walk, notes_flow, walk
 from rtsim.advice.limits import not_modelled
 from rtsim.advice.pareto import dominated
-from rtsim.advice.reasons import of_confidence, of_disagreement, of_the_best, of_the_excluded, of_the_others
+from rtsim.advice.population import Bulk, bulk
+from rtsim.advice.reasons import of_confidence, of_disagreement, of_the_excluded, of_the_others, of_the_pick
+from rtsim.advice.sentence import sentence
 from rtsim.analysis.estimates import Estimate
 
 __all__ = ["Confidence", "Evidence", "Exclusion", "Verdict", "judge"]
@@ -26,13 +28,21 @@ __all__ = ["Confidence", "Evidence", "Exclusion", "Verdict", "judge"]
 class Verdict:
     """The recommended technique with its reasons; none when every technique is ruled out.
 
-    `scores` are how many times as much each technique that is not ruled out costs as the best, the cheapest first, with
-    the paired interval; `pareto` those that no other one beats, `dominated` those that another one does, with its name.
+    `sentence` says what decided, who is next and what that would take; `decision` by which numbers, from the `costs` of
+    all that nothing but lateness rules out, under `terms`. `population` is what each technique that was simulated costs
+    for all clients together. `scores` are how many times as much each technique that is not ruled out costs as the one
+    recommended, all criteria weighed, the cheapest first, with the paired interval; `pareto` those that no other one
+    beats, `dominated` those that another one does, with its name.
     """
 
     technique: str | None
+    sentence: str
     reasons: tuple[str, ...]
     flow: Walk
+    decision: Decision
+    costs: Costs = field(repr=False)
+    terms: Terms = field(repr=False)
+    population: Mapping[str, Bulk]
     scores: Mapping[str, Estimate]
     pareto: tuple[str, ...]
     dominated: Mapping[str, str]
@@ -41,41 +51,58 @@ class Verdict:
     weights: Mapping[str, float]
     not_modelled: tuple[str, ...]
 
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The recommended technique, and those that are no worse in anything that matters."""
+        return self.decision.taken
+
+    def overloads(self, name: str) -> bool:
+        """Tell whether a technique is overloaded, so that its latencies are no steady answer."""
+        return any(one.kind == "overload" for one in self.excluded.get(name, ()))
+
+
+def weigh(evidence: Evidence) -> tuple[Decision, Costs, Terms, dict[str, tuple[Exclusion, ...]]]:
+    """Decide: give the decision, from which costs and under which terms, and what rules the others out."""
+    excluded = {name: why for name in evidence.names if (why := exclusions(evidence, name))}
+    costs = {name: mean_costs(evidence, name) for name in evidence.names if name not in excluded}
+    of = terms(evidence.scenario, {name: rank(evidence, name) for name in costs})
+    found = decide(costs, of)
+    return found, costs, of, excluded | {name: (lateness(evidence, name),) for name in found.late}
+
 
 def judge(evidence: Evidence, flow: Flow | None = None) -> Verdict:
     """Weigh the evidence, and set a flow's outcome beside it: that of the notes unless another one is given."""
     walked = walk(flow or notes_flow(), evidence.scenario.needs)
-    excluded = {name: why for name in evidence.names if (why := exclusions(evidence, name))}
-    open_to = [name for name in evidence.names if name not in excluded]
-    best = _best(evidence, open_to)
-    found = scores(total_logs(evidence, open_to), best) if best else {}
-    beaten = dominated(evidence, open_to)
-    sure = confidence(found, best) if best else Confidence("none")
-    favour = _favour(evidence, best, found, sure) if best else ()
-    against = of_disagreement(evidence, best, sure, walked, excluded) if best else ()
+    found, costs, of, excluded = weigh(evidence)
+    open_to = list(found.total)
+    ratios = scores(total_logs(evidence, open_to), str(found.pick)) if open_to else {}
+    sure, beaten = confidence(evidence, found, of, ratios), dominated(evidence, open_to)
+    said = sentence(found, costs, of, excluded)
+    favour = _favour(evidence, found, costs, ratios, sure) if found.pick else ()
+    against = of_disagreement(evidence, found, walked, excluded) if found.pick else ()
+    told = (*favour, *of_the_excluded(excluded), *against)
     return Verdict(
-        technique=best,
-        reasons=(*favour, *of_the_excluded(excluded), *against),
+        technique=found.pick,
+        sentence=said,
+        reasons=(said, *told) if found.pick else told,
         flow=walked,
-        scores=found,
+        decision=found,
+        costs=costs,
+        terms=of,
+        population={name: bulk(evidence, name) for name in evidence.names if evidence.samples.get(name)},
+        scores=ratios,
         pareto=tuple(name for name in open_to if name not in beaten),
         dominated=beaten,
         excluded=excluded,
         confidence=sure,
-        weights=weights(evidence),
+        weights=weights(evidence.scenario),
         not_modelled=not_modelled(evidence.scenario),
     )
 
 
-def _best(evidence: Evidence, names: list[str]) -> str | None:
-    """Give the technique that costs least, all criteria weighed; none of several that cost the same is special."""
-    if not names:
-        return None
-    logs = total_logs(evidence, names)
-    return min(names, key=lambda name: (mean(logs[name]), name))
-
-
-def _favour(evidence: Evidence, best: str, found: Mapping[str, Estimate], sure: Confidence) -> Iterator[str]:
-    yield from of_the_best(evidence, best)
-    yield from of_confidence(sure, best)
-    yield from of_the_others(evidence, best, found)
+def _favour(
+    evidence: Evidence, found: Decision, costs: Costs, ratios: Mapping[str, Estimate], sure: Confidence
+) -> Iterator[str]:
+    yield from of_the_pick(evidence, str(found.pick))
+    yield of_confidence(sure, str(found.pick))
+    yield from of_the_others(found, costs, ratios)

@@ -47,11 +47,11 @@ def measure_spread(metric: str, value: Estimate) -> str:
     return spread(value, measure_text(metric))
 
 
-def listed(names: list[str]) -> str:
+def listed(names: list[str], joint: str = "and") -> str:
     """List names in a sentence.
 
     >>> listed(["sse"]), listed(["sse", "websocket"]), listed(["a", "b", "c"])
     ('sse', 'sse and websocket', 'a, b and c')
     """
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {joint} {last}" if first else last

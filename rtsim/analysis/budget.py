@@ -31,6 +31,10 @@ class Budget:
         self.cut = True
         return False
 
+    def part(self, share: float) -> "Budget":
+        """Give a budget of a share of what is left."""
+        return Budget(share * max(0.0, self.seconds - self.used), self.clock)
+
     def document(self) -> dict[str, float | str]:
         """Give what the JSON says of it."""
         return {"seconds": self.seconds, "ended": "budget" if self.cut else "settled"}

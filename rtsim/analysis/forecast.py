@@ -10,10 +10,13 @@ from math import inf
 from typing import Any
 
 from rtsim.analysis.forecast_case import Carried, Case, Sending, sending
+from rtsim.analysis.forecast_compression import compression_rows, without_compression
 from rtsim.analysis.forecast_cutting import cutting_cautions, cutting_rows
 from rtsim.analysis.forecast_failing import failing_cautions, failing_rows
+from rtsim.analysis.forecast_fallback import fallback_cautions, fallback_rows, fallen_back
 from rtsim.analysis.forecast_limits import cautions, demands
 from rtsim.analysis.forecast_load import utilisation
+from rtsim.analysis.forecast_outages import outage_cautions, outage_rows
 from rtsim.analysis.forecast_path import clients_path, senders_path
 from rtsim.analysis.forecast_pull import carry_by_pull
 from rtsim.analysis.forecast_push import carry_by_push
@@ -35,7 +38,16 @@ NEEDS_STEADY_STATE = {"latency_mean_s", "latency_sup_s", "queue_wait_s"}
 
 
 def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
-    """Give what is expected of `technique` in this scenario."""
+    """Give what is expected of `technique` in this scenario, for all clients or those who do not fall back and do."""
+    own, other = _alone(scenario, technique), fallen_back(scenario, technique)
+    if other is None:
+        return own
+    theirs = _alone(*other)
+    return replace(own, rows=fallback_rows(scenario, technique, own.rows, theirs.rows))
+
+
+def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
+    """Give what is expected if all clients get their messages by `technique`."""
     carriage = carry(scenario, technique)
     case = Case(
         scenario=scenario,
@@ -50,16 +62,22 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     sent = sending(case)
     carried = _carry(case, sent)
     asked = demands(case, carried)
-    found = (*cautions(asked), *failing_cautions(case), *cutting_cautions(case))
-    rows = (
+    blocked = fallback_cautions(scenario, technique)
+    broken = (*failing_cautions(case), *outage_cautions(case), *cutting_cautions(case), *blocked)
+    found = (*cautions(asked), *broken)
+    rows: tuple[Row, ...] = (
         *_messages(case),
         *carried.rows,
         *_levels(case, carried, sent),
         *_load(case, carried),
         *_traffic(case, carried),
         *failing_rows(case),
+        *outage_rows(case),
         *cutting_rows(case),
     )
+    if scenario.wire.compression is not None:
+        own, plain = {each.key: each.value for each in rows}, forecast(without_compression(scenario), technique)
+        rows += tuple(compression_rows(scenario, carriage, case.stream, own, plain.quantities))
     steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
     return Forecast(
         technique=technique.name,

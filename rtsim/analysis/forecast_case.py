@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from math import ceil, exp, expm1
 
+from rtsim.analysis.forecast_compression import unpacking
 from rtsim.analysis.forecast_load import Work
 from rtsim.analysis.forecast_path import Path
 from rtsim.analysis.forecast_rows import Row
@@ -229,11 +230,12 @@ def _by_socket(case: Case, socket: Socket) -> Sending:
     costs, stream, path, body = case.server.costs, case.stream, case.senders_path, case.scenario.wire.body
     up = socket.message.size(stream.payload + body.publish)
     down = socket.acknowledgement.size(body.publish_ack)
+    unpacks = unpacking(costs.compression, socket.message, stream.payload + body.publish)
     return Sending(
         travel=path.up_time(up),
         slowest=path.up_time(up),
         answer=path.down_time(down),
-        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up),
+        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + unpacks),
         up=stream.rate * up,
         down=stream.rate * down,
     )

@@ -62,7 +62,7 @@ def _rate(case: Case) -> float:
 
 def _doubts(case: Case) -> tuple[str, ...]:
     clock = () if isinstance(case.stream.rhythm, Irregular) or not case.stream.rate else (BY_THE_CLOCK,)
-    return unique(case.path.doubts[:-1], clock, case.stream.doubts)  # but for that nothing breaks
+    return unique(case.path.broken_doubts, clock, case.stream.doubts)
 
 
 def _pushed(case: Case, push: Push, path: Path) -> Cutting:

@@ -10,6 +10,7 @@ from math import exp, floor, inf, isfinite
 import numpy as np
 
 from rtsim.analysis.forecast_case import Case, Sending, mixed
+from rtsim.analysis.forecast_compression import packing
 from rtsim.analysis.forecast_load import Arrival, place_mean, wait_mean
 from rtsim.analysis.forecast_stream import Regular
 from rtsim.chance import Array, Constant, Distribution
@@ -76,12 +77,14 @@ def _sized(case: Case, pull: Pull, cycle: Cycle) -> Cycle:
     request = mixed(pull.request, 0, cycle.new)
     answer = cycle.empty_share * empty + (1 - cycle.empty_share) * full
     found = answer if not pull.hold else cycle.at_once * full + (1 - cycle.at_once) * empty
+    packs = packing(costs.compression, pull.response.repeated, content)
+    news = cycle.at_once if pull.hold else 1 - cycle.empty_share  # share of requests whose work finds some
     return replace(
         cycle,
         request=request,
         answer=answer,
-        service=costs.request + cycle.new * case.opening + costs.per_byte * (request + found),
-        respond=costs.respond + costs.per_byte * answer,
+        service=costs.request + cycle.new * case.opening + costs.per_byte * (request + found) + news * packs,
+        respond=costs.respond + costs.per_byte * answer + (1 - cycle.empty_share) * packs,
     )
 
 

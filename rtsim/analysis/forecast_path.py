@@ -39,7 +39,7 @@ class Way:
         return sum(share * timeout * _doublings(loss, segments) for share, loss, timeout in self.losses)
 
 
-UNBROKEN = "restarts are not counted: this holds while nothing breaks"
+UNBROKEN = "faults are not counted: this holds while nothing breaks"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,11 @@ class Path:
     up: Way
     down: Way
     doubts: tuple[str, ...]
+
+    @property
+    def broken_doubts(self) -> tuple[str, ...]:
+        """What the means leave out of what is said of faults themselves."""
+        return tuple(doubt for doubt in self.doubts if doubt != UNBROKEN)
 
     @property
     def bounded(self) -> bool:

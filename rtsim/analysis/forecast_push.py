@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from rtsim.analysis.forecast_case import Carried, Case, Sending
+from rtsim.analysis.forecast_compression import packing
 from rtsim.analysis.forecast_load import Arrival, Work, place_mean, wait_mean
 from rtsim.analysis.forecast_rows import Row, row
 from rtsim.analysis.forecast_stream import Irregular, Regular
@@ -86,7 +87,8 @@ def _fan_out(case: Case, push: Push, sent: Sending, beats: float) -> FanOut:
         stream.rate * (scenario.warmup + scenario.duration / 2)
     )  # of the numbers that messages carry
     size = push.message.size(stream.payload + push.each, middle)
-    each = server.costs.push + server.costs.per_byte * size
+    packs = packing(server.costs.compression, push.message, stream.payload + push.each, middle)
+    each = server.costs.push + server.costs.per_byte * size + packs
     sending = 8 * size / server.egress
     slower = max(0.0, (copies - 1) / 2 * sending - (place_mean(copies, each, server.cores) - each))
     return FanOut(

@@ -1,7 +1,7 @@
 """Forecasts: what is expected of a technique before anything runs, row by row, and what stands in its way."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -122,17 +122,29 @@ _QUANTITIES = {
     "down_bytes_per_s": ("traffic down", Unit.BYTE_RATE),
     "per_client_bit_s": ("traffic per client", Unit.BANDWIDTH),
     "memory_bytes": ("memory per node", Unit.SIZE),
+    "compressed_bytes": ("a message, compressed", Unit.SIZE),
+    "compression_saves": ("compression saves", Unit.BYTE_RATE),
+    "compression_cpu": ("- it keeps cores busy", Unit.SHARE),
+    "compression_memory": ("- it keeps memory", Unit.SIZE),
     "recovery_p50_s": ("restart: half back", Unit.TIME),
     "recovery_p95_s": ("restart: 95 % back", Unit.TIME),
     "recovery_all_s": ("restart: all back", Unit.TIME),
     "dark_s": ("restart: dark, mean", Unit.TIME),
     "storm_per_s": ("restart: come back, most", Unit.RATE),
     "storm_wait_s": ("restart: longest wait", Unit.TIME),
+    "storm_waiting": ("restart: waiting, most", Unit.COUNT),
     "lost_messages": ("restart: lost", Unit.COUNT),
+    "outage_detect_s": ("outage: noticed after, mean", Unit.TIME),
+    "outage_late_s": ("outage: back after its end", Unit.TIME),
+    "outage_dark": ("outages: time dark", Unit.SHARE),
+    "outage_lost_per_s": ("outages: lost", Unit.RATE),
     "cuts_idle": ("idle cuts, client and hour", Unit.COUNT),
     "cuts_age": ("cuts by age, client, hour", Unit.COUNT),
     "cuts_dark": ("dark because of cuts", Unit.SHARE),
     "cuts_per_s": ("come back after cuts", Unit.RATE),
+    "fallback_share": ("fall back", Unit.SHARE),
+    "fallback_latency_s": ("- their latency, mean", Unit.TIME),
+    "fallback_opens_s": ("- first path after", Unit.TIME),
 }
 
 
@@ -155,9 +167,22 @@ def row(key: str, value: float, formula: str, source: str, *doubts: Iterable[str
     )
 
 
+def of_kind(expected: Row, kind: str) -> Row:
+    """Give a restart's row as that of another kind of restart.
+
+    >>> of_kind(row("dark_s", 1.0, "mean", "theory"), "drain").key
+    'dark_s.drain'
+    """
+    quantity = f"{kind}: {expected.quantity.removeprefix('restart: ')}"
+    return replace(expected, key=f"{expected.key}.{kind}", quantity=quantity)
+
+
 def place(expected: Row) -> tuple[int, str]:
-    """Give what rows are sorted by: the order of reading, kinds of work after the whole of it."""
+    """Give what rows are sorted by: the order of reading, kinds of work after the whole of it, and of restarts last."""
     keys = list(_QUANTITIES)
-    if expected.key in _QUANTITIES:
-        return keys.index(expected.key), ""
+    key, _, kind = expected.key.partition(".")
+    if kind and key != "utilisation":
+        return keys.index("lost_messages"), f"{kind} {keys.index(key):03}"
+    if not kind and key in _QUANTITIES:
+        return keys.index(key), ""
     return keys.index("utilisation"), expected.key

@@ -5,6 +5,7 @@ The law of the first try that is not refused is an integral over the delays, tak
 recurrence with the square roots of primes (Richtmyer; Niederreiter 1978, doi:10.1090/S0002-9904-1978-14532-7).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from rtsim.chance import Array
 from rtsim.faults import Policy
+from rtsim.plan import Numbers
 from rtsim.theory.domain import require_not_negative
 
 POINTS = 1 << 13
@@ -72,21 +74,40 @@ def returns(policy: Policy, *, away: float, notice: float = 0.0, up: float = 0.0
     (12.0, 12.0)
     """
     require_not_negative(away=away, notice=notice, up=up, refusal=refusal)
+    each = each_return(policy, away=np.full(POINTS, away), notice=np.full(POINTS, notice), up=up, refusal=refusal)
+    return Returns(np.sort(each))
+
+
+def each_return(  # noqa: PLR0913 - what a try meets
+    policy: Policy,
+    *,
+    away: Array,
+    notice: Array,
+    up: float = 0.0,
+    refusal: float = 0.0,
+    knocks: Sequence[float] = (),
+) -> Array:
+    """Give when the try succeeds of each of `POINTS` clients, which have `away` and `notice` of their own.
+
+    The first packet of a try that is not answered is sent again `knocks` seconds after the first time; the try is known
+    to have failed when it is not refused before, `refusal` seconds after it is there.
+    """
     number = np.arange(1, POINTS + 1)
-    tried, waits = np.full(POINTS, notice), np.zeros(POINTS)
-    back, luck = np.full(POINTS, inf), _fraction(number, 2)
-    open_, primes = np.ones(POINTS, bool), _primes(MOST_TRIES)
+    tried, waits = notice.copy(), np.zeros(POINTS)
+    back, luck = np.full(POINTS, inf), fraction(number, 2)
+    open_, primes = np.isfinite(notice), _primes(MOST_TRIES)
     for failures in range(int(min(policy.tries, MOST_TRIES))):
-        chance = luck if policy.once else _fraction(number, primes[failures])
+        chance = luck if policy.once else fraction(number, primes[failures])
         waits = _delays(policy, failures, waits, chance)
         tried = tried + waits
-        arrived = open_ & (tried + up >= away)
-        back[arrived] = tried[arrived]
-        open_ &= ~arrived
+        for knock in (0.0, *knocks):
+            arrived = open_ & (tried + knock + up >= away)
+            back[arrived] = tried[arrived] + knock
+            open_ &= ~arrived
         if not open_.any():
             break
         tried = tried + up + refusal
-    return Returns(np.sort(back))
+    return back
 
 
 def _delays(policy: Policy, failures: int, before: Array, chance: Array) -> Array:
@@ -96,7 +117,8 @@ def _delays(policy: Policy, failures: int, before: Array, chance: Array) -> Arra
     return np.minimum(low + chance * (highest - low), policy.most)
 
 
-def _fraction(number: np.ndarray, prime: int) -> Array:
+def fraction(number: Numbers, prime: int) -> Array:
+    """Give the point of a sequence of (0, 1) at each number, which the square root of a prime belongs to."""
     return np.asarray(number * float(prime) ** 0.5 % 1.0)
 
 

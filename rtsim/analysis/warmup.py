@@ -60,9 +60,12 @@ def steadiness(comparison: Comparison) -> list[Steadiness]:
 
 
 def too_short(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """Give each technique whose warm-up is too short, and what to say about it."""
+    """Give each technique whose warm-up is too short, and what to say about it.
+
+    Nothing is said where a fault strikes many at once: what it does to a run is no beginning that has not settled.
+    """
     worst: dict[str, Steadiness] = {}
-    for one in steadiness(comparison):
+    for one in [] if comparison.scenario.faults.together else steadiness(comparison):
         if not one.enough and one.steady_from >= worst.get(one.technique, one).steady_from:
             worst[one.technique] = one
     return ((name, advice(one)) for name, one in worst.items())

@@ -5,10 +5,13 @@ from math import inf, isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.forecast_fallback import without_fallback
 from rtsim.analysis.jitter import jitter_warnings
 from rtsim.analysis.storms import endless_storm
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
+from rtsim.planning.planner import carry
+from rtsim.techniques import techniques
 from rtsim.units import share_text, significant
 
 WIDE = 0.1  # a half interval beyond this share of the mean says too little
@@ -44,7 +47,13 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
     if comparison.overloaded[name]:
         yield _of_overload(comparison, name)
     yield from _of_shortfall(estimates)
-    if storm := endless_storm(comparison.scenario, name):
+    yield from _of_silence(comparison, name)
+    if blocked := without_fallback(comparison.scenario, techniques()[name]):
+        yield (
+            f"the upgrades of {share_text(blocked)} of the clients do not pass, and these never have a path: let them "
+            f"fall back, as in techniques.{name}.fallback: {{to: long-polling}}"
+        )
+    if storm := endless_storm(comparison.scenario, carry(comparison.scenario, techniques()[name])):
         yield storm
     latency = estimates["latency_s.mean"]
     wide = latency.half_width
@@ -80,6 +89,15 @@ def _of_shortfall(estimates: Mapping[str, Estimate]) -> Iterator[str]:
         yield "some clients had not come back when the run ended: let it go on for longer (drain), or see why"
     if estimates["messages.published"].mean and estimates["messages.delivered"].mean < FEW:
         yield "fewer than 100 deliveries in each run: percentiles say little, take a longer duration"
+
+
+def _of_silence(comparison: Comparison, name: str) -> Iterator[str]:
+    """Say that a technique's clients do not look whether their connections are there, where some are cut silently."""
+    scenario, dark = comparison.scenario, comparison.estimates[name].get("faults.dark_share")
+    notices = [one.notice for one in scenario.faults.outages] + [one.notice for one in scenario.path]
+    looks = carry(scenario, comparison.outcome.techniques[name]).mechanism.detect < inf
+    if "silent" in notices and not looks and dark is not None and dark.mean:
+        yield f"who only listens never notices a silent cut of its path: let clients look (techniques.{name}.detect)"
 
 
 def _of_cuts(estimates: Mapping[str, Estimate]) -> Iterator[str]:

@@ -171,6 +171,26 @@ RESTARTS = Sweep(
 )
 """Whoever publishes tries again, so that what is lost was lost on its way down."""
 
+OUTAGES = Sweep(
+    "how long clients have no network in notifications",
+    tuple(
+        Point(
+            f"{seconds:g} s",
+            NOTIFICATIONS.but(
+                "clients.network={latency: 10 ms}",
+                "messages.rate=240 / min",
+                "duration=3 min",
+                "techniques.sse.detect=40 s",
+                f"faults.outages={{at: 2 min, lasts: {seconds:g} s, notice: silent}}",
+            ),
+            seconds,
+        )
+        for seconds in (0.2, 1, 5, 20, 60)
+    ),
+    " s",
+)
+"""Nobody is told: a page looks after 40 s whether it has heard something, of which heartbeats are two at least."""
+
 KEPT_ALIVE = Sweep(
     "WebSocket's heartbeat behind a proxy that cuts after 60 s, in notifications, each hearing something in 10 min",
     tuple(

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "capacity": ("rtsim.cli.capacity:capacity", "Find how many clients, or how few nodes, keep the limits."),
         "break-even": ("rtsim.cli.break_even:break_even", "Say from which value on another technique is lower."),
         "recommend": ("rtsim.cli.recommend:recommend", "Say which technique to choose, why, and what would flip it."),
+        "play": ("rtsim.cli.play:play", "Open a page on which inputs are moved and answers follow."),
         "compare": ("rtsim.cli.compare:compare", "Say what changes from A to B, and whether it gets worse."),
         "report": ("rtsim.cli.report:report", "Write the page of a sweep from its store, as one HTML file."),
         "export": ("rtsim.cli.export:export", "Write results as a tidy table, in a Parquet or a CSV file."),

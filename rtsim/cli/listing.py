@@ -65,7 +65,7 @@ def _techniques() -> Iterator[Entry]:
 
 
 def _traits(traits: Traits) -> str:
-    """Write what the notes' comparison table says of a technique as words."""
+    """Write what stands of a technique in the notes' comparison table, or would stand there, as words."""
     words = {name.replace("_", " "): value for name, value in vars(traits).items() if isinstance(value, str)}
     return "; ".join(f"{name}: {value}" for name, value in words.items())
 

@@ -1,7 +1,7 @@
 """`rtsim recommend`: the decision flow, walked with the scenario's needs, and the evidence for and against it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -10,12 +10,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from rtsim.advice.flips import Flips, Task, flips
+from rtsim.advice.advice import Advice, Search, advise, without
 from rtsim.advice.flow import Flow, Walk, load_flow, notes_flow, notes_flow_text, walk
 from rtsim.advice.levers import Vary, levers
-from rtsim.advice.prediction import Prediction
-from rtsim.advice.probe import Probe
 from rtsim.advice.verdict import Evidence, Verdict, judge
+from rtsim.advice.worlds import SOUGHT
 from rtsim.analysis.budget import Budget
 from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
@@ -29,10 +28,19 @@ from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
+from rtsim.report.first_screen import first_screen
 from rtsim.report.flowchart import flowchart
-from rtsim.report.tables import console, heading, verdict_lines, warning_line
+from rtsim.report.tables import console, heading, warning_line
 from rtsim.report.verdict_document import verdict_document, walk_document
-from rtsim.report.verdict_text import flip_lines, not_modelled_lines, pareto_lines, trial_lines, walk_lines
+from rtsim.report.verdict_text import (
+    flip_lines,
+    not_modelled_lines,
+    pareto_lines,
+    reason_lines,
+    trial_lines,
+    walk_lines,
+)
+from rtsim.report.worlds_text import growth_lines, worlds_lines
 from rtsim.scenario import InputErrors, Scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
@@ -43,17 +51,18 @@ from rtsim.units import shown
 
 NONE_MEETS = 99
 FORMATS = ("text", "mermaid")
-SEARCHING = "searching what flips it, for {} s at most; --quick leaves it out, --budget gives it more"
+SEARCHING = "searching how far it holds, for {} s at most; --quick leaves it out, --budget gives it more"
 NO_PAGE = "--html is for what is simulated: a scenario or an experiment, without --show-flow or a scenario's chart"
 ALONE = "name a scenario or an experiment, or ask for the questions with --ask"
 
 
 @dataclass(frozen=True)
 class _Case:
-    """What is judged: the scenario, what gives it with changes, and the flow beside it."""
+    """What is judged: the scenario, what gives it with changes, what its user wrote, and the flow beside it."""
 
     scenario: Scenario
     vary: Vary
+    written: Mapping[str, Any]
     flow: Flow
 
 
@@ -68,7 +77,8 @@ class _Told:
 
 def recommend(  # noqa: PLR0913 - a command takes its options
     config: Annotated[
-        Path | None, typer.Argument(metavar="CONFIG", help="The scenario, or an experiment to learn a flow from.")
+        Path | None,
+        typer.Argument(metavar="CONFIG", help="The scenario; or an experiment, or its store, to learn a flow from."),
     ] = None,
     *,
     ask: Annotated[bool, typer.Option("--ask", help="Ask the flow's questions one by one.")] = False,
@@ -82,7 +92,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         str, typer.Option("--format", metavar="text|mermaid", help="Text, or the flow as a chart with the way taken.")
     ] = "text",
     budget: BudgetOption = "12 s",
-    quick: Annotated[bool, typer.Option("--quick", help="Do not search what flips the verdict.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not seek how far the verdict holds.")] = False,
     technique: Chosen = None,
     settings: Settings = None,
     store: Annotated[
@@ -188,13 +198,13 @@ def _case(config: Path, flow: Flow, laid: Sequence[str], chosen: Sequence[str], 
         answers = changes(scenario.needs, interview(flow, scenario.needs))
         laid = [*laid, *overrides(answers)]
         scenario = load(config, laid, chosen)
-    return _Case(scenario, _vary(config, laid, scenario), flow)
-
-
-def _vary(config: Path, laid: Sequence[str], scenario: Scenario) -> Vary:
-    """Give what lays changes over the scenario's file, and keeps the techniques that the scenario has."""
     classes = settings_classes()
     base = Base(apply(read_document(config), laid, list(classes)), classes)
+    return _Case(scenario, _vary(base, scenario), base.document.content, flow)
+
+
+def _vary(base: Base, scenario: Scenario) -> Vary:
+    """Give what lays changes over the scenario's document, and keeps the techniques that the scenario has."""
 
     def vary(given: Sequence[str]) -> Scenario:
         changed = base.scenario(given)
@@ -205,37 +215,40 @@ def _vary(config: Path, laid: Sequence[str], scenario: Scenario) -> Vary:
 
 
 def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: _Told) -> None:
-    """Simulate, judge, and search what flips the verdict."""
+    """Simulate, judge, and seek how far the verdict holds."""
     aside = console(error=True, quiet=told.quiet)
     comparison = compare(simulate(case.scenario, workers, aside))
     evidence = Evidence.of(comparison)
     verdict = judge(evidence, case.flow)
-    found = Flips(doubt="--quick") if quick else _flips(Task(evidence, verdict), case.vary, workers, aside, budget)
+    found = without(verdict, "--quick") if quick else _seek(case, evidence, verdict, workers, aside, budget)
     warned = warnings(comparison)
     if told.as_json:
-        print_json(verdict_document(case.scenario, verdict, found, warned, budget))
+        print_json(verdict_document(case.scenario, found, warned, budget))
     else:
-        _print(case, verdict, found)
+        _print(case, found)
     for text in warned:
         aside.print(warning_line(text))
-    of = {"comparison": comparison, "verdict": verdict, "flow": case.flow, "flips": found}
+    of = {"comparison": comparison, "advice": found, "flow": case.flow}
     make_page(told.html, "recommend_page", of, aside=aside, warnings=warned)
     if verdict.technique is None:
         raise typer.Exit(NONE_MEETS)
 
 
-def _flips(task: Task, vary: Vary, workers: int, aside: Console, budget: Budget) -> Flips:
-    scenario = task.evidence.scenario
-    techniques = chosen_techniques(scenario)
-    turned = levers(scenario, vary)
+def _seek(  # noqa: PLR0913, PLR0917 - what is sought, by how many, for how long
+    case: _Case, evidence: Evidence, verdict: Verdict, workers: int, aside: Console, budget: Budget
+) -> Advice:
+    techniques, turned = chosen_techniques(case.scenario), levers(case.scenario, case.vary)
     if not is_live(aside):
         aside.print(SEARCHING.format(f"{max(0.0, budget.seconds - budget.used):.0f}"))
-    with local(workers) as executor, bar(aside, "searching what flips it", 2 * len(turned)) as advance:
-        probe = Probe(techniques, executor, Prediction(task.evidence, techniques), scenario.replications)
-        return flips(task, probe, turned, told=advance, budget=budget)
+    search = Search(evidence, verdict, turned, case.written)
+    steps = SOUGHT + 2 * len(turned)
+    with local(workers) as executor, bar(aside, "searching how far it holds", steps) as advance:
+        return advise(search, techniques, executor, budget=budget, in_flight=2 * workers, told=advance)
 
 
-def _print(case: _Case, verdict: Verdict, found: Flips) -> None:
-    parts = (verdict_lines(verdict), *pareto_lines(verdict), *flip_lines(verdict, found), *not_modelled_lines(verdict))
-    for part in (heading(case.scenario), *parts):
+def _print(case: _Case, found: Advice) -> None:
+    verdict = found.verdict
+    first = (heading(case.scenario), *first_screen(case.scenario, found))
+    more = (*reason_lines(verdict), *pareto_lines(verdict), *worlds_lines(found.worlds), *growth_lines(found.growth))
+    for part in (*first, "", *more, *flip_lines(verdict, found.flips), *not_modelled_lines(verdict)):
         console().print(part)

@@ -1,20 +1,26 @@
 """`rtsim recommend EXPERIMENT`: the flow that the verdicts at a sweep's points teach."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from rtsim.advice.learned import Learned, Unlearned, learn
+from rich.text import Text
+
+from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
+from rtsim.advice.learned_notes import hold
 from rtsim.advice.learned_points import labelled
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import make_page
 from rtsim.cli.sources import is_store
-from rtsim.cli.stores import stored
+from rtsim.cli.stores import kept_points, stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.samples import sampled
+from rtsim.report.layout import Hanging
 from rtsim.report.learned_chart import learned_chart
 from rtsim.report.learned_text import learned_document, learned_text
+from rtsim.report.notes_text import notes_document, notes_lines
 from rtsim.report.sweep_table import wide_text
 from rtsim.report.tables import console
 
@@ -31,11 +37,13 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
 ) -> None:
     """Learn a flow from an experiment's verdicts; print it as text, as JSON or as a Mermaid flowchart.
 
-    The experiment's page has it too, if one is asked for. Runs that the experiment's store does not have yet are
-    simulated first, and kept in it. Ends with status 2 when the input is wrong.
+    The experiment's page has it too, if one is asked for. A sweep's store is asked as it is; otherwise runs that the
+    experiment's store does not have yet are simulated first, and kept in it. Ends with status 2 when the input is
+    wrong.
     """
     if is_store(path):
-        refuse([f"{path} is a store: name the experiment it was swept from, as in EXPERIMENT --store {path}"])
+        _recommend_store(path, as_json=as_json, mermaid=mermaid, html=html, quiet=quiet)
+        return
     asked, points = read(path)
     varied = inputs(point.written for point in points)
     where = store_of(asked, store)
@@ -43,17 +51,38 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
         simulate(points)
         judged = labelled(varied, zip(points, sampled(kept, asked, points), strict=True))
     found = learn(varied, judged)
-    _answer(found, asked.name, as_json=as_json, mermaid=mermaid)
+    _answer(found, judged, asked.name, as_json=as_json, mermaid=mermaid)
     with stored(where) as kept:
-        of = {"store": kept, "found": found, "points": points}
+        of = {"store": kept, "found": found, "judged": judged, "points": points}
         wide = wide_text(kept, asked.replications)
         make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])
 
 
-def _answer(found: Learned | Unlearned, experiment: str, *, as_json: bool, mermaid: bool) -> None:
+def _recommend_store(path: Path, *, as_json: bool, mermaid: bool, html: Path | None, quiet: bool) -> None:
+    """Learn a flow from what a store has; nothing is simulated."""
+    with stored(path) as store:
+        had = kept_points(store)
+        if had is None:
+            refuse([f"{path} keeps no scenario, as an older rtsim wrote it: 'rtsim sweep EXPERIMENT' adds it"])
+        varied = inputs(point.written for point in had.points)
+        if not had.points:
+            refuse([f"{path} has no point that is done: 'rtsim sweep EXPERIMENT' goes on with it"])
+        judged = labelled(varied, zip(had.points, sampled(store, had, had.points), strict=True))
+        found = learn(varied, judged)
+        _answer(found, judged, store.name(), as_json=as_json, mermaid=mermaid)
+        of = {"store": store, "found": found, "judged": judged, "points": had.points}
+        make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet))
+
+
+def _answer(
+    found: Learned | Unlearned, judged: Sequence[Labelled], experiment: str, *, as_json: bool, mermaid: bool
+) -> None:
     if as_json:
-        print_json({"experiment": experiment, **learned_document(found)})
+        print_json({"experiment": experiment, **learned_document(found), "notes": notes_document(hold(judged))})
     elif mermaid and isinstance(found, Learned):
         sys.stdout.write(f"{learned_chart(found)}\n")
     else:
-        console(error=mermaid).print(learned_text(found))
+        screen = console(error=mermaid)
+        screen.print(learned_text(found))
+        for line in notes_lines(hold(judged)):
+            screen.print(Hanging(Text(line)))

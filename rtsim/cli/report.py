@@ -7,7 +7,7 @@ import typer
 
 from rtsim.cli.inputs import Quiet
 from rtsim.cli.pages import check_page, make_page
-from rtsim.cli.stores import stored
+from rtsim.cli.stores import kept_points, stored
 from rtsim.report.tables import console
 
 
@@ -17,11 +17,12 @@ def report(
     html: Annotated[Path, typer.Option("--html", metavar="FILE", help="The page; it is overwritten.")],
     quiet: Quiet = False,
 ) -> None:
-    """Write the page of a sweep from its store, finished or not: figures, tables, inputs, in one file.
+    """Write the page of a sweep from its store, finished or not: figures, tables, the flow, diagrams, in one file.
 
-    Nothing is simulated. The flow that the verdicts teach and the sequence diagrams need the scenario: 'rtsim recommend
-    EXPERIMENT --html' and 'rtsim sweep --html' have them, and this has not. Ends with status 2 when the input is wrong.
+    Nothing is simulated. A store that an older rtsim wrote keeps no scenario, and its page has neither flow nor
+    diagrams. Ends with status 2 when the input is wrong.
     """
     check_page(html)
-    with stored(store) as kept:
-        make_page(html, "stored_page", {"store": kept}, aside=console(error=True, quiet=quiet))
+    with stored(store) as found:
+        of = {"store": found, "kept": kept_points(found)}
+        make_page(html, "stored_page", of, aside=console(error=True, quiet=quiet))

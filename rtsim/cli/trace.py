@@ -1,7 +1,8 @@
-"""`rtsim trace`: what happens to one client, as a diagram, a time line, or events for a trace viewer."""
+"""`rtsim trace`: what happens to one client, as a diagram, a time line, events for a trace viewer, or an animation."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from math import inf
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -25,9 +26,12 @@ from rtsim.scenario.errors import choices_text
 from rtsim.techniques import Technique
 from rtsim.units import shown, time
 
+LONG = 300.0  # seconds that an animation shows at most
 BEFORE = 20  # facts that lead to the first delivery, where it would otherwise not be seen
 
-_MOST: Mapping[str, int] = MappingProxyType({"mermaid": MOST_ROWS, "text": MOST_LINES, "perfetto": sys.maxsize})
+_MOST: Mapping[str, int] = MappingProxyType(
+    {"mermaid": MOST_ROWS, "text": MOST_LINES, "perfetto": sys.maxsize, "html": sys.maxsize}
+)
 """The formats, and how many steps each shows of a time that has no end."""
 
 
@@ -37,7 +41,10 @@ def trace(  # noqa: PLR0913 - a command takes its options
     technique: Annotated[str | None, typer.Option("--technique", "-t", metavar="T", help="Under which one.")] = None,
     client: Annotated[int, typer.Option(metavar="N", help="Which client; they are numbered from 0.")] = 0,
     form: Annotated[
-        str, typer.Option("--format", metavar="mermaid|text|perfetto", help="A diagram, a time line, or events.")
+        str,
+        typer.Option(
+            "--format", metavar="mermaid|text|perfetto|html", help="A diagram, a time line, events, or an animation."
+        ),
     ] = "text",
     since: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Where to begin, as in '30 s'.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Where to end.")] = None,
@@ -48,12 +55,15 @@ def trace(  # noqa: PLR0913 - a command takes its options
     Times count from the start of the run, warm-up included. Ends with status 2 when the input is wrong.
     """
     scenario = load(config, settings or (), [technique] if technique else ())
-    known = _one(scenario)
     _check(scenario, client, form)
-    weigh_strictly(scenario.model_copy(update={"replications": 1}), {known.name: known}, 1)
     start, end = _instant("--from", since, 0.0), _instant("--until", until, inf)
     if end <= start:
         refuse([f"--until {until} is not after --from {since or '0 s'}"])
+    if form == "html":
+        _animate(scenario, client, (start, min(end, start + LONG)) if since or until else None)
+        return
+    known = _one(scenario)
+    _weigh(scenario, {known.name: known})
     facts = [fact for fact in traced(scenario, known, client) if fact.end >= start and fact.start < end]
     if form == "text" and since is None:
         facts = facts[first_delivery(facts, BEFORE) :]
@@ -61,6 +71,18 @@ def trace(  # noqa: PLR0913 - a command takes its options
     written, left_out = _written(Trace.of(client, facts), form, known, most)
     sys.stdout.write(written)
     _say(len(facts), left_out, client)
+
+
+def _animate(scenario: Scenario, client: int, span: tuple[float, float] | None) -> None:
+    """Write the animation of all techniques, as a page of its own."""
+    known = chosen_techniques(scenario)
+    _weigh(scenario, known)
+    alone: Callable[..., str] = import_module("rtsim.report.page").animation_page
+    sys.stdout.write(alone(scenario, known, client, span))
+
+
+def _weigh(scenario: Scenario, known: Mapping[str, Technique[Any]]) -> None:
+    weigh_strictly(scenario.model_copy(update={"replications": 1}), known, 1)
 
 
 def _one(scenario: Scenario) -> Technique[Any]:

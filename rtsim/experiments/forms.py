@@ -12,13 +12,15 @@ from rtsim.experiments.database import DamagedError, StoreError, marks
 from rtsim.experiments.seals import seal_all
 
 APPLICATION = 0x7274736D  # "rtsm", by which a file says that it is a store of rtsim
-FORM = 3  # raised by every change of schema.sql
+FORM = 4  # raised by every change of schema.sql
 NOTES_MESSAGES = 2  # the first form whose runs say which messages they carried
 SEALS = 3  # the first form whose rows are sealed
+CONTENT = 4  # the first form whose experiments keep their scenario
 
 _ADDED = MappingProxyType({
     NOTES_MESSAGES: (("runs", "messages", "TEXT NOT NULL DEFAULT ''"),),
     SEALS: (("experiments", "seal", "INTEGER NOT NULL DEFAULT 0"), ("runs", "seal", "INTEGER NOT NULL DEFAULT 0")),
+    CONTENT: (("experiments", "content", "TEXT NOT NULL DEFAULT ''"),),
 })  # fmt: skip
 """By form, what it has that the one before it had not: table, column, declaration."""
 
@@ -44,8 +46,8 @@ def upgrade(connection: sqlite3.Connection) -> None:
     for number in range(form + 1, FORM + 1):
         for table, column, declaration in _ADDED[number]:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}")
-    seal_all(connection)
     connection.execute(f"PRAGMA user_version = {FORM}")
+    seal_all(connection)
 
 
 def check_form(path: Path, connection: sqlite3.Connection) -> None:

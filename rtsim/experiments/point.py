@@ -11,6 +11,7 @@ from rtsim.scenario.document import Document
 from rtsim.scenario.experiment import in_base_unit
 from rtsim.scenario.loader import validate
 from rtsim.scenario.overrides import apply
+from rtsim.scenario.values import usual_techniques
 
 Settings = Mapping[str, type[TechniqueSettings]]
 Values = Mapping[str, Any]
@@ -29,7 +30,7 @@ class Base:
 
     def scenario(self, changes: Sequence[str]) -> Scenario:
         """Give the scenario with the changes, as `--set` takes them, laid over it; raises `InputErrors`."""
-        return validate(apply(self.document, changes, list(self.techniques)), self.techniques)
+        return validate(apply(self.document, changes, usual_techniques(self.techniques)), self.techniques)
 
 
 @dataclass(frozen=True)

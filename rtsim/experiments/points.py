@@ -13,6 +13,7 @@ from rtsim.scenario.document import Document, read_document
 from rtsim.scenario.experiment import Experiment, Question, Range
 from rtsim.scenario.needs import Needs
 from rtsim.scenario.overrides import apply
+from rtsim.scenario.values import usual_techniques
 
 MOST_ERRORS = 20  # what is wrong at one point is mostly wrong at many
 
@@ -24,7 +25,7 @@ def points(question: Question, techniques: Settings) -> list[Point]:
     """
     experiment = question.experiment
     shared = (f"seed={experiment.seed}", f"replications={experiment.most_replications}")
-    base = Base(apply(_document(question), shared, list(techniques)), techniques)
+    base = Base(apply(_document(question), shared, usual_techniques(techniques)), techniques)
     own, wrong = _errors(base, ()), _Wrong(question)
     found = []
     for number, written in enumerate(_design(experiment, base), start=1):

@@ -26,7 +26,7 @@ def pool(workers: int) -> Iterator[Executor]:
     stops them too, in the middle of a run. Raises `WorkersLostError` when one of them ends unasked.
     """
     others = active_children()
-    workers_pool = Workers(workers, get_context("spawn"), _end_with_parent)
+    workers_pool = Workers(workers, get_context("spawn"), end_with_parent)
     try:
         yield workers_pool
     except BrokenExecutor as error:
@@ -66,7 +66,7 @@ def _safe_path() -> Iterator[None]:
             os.environ[_SAFE] = before
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Let this worker end as soon as the process that started it does, even if that is killed."""
     Thread(target=_await_end_of_parent, daemon=True).start()
 

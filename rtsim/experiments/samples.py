@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import nan
+from typing import Protocol
 
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Measured, Store
 from rtsim.results import FAULT_MEASURES, MEASURES
-from rtsim.scenario.experiment import Experiment
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,19 @@ class Sampled:
     overloaded: Mapping[str, bool]
 
 
-def sampled(store: Store, experiment: Experiment, points: Iterable[Point]) -> list[Sampled]:
+class Repeated(Protocol):
+    """What says which runs of a store count: an experiment does, and what is kept of one."""
+
+    @property
+    def seed(self) -> int:
+        """Where all chance starts."""
+
+    @property
+    def most_replications(self) -> int:
+        """How many replications there are at most."""
+
+
+def sampled(store: Store, experiment: Repeated, points: Iterable[Point]) -> list[Sampled]:
     """Give what is in the store of each point, which need not be one of the store's current experiment."""
     known: dict[str, list[Measured]] = {}
     found = []
@@ -37,7 +49,7 @@ def sampled(store: Store, experiment: Experiment, points: Iterable[Point]) -> li
     return found
 
 
-def _runs(store: Store, experiment: Experiment, digest: str) -> list[Measured]:
+def _runs(store: Store, experiment: Repeated, digest: str) -> list[Measured]:
     """Give the replications from the first on, up to the experiment's limit."""
     runs = store.measured(digest, experiment.seed)
     return [runs[replication] for replication in sorted(runs) if replication < experiment.most_replications]

@@ -10,7 +10,8 @@ CREATE TABLE experiments (       -- the one with the greatest turn is the curren
     scenario TEXT NOT NULL,
     seed INTEGER NOT NULL,
     version INTEGER NOT NULL,    -- of the results: runs of another one are not used
-    seal INTEGER NOT NULL DEFAULT 0 -- a checksum of this row, and of the points, parameters and parts that are its
+    seal INTEGER NOT NULL DEFAULT 0, -- a checksum of this row, and of the points, parameters and parts that are its
+    content TEXT NOT NULL DEFAULT '' -- its scenario's file and what stands in it, in JSON; empty if it is not known
 );
 
 CREATE TABLE points (

@@ -8,8 +8,11 @@ import json
 import sqlite3
 from zlib import crc32
 
-_EXPERIMENT = (
-    "SELECT number, turn, digest, name, title, scenario, seed, version FROM experiments WHERE number = ?",
+from rtsim.experiments.database import marks
+
+_OF_EXPERIMENT = "SELECT number, turn, digest, name, title, scenario, seed, version{} FROM experiments WHERE number = ?"
+_CONTENT = 4  # the form from which on an experiment's own content is sealed with it
+_OF_DESIGN = (
     "SELECT number FROM points WHERE experiment = ? ORDER BY number",
     "SELECT point, position, path, value, written FROM parameters WHERE experiment = ? ORDER BY point, position",
     "SELECT point, position, technique, digest, replications FROM parts WHERE experiment = ? ORDER BY point, position",
@@ -23,7 +26,7 @@ _RUN = (
 def seal_experiment(connection: sqlite3.Connection, number: int) -> None:
     """Seal an experiment, with its points and what they vary."""
     connection.execute(
-        "UPDATE experiments SET seal = ? WHERE number = ?", (_seal(connection, _EXPERIMENT, number), number)
+        "UPDATE experiments SET seal = ? WHERE number = ?", (_seal(connection, _experiment(connection), number), number)
     )
 
 
@@ -44,9 +47,16 @@ def are_whole(connection: sqlite3.Connection) -> bool:
     """Tell whether all rows are as they were sealed."""
     experiments = connection.execute("SELECT number, seal FROM experiments")
     runs = connection.execute("SELECT id, seal FROM runs")
-    return all(_seal(connection, _EXPERIMENT, number) == seal for number, seal in experiments) and all(
+    statements = _experiment(connection)
+    return all(_seal(connection, statements, number) == seal for number, seal in experiments) and all(
         _seal(connection, _RUN, run) == seal for run, seal in runs
     )
+
+
+def _experiment(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Give the statements for what belongs to an experiment, in a store of this form."""
+    content = ", content" if marks(connection)[1] >= _CONTENT else ""
+    return (_OF_EXPERIMENT.format(content), *_OF_DESIGN)
 
 
 def _seal(connection: sqlite3.Connection, statements: tuple[str, ...], key: int) -> int:

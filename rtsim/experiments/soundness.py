@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rtsim.experiments.database import DamagedError, marks
-from rtsim.experiments.forms import NOTES_MESSAGES, SEALS
+from rtsim.experiments.forms import CONTENT, NOTES_MESSAGES, SEALS
 from rtsim.experiments.seals import are_whole
 from rtsim.results import ENDLESS, MEASURES, RESULTS_VERSION, SIGNED
 
@@ -29,6 +29,11 @@ _FROM_ONE = "typeof({0}) = 'integer' AND {0} >= 1"
 _FLAG = "typeof({0}) = 'integer' AND {0} IN (0, 1)"
 _NUMBER = f"(typeof({{0}}) = 'null' OR typeof({{0}}) = 'real' AND abs({{0}}) < {MOST})"
 _VALUE = f"(typeof({{0}}) IN ('null', 'text') OR typeof({{0}}) IN ('integer', 'real') AND abs({{0}}) < {MOST})"
+
+_IS_CONTENT = (
+    "(content = '' OR json_valid(content) AND json_type(content, '$.file') = 'text' "
+    "AND json_type(content, '$.content') = 'object')"
+)
 
 _COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "experiments": {"number": _FROM_ONE, "turn": _FROM_ONE, "digest": _TEXT, "name": _TEXT, "title": _TEXT,
@@ -65,6 +70,8 @@ def _wrong(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"its {table} hold what no sweep writes"
     if form >= NOTES_MESSAGES and _breaks(connection, "runs", _TEXT.format("messages")):
         yield "its runs hold what no sweep writes"
+    if form >= CONTENT and _breaks(connection, "experiments", f"{_TEXT.format('content')} AND {_IS_CONTENT}"):
+        yield "its experiments hold what no sweep writes"
     if _breaks(connection, "measures JOIN metrics ON id = metric", f"value IS NULL OR {_in_range()}"):
         yield "its measures hold what no sweep writes"
     if _lacks_measures(connection):

@@ -19,12 +19,14 @@ import pandas as pd
 
 from rtsim.experiments.database import DamagedError, Mode, StoreError, clear, locked, marks, opened, transaction
 from rtsim.experiments.estimates import CONFIDENCE
-from rtsim.experiments.forms import NOTES_MESSAGES, check_form, is_empty, make, upgrade
+from rtsim.experiments.forms import CONTENT, NOTES_MESSAGES, check_form, is_empty, make, upgrade
 from rtsim.experiments.point import Point
+from rtsim.experiments.rows import content_of, digest_of, plain
 from rtsim.experiments.seals import seal_experiment, seal_run
 from rtsim.experiments.soundness import check_sound
 from rtsim.experiments.students_t import quantile
 from rtsim.results import RESULTS_VERSION
+from rtsim.scenario.document import Document
 from rtsim.scenario.experiment import Experiment
 
 __all__ = ["DamagedError", "Measured", "Run", "Store", "StoreError"]
@@ -102,7 +104,7 @@ class Store:
 
     def begin(self, experiment: Experiment, points: Sequence[Point]) -> None:
         """Make this the current experiment, with these points; runs that are there already stay, and count."""
-        digest = _digest(experiment, points)
+        digest, content = digest_of(experiment, points), content_of(points)
         with clear(self.path), transaction(self._connection):
             known = self._rows("SELECT number, turn = (SELECT max(turn) FROM experiments) FROM experiments "
                                "WHERE digest = ?", digest)  # fmt: skip
@@ -111,7 +113,9 @@ class Store:
             elif not known[0][1]:
                 self._write("UPDATE experiments SET turn = (SELECT max(turn) + 1 FROM experiments) WHERE digest = ?",
                             [(digest,)])  # fmt: skip
-                seal_experiment(self._connection, known[0][0])
+            self._write("UPDATE experiments SET content = ? WHERE digest = ?", [(content, digest)])
+            (number,) = self._rows("SELECT number FROM experiments WHERE digest = ?", digest)[0]
+            seal_experiment(self._connection, number)
 
     def _add_experiment(self, experiment: Experiment, digest: str, points: Sequence[Point]) -> None:
         number, turn = self._rows("SELECT count(*) + 1, coalesce(max(turn), 0) + 1 FROM experiments")[0]
@@ -120,7 +124,7 @@ class Store:
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(number, turn, digest, *about)])  # fmt: skip
         self._write("INSERT INTO points VALUES (?, ?)", [(number, point.number) for point in points])
         self._write("INSERT INTO parameters VALUES (?, ?, ?, ?, ?, ?)", (
-            (number, point.number, position, path, _plain(point.parameters[path]), json.dumps(written, default=str))
+            (number, point.number, position, path, plain(point.parameters[path]), json.dumps(written, default=str))
             for point in points
             for position, (path, written) in enumerate(point.written.items())
         ))  # fmt: skip
@@ -129,7 +133,6 @@ class Store:
             for point in points
             for position, (technique, part) in enumerate(point.digests.items())
         ))  # fmt: skip
-        seal_experiment(self._connection, number)
 
     def add(self, run: Run, measured: Measured) -> None:
         """Add a finished run, in one transaction."""
@@ -185,7 +188,29 @@ class Store:
         """Give the digest of the current experiment."""
         return str(self._current("digest"))
 
-    def _current(self, column: Literal["name", "seed", "title", "scenario", "digest"]) -> Any:
+    def document(self) -> Document | None:
+        """Give the current experiment's scenario as its user wrote it; nothing where an older rtsim did not keep it."""
+        if marks(self._connection)[1] < CONTENT or not (content := str(self._current("content"))):
+            return None
+        kept = json.loads(content)
+        return Document(kept["file"], kept["content"], {})
+
+    def parts(self) -> dict[int, dict[str, str]]:
+        """Give the digest of each technique's runs at each point of the current experiment."""
+        found: dict[int, dict[str, str]] = {}
+        for point, technique, digest in self._rows(
+            "SELECT point, technique, parts.digest FROM current JOIN parts ON experiment = current.number "
+            "ORDER BY point, position"
+        ):
+            found.setdefault(point, {})[technique] = digest
+        return found
+
+    def most_replications(self) -> int:
+        """Give how many replications of each technique the current experiment has at most."""
+        rows = self._rows("SELECT max(replications) FROM current JOIN parts ON experiment = current.number")
+        return int(rows[0][0] or 0)
+
+    def _current(self, column: Literal["name", "seed", "title", "scenario", "digest", "content"]) -> Any:
         rows = self._rows(f"SELECT {column} FROM current")  # noqa: S608
         if not rows:
             raise StoreError(f"{self.path} holds no experiment yet")
@@ -264,14 +289,3 @@ class Store:
 
     def _write(self, statement: str, rows: Any) -> None:
         self._connection.executemany(statement, rows)
-
-
-def _digest(experiment: Experiment, points: Sequence[Point]) -> str:
-    about = (experiment.name, experiment.title, experiment.seed, experiment.most_replications, RESULTS_VERSION)
-    whole = [about, [[point.number, point.written, point.digests] for point in points]]
-    return sha256(json.dumps(whole, default=str).encode()).hexdigest()[:16]
-
-
-def _plain(value: Any) -> Any:
-    """Give a value that a column holds."""
-    return value if value is None or isinstance(value, int | float | str) else json.dumps(value, default=str)

@@ -3,22 +3,25 @@
 import numpy as np
 
 from rtsim.chance import Array
+from rtsim.faults import Ending
 from rtsim.model.bins import BINS
 from rtsim.model.layout import DOWN, UP
 from rtsim.model.load import cpu_seconds
 from rtsim.model.run import Run
+from rtsim.plan import Plan
 
-SATURATED = 0.99  # cores that work for so much of the window have no slack
+SATURATED = 0.99  # cores that work for so much of the time for which they are up have no slack
 BUSY, GROWTH = 0.9, 0.01  # nor have cores that work so much and whose backlog grew by this share of the window
 LINK_GROWTH = 0.05  # a link's backlog may be one large transfer; growth by this share of the window is more
 
 
 class Backlog:
-    """What nodes and links have yet to do, at the window's two ends."""
+    """What nodes and links have yet to do, at the window's two ends, and what nodes that failed between left undone."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._duration = run.plan.window.end - run.plan.window.start
+        self._up = 1.0 - down_time(run.plan) / (self._duration * run.plan.server.nodes)
         self._cores, self._links = self._now(0.0)
         self._before = self._links
 
@@ -34,8 +37,9 @@ class Backlog:
     def limits(self, utilisation: float) -> tuple[str, ...]:
         """Name what could not keep up, if anything, given the share of the window for which the cores worked.
 
-        The cores, the nodes' network cards ("egress"), the links up or down.
+        The cores, the nodes' network cards ("egress"), the links up or down. A node that is down has no cores to work.
         """
+        utilisation = utilisation / self._up if self._up > 0 else 0.0
         grows = utilisation >= BUSY and self._cores > GROWTH * self._duration
         most = LINK_GROWTH * self._duration
         grown = max(self._links.values()) - max(self._before.values()) > most
@@ -45,7 +49,8 @@ class Backlog:
     def _now(self, at: float) -> tuple[float, dict[str, float]]:
         world = self._run.world
         nodes, ways = world.nodes, world.ways
-        cores = float(unfinished(self._run, at).max())
+        left = queued(self._run, at)[0] + self._run.left_undone
+        cores = float(left.max())
         links = {
             f"links {name}": _waiting(ways["free"][side::2], ways["asked"][side::2], at)
             for name, side in (("up", UP), ("down", DOWN))
@@ -53,13 +58,30 @@ class Backlog:
         return cores, {"egress": _waiting(nodes["sending"], nodes["asked"], at), **links}
 
 
+def down_time(plan: Plan) -> float:
+    """Give the seconds of the window for which nodes are down, those of all nodes together."""
+    total, up = 0.0, dict.fromkeys(range(plan.server.nodes), plan.window.start)
+    for restart in plan.faults.restarts if plan.faults else ():
+        if restart.ending is Ending.CRASH:
+            over = min(restart.at + restart.lasts, plan.window.end)
+            total += max(over - max(restart.at, up[restart.node]), 0.0)
+            up[restart.node] = max(up[restart.node], over)
+    return total
+
+
+def queued(run: Run, *instants: float) -> Array:
+    """Give the seconds of work that cores have before them at each instant, for each core: a row of all nodes."""
+    return _left(run, run.free, *instants)
+
+
 def unfinished(run: Run, *instants: float) -> Array:
-    """Give the seconds of work that the cores have yet to do at each instant, for each core: a row of all nodes."""
-    world = run.world
-    free = world.cores if world.cores.shape[1] else world.nodes["free"][:, np.newaxis]
-    done = np.minimum(free, world.nodes["fails"][:, np.newaxis])  # a node that fails does no more
+    """Give the seconds of work that cores will yet do of it, as `queued`: a node that fails does no more."""
+    return _left(run, np.minimum(run.free, run.world.nodes["fails"][:, np.newaxis]), *instants)
+
+
+def _left(run: Run, done: Array, *instants: float) -> Array:
     left: Array = np.maximum(done - np.array(instants)[:, np.newaxis, np.newaxis], 0.0)
-    each: Array = left.sum(axis=2) / free.shape[1]
+    each: Array = left.sum(axis=2) / run.free.shape[1]
     return each
 
 
@@ -93,6 +115,6 @@ class Course:
         world = self._run.world
         noted = float(world.state["early"][0]) + sum(cpu_seconds(world, self._run.plan).values())
         done = noted - float((left - beyond).sum()) * server.cores
-        self.unfinished[place] = left.mean()
+        self.unfinished[place] = queued(self._run, at).mean()
         self.busy[place] = (done - self._done) / (server.cores * server.nodes * self._width)
         self._done = done

@@ -4,7 +4,7 @@ from rtsim.faults import Ending
 from rtsim.plan import Plan
 
 IDLE, TOO_OLD, RESTARTS, DRAINED = "idle for too long", "too old", "the server restarts", "the server drains"
-GIVEN_UP, OUTAGE = "given up", "an outage"
+GIVEN_UP, OUTAGE, NO_UPGRADE = "given up", "an outage", "the upgrade is refused"
 
 
 def cause(plan: Plan, at: float) -> str:

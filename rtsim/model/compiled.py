@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from rtsim import recording
-from rtsim.model import entries, facts, failing_entries, kernel, layout, load, traffic
+from rtsim.model import entries, facts, failing_entries, kernel, layout, load, row, traffic
 from rtsim.model.assuming import assuming
 from rtsim.model.kernel import beginning, books, calendar, carry, cores, draining, levels, restarts
 from rtsim.model.layout import World
@@ -100,7 +100,7 @@ def _names(*, faulty: bool) -> dict[str, Any]:
 
 def _folder(target: str) -> Path | None:
     """Give the folder for compiled code, if one can be made."""
-    modules: tuple[ModuleType, ...] = (*MODULES, entries, failing_entries, layout, facts, load, traffic, recording)
+    modules: tuple[ModuleType, ...] = (*MODULES, entries, failing_entries, layout, row, facts, load, traffic, recording)
     texts = [Path(str(module.__file__)).read_bytes() for module in modules]
     own = ("assuming", "compiling", "handle", "native")
     texts += [Path(entries.__file__).with_name(f"{name}.py").read_bytes() for name in own]

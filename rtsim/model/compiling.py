@@ -34,8 +34,10 @@ from rtsim.model.native import Code, Entry
 
 INLINED = frozenset({
     "_copy", "_keep", "_latency", "_segments", "_sink", "_travel", "answer_size", "ask", "count", "depart", "down",
-    "draw", "following", "is_own", "leave", "mark_read", "news", "node_of", "pause", "proceed", "queue", "send",
-    "serve", "step", "transfer", "transfer_alone", "up", "within",
+    "draw", "following", "is_own", "leave", "manner_of", "mark_read", "news", "node_of", "opened_in", "pause",
+    "proceed", "push_work", "pushed_row",
+    "pushed_size", "queue", "send", "sent_in", "serve", "size_in", "step", "transfer",
+    "transfer_alone", "up", "within",
 })  # fmt: skip
 """What may be put in place of its calls: a poll's way, and what is small. To do that with all would take minutes."""
 

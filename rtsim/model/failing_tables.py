@@ -8,8 +8,9 @@ import numpy as np
 from rtsim.faults import Policy
 from rtsim.model import layout
 from rtsim.model.draws import Draws
-from rtsim.model.layout import NOWHERE, Rows, empty_rows
-from rtsim.model.settings import UNREACHED
+from rtsim.model.layout import NOWHERE, Rows
+from rtsim.model.manners import UNREACHED, manners
+from rtsim.model.row import empty_rows
 from rtsim.plan import Numbers, Plan, Push
 
 
@@ -23,22 +24,28 @@ def buffers(plan: Plan) -> Rows:
     return rows
 
 
-def recoveries(plan: Plan) -> Rows:
-    """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not."""
+def recoveries(plan: Plan, order: Numbers) -> Rows:
+    """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not.
+
+    A client that is blocked has the manner that it falls back to, if there is one.
+    """
     rows = empty_rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
     rows["dark"] = -1.0
     for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed"):
         rows[name] = inf
-    for name in ("connection", "withheld_first", "withheld_last", "ghosts"):
+    for name in ("connection", "withheld_first", "withheld_last", "ghosts", "returned"):
         rows[name] = NOWHERE
     rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
+    if plan.faults is not None and len(plan.faults.blocked):
+        rows["blocked"][: plan.clients.count] = plan.faults.blocked[order]
+        rows["manner"] = rows["trying"] = 0 if plan.fallback is None else rows["blocked"]
     return rows
 
 
 def browsers(plan: Plan) -> Rows:
     """Give the browsers that share connections among their tabs, if that is limited."""
-    limited = plan.faults is not None and plan.faults.tabs.connections < inf
+    limited = any(manner.connections < inf for manner in manners(plan))
     rows = empty_rows(int(plan.faults.tabs.browser[-1]) + 1 if plan.faults and limited else 0, layout.BROWSER)
     for name in ("pool", "first", "last"):
         rows[name] = NOWHERE

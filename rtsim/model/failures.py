@@ -26,6 +26,7 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
     """Give what the run's faults did to its clients."""
     world, window = run.world, run.plan.window
     state, cuts = world.state[0], _cuts(run)
+    found = [one for one in _outcomes(run, faults, cuts, course) if one.at < window.end]
     inside = np.minimum(cuts["at"], window.end) - np.maximum(cuts["dark"], window.start)
     back = cuts["at"] < inf
     return Failures(
@@ -34,24 +35,16 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         tried=world.tried,
         dark=np.sort((cuts["at"] - cuts["dark"])[back]),
         dark_total=float(np.maximum(inside, 0.0).sum()),
-        missing=int((~back & (cuts["event"] >= 0)).sum()),
+        missing=sum(one.missing for one in found),
         replayed=int(state.replayed),
         waiting=_waited(run) / (window.end - window.start),
         cut_idle=int(state.cut_idle),
         cut_lifetime=int(state.cut_lifetime),
+        fell_back=int(state.fell_back),
         noticed=np.sort((cuts["noticed"] - cuts["dark"])[cuts["noticed"] < inf]),
         thrown_away=int(state.thrown),
         dropped=int(state.dropped),
-        outcomes=tuple(
-            sorted(
-                (
-                    *_restarted(run, faults, cuts, course),
-                    *_struck(run, faults, cuts, course),
-                    *_browned_out(run, faults, course),
-                ),
-                key=_at,
-            )
-        ),
+        outcomes=tuple(sorted(found, key=_at)),
     )
 
 
@@ -111,7 +104,10 @@ def _cuts(run: Run) -> Rows:
     lost["at"] = inf
     for name in ("dark", "event", "noticed"):
         lost[name] = clients[name][clients["dark"] >= 0]
-    return np.concatenate([world.returns[: world.state[0].returned], lost])
+    returns = world.returns[: world.state[0].returned]
+    cuts = np.concatenate([returns[returns["endpoint"] != NOWHERE], lost])
+    cuts["at"][cuts["at"] > run.plan.window.horizon] = inf  # known beforehand, and later than the run can last
+    return cuts
 
 
 def _tries(run: Run, at: float, all_at: Sequence[float]) -> Numbers:

@@ -1,16 +1,33 @@
 """Load: the kinds of work that the cores do, and what the window saw of each."""
 
-from rtsim.model.layout import World
+import numpy as np
+
+from rtsim.chance import Array
+from rtsim.model.layout import OWN, World
 from rtsim.plan import Plan
 
 KINDS = ("open", "request", "respond", "publish", "push", "heartbeat", "backplane")
 OPEN, REQUEST, RESPOND, PUBLISH, PUSH, HEARTBEAT, BACKPLANE = range(len(KINDS))
+PUSH_BACK = len(KINDS)  # a push in the manner that is fallen back to
+
+
+def costs(plan: Plan) -> Array:
+    """Give the CPU seconds of each kind of work, that of a fallback's pushes at last if there is one."""
+    each = [getattr(plan.server.costs, kind) for kind in KINDS]
+    return np.array(each if plan.fallback is None else [*each, plan.fallback.push])
+
+
+def costs_in(plan: Plan, manner: int) -> list[float]:
+    """Give the CPU seconds of each kind of work for clients of a manner."""
+    each: list[float] = costs(plan).tolist()
+    return each if manner == OWN else [*each[:PUSH], each[PUSH_BACK], *each[PUSH + 1 :]]
 
 
 def cpu_seconds(world: World, plan: Plan) -> dict[str, float]:
     """Give CPU seconds by kind: what lay wholly in the window by its count, and the pieces of what did not."""
-    costs = plan.server.costs
-    return {
-        kind: count * getattr(costs, kind) + moved * costs.per_byte + cut
-        for kind, (count, moved, cut) in zip(KINDS, world.work.tolist(), strict=True)
-    }
+    found = [
+        count * cost + moved * plan.server.costs.per_byte + cut
+        for cost, (count, moved, cut) in zip(costs(plan).tolist(), world.work.tolist(), strict=True)
+    ]
+    told = dict(zip(KINDS, found, strict=False))
+    return told if plan.fallback is None else told | {"push": told["push"] + found[PUSH_BACK]}

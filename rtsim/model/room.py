@@ -49,13 +49,14 @@ class Room:
             wanted["returns"] = (state.returned, credit)
         if settings.announces:
             wanted["messages"] = (settings.births + state.announced, credit)
+            wanted["sizes"] = (settings.manners * (settings.births + state.announced), settings.manners * credit)
         if settings.buffers:
             wanted["sends"] = (state.sends, credit)
         if settings.doors:
             wanted["ends"] = (state.ends, credit)
         if settings.threaded:
             wanted["cells"] = (state.cells, credit)
-        if settings.buffering:
+        if settings.withholds:
             wanted["withheld"] = (state.withheld, credit)
         if settings.keeps_deliveries:
             wanted["deliveries"] = (0, credit + state.copies + state.withheld)

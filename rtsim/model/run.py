@@ -8,15 +8,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rtsim.chance import Array
 from rtsim.faults import Restart
 from rtsim.model.clock import Clock
 from rtsim.model.compiled import Kernel
 from rtsim.model.draws import Draws
 from rtsim.model.layout import BIRTH, DONE, MARK, MARKED, NOWHERE, OUT, ROOM, START, World
 from rtsim.model.levels import Levels
+from rtsim.model.manners import answers_up_to, manners, pull_of
 from rtsim.model.room import Room, usual
-from rtsim.model.settings import answers_up_to
-from rtsim.model.tables import fill, lay_out
+from rtsim.model.tables import fill, fill_sizes, lay_out
 from rtsim.plan import OpenLoop, Plan, Pull, Socket
 
 PORTION = 1 << 12  # clients that are sent on their way at a time
@@ -37,6 +38,7 @@ class Run:
         self.clock = Clock(self._mark)
         self.row_of = np.argsort(self.world.clients["number"])
         self.told: Callable[[int, float], object] = lambda _message, _at: None
+        self.left_undone = np.zeros(plan.server.nodes)  # seconds of work for each core, at all crashes together
         self._bytes = self._published = 0  # of a closed loop's messages
         self.handle = kernel.handle(self.world)
         self._make_room()
@@ -66,13 +68,18 @@ class Run:
         """The simulated instant."""
         return float(self.world.state["now"][0])
 
+    @property
+    def free(self) -> Array:
+        """The instants at which the cores are free, a row for each node."""
+        return self.world.cores if self.world.cores.shape[1] else self.world.nodes["free"][:, np.newaxis]
+
     def advance(self, until: float) -> None:
         """Let everything before `until` happen."""
         self._carry(until, drains=0)
         self.world.state["now"] = until
 
     def drain(self, until: float) -> None:
-        """Let what is before `until` happen as long as somebody waits for a message."""
+        """Let what is before `until` happen as long as somebody waits for a message, or has to come back."""
         self._carry(until, drains=1)
 
     def end(self) -> None:
@@ -87,8 +94,11 @@ class Run:
             rows = np.concatenate([rows, np.zeros(len(rows) + 64, rows.dtype)])
             sendings = np.zeros(len(rows), np.int32)
             sendings[: len(self.world.sendings)] = self.world.sendings
-            self._renew(self.world._replace(messages=rows, sendings=sendings))
+            sizes = np.zeros(len(rows) * len(manners(self.plan)), self.world.sizes.dtype)
+            sizes[: len(self.world.sizes)] = self.world.sizes
+            self._renew(self.world._replace(messages=rows, sendings=sendings, sizes=sizes))
         fill(self.plan, self.row_of, rows, new, first)
+        fill_sizes(self.plan, self.world.sizes, new, first)
         self._fit(new)
         for number in range(first, first + len(new.birth)):
             state = self.world.state[0]
@@ -110,6 +120,7 @@ class Run:
         used = int(state.connections + state.cells)
         self._provide(EACH_ENDPOINT * (len(self.world.endpoints) + used))
         self.world.state["now"] = self.clock.now
+        self.left_undone[node] += np.maximum(self.free[node] - self.clock.now, 0.0).mean()
         self._kernel.crash(self.handle, node, up, event)
 
     def drain_node(self, restart: Restart, event: int) -> None:
@@ -128,11 +139,11 @@ class Run:
 
     def _fit(self, new: OpenLoop) -> None:
         """See to it that the sizes of answers are known up to one with all messages so far."""
-        pull = self.plan.mechanism
-        if isinstance(pull, Pull):
+        pull = pull_of(self.plan)
+        if pull is not None:
             self._bytes += int(new.payload.sum()) + len(new.payload) * (pull.body.each + pull.body.between)
             self._renew(self.world._replace(extents=answers_up_to(pull, self._bytes + pull.body.around)))
-            self.world.settings["extents"] = self.world.extents.shape[1]
+            self.world.manners["extents"] = self.world.extents.shape[1]
 
     def _carry(self, until: float, *, drains: int) -> None:
         carry = self._kernel.carry

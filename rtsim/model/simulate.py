@@ -24,6 +24,8 @@ def silent(_now: float) -> None:
 def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: Kernel | None = None) -> Recording:
     """Run the plan's technique over its window, and on until all that was published in it is delivered.
 
+    Whom a fault has cut off is to be back as well.
+
     The run ends at the window's horizon at the latest; what is not delivered by then is counted as undelivered.
     `progress` is told the simulated instant from time to time; `kernel` is the form of the kernel to be used.
     """

@@ -1,24 +1,33 @@
 """Sizes: what messages and answers come to on the connection, as tables that the kernel reads."""
 
-from typing import Literal
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rtsim.plan import Numbers, Plan, Push, Sharing, Socket
-from rtsim.wire import Envelope
+from rtsim.plan import Compressing, Numbers, Post, Pull, Push, Socket
+from rtsim.wire import Compressed, Envelope
+
+_BEYOND = 1 << 62  # a body's size that there is not, which pads a table
 
 
-def extents(envelope: Envelope, largest: int) -> NDArray[np.int64]:
-    """Give what an envelope adds to bodies of up to `largest` bytes.
+def extents(envelopes: Sequence[Envelope], largest: int) -> NDArray[np.int64]:
+    """Give what envelopes add to bodies of up to `largest` bytes.
 
-    An array of shape (rows, 2): the size from which a body has so much added. What is added never falls as bodies grow:
-    a length has more digits, a body more frames.
+    An array of shape (envelopes, rows, 2): the size from which a body has so much added. What is added never falls as
+    bodies grow: a length has more digits, a body more frames.
     """
-    return np.array(_rises(envelope, largest), np.int64)
+    found = [_rises(envelope, largest) for envelope in envelopes]
+    table = np.full((len(found), max(map(len, found)), 2), _BEYOND)
+    for place, rises in enumerate(found):
+        table[place, : len(rises)] = rises
+    return table
 
 
-def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
+@lru_cache(maxsize=64)  # replications have the same envelopes
+def _rises(envelope: Envelope, largest: int) -> tuple[tuple[int, int], ...]:
     """Give where what an envelope adds rises, and to what, by halving what it rises in."""
 
     def added(body: int) -> int:
@@ -36,32 +45,59 @@ def _rises(envelope: Envelope, largest: int) -> list[tuple[int, int]]:
             continue
         middle = (low + high) // 2
         spans += [(middle, added(middle), high, after), (low, before, middle, added(middle))]
-    return rises
+    return tuple(rises)
 
 
-def savings(sharing: Sharing | None, what: Literal["saved", "after"]) -> NDArray[np.int64]:
-    """Give what heads save, or the states that follow: an array of shape (2, states, kinds), for up and down."""
-    if sharing is None:
-        return np.zeros((2, 1, 1), np.int64)
-    rows = [getattr(heads, what) for heads in (sharing.up, sharing.down)]
-    table = np.zeros((2, max(map(len, rows)), max(len(row[0]) for row in rows)), np.int64)
-    for place, states in enumerate(rows):
-        table[place, : len(states), : len(states[0])] = states
-    return table
+class _Manner(Protocol):
+    """How messages are carried down and up."""
+
+    @property
+    def mechanism(self) -> Pull | Push:
+        """How they come down."""
+
+    @property
+    def carrier(self) -> Post | Socket:
+        """How they go up."""
 
 
-def sizes(plan: Plan, first: int, payload: Numbers) -> tuple[Numbers, Numbers]:
-    """Give the bytes of messages numbered from `first` on: pushed, and sent up, first on a connection."""
-    push, carrier = plan.mechanism, plan.upstream.carrier
-    body = payload + plan.upstream.added
+def sizes(manner: _Manner, added: int, costs: Compressing, first: int, payload: Numbers) -> dict[str, NDArray[Any]]:
+    """Give what messages numbered from `first` on come to, as columns of their rows.
+
+    `pushed` and `up` are bytes on a push connection, and on the way up, first on a connection, where each has so many
+    bytes `added`; `carried` and `brought` what of the payload travels on the first two; `packs` and
+    `unpacks` seconds of compression.
+    """
+    push, carrier = manner.mechanism, manner.carrier
+    body = payload + added
     numbers = first + np.arange(len(payload))
     none = np.zeros(len(payload), np.int64)
-    pushed = none
+    found: dict[str, NDArray[Any]] = {"pushed": none, "carried": payload, "packs": none}
     if isinstance(push, Push):
-        pushed = pushed_sizes(push, payload, numbers)
+        found["pushed"] = pushed_sizes(push, payload, numbers)
+        taken = _taken(push.message, payload + push.each, push.first_id + numbers)
+        found["carried"] = _left(push.message, taken, payload)
+        found["packs"] = np.where(taken > 0, costs.message + costs.per_byte * taken, 0.0)
     if isinstance(carrier, Socket):
-        return pushed, _sizes(carrier.message, body, none)
-    return pushed, _sizes(carrier.request.first, body, none)
+        taken = _taken(carrier.message, body, none)
+        unpacks = costs.inflate_per_byte * taken
+        return found | {"up": _sizes(carrier.message, body, none), "brought": _left(carrier.message, taken, payload),
+                        "unpacks": unpacks}  # fmt: skip
+    return found | {"up": _sizes(carrier.request.first, body, none), "brought": payload, "unpacks": none}
+
+
+def _taken(envelope: Envelope, bodies: Numbers, sequences: Numbers) -> Numbers:
+    """Give the bytes of each message that compression works on."""
+    if not isinstance(envelope, Compressed):
+        return np.zeros(len(bodies), np.int64)
+    return _each(envelope.taken, bodies, sequences)
+
+
+def _left(envelope: Envelope, taken: Numbers, payload: Numbers) -> Numbers:
+    """Give how much of each payload travels: no more than what its message is compressed to."""
+    if not isinstance(envelope, Compressed):
+        return payload
+    packed = _each(lambda text, _number: envelope.law.size(text), taken, np.zeros_like(taken))
+    return np.where(taken > 0, np.minimum(packed, payload), payload)
 
 
 def pushed_sizes(push: Push, payload: Numbers, numbers: Numbers) -> Numbers:
@@ -70,11 +106,16 @@ def pushed_sizes(push: Push, payload: Numbers, numbers: Numbers) -> Numbers:
 
 
 def _sizes(envelope: Envelope, bodies: Numbers, sequences: Numbers) -> Numbers:
-    """Give the size of each body; a sequence number counts by its digits alone."""
+    """Give the size of each body."""
+    return _each(envelope.size, bodies, sequences)
+
+
+def _each(of: Callable[[int, int], int], bodies: Numbers, sequences: Numbers) -> Numbers:
+    """Give a function's value for each body; a sequence number counts by its digits alone."""
     digits = np.searchsorted(_TENS, sequences, side="right")
     kinds, place = np.unique(bodies * (len(_TENS) + 1) + digits, return_inverse=True)
     pairs = [divmod(kind, len(_TENS) + 1) for kind in kinds.tolist()]
-    each = [envelope.size(body, 10 ** (many - 1) if many else 0) for body, many in pairs]
+    each = [of(body, 10 ** (many - 1) if many else 0) for body, many in pairs]
     return np.array(each, np.int64)[place]
 
 

@@ -4,21 +4,24 @@ from math import inf
 
 import numpy as np
 
-from rtsim.chance import Array, Constant, Distribution
+from rtsim.chance import Constant, Distribution
 from rtsim.model import layout
 from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
 from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
 from rtsim.model.failing_tables import browsers, buffers, policies, recoveries, tabs
-from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World, empty_rows
-from rtsim.model.load import KINDS
+from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
+from rtsim.model.load import costs
+from rtsim.model.manners import UNREACHED, answers, manner_rows, manners, pull_of
 from rtsim.model.outages import outage_rows
-from rtsim.model.settings import UNREACHED, answers, settings
-from rtsim.model.sizes import savings, sizes
+from rtsim.model.row import empty_rows
+from rtsim.model.setting_up import savings, sessions
+from rtsim.model.settings import settings
+from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
-from rtsim.plan import ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
+from rtsim.plan import SERVER, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 from rtsim.recording import BUCKETS
 
 TALLIES = 3
@@ -31,17 +34,18 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     endpoints, channels = len(clients.nodes), int(clients.channels.max()) + 1
     order = _order(plan)
     row_of = np.argsort(order)  # the row of each client
-    found = settings(plan, draws, row_of)
+    found, each = settings(plan, draws, row_of), manner_rows(plan, draws)
     places, seats, seat_of = _seats(plan, channels, row_of)
     waits, spans = policies(plan, draws)
     spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
     messages = _messages(plan, row_of)
-    known = recoveries(plan)
+    known = recoveries(plan, order)
     outages = outage_rows(plan.faults, row_of, known) if plan.faults else empty_rows(0, layout.OUTAGE)
     return World(
         state=_state(),
         settings=found,
-        costs=_costs(plan),
+        manners=each,
+        costs=(each_cost := costs(plan)),
         calendar=empty_rows(clients.count + MOST, layout.EVENT),
         ends=empty_rows(0, layout.EVENT),
         clients=_clients(plan, order, seat_of),
@@ -49,7 +53,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         endpoints=_endpoints(plan, order),
         recoveries=known,
         outages=outages,
-        sessions=_sessions(plan, order),
+        sessions=sessions(plan, order),
         saved=savings(plan.sharing, "saved"),
         after=savings(plan.sharing, "after"),
         policies=waits,
@@ -64,11 +68,12 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         links=_links(plan, draws),
         link=_in_rows(clients.up.link, order).astype(np.int32),
         buffers=buffers(plan),
-        lists=list_sizes(plan),
+        lists=list_sizes(plan, [manner.mechanism for manner in manners(plan)]),
         sends=empty_rows(0, layout.SEND),
         losing=bursts(clients, order, plan.streams),
         connections=empty_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
+        sizes=_sizes(plan),
         entries=empty_rows(0, layout.ENTRY),
         nodes=_nodes(plan, spells_of),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
@@ -77,13 +82,14 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         seats=seats,
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
+        pulses=_pulses(plan),
         cells=empty_rows(0, layout.CELL),
         withheld=empty_rows(0, layout.WITHHELD),
         starts=_starts(plan),
         visible=np.zeros(endpoints + 1),  # the first is the server's
         numbers=np.zeros((0, 0)),
         drawn=np.zeros(0, np.int64),
-        work=empty_rows(len(KINDS), layout.WORK),
+        work=empty_rows(len(each_cost), layout.WORK),
         traffic=empty_rows(len(PARTS), layout.TRAFFIC),
         tallies=_tallies(),
         buckets=np.zeros((TALLIES, BUCKETS), np.int64),
@@ -125,10 +131,6 @@ def _state() -> Rows:
     return state
 
 
-def _costs(plan: Plan) -> Array:
-    return np.array([getattr(plan.server.costs, kind) for kind in KINDS])
-
-
 def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray, Numbers]:
     """Give the channels at nodes, who sits where in them, in the order of their numbers, and each client's seat."""
     clients, nodes = plan.clients, plan.server.nodes
@@ -157,7 +159,8 @@ def _clients(plan: Plan, order: Numbers, seat_of: Numbers) -> Rows:
 
 
 def _overlaps(plan: Plan) -> Rows:
-    fixed = isinstance(plan.mechanism, Pull) and plan.mechanism.timing is Timing.FIXED_RATE
+    pull = pull_of(plan)
+    fixed = pull is not None and pull.timing is Timing.FIXED_RATE
     rows = empty_rows(plan.clients.count if fixed else 0, layout.OVERLAP)
     rows["follows"] = inf
     for name in ("read", "first", "last"):
@@ -170,16 +173,6 @@ def _endpoints(plan: Plan, order: Numbers) -> Rows:
     rows["opened"] = inf
     rows["node"] = _in_rows(plan.clients.nodes, order)
     for name in ("pool", "first", "last"):
-        rows[name] = NOWHERE
-    return rows
-
-
-def _sessions(plan: Plan, order: Numbers) -> Rows:
-    rows = empty_rows(len(plan.clients.nodes) if plan.sharing else 0, layout.SESSION)
-    if plan.sharing:
-        rows["blocked"] = _in_rows(plan.sharing.blocked, order)
-    rows["notice"] = inf
-    for name in ("transport", "first", "last"):
         rows[name] = NOWHERE
     return rows
 
@@ -239,7 +232,25 @@ def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0)
     own = clients.skips_own & client & (clients.channels[np.where(client, new.origin, 0)] == new.channel)
     rows["unread"] = np.bincount(clients.channels)[new.channel] - own
     rows["connection"] = rows["next"] = NOWHERE
-    rows["pushed"], rows["up"] = sizes(plan, first, new.payload)
+
+
+def _sizes(plan: Plan) -> Rows:
+    """Give the sizes of an open loop's messages."""
+    count = len(plan.messages.birth) if isinstance(plan.messages, OpenLoop) else 0
+    rows = empty_rows(count * len(manners(plan)), layout.SIZES)
+    if isinstance(plan.messages, OpenLoop):
+        fill_sizes(plan, rows, plan.messages)
+    return rows
+
+
+def fill_sizes(plan: Plan, rows: Rows, new: OpenLoop, first: int = 0) -> None:
+    """Fill in the sizes of messages, numbered from `first` on: a row for each manner, message by message."""
+    each, costs = manners(plan), plan.server.costs.compression
+    for place, manner in enumerate(each):
+        own = rows[first * len(each) + place : (first + len(new.payload)) * len(each) : len(each)]
+        for name, column in sizes(manner, plan.upstream.added, costs, first, new.payload).items():
+            own[name] = column
+        own["unpacks"][new.origin == SERVER] = 0.0
 
 
 def _levels(plan: Plan) -> Rows:
@@ -254,7 +265,7 @@ def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
     rows["threads"] = min(plan.server.threads, UNREACHED)
     rows["fails"] = inf
     rows["spell"], rows["spells"] = spells_of
-    for name in ("waits_first", "waits_last", "held_first", "held_last", "beats_first", "beats_last", "first", "last"):
+    for name in ("waits_first", "waits_last", "held_first", "held_last", "first", "last"):
         rows[name] = NOWHERE
     return rows
 
@@ -264,6 +275,12 @@ def _beats(plan: Plan) -> Rows:
     rows["next"] = rows["earlier"] = NOWHERE
     if len(rows):
         rows["due"][: plan.clients.count] = plan.clients.starts
+    return rows
+
+
+def _pulses(plan: Plan) -> Rows:
+    rows = empty_rows(plan.server.nodes * len(manners(plan)), layout.PULSE)
+    rows["first"] = rows["last"] = NOWHERE
     return rows
 
 

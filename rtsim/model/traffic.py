@@ -5,40 +5,56 @@ the acknowledgements that travel alone. An answer that leaves at once carries th
 1122, 4.2.3.2: a delayed acknowledgement).
 """
 
-from rtsim.model.layout import EARLY, FULL, LATE, World
+import numpy as np
+
+from rtsim.model.layout import ANEW, EARLY, LATE, World
 from rtsim.plan import Plan
 from rtsim.recording import Transfers
-from rtsim.wire import Handshake
+from rtsim.wire import Handshake, Packets
 
 PARTS = ("handshake", "requests", "empty", "responses", "framing", "heartbeats", "publishing")
 HANDSHAKE, REQUESTS, EMPTY, RESPONSES, FRAMING, HEARTBEATS, PUBLISHING = range(len(PARTS))
 
 
-def opened(plan: Plan, greeting: int = FULL) -> Transfers:
-    """Give the bytes of one connection's set-up, by its ends' greeting."""
-    shake, packets = greeted(plan.handshake, greeting), plan.packets
+def opened(plan: Plan, greeting: int = ANEW) -> Transfers:
+    """Give the bytes of the set-up of one of the technique's connections, by its ends' greeting."""
+    return set_up(greeted(plan.handshake, greeting), plan.packets)
+
+
+def greeted(shake: Handshake, greeting: int) -> Handshake:
+    """Give the handshake of a greeting."""
+    if shake.resumption is None or greeting == ANEW:
+        return shake
+    return shake.resumption.late if greeting == LATE else shake.resumption.early
+
+
+def set_up_words(plan: Plan, shake: Handshake, greeting: int) -> str:
+    """Give the round trips of a set-up, and its transport if that is not TCP."""
+    over = "" if plan.sharing is None or plan.sharing.in_order else " QUIC"
+    return f"{greeted(shake, greeting).round_trips}{over}"
+
+
+def set_up(shake: Handshake, packets: Packets) -> Transfers:
+    """Give the bytes of one connection's set-up."""
     up, down = packets.on_wire(shake.up), packets.on_wire(shake.down)
     alone_up, alone_down = packets.acknowledgements(shake.down), packets.acknowledgements(shake.up)
     wire_up, wire_down = packets.opening
     return Transfers(shake.up, shake.down, wire_up + up + alone_up, wire_down + down + alone_down)
 
 
-def greeted(shake: Handshake, greeting: int) -> Handshake:
-    """Give the handshake of a greeting."""
-    if shake.resumption is None or greeting == FULL:
-        return shake
-    return shake.resumption.late if greeting == LATE else shake.resumption.early
-
-
-def set_up_words(plan: Plan, greeting: int) -> str:
-    """Give the round trips of a set-up, and its transport if that is not TCP."""
-    over = "" if plan.sharing is None or plan.sharing.in_order else " QUIC"
-    return f"{greeted(plan.handshake, greeting).round_trips}{over}"
-
-
 def closed(plan: Plan) -> Transfers:
     """Give the bytes of one connection's end."""
     return Transfers(0, 0, *plan.packets.closing)
+
+
+def _bare(state: np.record, plan: Plan) -> Transfers:
+    """Give the bytes of the connections' set-ups and ends."""
+    back, late, early = int(state.opened_back), int(state.opened_late), int(state.opened_early)
+    bare = _times(opened(plan), int(state.opened) - back - late - early)
+    bare += _times(opened(plan, LATE), late) + _times(opened(plan, EARLY), early)
+    if plan.fallback is not None:
+        bare += _times(set_up(plan.fallback.handshake, plan.packets), back)
+    return bare + _times(closed(plan), int(state.closed_in))
 
 
 def parts(world: World, plan: Plan) -> dict[str, Transfers]:
@@ -52,12 +68,7 @@ def parts(world: World, plan: Plan) -> dict[str, Transfers]:
         whole = Transfers(up_bytes, down_bytes, wire_up + alone * down_alone, wire_down + alone * up_alone)
         found[name] = whole + -carried
         payload += carried
-    late, early = int(state.opened_late), int(state.opened_early)
-    counts = {FULL: int(state.opened) - late - early, LATE: late, EARLY: early}
-    bare = _times(closed(plan), int(state.closed_in))
-    for greeting, count in counts.items():
-        bare += _times(opened(plan, greeting), count)
-    return found | {"handshake": found["handshake"] + bare, "payload": payload}
+    return found | {"handshake": found["handshake"] + _bare(state, plan), "payload": payload}
 
 
 def _times(transfers: Transfers, count: int) -> Transfers:

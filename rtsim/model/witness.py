@@ -1,7 +1,4 @@
-"""The witness: tells all that happened to one client of a run, from the rows that the kernel wrote down about it.
-
-Nothing depends on it: the kernel asks only whether a client is the traced one.
-"""
+"""The witness: tells all that happened to one client of a run, from the rows that the kernel wrote down about it."""
 
 from collections.abc import Callable, Iterable
 from math import inf
@@ -10,17 +7,17 @@ from typing import TypeAlias
 import numpy as np
 
 from rtsim.model import facts
-from rtsim.model.answered import between
-from rtsim.model.causes import IDLE, TOO_OLD, cause
-from rtsim.model.layout import FULL, NOWHERE, POSTING, Rows, World
-from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND
+from rtsim.model.answered import between, concerns, travelling
+from rtsim.model.causes import IDLE, NO_UPGRADE, TOO_OLD, cause
+from rtsim.model.kernel.manners import manner_of, size_in
+from rtsim.model.layout import ANEW, NOWHERE, POSTING, Rows, World
+from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND, costs_in
 from rtsim.model.numbering import Numbering
-from rtsim.model.traffic import closed, opened, set_up_words
+from rtsim.model.traffic import closed, greeted, set_up, set_up_words
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
-_CARRIES = (What.ANSWER, What.MESSAGE, What.PUBLISH)  # what has messages' payload in it
 
 Carried: TypeAlias = tuple[int, ...]
 
@@ -30,10 +27,9 @@ class Witness:
 
     def __init__(self, plan: Plan, world: World, messages: OpenLoop) -> None:
         self._plan, self._world, self._messages = plan, world, messages
-        costs = plan.server.costs
-        self._costs = [getattr(costs, kind) for kind in KINDS]
-        self._channel = int(plan.clients.channels[plan.traced])
-        self._node = int(plan.clients.nodes[plan.traced])
+        self._manner = manner_of(world, int(world.settings[0].traced))
+        self._costs = costs_in(plan, self._manner)
+        self._shakes = [one.handshake for one in (plan, plan.fallback) if one is not None]
         self._facts: list[Fact] = []
         self._numbers = Numbering()
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
@@ -56,14 +52,15 @@ class Witness:
 
     def _set_up(self, row: np.record) -> None:
         """Tell of a connection's set-up, which the server admits."""
-        size, way = opened(self._plan, int(row.first)), set_up_words(self._plan, int(row.first))
-        fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), size, passes=float(row.b), detail=way)
-        self._facts.append(fact._replace(connection=self._numbers.begin(int(row.connection))))
+        shake, plan, number = self._shakes[int(row.first)], self._plan, self._numbers.begin(int(row.connection))
+        sizes, way = set_up(greeted(shake, int(row.last)), plan.packets), set_up_words(plan, shake, int(row.last))
+        fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), sizes, passes=float(row.b), detail=way)
+        self._facts.append(fact._replace(connection=number))
 
     def _refused(self, row: np.record) -> None:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
-        of = "message" if row.length >= POSTING else ""
-        self._facts.append(Fact(What.REFUSED, Where.UP, float(row.a), float(row.b), detail=of))
+        of, what = "message" if row.length >= POSTING else "", What.UNAVAILABLE if row.c else What.REFUSED
+        self._facts.append(Fact(what, Where.UP, float(row.a), float(row.b), detail=of))
 
     def _closed(self, row: np.record) -> None:
         """Tell of a connection's end."""
@@ -85,6 +82,11 @@ class Witness:
     def _expires(self, row: np.record) -> None:
         """Take note why an intermediary cuts the connection that is cut next."""
         self._expired = TOO_OLD if row.first else IDLE
+
+    def _blocked(self, row: np.record) -> None:
+        """Tell of the request for an upgrade that does not pass, which an intermediary refuses or nobody answers."""
+        self._up(What.HANDSHAKE, int(row.connection), (float(row.a), float(row.b)), int(row.length), answered=row.first)
+        self._expired = NO_UPGRADE if row.first else ""
 
     def _passed(self, row: np.record) -> None:
         """Take note that one of the browser's connections is another tab's from now on, or the client's."""
@@ -123,7 +125,8 @@ class Witness:
         self._up(What.REQUEST, connection, (left, there), size, answered=True)
         self._facts[self._poll] = self._facts[self._poll]._replace(passes=at)
         self._waits_for_thread(connection, there, at)
-        self._works(REQUEST, connection, at, float(row.b), size=int(row.length), first=int(row.first))
+        size, longer = int(row.length), float(row.c)
+        self._works(REQUEST, connection, at, float(row.b), size=size, longer=longer, first=int(row.first))
 
     def _held(self, row: np.record) -> None:
         """Take note that the last poll is held, so that TCP acknowledges it before its answer leaves."""
@@ -141,7 +144,7 @@ class Witness:
         at = float(row.a)
         self._at_server(What.HELD, self._stream, self._held_since, at)
         self._held_since = inf
-        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length))
+        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length), longer=float(row.c))
 
     def _answered(self, row: np.record) -> None:
         """Tell of an answer with messages."""
@@ -163,13 +166,14 @@ class Witness:
     def _pushed(self, row: np.record) -> None:
         """Tell of a message that is written on the connection."""
         size, message, at, left, there = int(row.length), int(row.message), float(row.a), float(row.b), float(row.c)
-        self._works(PUSH, self._stream, at, float(row.d), size=size, messages=(message,))
+        longer = float(self._world.sizes[size_in(self._world, message, self._manner)].packs)
+        self._works(PUSH, self._stream, at, float(row.d), size=size, longer=longer, messages=(message,))
         self._moves_down(What.MESSAGE, self._stream, (left, there), size, (message,))
 
     def _beaten(self, row: np.record) -> None:
         """Tell of a heartbeat that is answered by a pong if there is one."""
         self._down(What.PING, self._stream, row)
-        pong = int(self._world.settings[0].pong)
+        pong = int(self._world.manners[self._manner].pong)
         if pong:
             self._up(What.PONG, self._stream, (float(row.b), float(row.c)), pong, answered=False)
 
@@ -186,15 +190,16 @@ class Witness:
 
     def _published(self, row: np.record) -> None:
         """Tell of the work that takes in a message from the client, or at its node one for it."""
-        message = int(row.message)
-        if self._messages.origin[message] == self._plan.traced or self._concerns(int(row.last), message):
+        message, told = int(row.message), self._messages
+        if told.origin[message] == self._plan.traced or concerns(self._plan, told, int(row.last), message):
             at, done, size = float(row.a), float(row.b), int(row.length)
-            self._works(PUBLISH, NOWHERE, at, done, size=size, first=int(row.first), messages=(message,))
+            long, first = float(self._world.sizes[size_in(self._world, message, self._manner)].unpacks), int(row.first)
+            self._works(PUBLISH, NOWHERE, at, done, size=size, longer=long, first=first, messages=(message,))
 
     def _shown(self, row: np.record) -> None:
         """Tell of a message for the client that is visible at its node."""
         message, at = int(row.message), float(row.a)
-        if self._concerns(int(row.last), message):
+        if concerns(self._plan, self._messages, int(row.last), message):
             detail = self._plan.clients.called(int(self._messages.origin[message]))
             self._at_server(What.ARRIVAL, NOWHERE, at, at, detail=detail, messages=(message,))
 
@@ -245,13 +250,14 @@ class Witness:
         done: float,
         *,
         size: int,
+        longer: float = 0.0,
         first: int = 0,
         messages: Carried = (),
     ) -> None:
         """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
-        opening = self._costs[OPEN] - (float(self._world.settings[0].saves) if first > FULL else 0.0)
+        opening = self._costs[OPEN] - (float(self._world.settings[0].saves) if first > ANEW else 0.0)
         own = opening if kind == OPEN else self._costs[kind]
-        start = begun = done - (own + self._plan.server.costs.per_byte * size)
+        start = begun = done - (own + self._plan.server.costs.per_byte * size + longer)
         if first and kind != OPEN:
             begun -= opening
         if begun > at + HAIR:
@@ -265,15 +271,9 @@ class Witness:
         if at > there + HAIR:
             self._at_server(What.QUEUE, connection, there, at, detail="thread")
 
-    def _concerns(self, node: int, message: int) -> bool:
-        """Tell whether the client is at `node` and gets `message`."""
-        messages = self._messages
-        own = self._plan.clients.skips_own and messages.origin[message] == self._plan.traced
-        return bool(node == self._node and messages.channel[message] == self._channel and not own)
-
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
-        payload = sum(int(self._messages.payload[message]) for message in carried) if fact.what in _CARRIES else 0
+        payload = travelling(self._world, self._plan, self._manner, fact.what, carried)
         self._facts.append(fact._replace(connection=self._numbers.of(connection), messages=carried, payload=payload))
 
     def _at_server(  # noqa: PLR0913 - a fact's own
@@ -294,6 +294,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
         "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
-        "EXPIRED": "_expires", "RIDES": "_rides",
+        "EXPIRED": "_expires", "RIDES": "_rides", "BLOCKED": "_blocked",
     }.items()
 }  # fmt: skip

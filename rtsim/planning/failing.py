@@ -5,9 +5,11 @@ from math import inf
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rtsim.chance import Streams
 from rtsim.faults import Announces, Buffer, Ending, Faults, Full, Log, Presence, Restart
+from rtsim.plan import Socket
 from rtsim.planning.outages import outages
 from rtsim.planning.slowing import brownouts
 from rtsim.planning.tabs import tabs
@@ -43,6 +45,7 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
         detect=inf if scenario.server.detect is None else scenario.server.detect,
         backlog=scenario.server.backlog or 0,
         linear_syns=LINEAR_SYNS if scenario.clients.syn == "linear-first" else 0,
+        blocked=_blocked(scenario, carriage, streams),
     )
 
 
@@ -56,6 +59,14 @@ def _presence(scenario: Scenario) -> Presence | None:
     if written.announce == "none":
         return None
     return Presence(announces=Announces(written.announce), entry=round(written.entry))
+
+
+def _blocked(scenario: Scenario, carriage: Carriage, streams: Streams) -> NDArray[np.bool_]:
+    """Give whose upgrades do not pass; none, where the technique has no upgrades or all pass."""
+    count, share = scenario.clients.count, together(scenario.path).blocked
+    if not share or not isinstance(carriage.carrier, Socket):
+        return np.zeros(0, np.bool_)
+    return streams.generator("upgrade").permutation(count) < round(share * count)
 
 
 def _unlimited(value: Any) -> float:

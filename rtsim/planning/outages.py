@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rtsim.chance import Array, Distribution, Streams
+from rtsim.chance import Array, Constant, Distribution, Streams
 from rtsim.faults import NO_OUTAGES, Outages
 from rtsim.plan import Numbers
 from rtsim.planning.tabs import browsers
@@ -22,7 +22,7 @@ def outages(scenario: Scenario, streams: Streams, horizon: float) -> Outages:
     for place, written in enumerate(scenario.faults.outages):
         chosen = _struck(scenario, written, streams, place)
         if written.at is None:
-            found = [_by_itself(written, chosen, streams, place, horizon)]
+            found = [_by_itself(written, chosen, browsers(scenario), streams, place, horizon)]
         else:
             found = list(_together(written, chosen, streams, place, horizon, events))
             events += len(found)
@@ -82,15 +82,24 @@ def _draws(distribution: Distribution, streams: Streams, decision: str, place: i
         yield from np.maximum(distribution.sample(generator, 64), 0.0).tolist()
 
 
-def _by_itself(written: Written, chosen: Numbers, streams: Streams, place: int, horizon: float) -> _Columns:
-    """Give outages that strike each client by itself: it has its path for `every`, and has none for `lasts`."""
+def _by_itself(  # noqa: PLR0913, PLR0917 - what a draw needs
+    written: Written, chosen: Numbers, browser: Numbers, streams: Streams, place: int, horizon: float
+) -> _Columns:
+    """Give outages that strike each browser by itself: it has its path for `every`, and has none for `lasts`.
+
+    Where the former is the same for all, a run begins somewhere in it, or it would strike all at the same instant.
+    """
     assert written.every is not None
+    owners, owner = np.unique(browser[chosen], return_inverse=True)
     ups, downs = (streams.generator(name, place) for name in ("outage every", "outage lasts"))
-    at, until = np.zeros((0, len(chosen))), np.zeros((1, len(chosen)))
+    at, until = np.zeros((0, len(owners))), np.zeros((1, len(owners)))
+    if isinstance(written.every, Constant):
+        until -= written.every.value * streams.generator("outage phase", place).random(len(owners))
     while until[-1].min(initial=horizon) < horizon:  # as many draws for each, so that they do not depend on the horizon
-        begins = until[-1] + np.maximum(written.every.sample(ups, len(chosen)), 0.0)
+        begins = until[-1] + np.maximum(written.every.sample(ups, len(owners)), 0.0)
         at = np.vstack([at, begins])
-        until = np.vstack([until, begins + np.maximum(written.lasts.sample(downs, len(chosen)), 0.0)])
+        until = np.vstack([until, begins + np.maximum(written.lasts.sample(downs, len(owners)), 0.0)])
+    at, until = at[:, owner], until[1:, owner]
     inside = at < horizon
     client = np.broadcast_to(chosen, at.shape)[inside]
-    return at[inside], until[1:][inside], client, np.full(len(client), _ALONE)
+    return at[inside], until[inside], client, np.full(len(client), _ALONE)

@@ -9,15 +9,17 @@ from numpy.random import Generator
 
 from rtsim import plan as plans
 from rtsim.chance import Distribution, Streams
-from rtsim.plan import Flags, Numbers
+from rtsim.plan import Numbers
 from rtsim.planning.arrivals import births, sources
 from rtsim.planning.audiences import audience, channels
+from rtsim.planning.compression import compressing, compression, kept_to_compress
 from rtsim.planning.failing import faults
-from rtsim.planning.tabs import browsers, starts
-from rtsim.scenario import Scenario
+from rtsim.planning.tabs import browsers, connections, starts
+from rtsim.scenario import Scenario, TechniqueSettings
 from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
-from rtsim.techniques import Carriage, Technique, Terms
+from rtsim.sharing import Flags, Sharing
+from rtsim.techniques import Carriage, Technique, Terms, techniques
 from rtsim.wire import Packets, Wire
 
 LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than any catalogued link needs
@@ -36,8 +38,8 @@ def plan(
     `keeps_deliveries` asks for every delivery in the recording, `traced` for all that happens to that client.
     """
     streams = Streams(scenario.seed, replication)
-    carriage = carry(scenario, technique)
-    window = _window(scenario, carriage)
+    carriage, other = carry(scenario, technique), fallback(scenario, technique)
+    window = _window(scenario, [carriage.mechanism, *([] if other is None else [other.mechanism])])
     return plans.Plan(
         technique=technique.name,
         streams=streams,
@@ -52,6 +54,7 @@ def plan(
         packets=Packets() if isinstance(carriage.carrier, plans.Socket) else wire(scenario).packets,
         sharing=sharing(scenario, carriage, streams),
         faults=faults(scenario, carriage, streams, window.horizon),
+        fallback=other,
         keeps_deliveries=keeps_deliveries,
         traced=traced,
     )
@@ -59,14 +62,40 @@ def plan(
 
 def carry(scenario: Scenario, technique: Technique[Any]) -> Carriage:
     """Give how `technique` carries messages under the scenario's terms and settings."""
-    settings = scenario.techniques.get(technique.name) or technique.settings()
+    return technique.carriage(settings_of(scenario, technique), _terms(scenario))
+
+
+def fallback(scenario: Scenario, technique: Technique[Any]) -> plans.Fallback | None:
+    """Give what clients fall back to whose upgrades do not pass; nothing where all pass, or they have nothing."""
+    written = technique.fallback(settings_of(scenario, technique))
+    if written is None or not together(scenario.path).blocked:
+        return None
+    other = techniques()[written.to]
+    carriage = other.carriage(written.settings or other.settings(), _terms(scenario))
+    return plans.Fallback(
+        after=written.after,
+        remembers=written.remembers,
+        mechanism=carriage.mechanism,
+        carrier=carriage.carrier,
+        handshake=carriage.handshake,
+        push=_costs(scenario, carriage).push,
+        memory=_memory(scenario, carriage).push,
+        connections=connections(scenario, carriage),
+    )
+
+
+def settings_of(scenario: Scenario, technique: Technique[Any]) -> TechniqueSettings:
+    """Give a technique's settings in a scenario: those that it has there, or its defaults."""
+    return scenario.techniques.get(technique.name) or technique.settings()
+
+
+def _terms(scenario: Scenario) -> Terms:
     body = scenario.wire.body
-    terms = Terms(
+    return Terms(
         wire=wire(scenario),
         body=plans.Body(empty=body.empty, around=body.around, between=body.between, each=body.each),
         keep_alive=min(scenario.server.keep_alive, together(scenario.path).idle),
     )
-    return technique.carriage(settings, terms)
 
 
 def wire(scenario: Scenario) -> Wire:
@@ -77,19 +106,20 @@ def wire(scenario: Scenario) -> Wire:
         tls=written.tls.version,
         headers=written.headers,
         sizes=written.sizes,
+        compression=compression(written.compression),
         resumed=written.tls.resumption,
         early_data=written.tls.early_data,
         websocket=written.websocket,
     )
 
 
-def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> plans.Sharing | None:
+def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> Sharing | None:
     """Give how an endpoint's requests share a connection; nothing where each has one of its own."""
     spoken, carrier, mechanism = wire(scenario), carriage.carrier, carriage.mechanism
     if not spoken.shares or isinstance(carrier, plans.Socket):
         return None
-    empty = (mechanism.empty,) if isinstance(mechanism, plans.Pull) else (mechanism.response,)
-    return plans.Sharing(
+    empty = mechanism.empty if isinstance(mechanism, plans.Pull) else mechanism.response
+    return Sharing(
         streams=scenario.wire.streams,
         keep_alive=carrier.keep_alive,
         in_order=spoken.http != "3",
@@ -99,7 +129,7 @@ def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> plans.S
         goaway=spoken.goaway().size(0),
         record=spoken.record,
         up=spoken.heads((mechanism.request, carrier.request)),
-        down=spoken.heads((mechanism.response, *empty, carrier.response)),
+        down=spoken.heads((mechanism.response, empty, carrier.response, mechanism.response.packed)),
     )
 
 
@@ -127,11 +157,10 @@ def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
     )
 
 
-def _window(scenario: Scenario, carriage: Carriage) -> plans.Window:
-    """Give the window, and time after it for two of the technique's longest waits."""
+def _window(scenario: Scenario, mechanisms: list[plans.Pull | plans.Push]) -> plans.Window:
+    """Give the window, and time after it for two of the longest waits that there are."""
     start, end = scenario.warmup, scenario.warmup + scenario.duration
-    mechanism = carriage.mechanism
-    longest = mechanism.pause.mean + mechanism.hold if isinstance(mechanism, plans.Pull) else mechanism.retry
+    longest = max(one.pause.mean + one.hold if isinstance(one, plans.Pull) else one.retry for one in mechanisms)
     drain = LEAST_DRAIN + 2 * longest if scenario.drain is None else scenario.drain
     return plans.Window(start=start, end=end, horizon=end + drain)
 
@@ -156,6 +185,7 @@ def _costs(scenario: Scenario, carriage: Carriage) -> plans.Costs:
         heartbeat=cost("heartbeat"),
         backplane=scenario.server.backplane.cost,
         per_byte=written.per_byte,
+        compression=compressing(scenario.wire.compression),
     )
 
 
@@ -167,7 +197,7 @@ def _memory(scenario: Scenario, carriage: Carriage) -> plans.Memory:
 
     return plans.Memory(
         base=written.base,
-        push=size(carriage.stack),
+        push=size(carriage.stack) + kept_to_compress(scenario.wire.compression, carriage),
         idle=size("idle_connection"),
         held=size("held_request"),
     )

@@ -21,14 +21,20 @@ def browsers(scenario: Scenario) -> Numbers:
 
 def tabs(scenario: Scenario, carriage: Carriage, streams: Streams) -> Tabs:
     """Give the tabs of the clients; nothing is limited where no browser is written."""
-    count, browser = scenario.clients.count, scenario.clients.browser
-    counted = browser is not None and carriage.counted and scenario.wire.http == "1.1"
+    count = scenario.clients.count
     return Tabs(
-        connections=_written(scenario).connections if counted else inf,
+        connections=connections(scenario, carriage),
         browser=browsers(scenario),
         since=_hidden_since(scenario, streams),
         phase=streams.generator("browser clock").uniform(0.0, MINUTE, count),
     )
+
+
+def connections(scenario: Scenario, carriage: Carriage) -> float:
+    """Give how many connections of a technique a browser opens to the server at most."""
+    browser = scenario.clients.browser
+    counted = browser is not None and carriage.counted and scenario.wire.http == "1.1"
+    return _written(scenario).connections if counted else inf
 
 
 def _hidden_since(scenario: Scenario, streams: Streams) -> Array:

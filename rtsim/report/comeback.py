@@ -9,6 +9,8 @@ from rtsim.recording import Fact, What, Where
 _ASKS = (What.REQUEST, What.HANDSHAKE)
 _ARRIVES = (What.OPENED, What.ANSWER, What.EMPTY, What.HELD)
 _BRINGS = (What.MESSAGE, What.ANSWER)
+TURNED_AWAY = {What.REFUSED: "refused", What.UNAVAILABLE: "answered 503"}
+"""What becomes of a set-up that the server does not admit, in words."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def _away(cut: Fact, facts: Sequence[Fact]) -> Away:
 
 def _is_try(fact: Fact) -> bool:
     """Tell whether a fact is a try of the path that fails: not one of a connection for a message alone."""
-    return fact.what is What.REFUSED and not fact.detail
+    return fact.what in TURNED_AWAY and not fact.detail
 
 
 def _from(fact: Fact) -> float:
@@ -71,7 +73,7 @@ def returning(facts: Sequence[Fact]) -> Iterator[Fact]:
     """Give what the client sees of its way back: that it is away, waits, tries and resumes, each in words."""
     for away in aways(facts):
         yield _at_client(What.CUT, away.cut, away.back, "away")
-        tries = [(fact.start, fact.end, What.REFUSED, "refused") for fact in away.refused]
+        tries = [(fact.start, fact.end, fact.what, TURNED_AWAY[fact.what]) for fact in away.refused]
         if away.opening >= 0:
             tries.append((away.set_up, away.back, What.SET_UP, "succeeds"))
         before = min(away.noticed, away.back)

@@ -1,5 +1,6 @@
 """The JSON document of a run: every number with its interval, null where there is none."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
@@ -65,11 +66,22 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
 
 
 def _with_events(block: dict[str, Any], runs: Sequence[Recording]) -> dict[str, Any]:
-    """Add to the measures of faults what became of the clients after each of them."""
-    found = [run.failures.outcomes for run in runs if run.failures is not None]
+    """Add to the measures of faults what became of the clients after each that all runs have at the same time."""
+    found = [_told_apart(run.failures.outcomes) for run in runs if run.failures is not None]
     if found:
-        block["faults"]["events"] = [_event(outcomes) for outcomes in zip(*found, strict=True)]
+        shared = [which for which in found[0] if all(which in each for each in found)]
+        block["faults"]["events"] = [_event([each[which] for each in found]) for which in shared]
     return block
+
+
+def _told_apart(outcomes: Sequence[Outcome]) -> dict[tuple[float, str, int], Outcome]:
+    """Give each outcome by its time, its kind, and its number among those alike, as of nodes that restart together."""
+    seen: Counter[tuple[float, str]] = Counter()
+    told: dict[tuple[float, str, int], Outcome] = {}
+    for outcome in outcomes:
+        told[outcome.at, outcome.kind, seen[outcome.at, outcome.kind]] = outcome
+        seen[outcome.at, outcome.kind] += 1
+    return told
 
 
 def _event(outcomes: Sequence[Outcome]) -> dict[str, Any]:

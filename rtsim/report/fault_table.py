@@ -8,6 +8,7 @@ from rich.text import Text
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.words import counted
 from rtsim.report.tables import numbers_table
 from rtsim.units import significant, time_text
 
@@ -25,16 +26,35 @@ LEGEND = (
     "client had none, on average. Tries: the most in one second."
 )
 NEVER = "never"
+FELL_BACK = "faults.fell_back"
 
 
 def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
-    """Give the table where the scenario has faults, or somebody had no path, and a line under it."""
-    estimates = comparison.estimates.values()
-    dark = any(found["faults.dark_share"].mean > 0 for found in estimates) if comparison.scenario.can_fail else False
-    if not (comparison.scenario.faults or dark):
+    """Give the table where something breaks, or somebody fell back, and a line under it."""
+    fell_back = _happens(comparison, FELL_BACK)
+    if not (breaks(comparison) or fell_back):
         return []
     rows = [_row(comparison, name) for name in comparison.estimates]
-    return [Group(numbers_table(("Technique", *COLUMNS), rows, width), Text(LEGEND, style="dim")), ""]
+    legend = Text(LEGEND + (f" {_fallen_back(comparison)}." if fell_back else ""), style="dim")
+    return [Group(numbers_table(("Technique", *COLUMNS), rows, width), legend), ""]
+
+
+def _fallen_back(comparison: Comparison) -> str:
+    """Say how many clients of which technique use another one."""
+    found = {name: estimates[FELL_BACK].mean for name, estimates in comparison.estimates.items()}
+    titles = {name: technique.title for name, technique in comparison.outcome.techniques.items()}
+    return ", ".join(f"{titles[name]}: {counted(count, 'client')} fell back" for name, count in found.items() if count)
+
+
+def _happens(comparison: Comparison, metric: str) -> bool:
+    if not comparison.scenario.can_fail:
+        return False
+    return any(found[metric].mean > 0 for found in comparison.estimates.values())
+
+
+def breaks(comparison: Comparison) -> bool:
+    """Tell whether a scenario has faults, or somebody had no path, as when an intermediary cuts what is idle."""
+    return bool(comparison.scenario.faults) or _happens(comparison, "faults.dark_share")
 
 
 def back_text(seconds: Estimate) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 from rtsim import __version__
 from rtsim.analysis.forecast_rows import Caution, Forecast, Row, Severity, Unit, place
 from rtsim.analysis.jitter import jitter_warnings
+from rtsim.report.fault_table import NEVER
 from rtsim.scenario import Scenario
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
@@ -26,12 +27,13 @@ SYMBOLS = (
 )
 LEFT_OUT = f"Formulas are left out: up to {MOST_BESIDE} techniques in {SIDE_BY_SIDE} columns show them, as --json does."
 GROWS = "grows"  # what has no steady value
+ENDS = ("recovery_", "dark_s", "outage_")  # keys of what ends, if not for ever
 
 
 def value_text(expected: Row) -> str:
     """Write a row's value for people; an estimate is marked."""
     if not isfinite(expected.value):
-        return GROWS
+        return NEVER if expected.key.startswith(ENDS) else GROWS
     mark = "" if expected.applies else f"{ESTIMATE} "
     return mark + _VALUES[expected.unit](expected.value)
 
@@ -112,7 +114,7 @@ def _doubt_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
 _STYLES = {
     Severity.UNSTABLE: ("UNSTABLE", "bold red"),
     Severity.CLOSE: ("close to its limit", "yellow"),
-    Severity.FAILING: ("after a restart", "yellow"),
+    Severity.FAILING: ("when it breaks", "yellow"),
 }
 
 

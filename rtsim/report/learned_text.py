@@ -52,9 +52,9 @@ def worth(found: Learned) -> Iterator[str]:
     yield f"Learned from the verdicts at {counted(found.points, 'point')}: {counts_text(found.counts)}."
     if isinstance(found.root, Leaf):
         yield "No question about the inputs is shown to help: one technique for all is all there is to say."
-    yield f"At points not learned from (cross-validated): {_following(found.unseen)}."
-    yield f"At the points learned from: {_following(found.seen)}."
-    yield f"Always {found.always}, at the same points: {_following(found.constant)}."
+    yield f"At points not learned from (cross-validated): {following_text(found.unseen)}."
+    yield f"At the points learned from: {following_text(found.seen)}."
+    yield f"Always {found.always}, at the same points: {following_text(found.constant)}."
     if NONE in found.counts:
         yield f"{NONE}: every technique is ruled out."
 
@@ -68,7 +68,8 @@ def counts_text(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
-def _following(known: Following) -> str:
+def following_text(known: Following) -> str:
+    """Say what following a choice is worth."""
     right = f"right at {_percent(known.right.mean)} % ({_span(known.right)}) of them"
     ruled_out = f"; what it names is ruled out at {_percent(known.ruled_out)} %" if known.ruled_out else ""
     if not known.regret.known:
@@ -101,9 +102,9 @@ def learned_document(found: Learned | Unlearned) -> dict[str, Any]:
         "rtsim": __version__,
         "verdicts": dict(found.counts),
         "flow": _node(found.root, found.points),
-        "unseen": _worth(found.unseen),
-        "seen": _worth(found.seen),
-        "always": {"technique": None if found.always == NONE else found.always, **_worth(found.constant)},
+        "unseen": following_document(found.unseen),
+        "seen": following_document(found.seen),
+        "always": {"technique": None if found.always == NONE else found.always, **following_document(found.constant)},
     }
 
 
@@ -120,7 +121,8 @@ def _question(node: Split) -> dict[str, Any]:
     return {"question": asked.text, "input": asked.input.path, **test}
 
 
-def _worth(known: Following) -> dict[str, Any]:
+def following_document(known: Following) -> dict[str, Any]:
+    """Give what following a choice is worth, as JSON."""
     return {"right": _interval(known.right), "regret": _interval(known.regret), "worst": _number(known.worst),
             "ruled_out": known.ruled_out}  # fmt: skip
 

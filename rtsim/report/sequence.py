@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from rtsim.recording import Fact, Trace, What, Where
+from rtsim.report.comeback import TURNED_AWAY
 from rtsim.report.phrases import ESTABLISHED, PROCESS, SEVERAL, WAIT, Phrases, phrases
 from rtsim.units import significant
 
@@ -94,7 +95,7 @@ def _steps(facts: Sequence[Fact], technique: str, said: Phrases, client: int) ->
             yield _Step(fact.end, Note(None, *ESTABLISHED[technique]))
         if fact.what is What.ANSWER and What.HELD not in said:
             yield _Step(fact.end, Note(None, (CLIENT,), PROCESS))
-        if fact.what in (What.ANSWER, What.EMPTY, What.REFUSED) or _breaks(fact, facts, departures):
+        if fact.what in (What.ANSWER, What.EMPTY, *TURNED_AWAY) or _breaks(fact, facts, departures):
             yield from _wait(fact.end, departures)
 
 
@@ -127,6 +128,8 @@ def _notes(fact: Fact, said: Phrases, client: int) -> Iterator[_Step]:
             yield _Step(fact.start, Note(fact.what, both, f"Open connection: {_set_up(fact.detail)}"))
         case What.REFUSED:
             yield _Step(fact.start, Note(fact.what, both, "Connection refused"))
+        case What.UNAVAILABLE:
+            yield _Step(fact.start, Note(fact.what, both, "HTTP 503 Service Unavailable"))
         case What.CUT:
             yield _Step(fact.start, Note(fact.what, both, f"Connection cut: {fact.detail}"))
         case What.CLOSE:
@@ -163,7 +166,7 @@ def _departures(facts: Sequence[Fact]) -> Iterator[float]:
     """Give when the client begins each poll or try: with the set-up of a connection, where it needs one."""
     set_up = {fact.connection: fact.start for fact in facts if fact.what is What.SET_UP}
     for fact in facts:
-        if fact.what is What.REFUSED:
+        if fact.what in TURNED_AWAY:
             yield fact.start
         elif fact.what in (What.REQUEST, What.HANDSHAKE):
             yield set_up.pop(fact.connection, fact.start)

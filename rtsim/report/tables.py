@@ -13,6 +13,7 @@ from rtsim.analysis.words import counted, words
 from rtsim.report.layout import Hanging, least_width, stacked
 from rtsim.report.screen import Screen
 from rtsim.scenario import Scenario
+from rtsim.techniques import noted
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 STYLES = {"Low": "green", "Medium": "yellow", "High": "red"}
@@ -25,6 +26,7 @@ LEGEND = (
     "where that is another word."
 )
 MISSED = "MISSED "
+NO_TECHNIQUE = "none: every technique is ruled out"
 NARROW = 78  # columns below which a technique's cells stand one below the other
 
 
@@ -60,9 +62,9 @@ def _rows(comparison: Comparison) -> Iterator[tuple[Text, ...]]:
             Text(technique.title, style="bold"),
             Text(traits.direction.replace(" → ", " →\n")),
             Text(traits.connection),
-            _cell(_latency(comparison, name), latency.get(name, ""), traits.latency),
-            _cell(_load(comparison, name), load[name], traits.server_load),
-            _cell(_traffic(comparison, name), traffic[name], traits.network_traffic),
+            _cell(_latency(comparison, name), latency.get(name, ""), noted(name, "latency")),
+            _cell(_load(comparison, name), load[name], noted(name, "server_load")),
+            _cell(_traffic(comparison, name), traffic[name], noted(name, "network_traffic")),
         )
 
 
@@ -71,7 +73,7 @@ def _cell(numbers: str, word: str, notes: str) -> Text:
     if not word:
         return Text(numbers)
     cell = Text(f"{numbers}\n").append(word, style=STYLES[word])
-    return cell if word == notes else cell.append(f"\nnotes: {notes}", style="dim")
+    return cell if notes in (word, "") else cell.append(f"\nnotes: {notes}", style="dim")
 
 
 def _latency(comparison: Comparison, name: str) -> str:
@@ -148,9 +150,14 @@ def _slo_line(check: Check) -> Text:
 
 
 def verdict_line(verdict: Verdict) -> Text:
-    """Give the verdict alone."""
-    name = verdict.technique or "none: every technique is ruled out"
-    return Text("Verdict: ", style="bold").append(name, style="bold cyan")
+    """Give the verdict alone: a technique, and those that will do as well."""
+    line = Text("Verdict: ", style="bold").append(verdict.technique or NO_TECHNIQUE, style="bold cyan")
+    others = "".join(f" or {name}" for name in verdict.taken[1:])
+    return line.append(f",{others}: {_any(len(verdict.taken))} will do", style="none") if others else line
+
+
+def _any(count: int) -> str:
+    return {2: "either", 3: "any of these three", 4: "any of these four"}.get(count, "any of them")
 
 
 def verdict_lines(verdict: Verdict) -> RenderableType:

@@ -20,20 +20,12 @@ from rtsim.report.sequence import diagram
 from rtsim.report.whole_file import write_whole
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.scenario.reading import parse
-from rtsim.techniques import Technique, settings_classes, techniques
-from rtsim.theory import fan_out, framing, long_polling, short_polling
+from rtsim.techniques import Technique, settings_classes
+from rtsim.techniques.catalogue import BUILT_IN
 
 FOLDER = Path("docs/explanation/techniques")
 WIDTH = 118  # columns of a paragraph
 
-_FORMS: Mapping[str, tuple[Callable[..., object], ...]] = MappingProxyType(
-    {
-        "short-polling": (short_polling.after_response, short_polling.fixed_rate),
-        "long-polling": (long_polling.gap, long_polling.poisson),
-        "websocket": (fan_out.kth_latency, fan_out.periodic, framing.websocket_frame, framing.websocket_client_frame),
-        "sse": (fan_out.kth_latency, fan_out.periodic, framing.event, framing.chunk),
-    }
-)
 _MESSAGES: Mapping[str, str] = MappingProxyType(
     {"websocket": "{from: clients, echo: true, to: everyone, process: periodic, rate: 4 / min}"}
 )
@@ -105,7 +97,7 @@ All keys of a scenario are in the [reference](../../reference/scenario.md).
 
 ## Traits
 
-What the [notes](../the-notes.md) say of it.
+In the words of the comparison table of the [notes](../the-notes.md).
 
 | | |
 |---|---|
@@ -146,7 +138,7 @@ def technique_page(technique: Technique[Any]) -> str:
         rows="\n".join(_rows(trace, phrases(name, trace))),
         settings=_settings(name),
         traits="\n".join(f"| {title} | {getattr(technique.traits, of)} |" for title, of in _TRAITS.items()),
-        forms="\n".join(_form(function) for function in _FORMS[name]),
+        forms="\n".join(_form(function) for function in technique.forms),
     )
 
 
@@ -196,8 +188,8 @@ def _filled(paragraph: str, indent: str) -> str:
 def main() -> None:
     """Write the pages."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in _FORMS:
-        write_whole(FOLDER / f"{name}.md", technique_page(techniques()[name]))
+    for technique in BUILT_IN:
+        write_whole(FOLDER / f"{technique.name}.md", technique_page(technique))
 
 
 if __name__ == "__main__":

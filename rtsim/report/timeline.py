@@ -27,7 +27,7 @@ def timeline(trace: Trace, technique: str, width: int, *, most: int = MOST) -> s
     lines = list(write(*head, width=width))
     for fact in facts[:most]:
         times = f"{1000 * fact.start:.3f}", f"{1000 * (fact.end - fact.start):.3f}"
-        lines += write(*times, _lane(fact), _text(fact, said), _bytes(fact.size), width=width)
+        lines += write(*times, _lane(fact), told(fact, said), _bytes(fact.size), width=width)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -53,7 +53,7 @@ def _bytes(size: Transfers) -> str:
     return f"{size.up + size.down}/{wire} B" if wire else ""
 
 
-def _text(fact: Fact, said: Phrases) -> str:
+def told(fact: Fact, said: Phrases) -> str:
     """Say what a fact is, and which messages it carries."""
     numbers = f" [{', '.join(map(str, fact.messages))}]" if fact.messages else ""
     own = {
@@ -61,6 +61,7 @@ def _text(fact: Fact, said: Phrases) -> str:
         What.CLOSE: f"connection {fact.connection} closes",
         What.CUT: f"connection {fact.connection} is cut: {fact.detail}",
         What.REFUSED: "connection refused",
+        What.UNAVAILABLE: "HTTP 503 Service Unavailable",
         What.QUEUE: f"waits for a {fact.detail}",
         What.WORK: f"work: {fact.detail}",
         What.ARRIVAL: f"message from {fact.detail}",

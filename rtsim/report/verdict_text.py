@@ -37,6 +37,19 @@ def trial_lines(walked: Walk) -> Iterator[RenderableType]:
     yield Hanging(Text(text), 0)
 
 
+def reason_lines(verdict: Verdict) -> Iterator[RenderableType]:
+    """Say all that speaks for and against it, and where a flow's questions lead."""
+    yield Text("The reasons:", style="bold")
+    for reason in verdict.reasons[1:] if verdict.technique else verdict.reasons:
+        yield Hanging(Text(f"  - {reason}"), 4)
+    yield flow_line(verdict)
+
+
+def flow_line(verdict: Verdict) -> RenderableType:
+    """Give a flow's way to its own outcome."""
+    return Hanging(Text(f"{verdict.flow.flow}: ", style="bold").append(" > ".join(verdict.flow.steps), style="none"))
+
+
 def pareto_lines(verdict: Verdict) -> Iterator[RenderableType]:
     """Say which techniques no other one beats."""
     if not verdict.pareto:
@@ -60,8 +73,8 @@ def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
     if found.doubt:
         yield Hanging(Text(f"  not searched: {found.doubt}"), 2)
         return
-    best = listed([verdict.technique or NONE, *verdict.confidence.tied])
-    for turn in sorted(found.turns, key=_nearness):
+    best = verdict.technique or NONE
+    for turn in sorted(found.turns, key=nearness):
         yield Hanging(Text(f"  - {turn_text(turn, best)}"), 4)
     few, full = found.replications
     ran = (
@@ -71,7 +84,7 @@ def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
     yield Hanging(Text(ran, style="dim"), 2)
 
 
-def _nearness(turn: Turn) -> float:
+def nearness(turn: Turn) -> float:
     """Give by which factor the nearest change lies away; what does not change comes last."""
     now = turn.lever.now
     values = [side.changes for side in (turn.below, turn.above) if isinstance(side, Change)]
@@ -112,9 +125,9 @@ def _sureness(side: Change) -> str:
         case "sure":
             return f", {known.runner_up} costs {spread(known.ratio)} times as much"
         case "no difference":
-            return f", no clear difference from {listed(list(known.tied))}"
+            return f", no difference that matters from {listed(list(known.tied))}"
         case "alone":
             return ", the only one that is left there"
         case "theory":
-            return ", by theory the others are ruled out or far behind"
+            return ", by theory beyond its doubt"
     return ""

@@ -1,11 +1,12 @@
 """Brownouts: spells in which the server is slow."""
 
-from typing import Annotated, Any, Literal
+from math import inf
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
 from rtsim.scenario.errors import refusal
-from rtsim.scenario.fields import Count, PositiveTime, Time
+from rtsim.scenario.fields import Nodes, PositiveTime, Time
 from rtsim.scenario.values import Value
 from rtsim.units import shown
 
@@ -30,5 +31,10 @@ class Brownout(Value):
     of one time multiply."""
     every: PositiveTime | None = None
     """Repeats it for as long as the run lasts; null for once."""
-    nodes: Literal["all"] | Count = "all"
+    nodes: Nodes = "all"
     """How many nodes are slow, the first ones."""
+
+    @property
+    def cycle(self) -> float:
+        """Seconds from one to the next; infinitely many if there is one alone."""
+        return self.every or inf

@@ -16,6 +16,9 @@ MOST_CLIENTS = 10_000_000  # what memory holds in columns; beyond it, model a sh
 _ROUNDING = 1e-6  # shares written with a few digits need not sum to exactly 1
 
 
+USUAL_NETWORK = "wifi"
+
+
 def _link(written: Any) -> Any:
     """Look a name up in the catalogue; a mapping or a link is left as it is."""
     if isinstance(written, dict | Link):
@@ -93,7 +96,7 @@ class Clients(Value):
     """How many clients there are."""
     connect_over: Time = 10.0
     """First connections and first polls are spread evenly at random over this time, so that nobody is in phase."""
-    network: Mix = Field(default_factory=lambda: _portions("wifi"), validate_default=True)
+    network: Mix = Field(default_factory=lambda: _portions(USUAL_NETWORK), validate_default=True)
     """A name of the catalogue, a link, or a list of {share, network}. The default is home Wi-Fi."""
 
     reconnect: NamedReconnect | None = None

@@ -24,7 +24,10 @@ class Document:
     set: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def key(self, place: Place) -> Place:
-        """Find the place that a user wrote for a place inside the validated value, which may have more steps."""
+        """Find the place that a user wrote for a place inside the validated value, which may have more steps.
+
+        One of a list, for instance, is written without the list: `outages: {lasts: 8 s}`.
+        """
         found: list[int | str] = []
         missing: list[int | str] = []
         here: Any = self.content
@@ -35,7 +38,7 @@ class Document:
             else:
                 found.append(step)
                 missing, here = [], inside
-        return (*found, *(missing if isinstance(here, dict) and all(isinstance(step, str) for step in missing) else ()))
+        return (*found, *(step for step in missing if isinstance(here, dict) and isinstance(step, str)))
 
     def where(self, key: Place) -> tuple[str, int]:
         """Say where a key was written: the file and its line, or the command line's option and 0."""

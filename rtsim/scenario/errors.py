@@ -132,6 +132,9 @@ _LIMITS = {
 }
 
 
+_LENGTHS = {"too_short": ("min_length", "write at least"), "too_long": ("max_length", "at most")}
+
+
 def wording(error: ErrorDetails) -> str:
     """Say in house words what a validation error means."""
     kind, written, context = error["type"], shown(error["input"]), error.get("ctx", {})
@@ -141,6 +144,9 @@ def wording(error: ErrorDetails) -> str:
     if kind in _LIMITS:
         limit, words = _LIMITS[kind]
         return f"{written} is out of range: it must be {words} {context[limit]}"
+    if kind in _LENGTHS:
+        limit, words = _LENGTHS[kind]
+        return f"holds {context['actual_length']} values: {words} {context[limit]}"
     if kind in ("refused", "value_error", "assertion_error"):
         return _plain(error, context)
     if kind == "invalid_key":

@@ -1,5 +1,6 @@
 """Faults: what breaks in a run."""
 
+from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -7,12 +8,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from rtsim.faults import Said
 from rtsim.scenario.brownouts import Brownout
 from rtsim.scenario.errors import refusal, refused_at
-from rtsim.scenario.fields import Count, PositiveTime, Time
-from rtsim.scenario.outages import Listed
+from rtsim.scenario.fields import Nodes, PositiveTime, Time
+from rtsim.scenario.outages import MOST, Listed
 from rtsim.scenario.values import Value
 from rtsim.units import shown
-
-MOST_RESTARTS = 10_000  # written one by one; `every` repeats one for as long as the run lasts
 
 
 def _code(written: Any) -> Any:
@@ -44,7 +43,7 @@ class Restart(Value):
     """Repeats it for as long as the run lasts; null for once."""
     says: Says | None = None
     """The close code of a drain's WebSockets; 1001, going away, unless given. An event stream ends in good order."""
-    nodes: Literal["all"] | Count = "all"
+    nodes: Nodes = "all"
     """How many nodes restart, the first ones; with rolling they come one after the other."""
 
     @model_validator(mode="after")
@@ -64,6 +63,11 @@ class Restart(Value):
         return self
 
     later = frozenset({"says"})
+
+    @property
+    def cycle(self) -> float:
+        """Seconds from one to the next; infinitely many if there is one alone."""
+        return self.every or inf
 
     @property
     def said(self) -> Said:
@@ -92,15 +96,20 @@ def _brownouts(written: Any) -> Any:
 class Faults(Value):
     """What breaks."""
 
-    restarts: Annotated[tuple[Restart, ...], BeforeValidator(_restarts), Field(max_length=MOST_RESTARTS)] = ()
+    restarts: Annotated[tuple[Restart, ...], BeforeValidator(_restarts), Field(max_length=MOST)] = ()
     """Restarts of the server, as in [{at: 60 s, kind: crash, down: 2 s}]."""
-    brownouts: Annotated[tuple[Brownout, ...], BeforeValidator(_brownouts), Field(max_length=MOST_RESTARTS)] = ()
+    brownouts: Annotated[tuple[Brownout, ...], BeforeValidator(_brownouts), Field(max_length=MOST)] = ()
     """Spells in which the server is slow, as in [{at: 60 s, lasts: 20 s, slower: 5}]."""
 
     outages: Listed = ()
     """Outages of clients' paths, as in [{every: 10 min, lasts: 8 s, clients: 30 %}]."""
 
     later = frozenset({"brownouts", "outages"})
+
+    @property
+    def together(self) -> bool:
+        """Whether something strikes many clients at the same instant."""
+        return bool(self.restarts or self.brownouts or any(outage.at is not None for outage in self.outages))
 
     def __bool__(self) -> bool:
         return bool(self.restarts or self.brownouts or self.outages)

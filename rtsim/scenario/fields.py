@@ -6,10 +6,10 @@ Each is an `Annotated` type whose annotation reads what a user wrote and describ
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rtsim import units
 from rtsim.scenario.errors import refusal
@@ -118,6 +118,20 @@ UnlimitedBandwidth = Annotated[float, Unlimited()]
 Rate = Annotated[float, Quantity(units.RATE)]
 PositiveRate = Annotated[float, Quantity(units.RATE, POSITIVE)]
 Share = Annotated[float, Quantity(units.SHARE, PART)]
+NotNegativeBandwidth = Annotated[float, Quantity(units.BANDWIDTH)]
+NotNegativeShare = Annotated[float, Quantity(units.SHARE)]
+Amount = Annotated[float, Quantity(units.MONTHLY)]
 LossShare = Annotated[float, Quantity(units.SHARE, LOSSES)]
+
+
+def _nodes(written: Any) -> Any:
+    try:
+        return written if written == "all" else Whole(1).read(written)
+    except PydanticCustomError:
+        raise refusal(f"{shown(written)} is neither all nor a whole number of at least 1") from None
+
+
+Nodes = Annotated[Literal["all"] | Annotated[int, Whole(1)], BeforeValidator(_nodes)]
+"""How many nodes something strikes, the first ones; all of them, however many there are."""
 Natural = Annotated[int, Whole(0)]
 Count = Annotated[int, Whole(1)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from math import inf
+from math import inf, prod
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 from rtsim.faults import Path
 from rtsim.scenario.catalogues import Number, read_catalogue
 from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import PositiveTime, Size, Time
+from rtsim.scenario.fields import PositiveTime, Share, Size, Time
 from rtsim.scenario.values import Value
 from rtsim.units import shown
 
@@ -19,12 +19,12 @@ MOST = 16  # on one path
 
 
 def _while_down(written: Any) -> Any:
-    """Take the number of an answer for its text; 502 says the same as 503."""
-    return "503" if written in (502, 503, "502") and not isinstance(written, bool) else written
+    """Take the number of an answer for its text."""
+    return str(written) if isinstance(written, int) and not isinstance(written, bool) else written
 
 
 WhileDown = Annotated[
-    Literal["refuse", "503"],
+    Literal["refuse", "503", "502"],
     BeforeValidator(_while_down, json_schema_input_type=Literal["refuse", "503", 503, 502]),
 ]
 
@@ -39,13 +39,20 @@ class Intermediary(Value):
     lifetime: PositiveTime | None = None
     """A request or a push connection is cut after so long whatever passes; null for never."""
     while_down: WhileDown = "refuse"
-    """What a client meets whose node refuses connections: a refused connection, or one that is answered 503."""
+    """What a client meets whose node refuses connections: a refused connection, or one that is answered 503 or 502,
+    which are not told apart."""
     buffering: Size = 0.0
     """An event stream's bytes are held back until so many are there; 0 B for none."""
     latency: Time = 0.0
     """What it adds to the latency each way."""
     notice: Literal["close", "silent"] = "close"
     """Whether both ends are told of a cut for idleness or age."""
+    upgrade: Share = 1.0
+    """The share of the clients whose WebSocket gets through; the others' upgrades do not pass."""
+    blocks: Literal["silent", "refuse"] = "silent"
+    """What a client meets whose upgrade does not pass: nothing at all until it gives up, or an answer that says no."""
+
+    later = frozenset({"upgrade", "blocks"})
 
 
 class Described(Value):
@@ -106,7 +113,8 @@ def together(path: tuple[Intermediary, ...]) -> Path:
 
     The shortest idle time and the shortest lifetime count, each with the notice of the one that has it, for that one
     cuts first. Latencies add. Of buffers the largest counts: what it lets through fills the smaller ones. A client is
-    answered 503 if any of them answers: those before it pass the answer on.
+    answered 503 if any of them answers: those before it pass the answer on. An upgrade passes that passes all of them,
+    each by itself; one that does not is refused if any that stops some refuses them.
 
     >>> together((Intermediary(idle=60.0, latency=0.001), Intermediary(idle=350.0, notice="silent"))).idle
     60.0
@@ -118,9 +126,11 @@ def together(path: tuple[Intermediary, ...]) -> Path:
         idle_silent=idle.notice == "silent",
         lifetime=_limit(lifetime.lifetime),
         lifetime_silent=lifetime.notice == "silent",
-        answers=any(one.while_down == "503" for one in path),
+        answers=any(one.while_down != "refuse" for one in path),
         buffering=round(max((one.buffering for one in path), default=0.0)),
         latency=sum(one.latency for one in path),
+        blocked=1.0 - prod(one.upgrade for one in path),
+        refuses=any(one.upgrade < 1 and one.blocks == "refuse" for one in path),
     )
 
 

@@ -10,7 +10,7 @@ from rtsim.scenario.document import Document, read_document
 from rtsim.scenario.errors import InputError, InputErrors, wording
 from rtsim.scenario.overrides import apply
 from rtsim.scenario.scenario import Scenario
-from rtsim.scenario.values import TechniqueSettings
+from rtsim.scenario.values import TechniqueSettings, usual_techniques
 
 Settings = Mapping[str, type[TechniqueSettings]]
 
@@ -21,7 +21,7 @@ def load_scenario(path: Path | str, *, techniques: Settings, overrides: Sequence
     `techniques` are the classes that read the settings of each technique, by name; `overrides` are texts `PATH=VALUE`
     that are laid over the file. Raises `InputErrors` with all that is wrong.
     """
-    return validate(apply(read_document(Path(path)), overrides, list(techniques)), techniques)
+    return validate(apply(read_document(Path(path)), overrides, usual_techniques(techniques)), techniques)
 
 
 def parse_scenario(
@@ -36,7 +36,7 @@ def parse_scenario(
     `source` names it in errors; files that it names are looked for in the folder of `source`.
     """
     document = Document(str(source), dict(content), {})
-    return validate(apply(document, overrides, list(techniques)), techniques)
+    return validate(apply(document, overrides, usual_techniques(techniques)), techniques)
 
 
 def validate(document: Document, techniques: Settings) -> Scenario:

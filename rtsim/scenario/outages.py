@@ -1,5 +1,6 @@
 """Outages: a share of the clients has no path for a while."""
 
+from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -10,7 +11,8 @@ from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Share, Time
 from rtsim.scenario.values import Value
 
-MOST_OUTAGES = 10_000  # written one by one; `every` repeats one for as long as the run lasts
+MOST = 10_000
+"""How many faults may be written one by one, and how often one may be repeated in a run."""
 
 
 class Outage(Value):
@@ -19,8 +21,8 @@ class Outage(Value):
     at: Time | None = None
     """When, from the start of the run (warm-up included); null for each client by itself."""
     every: RandomTime | None = None
-    """With at: from one outage's start to the next one's; without: how long a client has its path in between. null for
-    once."""
+    """With at: from one outage's start to the next one's; without: how long a client has its path in between, of which
+    a run begins somewhere if it is the same each time. null for once."""
     lasts: RandomTime
     """How long there is no path; drawn for each outage."""
     clients: Share = 1.0
@@ -41,6 +43,13 @@ class Outage(Value):
             raise refused_at("write when, as in 60 s, or how often with every, as in 10 min", "at")
         return self
 
+    @property
+    def cycle(self) -> float:
+        """Seconds from one to the next, on average; infinitely many if there is one alone."""
+        if self.every is None:
+            return inf
+        return self.every.mean + (self.lasts.mean if self.at is None else 0.0)
+
 
 def _listed(written: Any) -> Any:
     return [written] if isinstance(written, dict) else written
@@ -49,6 +58,6 @@ def _listed(written: Any) -> Any:
 Listed = Annotated[
     tuple[Outage, ...],
     BeforeValidator(_listed, json_schema_input_type=Outage | list[Outage]),
-    Field(max_length=MOST_OUTAGES),
+    Field(max_length=MOST),
 ]
 """One outage, or a list of them."""

@@ -16,8 +16,8 @@ def apply(document: Document, overrides: Sequence[str], techniques: Sequence[str
     """Lay overrides over a document; the document itself stays as it is.
 
     A path goes through keys that the document leaves out, through the names of a list of techniques, and through a
-    network of the catalogue. Raises `InputErrors` for a text that is no `PATH=VALUE`, or whose path goes through a
-    plain value.
+    network of the catalogue; `techniques` are those of a document that names none. Raises `InputErrors` for a text that
+    is no `PATH=VALUE`, or whose path goes through a plain value.
     """
     content: Any = document.content
     places, errors = dict(document.set), []

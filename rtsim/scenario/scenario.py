@@ -15,10 +15,11 @@ from rtsim.scenario.fields import Natural, PositiveTime, Time, Whole
 from rtsim.scenario.intermediaries import Intermediaries
 from rtsim.scenario.messages import Messages
 from rtsim.scenario.needs import Needs
+from rtsim.scenario.outages import MOST
 from rtsim.scenario.pricing import Prices
 from rtsim.scenario.server import Server
 from rtsim.scenario.slo import Limits
-from rtsim.scenario.values import TechniqueSettings, Value, canonical
+from rtsim.scenario.values import TechniqueSettings, Value, canonical, usual_techniques
 from rtsim.scenario.wire import Wire
 from rtsim.units import shown
 
@@ -45,13 +46,14 @@ def _settings(written: Any, info: ValidationInfo) -> dict[str, TechniqueSettings
         except ValidationError as error:
             refusals.add_all(error, written.index(name) if isinstance(written, list) else name)
     refusals.raise_any()
-    return settings
+    others = {name: settings.get(name) or of.model_validate({}) for name, of in known.items()}
+    return {name: own.resolved(others) for name, own in settings.items()}
 
 
-def _listed(written: Any, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a mapping of names to settings: of all techniques when nothing is written."""
+def _listed(written: Any, known: Settings) -> dict[str, Any]:
+    """Make a mapping of names to settings: of the usual techniques when nothing is written."""
     if written is None:
-        return dict.fromkeys(known)
+        return dict.fromkeys(usual_techniques(known))
     if isinstance(written, dict) and written:
         return {str(name): values for name, values in written.items()}
     if not isinstance(written, list) or not written or not all(isinstance(name, str) for name in written):
@@ -118,9 +120,9 @@ class Scenario(Value):
     techniques: Annotated[dict[str, TechniqueSettings], BeforeValidator(_settings)] = Field(
         default=None, validate_default=True
     )
-    """A list of names, or a mapping of names to settings; all techniques when it is left out."""
+    """A list of names, or a mapping of names to settings; the four of the notes when it is left out."""
     faults: Faults = Faults()
-    """What breaks: restarts."""
+    """What breaks: restarts of the server, brownouts, outages of clients' paths."""
     needs: Needs = Needs()
     """What the application asks of a technique."""
     slo: Limits = ()
@@ -200,6 +202,11 @@ class Scenario(Value):
                 if fault.at is not None and fault.at >= end:
                     words = f"{fault.at:g} s is after the end of the run, which is at {end:g} s (warm-up and duration)"
                     refusals.add(words, "faults", kind, place, "at")
+                elif (times := (end - (fault.at or 0.0)) / fault.cycle) > MOST:
+                    words = (
+                        f"strikes {times:,.0f} times in the run, of which {MOST:,} at most are simulated: write more"
+                    )
+                    refusals.add(words, "faults", kind, place, "every")
         if self.clients.presence.announce != "none":
             self._check_presence(refusals)
         for limit in self.slo if not self.can_fail else ():

@@ -23,10 +23,11 @@ _MEASURES = {
     "messages": "published expected delivered undelivered lost duplicates out_of_order",
     "requests": "total per_second empty empty_share messages_per_response",
     "connections": "opened open_mean open_max held_mean refused reconnects",
-    "traffic": "up_bytes down_bytes payload_bytes overhead_share wire_up_bytes wire_down_bytes per_client_bit_s",
+    "traffic": "up_bytes down_bytes payload_bytes overhead_share wire_up_bytes wire_down_bytes per_client_bit_s "
+    "thrown_away_bytes",
     "server": "utilisation cpu_s memory_mean_bytes memory_max_bytes",
     "server.queue_wait_s": "mean p95 max",
-    "faults": "dark_share replayed cut_idle cut_lifetime waiting_for_connection",
+    "faults": "dark_share replayed cut_idle cut_lifetime fell_back syns_dropped waiting_for_connection",
     "faults.reconnects": "attempts succeeded peak_per_second",
     "faults.recovery_s": "p50 p95 p99 all",
     "faults.dark_s": "mean p95 max",

@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema
 
 from rtsim.scenario.described import described
 from rtsim.scenario.errors import Refusals, unknown_key, wording
+from rtsim.scenario.samples import Samples
 from rtsim.scenario.traces import Trace
 
 
@@ -67,9 +68,21 @@ class Value(BaseModel):
 class TechniqueSettings(Value):
     """The base class of a technique's settings: its fields are the keys below the technique's name."""
 
+    # Whether a scenario that names no techniques has this one.
+    usual: ClassVar[bool] = True
+
     def conflicts(self, scenario: Any) -> Mapping[str, str]:  # noqa: ARG002 - for those that have some
         """Give the keys that do not go with the rest of a scenario, and what to write instead."""
         return {}
+
+    def resolved(self, _others: Mapping[str, "TechniqueSettings"]) -> "TechniqueSettings":
+        """Give these settings with what they take from those of `others`: all techniques', by name."""
+        return self
+
+
+def usual_techniques(known: Mapping[str, type[TechniqueSettings]]) -> list[str]:
+    """Give the names of those that a scenario has which names none; the others are there for whoever names them."""
+    return [name for name, settings in known.items() if settings.usual]
 
 
 def _is_unknown_key(line: Any) -> bool:
@@ -101,7 +114,7 @@ def canonical(value: Any) -> Any:
         later = value.later if isinstance(value, Value) else frozenset()
         found = {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
         return found[value.alone] if isinstance(value, Value) and found.keys() == {value.alone} else found
-    if isinstance(value, Trace):
+    if isinstance(value, Trace | Samples):
         return value.digest
     if is_dataclass(value):
         parts = {field.name: canonical(getattr(value, field.name)) for field in fields(value)}

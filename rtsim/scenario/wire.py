@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from rtsim.scenario.compression import Compression
 from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import FRAME, Count, Quantity, Share
 from rtsim.scenario.values import Value
@@ -155,7 +156,10 @@ class Wire(Value):
     """Which share of the endpoints has no UDP: theirs is HTTP/2, with TCP's round trips and order. Bytes are taken for
     those of HTTP/3."""
 
-    later = frozenset({"websocket", "streams", "window", "udp_blocked"})
+    compression: Compression | None = None
+    """Which messages are compressed, as in {messages: permessage-deflate, ratio: 40 %}; null for none."""
+
+    later = frozenset({"websocket", "streams", "window", "udp_blocked", "compression"})
 
     @model_validator(mode="after")
     def _check_version(self) -> "Wire":

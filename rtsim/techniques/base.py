@@ -1,12 +1,14 @@
 """What a technique is: its mechanism's settings, its bytes, its traits."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
 from rtsim.plan import Body, Post, Pull, Push, Socket
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.errors import refused_at
+from rtsim.scenario.fallback import Fallback
 from rtsim.wire import Handshake, Wire
 
 RETRY = 1.0  # seconds until whoever was refused knocks again: socket.io's reconnectionDelay
@@ -16,7 +18,7 @@ S = TypeVar("S", bound=TechniqueSettings)
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
-    """What the study notes' comparison table says of a technique, in words."""
+    """What the study notes' comparison table says of a technique, or would say, in its words."""
 
     direction: str
     connection: str
@@ -65,7 +67,12 @@ class Technique(ABC, Generic[S]):
     name: ClassVar[str]
     title: ClassVar[str]
     traits: ClassVar[Traits]
+    forms: ClassVar[tuple[Callable[..., object], ...]] = ()  # the closed forms of its mechanism and of its bytes
     settings: type[S]
+
+    def fallback(self, _settings: S) -> Fallback | None:
+        """Give what clients use where this technique does not get through, if they have anything."""
+        return None
 
     @abstractmethod
     def carriage(self, settings: S, terms: Terms) -> Carriage:

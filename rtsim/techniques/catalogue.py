@@ -10,6 +10,7 @@ from typing import Any
 
 from rtsim.scenario import TechniqueSettings
 from rtsim.techniques.base import Technique
+from rtsim.techniques.http_streaming import HttpStreaming
 from rtsim.techniques.long_polling import LongPolling
 from rtsim.techniques.short_polling import ShortPolling
 from rtsim.techniques.sse import ServerSentEvents
@@ -17,12 +18,24 @@ from rtsim.techniques.websocket import WebSocket
 
 AnyTechnique = Technique[Any]
 
-BUILT_IN: tuple[AnyTechnique, ...] = (ShortPolling(), LongPolling(), WebSocket(), ServerSentEvents())
+BUILT_IN: tuple[AnyTechnique, ...] = (ShortPolling(), LongPolling(), WebSocket(), ServerSentEvents(), HttpStreaming())
+
+NOTED = ("short-polling", "long-polling", "websocket", "sse")
+"""Those that the study notes compare, in their order."""
+
+
+def noted(name: str, trait: str) -> str:
+    """Give what the study notes say of a technique in a row of their table; nothing of one that they do not know.
+
+    >>> noted("websocket", "server_load"), noted("http-streaming", "server_load")
+    ('Low', '')
+    """
+    return str(getattr(techniques()[name].traits, trait)) if name in NOTED else ""
 
 
 @cache
 def techniques() -> Mapping[str, AnyTechnique]:
-    """Give all techniques by name, in the order of the study notes; added ones follow.
+    """Give all techniques by name: the study notes' four in their order, then further ones, then added ones.
 
     >>> list(techniques())[:4]
     ['short-polling', 'long-polling', 'websocket', 'sse']

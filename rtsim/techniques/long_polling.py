@@ -12,6 +12,7 @@ from rtsim.scenario.distributions import RandomTime
 from rtsim.scenario.errors import refused_at
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
+from rtsim.theory import long_polling
 
 
 class LongPollingSettings(TechniqueSettings):
@@ -42,6 +43,7 @@ class LongPolling(Technique[LongPollingSettings]):
     name = "long-polling"
     title = "Long polling"
     settings = LongPollingSettings
+    forms = (long_polling.gap, long_polling.poisson)
     traits = Traits(
         direction="Client → Server",
         connection="Persistent",

@@ -13,6 +13,7 @@ from rtsim.scenario.distributions import RandomTime
 from rtsim.scenario.errors import refusal
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import Carriage, Technique, Terms, Traits
+from rtsim.theory import short_polling
 
 
 class ShortPollingSettings(TechniqueSettings):
@@ -53,6 +54,7 @@ class ShortPolling(Technique[ShortPollingSettings]):
     name = "short-polling"
     title = "Short polling"
     settings = ShortPollingSettings
+    forms = (short_polling.after_response, short_polling.fixed_rate)
     traits = Traits(
         direction="Client → Server",
         connection="Stateless",

@@ -11,6 +11,7 @@ from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
+from rtsim.theory import fan_out, framing
 
 
 class ServerSentEventsSettings(TechniqueSettings):
@@ -69,6 +70,7 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
     name = "sse"
     title = "SSE"
     settings = ServerSentEventsSettings
+    forms = (fan_out.kth_latency, fan_out.periodic, framing.event, framing.chunk)
     traits = Traits(
         direction="Server → Client",
         connection="Persistent",
@@ -92,8 +94,8 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             first_id=settings.first_id,
             each=terms.body.each,
             heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
-            ping=(wire.alive() if pings else wire.comment(settings.comment)).size(0),
-            pong=wire.alive().size(0) if pings else 0,
+            ping=(wire.ping_frame() if pings else wire.comment(settings.comment)).size(0),
+            pong=wire.ping_frame().size(0) if pings else 0,
             replay=settings.event_id,
             streams=True,
             detect=inf if settings.detect is None else settings.detect,

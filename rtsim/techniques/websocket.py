@@ -1,13 +1,17 @@
 """WebSocket: one connection that both sides write frames on (RFC 6455)."""
 
+from collections.abc import Mapping
 from math import inf
+from typing import Any
 
 from pydantic import model_validator
 
 from rtsim.plan import Push, Socket
 from rtsim.scenario import TechniqueSettings
+from rtsim.scenario.fallback import Fallback
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
+from rtsim.theory import fan_out, framing
 
 
 class WebSocketSettings(TechniqueSettings):
@@ -20,8 +24,24 @@ class WebSocketSettings(TechniqueSettings):
     detect: PositiveTime | None = None
     """A client that has heard nothing for so long, neither a message nor a heartbeat, takes its connection for cut and
     comes back; null for one that does not look."""
+    fallback: Fallback | None = None
+    """What a client uses whose WebSocket does not get through (`upgrade` of a `path`); null for one that tries again
+    and again, by `clients.reconnect`."""
 
-    later = frozenset({"detect"})
+    later = frozenset({"detect", "fallback"})
+
+    def resolved(self, others: Mapping[str, TechniqueSettings]) -> "WebSocketSettings":
+        """Give these settings with those of the technique that is fallen back to, if there is one."""
+        if self.fallback is None or self.fallback.settings is not None or self.fallback.to not in others:
+            return self
+        fallback = self.fallback.model_copy(update={"settings": others[self.fallback.to]})
+        return self.model_copy(update={"fallback": fallback})
+
+    def conflicts(self, scenario: Any) -> Mapping[str, str]:
+        """Refuse to fall back to what shares a connection."""
+        if self.fallback is None or scenario.wire.http == "1.1":
+            return {}
+        return {"fallback": "falling back is modelled over HTTP/1.1 alone: write wire: {http: 1.1}"}
 
     @model_validator(mode="after")
     def _check_detect(self) -> "WebSocketSettings":
@@ -35,6 +55,7 @@ class WebSocket(Technique[WebSocketSettings]):
     name = "websocket"
     title = "WebSocket"
     settings = WebSocketSettings
+    forms = (fan_out.kth_latency, fan_out.periodic, framing.websocket_frame, framing.websocket_client_frame)
     traits = Traits(
         direction="Bidirectional",
         connection="Persistent",
@@ -46,6 +67,10 @@ class WebSocket(Technique[WebSocketSettings]):
         use_cases="Real-time apps",
         bidirectional=True,
     )
+
+    def fallback(self, settings: WebSocketSettings) -> Fallback | None:
+        """Give what is used where an upgrade does not pass."""
+        return settings.fallback
 
     def carriage(self, settings: WebSocketSettings, terms: Terms) -> Carriage:
         """Write a frame for each message."""
@@ -63,7 +88,7 @@ class WebSocket(Technique[WebSocketSettings]):
             retry=RETRY,
             detect=inf if settings.detect is None else settings.detect,
         )
-        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.frame())
+        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.plain_frame())
         return Carriage(
             mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket", counted=False
         )

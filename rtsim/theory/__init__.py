@@ -7,7 +7,7 @@ the model:
 - `fan_out`, `closed_loop`: what push costs one core;
 - `queues`, `periodic_sources`: waiting for a core, for Poisson and for periodic arrivals;
 - `reconnects`, `outages`, `brownouts`, `buffers`, `loss`, `set_up`: faults, slow clients, retransmissions, round trips;
-- `framing`: the bytes of a pushed payload;
+- `framing`, `compression`: the bytes of a pushed payload, and of one that is compressed;
 - `uniform_mixture`: the law of a delay that is uniform in pieces, as polling's latencies are.
 """
 
@@ -15,6 +15,7 @@ from rtsim.theory import (
     brownouts,
     buffers,
     closed_loop,
+    compression,
     fan_out,
     framing,
     intermediaries,
@@ -38,6 +39,7 @@ __all__ = [
     "brownouts",
     "buffers",
     "closed_loop",
+    "compression",
     "fan_out",
     "framing",
     "intermediaries",

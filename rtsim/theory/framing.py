@@ -50,6 +50,16 @@ def event(*, payload: int) -> int:
     return payload + 8
 
 
+def json_line(*, payload: int) -> int:
+    r"""Give the bytes of a line of JSON: the payload and a line feed, 1 more. Source: ndjson-spec, section 3.1.
+
+    >>> json_line(payload=5) == len(b'"Hey"\n')
+    True
+    """
+    require_not_negative(payload=payload)
+    return payload + 1
+
+
 def comment(*, text: int = 0) -> int:
     r"""Give the bytes of a comment line that keeps an event stream alive: `:`, the text, two line feeds: 3 more.
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from rtsim.validation.case import GROUPS, Case
 from rtsim.validation.closed_forms import (
+    compression,
     connections,
     fan_out,
     faults,
@@ -16,7 +17,18 @@ from rtsim.validation.closed_forms import (
     set_up,
     short_polling,
 )
-from rtsim.validation.failing import brownouts, buffers, contention, losses, outages, paths, presence, storms, tabs
+from rtsim.validation.failing import (
+    brownouts,
+    buffers,
+    contention,
+    fallback,
+    losses,
+    outages,
+    paths,
+    presence,
+    storms,
+    tabs,
+)
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
@@ -26,6 +38,7 @@ THEORY: tuple[Case, ...] = (
     *fan_out.CASES,
     *set_up.CASES,
     *framing.CASES,
+    *compression.CASES,
     *queues.CASES,
     *connections.CASES,
 )
@@ -44,6 +57,7 @@ FAILING: tuple[Case, ...] = (
     *outages.CASES,
     *paths.CASES,
     *contention.CASES,
+    *fallback.CASES,
     *brownouts.CASES,
     *losses.CASES,
     *buffers.CASES,

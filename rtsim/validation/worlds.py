@@ -25,10 +25,12 @@ def world(
     messages: Mapping[str, Any],
     techniques: Mapping[str, Any],
     costs: Mapping[str, float] | None = None,
+    memory: Mapping[str, float] | None = None,
     **sections: Any,
 ) -> Scenario:
     """Give a scenario in base units whose server costs nothing but `costs` and whose links are as fast as they like."""
-    server = {"egress": None, "costs": FREE | dict(costs or {})} | sections.pop("server", {})
+    server: dict[str, Any] = {"egress": None, "costs": FREE | dict(costs or {}), "memory": dict(memory or {})}
+    server |= sections.pop("server", {})
     content = {
         "name": "theory",
         "seed": 7,

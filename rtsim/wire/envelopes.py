@@ -4,7 +4,7 @@ Every envelope holds a few numbers that were counted once on bytes which a proto
 on them, cheap enough to be asked for each message.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self, runtime_checkable
 
 
@@ -14,6 +14,9 @@ class Envelope(Protocol):
 
     def size(self, body: int, sequence: int = 0) -> int:
         """Give the bytes on the connection for a body of `body` bytes; `sequence` numbers the message from 0 up."""
+
+    def __hash__(self) -> int:
+        """Make envelopes keys: they are values."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,18 @@ class Exchange:
 
     `first` is the first message on a connection, `repeated` one after others of its kind: they differ where HTTP/2
     remembers header fields (RFC 7541 section 2.3.2) and are the same in HTTP/1.1. What depends on such memory has its
-    `fields`, which tell what it is after other kinds (`heads.py`).
+    `fields`, which tell what it is after other kinds (`heads.py`), and `coded` ones where its body is compressed.
     """
 
     first: Envelope
     repeated: Envelope
     fields: tuple[Any, ...] = ()
+    coded: tuple[Any, ...] = ()
+
+    @property
+    def packed(self) -> "Exchange":
+        """The same with a head that says that its body is compressed, as far as memory is concerned."""
+        return replace(self, fields=self.coded)
 
     @classmethod
     def same(cls, envelope: Envelope) -> Self:

@@ -5,7 +5,9 @@ A message is one `data` line: its payload holds no line end, as JSON text does n
 
 from dataclasses import dataclass
 
-from rtsim.wire.envelopes import Envelope, Fixed, Plain
+from rtsim.wire.envelopes import Envelope, Plain
+
+SIX_DIGITS = 100_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,24 @@ def event_text(name: str = "", *, number: str = "", payload: str) -> str:
     """
     lines = {"event": name, "id": number}
     return "".join(f"{field}: {content}\n" for field, content in lines.items() if content) + f"data: {payload}\n\n"
+
+
+@dataclass(frozen=True)
+class Written:
+    r"""Writes events of samples, with numbers of six digits if they are numbered.
+
+    >>> Written("", numbered=True)(7, b"hi")
+    b'id: 100007\ndata: hi\n\n'
+    """
+
+    name: str
+    numbered: bool
+
+    def __call__(self, number: int, words: bytes) -> bytes:
+        """Write one."""
+        shown = str(SIX_DIGITS + number) if self.numbered else ""
+        head, _, tail = event_text(self.name, number=shown, payload="\0").partition("\0")
+        return head.encode() + words + tail.encode()
 
 
 def comment_text(text: str = "") -> str:
@@ -54,8 +74,3 @@ def plain_event(name: str = "") -> Envelope:
     47
     """
     return Plain(len(event_text(name, payload="").encode()))
-
-
-def comment(text: str = "") -> Envelope:
-    """Give the comment; an empty one has 3 bytes."""
-    return Fixed(len(comment_text(text).encode()))

@@ -74,6 +74,15 @@ class Head:
         """Give the head with further fields at its end."""
         return Head(self.start, self.fields + more)
 
+    def has(self, name: str) -> bool:
+        """Tell whether it has a field of this name."""
+        return any(own == name.lower() for own, _ in self._lower)
+
+    def with_field(self, name: str, content: str) -> "Head":
+        """Give the head whose field of this name, if it has one, says something else."""
+        fields = tuple((own, content if own.lower() == name.lower() else said) for own, said in self.fields)
+        return Head(self.start, fields)
+
     @property
     def _lower(self) -> list[tuple[str, str]]:
         return [(name.lower(), content) for name, content in self.fields]

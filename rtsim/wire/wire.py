@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 from wsproto.events import Ping, Pong
 
-from rtsim.wire.envelopes import Envelope, Exchange, Fixed
-from rtsim.wire.event_stream import comment, numbered_event, plain_event
+from rtsim.wire.compression import NONE, Compression, Writes
+from rtsim.wire.deflate import GZIP_HEAD
+from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
+from rtsim.wire.event_stream import Written, comment_text, numbered_event, plain_event
 from rtsim.wire.headers import HEADS, Head, header_sets
 from rtsim.wire.heads import Heads
 from rtsim.wire.http1 import Http1
 from rtsim.wire.tcp import QUIC, Packets
 from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, later, securities
+from rtsim.wire.version import Version
 from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
 
 VERSIONS = ("1.1", "2", "3")
@@ -22,42 +25,20 @@ VERSIONS = ("1.1", "2", "3")
 SETTINGS_ROUND_TRIPS = 1
 """How long a client waits for what the server's SETTINGS say: they leave when the handshake is over."""
 
+EVENT_STREAM = "text/event-stream"
+"""The media type of event streams (WHATWG HTML, section 9.2.5)."""
+
+ENCODED = ("Content-Encoding", "gzip")
+EXTENSIONS = "Sec-WebSocket-Extensions"
+OFFER = "permessage-deflate; client_max_window_bits"  # as Chrome makes it
+
 SIZES = tuple(name for name in HEADS if name != "no_content")
 """The heads whose total bytes a scenario may give."""
 
 
-class Version(Protocol):
-    """A version of HTTP: how heads and bodies become bytes."""
-
-    def request(self, head: Head) -> Exchange:
-        """Give the request with this head and its body."""
-
-    def response(self, request: Head, head: Head) -> Exchange:
-        """Give the answer with this head and its body."""
-
-    def bare(self, request: Head, head: Head) -> Exchange:
-        """Give the answer's head alone."""
-
-    def given(self, head: int) -> Exchange:
-        """Give a message whose head is said to have `head` bytes, and its body."""
-
-    def part(self, content: Envelope) -> Envelope:
-        """Give a part of a body that goes on."""
-
-    def heads(self, kinds: Sequence[Exchange]) -> Heads:
-        """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
-
-    @property
-    def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The sizes of the writes, up and down, that come before the first request."""
-
-    @property
-    def ping(self) -> int:
-        """The bytes of a frame that keeps a connection alive."""
-
-    @property
-    def goaway(self) -> int:
-        """The bytes of what a server says that takes no more requests."""
+def line(_number: int, words: bytes) -> bytes:
+    """Write a message as a line of its own."""
+    return words + b"\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +47,17 @@ class Wire:
 
     `http` is 1.1, 2 (without TLS by prior knowledge, RFC 9113 section 3.3) or 3 (over QUIC, whose TLS is 1.3), `tls` is
     none, 1.2 or 1.3, `headers` names a header set. `sizes` gives total bytes of heads, constant then, in place of the
-    set's; its keys are `SIZES`. A share `resumed` of the connections resumes a session, with `early_data` or
-    without. A `websocket` is opened over HTTP/1.1, on a connection of its own (RFC 6455), or over 2, as a stream (RFC
-    8441). Raises ValueError for a name that does not exist, and for resumption that there is not.
+    set's; its keys are `SIZES`. Messages are compressed as `compression` says. A share `resumed` of the connections
+    resumes a session, with `early_data` or without. A `websocket` is opened over HTTP/1.1, on a connection of its own
+    (RFC 6455), or over 2, as a stream (RFC 8441). Raises ValueError for a name that does not exist, and for resumption
+    that there is not.
     """
 
     http: str = "1.1"
     tls: str = "none"
     headers: str = "chrome"
     sizes: Mapping[str, int] = field(default_factory=dict)
+    compression: Compression = NONE
     resumed: float = 0.0
     early_data: bool = False
     websocket: str = "1.1"
@@ -92,10 +75,13 @@ class Wire:
 
     def poll_response(self) -> Exchange:
         """Give the 200 that carries messages."""
-        return self._response("poll", "poll_response")
+        plain = self._response("poll", "poll_response")
+        if not self.compression.answers:
+            return plain
+        return self.compression.answer(plain, self._response("poll", "poll_response", (ENCODED,)))
 
     def poll_empty(self) -> Exchange:
-        """Give short polling's 200 that says there is nothing new."""
+        """Give short polling's 200 that says there is nothing new, which is too small to be compressed."""
         return self._response("poll", "poll_empty")
 
     def no_content(self) -> Exchange:
@@ -114,39 +100,59 @@ class Wire:
         """Give the GET of an event stream; its body is empty."""
         return self._request("stream")
 
-    def stream_response(self) -> Exchange:
-        """Give the head of an event stream; the events follow in time."""
-        return self._bare("stream", "stream_response", "stream_response")
+    def stream_response(self, media: str = EVENT_STREAM) -> Exchange:
+        """Give the head of an answer that goes on, of this media type; what it carries follows in time."""
+        coded = (ENCODED,) if self.compression.answers else ()
+        head = self._head("stream_response").with_field("Content-Type", media).with_fields(coded)
+        begun = GZIP_HEAD if coded else 0  # of the body
+        built = self._version.bare(self._head("stream"), head)
+        alike = Exchange(_longer(built.first, begun), _longer(built.repeated, begun), built.fields)
+        return self._sent("stream_response", alike, lambda size: _alone(size + _length(coded) + begun))
 
     def upgrade(self) -> Exchange:
         """Give the WebSocket's handshake request: a GET of HTTP/1.1, or HTTP/2's extended CONNECT."""
         head = self._head("upgrade")
-        built = Http1().request(head) if self.websocket == "1.1" else self._http2.connect(head)
+        offer = ((EXTENSIONS, OFFER),) if self.compression.frames and not head.has(EXTENSIONS) else ()
+        asks = head.with_fields(offer)
+        built = Http1().request(asks) if self.websocket == "1.1" else self._http2.connect(asks)
         return self._sealed_by(self._tls, "upgrade", built, Http1().given)
 
     def upgrade_response(self) -> Exchange:
         """Give the 101 with the accept that matches the key, or HTTP/2's 200."""
-        head = self._head("upgrade_response")
+        agreed = ((EXTENSIONS, self.compression.agreed),) if self.compression.frames else ()
+        head = self._head("upgrade_response").with_fields(agreed)
         built = Http1().bare(self._head("upgrade"), head) if self.websocket == "1.1" else self._http2.connected(head)
-        return self._sealed_by(self._tls, "upgrade_response", built, _alone)
+        return self._sealed_by(self._tls, "upgrade_response", built, lambda size: _alone(size + _length(agreed)))
 
     def event(self, *, name: str | None, numbered: bool) -> Envelope:
         """Give one event in a chunk or a DATA frame of its own; `numbered` puts the sequence number into its id."""
-        return self.part(numbered_event(name or "") if numbered else plain_event(name or ""))
+        content = numbered_event(name or "") if numbered else plain_event(name or "")
+        return self.part(content, Written(name or "", numbered))
 
     def comment(self, text: str = "") -> Envelope:
         """Give an event stream's comment line, in a chunk or a DATA frame of its own."""
-        return self.part(comment(text))
+        return self.alive(comment_text(text))
 
-    def part(self, content: Envelope) -> Envelope:
-        """Give what a streamed response sends at once: one chunk, or one DATA frame."""
-        return self._security.seal(self._version.part(content))
+    def alive(self, text: str) -> Envelope:
+        """Give a text that keeps a streamed response alive, in a chunk or a DATA frame of its own."""
+        written = text.encode()
+        size = self.compression.alive(written) if self.compression.answers else len(written)
+        return self._part(Fixed(size))
+
+    def part(self, content: Envelope, writes: Writes = line) -> Envelope:
+        """Give what a streamed response sends at once: one chunk, or one DATA frame, with a message as `content`.
+
+        `writes` writes it of sample messages; a line each, unless told otherwise.
+        """
+        if not self.compression.answers:
+            return self._part(content)
+        return self.compression.part(content, self._part(Plain(0)), writes)
 
     def heads(self, kinds: Sequence[Exchange]) -> Heads:
         """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
         return self._version.heads(kinds)
 
-    def alive(self) -> Envelope:
+    def ping_frame(self) -> Envelope:
         """Give the PING of HTTP/2 or of QUIC, or its acknowledgement."""
         return self._security.seal(Fixed(self._version.ping))
 
@@ -164,13 +170,22 @@ class Wire:
         """The bytes that each record adds."""
         return self._security.record
 
+    @property
+    def record_limit(self) -> int:
+        """The most bytes of a record."""
+        return self._security.limit
+
     def frame(self) -> Envelope:
-        """Give the server's WebSocket text frame."""
-        return self._frame(text_frame(SERVER))
+        """Give the server's WebSocket message in its text frame."""
+        return self._message(self.plain_frame())
 
     def masked_frame(self) -> Envelope:
-        """Give the client's WebSocket text frame."""
-        return self._frame(text_frame(CLIENT))
+        """Give the client's WebSocket message in its text frame."""
+        return self._message(self._frame(text_frame(CLIENT)))
+
+    def plain_frame(self) -> Envelope:
+        """Give the server's text frame of what is never compressed, such as an acknowledgement."""
+        return self._frame(text_frame(SERVER))
 
     def ping(self) -> Envelope:
         """Give the server's empty ping."""
@@ -217,11 +232,6 @@ class Wire:
         return QUIC if self.http == "3" else Packets()
 
     @property
-    def record_limit(self) -> int:
-        """The most bytes of a record."""
-        return self._security.limit
-
-    @property
     def _version(self) -> Version:
         if self.http == "1.1":
             return Http1()
@@ -251,9 +261,15 @@ class Wire:
     def _request(self, name: str) -> Exchange:
         return self._sent(name, self._version.request(self._head(name)), self._version.given)
 
-    def _response(self, request: str, name: str) -> Exchange:
-        built = self._version.response(self._head(request), self._head(name))
-        return self._sent(name, built, self._version.given)
+    def _response(self, request: str, name: str, more: tuple[tuple[str, str], ...] = ()) -> Exchange:
+        built = self._version.response(self._head(request), self._head(name).with_fields(more))
+        return self._sent(name, built, lambda size: self._version.given(size + _length(more)))
+
+    def _part(self, content: Envelope) -> Envelope:
+        return self._security.seal(self._version.part(content))
+
+    def _message(self, frame: Envelope) -> Envelope:
+        return self.compression.frame(frame) if self.compression.frames else frame
 
     def _bare(self, request: str, name: str, sized_as: str) -> Exchange:
         return self._sent(sized_as, self._version.bare(self._head(request), self._head(name)), _alone)
@@ -267,6 +283,15 @@ class Wire:
 
 def _alone(head: int) -> Exchange:
     return Exchange.same(Fixed(head))
+
+
+def _longer(envelope: Envelope, more: int) -> Envelope:
+    return Fixed(envelope.size(0) + more)
+
+
+def _length(fields: tuple[tuple[str, str], ...]) -> int:
+    """Give the bytes of header fields in HTTP/1.1."""
+    return sum(len(f"{name}: {content}\r\n") for name, content in fields)
 
 
 def _check(kind: str, names: Iterable[str], choices: Iterable[str]) -> None:

@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from rtsim.advice.confidence import Confidence
 from rtsim.advice.flips import MOST_IN_ALL, SPENT, Flips, Task, Turn, flips
 from rtsim.advice.levers import levers
 from rtsim.advice.prediction import Prediction
@@ -27,7 +26,7 @@ POLLED = {
     "messages": {"from": "server", "to": "everyone", "process": "periodic", "rate": 1},
     "server": {"keep_alive": 120},
     "techniques": {"short-polling": {"interval": 2}, "websocket": {"heartbeat": 0.1}},
-    "needs": {"weights": {"latency": 0, "load": 0, "complexity": 0}},
+    "needs": {"weights": {"latency": 0, "load": 0, "complexity": 0}, "matters": {"traffic": 0, "share": 0}},
 }
 
 
@@ -112,24 +111,24 @@ def test_a_limit_is_heeded_on_the_way() -> None:
 
 def test_work_that_is_spent_is_not_laid_to_the_value() -> None:
     """Where a search has no work left it says so, and not that the next value takes too long."""
-    even = POLLED | {"techniques": {"websocket": {"heartbeat": 10}, "sse": {"heartbeat": 10}}}
+    even = POLLED | {"slo": {"latency_s.mean": "<= 60 s"}}
     assert turn(searched(even, ["messages.payload"], most=0.0), "messages.payload").above == Steady(
         200, f"400 B {SPENT}"
     )
 
 
-def test_one_that_theory_alone_puts_ahead_is_not_the_only_one_left() -> None:
-    """A technique simulated alone, as theory has the others far behind, is ahead of them, not without them."""
+def test_what_theory_cannot_settle_is_simulated() -> None:
+    """Under a limit theory has no word, and all that is neither overloaded nor late is simulated beside each other."""
     now = parse_scenario(POLLED | {"slo": {"latency_s.mean": "<= 60 s"}}, techniques=settings_classes())
     known = {name: technique for name, technique in techniques().items() if name in now.techniques}
     evidence = Evidence.of(compare(run(now, known)))
     with local(1) as executor:
         probe = Probe(known, executor, Prediction(evidence, known), now.replications)
         look = probe.look(now)
-        assert (look.contenders, look.obvious) == (("websocket",), False)
-        assert look.beside(("short-polling", "sse")).contenders == ("websocket", "short-polling")
+        assert (look.contenders, look.by_theory) == (("short-polling", "websocket"), None)
+        assert look.foreseen.pick == "websocket"
         probe.begin(look, 2)
-        assert probe.find(look, 2).confidence == Confidence("theory")
+        assert probe.find(look, 2).technique == "websocket"
 
 
 def test_a_limit_is_a_lever() -> None:

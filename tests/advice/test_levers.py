@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from rtsim.advice.levers import Lever, levers, stretched, weight_levers
+from rtsim.advice.levers import Lever, levers, matter_levers, stretched, weight_levers
 from rtsim.chance import Empirical, Exponential, Lognormal, Uniform
 from rtsim.experiments.point import Base
 from rtsim.scenario import InputErrors, Scenario
@@ -74,10 +74,21 @@ def test_what_the_scenario_refuses_is_refused() -> None:
 
 
 def test_weights_that_count_are_levers() -> None:
-    """A weight of zero is the user's word, and latency is none without real time."""
+    """A weight of zero is the user's word, and latency is none without real time; what it takes to build is no cost."""
     scenario = found(needs={"real_time": False, "weights": {"load": 0}})["clients.count"].at(20)
-    assert [lever.path for lever in weight_levers(scenario)] == ["needs.weights.traffic", "needs.weights.complexity"]
+    assert [lever.path for lever in weight_levers(scenario)] == ["needs.weights.traffic"]
     assert weight_levers(scenario)[0].at(3.0).needs.weights.traffic == 3.0
+
+
+def test_what_matters_is_a_lever() -> None:
+    """So is what is in time, where real time is needed and no limit on latency says it."""
+    scenario = found(needs={"matters": {"memory": 0}})["clients.count"].at(20)
+    turned = {lever.path: lever for lever in matter_levers(scenario)}
+    assert list(turned) == ["needs.matters.latency", "needs.matters.load", "needs.matters.traffic", "needs.in_time"]
+    assert turned["needs.in_time"].at(3.0).needs.in_time == 3.0
+    assert turned["needs.matters.load"].at(0.5).needs.matters.load == 0.5
+    limited = found(slo={"latency_s.mean": "<= 2 s"})["clients.count"].at(20)
+    assert "needs.in_time" not in [lever.path for lever in matter_levers(limited)]
 
 
 @pytest.mark.parametrize("drawn", [Lognormal(2.0, 1.0), Exponential(2.0), Uniform(1.0, 3.0), Empirical((1.0, 3.0))])

@@ -53,7 +53,8 @@ def test_nothing_is_asked_of_who_need_not_survive() -> None:
     [
         ("restart", "websocket", {}, "what comes while a client is away is not sent again"),
         ("restart", "sse", {"server": {"log": {"survives": "nothing"}}}, "the server's log does not survive one"),
-        ("outage", "websocket", {}, "what comes while a client is away is not sent again"),
+        ("outage", "websocket", {"techniques": {"websocket": {"detect": 40}}}, "is not sent again"),
+        ("outage", "websocket", {}, "do not notice that they hear nothing any more (techniques.websocket.detect)"),
         ("idle-cut", "websocket", {"techniques": {"websocket": {"heartbeat": None}}}, "is not sent again"),
         ("outage", "websocket", {"clients": {"count": 20, "reconnect": {"first": 1, "tries": 0}}}, "do not come back"),
     ],
@@ -72,10 +73,47 @@ def test_who_keeps_a_place_survives_by_its_settings() -> None:
     """Polls, event streams with ids, and a heartbeat within 60 s get through, which the reasons say."""
     faults = ["restart", "outage", "idle-cut"]
     for name in ("short-polling", "long-polling", "sse"):
-        assert not exclusions(made({name: COSTS}, needs={"survives": faults}), name)
+        noticing = {} if name == "short-polling" else {"techniques": {name: {"detect": 40}}}
+        assert not exclusions(made({name: COSTS}, needs={"survives": faults}, **noticing), name)
     assert not exclusions(made({"websocket": COSTS}, needs={"survives": ["idle-cut"]}), "websocket")
-    reasons = judge(made({"sse": COSTS}, needs={"survives": ["outage"]})).reasons
+    noticing = {"techniques": {"sse": {"detect": 40}}}
+    reasons = judge(made({"sse": COSTS}, needs={"survives": ["outage"]}, **noticing)).reasons
     assert "it survives an outage by its settings: none is simulated" in reasons
+
+
+@pytest.mark.parametrize(("notice", "survives"), [("silent", False), ("reset", True)])
+def test_who_is_not_told_of_an_outage_has_to_notice(notice: str, *, survives: bool) -> None:
+    """An event stream without detect waits for ever after a silent outage, and not after a reset."""
+    outage = {"at": 3, "lasts": 0.5, "notice": notice}
+    sections = {"needs": {"survives": ["outage"]}, "faults": {"outages": [outage]}}
+    found = [one.text for one in exclusions(made({"sse": COSTS}, **sections), "sse")]
+    told = (
+        "does not survive an outage: its clients do not notice that they hear nothing any more (techniques.sse.detect)"
+    )
+    assert (told in found) is not survives
+
+
+def test_what_is_lost_in_an_outage_rules_out() -> None:
+    """WebSocket without resume loses what comes in an outage of a second, and with resume it survives."""
+    outage = {"at": SMALL["warmup"] + SMALL["duration"] / 2, "lasts": 1, "clients": 0.5, "notice": "reset"}
+    changes = {"needs": {"survives": ["outage"]}, "faults": {"outages": [outage]}}
+    changes["clients"] = {**SMALL["clients"], "reconnect": {"first": 0.2}}
+    [forgets] = [one for one in exclusions(restarted(["websocket"], **changes), "websocket") if one.kind == "survives"]
+    assert forgets.text.startswith("does not survive an outage: ")
+    assert forgets.text.endswith("messages are lost")
+    kept = restarted({"websocket": {"resume": True}}, **changes)
+    assert not exclusions(kept, "websocket")
+    assert any("it survives an outage: no message is lost" in text for text in judge(kept).reasons)
+
+
+def test_an_outage_s_times_are_levers() -> None:
+    """How long it lasts is stretched by its mean, as is the time between two; a window shows no longer ones."""
+    times = {"lasts": {"dist": "exponential", "mean": 0.2}, "every": {"dist": "exponential", "mean": 2}}
+    found = {lever.path: lever for lever in levers(scenario(faults={"outages": [times]}), lambda _: scenario())}
+    longer = found["faults.outages.0.lasts"].at(0.4).faults.outages[0]
+    assert (longer.lasts.mean, longer.every.mean) == (0.4, 2.0)
+    assert found["faults.outages.0.every"].now == 2.0
+    assert found["faults.outages.0.every"].most == max(2.0, SMALL["duration"])
 
 
 def test_a_restart_s_times_are_levers() -> None:
@@ -102,3 +140,17 @@ def test_a_proxy_s_cuts_are_simulated() -> None:
     silent = exclusions(restarted({"websocket": {"heartbeat": None}}, **changes), "websocket")
     assert any(one.text.startswith("does not survive a cut of idle connections: ") for one in silent)
     assert not exclusions(restarted({"websocket": {"heartbeat": 1}}, **changes), "websocket")
+
+
+def test_who_needs_an_upgrade_does_not_survive_without_one() -> None:
+    """WebSocket without a fallback is ruled out by its settings, and with a number where upgrades do not pass."""
+    needs = {"needs": {"survives": ["blocked-upgrade"]}}
+    [one] = exclusions(made({"websocket": COSTS}, **needs), "websocket")
+    assert "whose upgrade does not pass has nothing to fall back to (by its settings" in one.text
+    assert not exclusions(made({"sse": COSTS}, **needs), "sse")
+    falls_back = {"websocket": {"fallback": {"to": "long-polling", "after": 0.5}}}
+    assert not exclusions(made({"websocket": COSTS}, techniques=falls_back, **needs), "websocket")
+    path = {"path": [{"upgrade": 0.5}], "faults": {}, **needs}
+    found = exclusions(restarted(["websocket"], **path), "websocket")
+    assert {one.metric for one in found if one.kind == "survives"} == {"messages.lost", "faults.dark_share"}
+    assert not [one for one in exclusions(restarted(falls_back, **path), "websocket") if one.kind == "survives"]

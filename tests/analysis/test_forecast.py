@@ -14,7 +14,7 @@ from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.techniques import settings_classes, techniques
-from tests.contract.streaming import HttpStreaming
+from tests.contract.streaming import ForeverFrame
 
 REPLICATIONS = 3
 FAR = {"latency": {"up": 0.05, "down": 0.03}}
@@ -111,6 +111,14 @@ LOSSY = {
     "techniques": ["websocket", "sse"],
 }
 
+COMPRESSED = {
+    "warmup": 90,
+    "duration": 600,
+    "clients": {"count": 100, "network": FAR},
+    "messages": {"from": "clients", "to": "room", "room_size": 20, "rate": 0.05, "payload": 3000},
+    "wire": {"compression": {"messages": ["permessage-deflate", "gzip"], "ratio": 0.3, "cost": 1e-4}},
+}
+
 WORLDS = {
     "theory-short": THEORY_SHORT,
     "theory-long": THEORY_LONG,
@@ -125,6 +133,7 @@ WORLDS = {
     "jittered": JITTERED,
     "saturated": SATURATED,
     "lossy": LOSSY,
+    "compressed": COMPRESSED,
 }
 CASES = [
     ("theory-short", "short-polling"),
@@ -141,6 +150,7 @@ CASES = [
     ("jittered", "short-polling"),
     ("saturated", "websocket"),
     ("lossy", "sse"),
+    *(("compressed", name) for name in ALL),
 ]
 
 TOLERANCES = {
@@ -247,7 +257,7 @@ def test_set_up_counts_round_trips() -> None:
 
 def test_a_fifth_technique_has_a_forecast() -> None:
     """A technique that is added has one too, by its mechanism."""
-    streaming = HttpStreaming()
+    streaming = ForeverFrame()
     known = {**techniques(), streaming.name: streaming}
     content = {"name": "fifth", "warmup": 20, "duration": 100, **PERIODIC, "techniques": [streaming.name]}
     scenario = parse_scenario(content, techniques=settings_classes(known))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rtsim.analysis.forecast import forecast
+from rtsim.analysis.forecast_path import UNBROKEN
 from rtsim.analysis.forecast_rows import Severity
 from rtsim.analysis.returns import Returns, returns
 from rtsim.model import simulate
@@ -16,6 +17,7 @@ from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
 from rtsim.validation.worlds import NEVER, link, world
 
+AWAY = "some clients give up or are told to before the server is back, and never come"
 CRASH = {"restarts": [{"at": 30, "down": 7}]}
 LATENCY = link(0.03, 0.05)
 COUNT = 4000
@@ -25,7 +27,7 @@ JITTERED = {"first": 1, "factor": 2, "cap": 5, "jitter": {"kind": "full"}, "floo
 def restarted(name: str, reconnect: Any = None, count: int = COUNT, **sections: Any) -> Scenario:
     """Give clients of a server that is away for 7 s from 30 s on."""
     clients = {"count": count, "connect_over": 5, "network": LATENCY}
-    clients |= {} if reconnect is None else {"reconnect": reconnect}
+    clients |= ({} if reconnect is None else {"reconnect": reconnect}) | sections.pop("link", {})
     usual = {"messages": NEVER, "faults": CRASH, "warmup": 10, "duration": 80, "replications": 1}
     settings = {"heartbeat": None} if name == "websocket" else {}
     return world(clients=clients, techniques={name: settings | sections.pop("settings", {})}, **(usual | sections))
@@ -84,6 +86,14 @@ def test_other_clients_come_back_by_their_own_rules(name: str) -> None:
         assert found[f"faults.recovery_s.{key}"] == pytest.approx(expected[f"recovery_{key}_s"], rel=0.05, abs=0.03)
 
 
+def test_a_restart_is_no_doubt_about_itself() -> None:
+    """What holds while nothing breaks is said of all rows but those of the restart."""
+    found = forecast(restarted("websocket"), techniques()["websocket"])
+    doubtful = {row.key for row in found.rows if UNBROKEN in row.doubts}
+    assert "latency_mean_s" in doubtful
+    assert not {"recovery_p50_s", "dark_s", "storm_per_s", "storm_wait_s"} & doubtful
+
+
 def test_a_storm_waits_as_long_as_its_work_exceeds_the_time() -> None:
     """The longest wait for the core of 4,000 set-ups of 4 ms that come by a jittered policy."""
     expected, found = both(restarted("websocket", JITTERED, costs={"open": 4e-3}, warmup=25))
@@ -123,7 +133,9 @@ def test_a_storm_that_cannot_end_is_told() -> None:
     """4,000 set-ups of 10 ms at once outlast a time-out of 20 s, and not one of a minute; so it is in the model."""
     storm = restarted("websocket", {"first": 3, "connect_timeout": 20}, costs={"open": 10e-3})
     [text] = cautions(storm)
-    assert text.startswith("the storm may never end: a client waits 40")
+    assert text.startswith("a storm may never end: 4,000 clients of a node try each 23 s")
+    [patient] = cautions(restarted("websocket", {"first": 30, "connect_timeout": 20}, costs={"open": 10e-3}))
+    assert patient.startswith("the storm outlasts its clients' patience: one waits 40 s at most")
     assert not cautions(restarted("websocket", {"first": 3, "connect_timeout": 60}, costs={"open": 10e-3}))
     found = simulated(storm)
     assert found.failures is not None
@@ -133,8 +145,33 @@ def test_a_storm_that_cannot_end_is_told() -> None:
 def test_who_never_comes_back_is_told() -> None:
     """Two tries in two seconds do not outlast seven."""
     scenario = restarted("websocket", {"first": 1, "tries": 2}, 10)
-    assert cautions(scenario) == ["some clients give up before the server is back, and never come"]
+    assert cautions(scenario) == [AWAY]
     assert both(scenario)[1]["faults.recovery_s.all"] == np.inf
+
+
+DRAINED = {"faults": {"restarts": [{"at": 30, "kind": "drain", "over": 5, "says": 1000}]}}
+ANSWERED = {"path": [{"while_down": 503}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "reconnect", "sections", "gone"),
+    [
+        ("sse", None, ANSWERED, 1),
+        ("sse", None, {}, 0),
+        ("websocket", {"first": 8, "stops": [503]}, ANSWERED, 0),
+        ("websocket", {"first": 10, "jitter": {"kind": "full"}, "stops": [503]}, ANSWERED, 0.7),
+        ("websocket", {"first": 1, "stops": ["normal-close"]}, DRAINED, 1),
+        ("websocket", {"first": 1, "stops": ["going-away"]}, DRAINED, 0),
+    ],
+)
+def test_who_is_told_to_stop_is_told(name: str, reconnect: Any, sections: Any, gone: float) -> None:
+    """Who is answered 503 within the 7 s, or closed in a way that ends its tries, stays away in the model too."""
+    scenario = restarted(name, reconnect, 400, **sections)
+    assert cautions(scenario) == [AWAY] * (gone > 0)
+    failures = simulated(scenario).failures
+    assert failures is not None
+    assert failures.missing / 400 == pytest.approx(gone, abs=0.08 if 0 < gone < 1 else 0)
+    assert (forecast(scenario, techniques()[name]).quantities["recovery_p50_s"] == np.inf) == (gone > 0.5)
 
 
 @pytest.mark.parametrize(("log", "told"), [({"age": 5}, 1), ({"age": 60}, 0), ({"messages": 20}, 1),
@@ -156,13 +193,17 @@ def test_nothing_is_said_where_nothing_restarts() -> None:
 
 
 def test_the_worst_restart_is_explained() -> None:
-    """Of drains and crashes the longest crash is looked at, whichever comes first; of two drains the sooner over."""
+    """Of crashes the longest is looked at, whichever comes first, and beside it of two drains the sooner over."""
     drain, slow = {"at": 12, "kind": "drain", "over": 5}, {"at": 50, "kind": "drain", "over": 20}
     crashes: list[dict[str, Any]] = [{"at": 20, "down": 1}, *CRASH["restarts"]]
     name = "websocket"
     alone = forecast(restarted(name, JITTERED), techniques()[name]).quantities
     among = restarted(name, JITTERED, faults={"restarts": [drain, *crashes, slow]})
-    assert forecast(among, techniques()[name]).quantities == alone
+    both_kinds = forecast(among, techniques()[name]).quantities
+    assert {key: both_kinds[key] for key in alone} == alone
+    assert both_kinds["storm_per_s.drain"] == COUNT / 5
+    assert both_kinds["dark_s.drain"] < alone["dark_s"]
+    assert not [key for key in both_kinds if key.endswith(".crash")]
     drains = restarted(name, JITTERED, faults={"restarts": [slow, drain]})
     assert forecast(drains, techniques()[name]).quantities["storm_per_s"] == COUNT / 5
 
@@ -182,3 +223,31 @@ def test_only_clients_of_nodes_that_restart_are_cut(restart: dict[str, Any], tog
     assert expected["storm_per_s"] == pytest.approx(together * law.most_in(1.0))
     assert expected["lost_messages"] == pytest.approx(hit * expected["dark_s"])
     assert found["messages.lost"] == pytest.approx(expected["lost_messages"], rel=0.05)
+
+
+@pytest.mark.parametrize(("backlog", "waiting"), [(None, 3998.0), (500, 500.0)])
+def test_an_admission_limit_makes_the_queue(backlog: int | None, waiting: float) -> None:
+    """4,000 who come at once where 100 a second are let in wait 40 s at most, as many as the backlog holds."""
+    server = {"accept_rate": 100} | ({} if backlog is None else {"backlog": backlog})
+    expected, found = both(restarted("websocket", {"first": 3}, server=server))
+    assert expected["storm_waiting"] == pytest.approx(waiting, rel=0.01)
+    assert expected["storm_wait_s"] == pytest.approx(40, rel=0.01)
+    if backlog is None:
+        opening = expected["recovery_p50_s"]
+        assert found["faults.recovery_s.all"] == pytest.approx(opening + expected["storm_wait_s"], rel=0.01)
+
+
+def test_a_replay_that_is_more_than_the_buffer_is_told() -> None:
+    """A hundred messages of 1 kB do not fit a buffer of 20 kB at once, and a log of ten does."""
+    messages = {"from": "server", "to": "everyone", "process": "periodic", "rate": 10, "payload": 1000}
+    told, opened = {}, {}
+    for kept in (10, 1000):
+        server = {"send_buffer": {"size": 20_000, "policy": "close"}, "log": {"messages": kept}}
+        fast = {"network": LATENCY | {"down": 10e6}}
+        scenario = restarted("websocket", {"first": 3}, 10, messages=messages, server=server, settings={"resume": True},
+                             link=fast)  # fmt: skip
+        told[kept] = [text for text in cautions(scenario) if text.startswith("some clients never catch up")]
+        opened[kept] = both(scenario)[1]["connections.opened"]
+    assert (len(told[10]), len(told[1000])) == (0, 1)
+    assert opened[10] == 10
+    assert opened[1000] > 100

@@ -15,8 +15,8 @@ STEADY = 0.25  # seconds from one message to the next afterwards
 
 
 @cache
-def after_a_burst(warmup: float) -> Comparison:
-    """Give a minute of a server that starts with a backlog, of which so much is warm-up."""
+def after_a_burst(warmup: float, *, crashes: int = 0) -> Comparison:
+    """Give a minute of a server that starts with a backlog, of which so much is warm-up, and crashes now and then."""
     times = [*np.linspace(0.2, 0.3, BURST), *np.arange(0.5, 60.0, STEADY)]
     content: dict[str, Any] = {
         "name": "burst",
@@ -32,6 +32,7 @@ def after_a_burst(warmup: float) -> Comparison:
         },
         "server": {"costs": {"push_websocket": 0.02}},
         "techniques": ["websocket"],
+        "faults": {"restarts": [{"at": 40.0 + place} for place in range(crashes)]},
     }
     return compare(outcome(content))
 
@@ -67,6 +68,13 @@ def test_a_run_warns_of_a_warm_up_that_is_too_short() -> None:
     text = "\n".join(warnings(after_a_burst(1.0)))
     assert "websocket: the warm-up of 1 s is too short" in text
     assert "is steady from" in text
+
+
+def test_a_run_with_a_fault_that_strikes_all_is_not_steady_anyway() -> None:
+    """What a crash does to latencies is no reason for a longer warm-up; a run can be judged all the same."""
+    crashed = after_a_burst(1.0, crashes=1)
+    assert not list(too_short(crashed))
+    assert not all(one.enough for one in steadiness(crashed))
 
 
 def test_the_warm_up_that_is_proposed_is_enough() -> None:

@@ -58,6 +58,16 @@ def test_a_full_server_is_warned_of() -> None:
     assert "each run refuses" in told(server={"max_connections": 10})
 
 
+def test_cuts_that_nobody_notices_are_warned_of() -> None:
+    """A silent outage is told of where clients do not look whether they still hear something, and a reset is not."""
+    outage = {"at": 5, "lasts": 2, "notice": "silent"}
+    text = "who only listens never notices a silent cut"
+    assert text in told(faults={"outages": outage})
+    assert text not in told(faults={"outages": outage | {"notice": "reset"}})
+    looking = {"websocket": {"heartbeat": 1, "detect": 2}}
+    assert text not in "\n".join(warnings(compare(outcome(SMALL, techniques=looking, faults={"outages": outage}))))
+
+
 def test_a_wide_interval_is_warned_of() -> None:
     """A mean latency that three short runs do not agree on is called uncertain."""
     text = "\n".join(warnings(compare(outcome(SMALL, techniques=["short-polling"], duration=2))))
@@ -67,3 +77,12 @@ def test_a_wide_interval_is_warned_of() -> None:
 def test_a_silent_window_is_warned_of_once() -> None:
     """A window in which nobody publishes is too short, which is one line and not one for each technique."""
     assert warnings(silent()) == ["no message was published in the window of 1 s: take a longer duration"]
+
+
+def test_clients_without_a_path_are_warned_of() -> None:
+    """Where upgrades do not pass and there is no fallback, it is said what would help; with one nothing is."""
+    words = "the upgrades of 50 % of the clients do not pass"
+    assert words in told(path=[{"upgrade": 0.5}])
+    falls_back = {"websocket": {"fallback": {"to": "long-polling", "after": 0.5}}}
+    found = outcome(SMALL, techniques=falls_back, path=[{"upgrade": 0.5}])
+    assert words not in "\n".join(warnings(compare(found)))

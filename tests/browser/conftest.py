@@ -15,11 +15,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from rtsim.advice.flow import notes_flow
 from rtsim.advice.learned import learn
+from rtsim.advice.learned_points import labelled
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warnings import warnings
 from rtsim.experiments.executors import local
+from rtsim.experiments.inputs import inputs
 from rtsim.experiments.points import points
+from rtsim.experiments.samples import sampled
 from rtsim.experiments.store import Store
 from rtsim.experiments.sweep import sweep
 from rtsim.report.page import About, recommend_page, taught_page, write_page
@@ -29,7 +32,7 @@ from tests.advice.flows import NETWORK, RATE, grid
 from tests.analysis.outcomes import SMALL, outcome
 from tests.browser.browsing import Visits, launched
 from tests.browser.outside import OUTSIDE
-from tests.report.turns import FLIPS
+from tests.report.turns import advised
 
 SLOW_PUSHES = {"costs": {"push_sse": 0.5}}
 SOON_BACK = {"short-polling": {}, "long-polling": {}, "websocket": {}, "sse": {"retry": 0.3}}
@@ -65,7 +68,7 @@ def run_file(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("page") / "run.html"
     verdict = judge(Evidence.of(comparison))
     about = About("rtsim recommend small.yaml --html run.html", tuple(warnings(comparison)))
-    page = recommend_page(comparison=comparison, verdict=verdict, flow=notes_flow(), flips=FLIPS, about=about)
+    page = recommend_page(comparison=comparison, advice=advised(verdict), flow=notes_flow(), about=about)
     write_page(path, page)
     return path
 
@@ -82,7 +85,10 @@ def sweep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sweep(asked, places, techniques(), store=store, executor=executor, in_flight=1)
         about = About("rtsim recommend asked.yaml --html sweep.html")
         found = learn((RATE, NETWORK), grid(4))
-        write_page(folder / "sweep.html", taught_page(store=store, found=found, points=places, about=about))
+        pairs = zip(places, sampled(store, asked, places), strict=True)
+        judged = labelled(inputs(place.written for place in places), pairs)
+        page = taught_page(store=store, found=found, judged=judged, points=places, about=about)
+        write_page(folder / "sweep.html", page)
     return folder / "sweep.html"
 
 

@@ -11,6 +11,7 @@ from rtsim.results import measures
 from rtsim.scenario import load_scenario, parse_scenario
 from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes, techniques
+from rtsim.techniques.catalogue import NOTED
 from tests.calibration.captures import SECRET, column, har, http2, k6, polls, publish, stream, upgrade
 
 MESSAGES = [{"type": "receive", "time": 1.0, "opcode": 1, "data": "x" * size} for size in range(40, 400)]
@@ -46,7 +47,7 @@ def test_a_fragment_loads_and_runs(tmp_path: Path, kind: str, spread: Spread) ->
     pasted = tmp_path / "pasted.yaml"
     pasted.write_text(fragment_text(traffic, learn(traffic, spread)), encoding="utf-8")
     scenario = load_scenario(pasted, techniques=settings_classes(), overrides=BASE)
-    assert list(scenario.techniques) == list(techniques())
+    assert list(scenario.techniques) == list(NOTED)
     outcome = run(scenario, {name: techniques()[name] for name in ("short-polling", "sse")})
     assert measures(outcome.recordings["sse"][0])["messages.delivered"] > 0
 

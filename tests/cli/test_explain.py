@@ -1,6 +1,4 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from rtsim.cli.commands import application as build
 from rtsim.report.forecast_table import caution_lines
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes, techniques
+from tests.ready import Ready
 
 SCENARIO = """
 name: small
@@ -51,10 +50,10 @@ def test_json_has_every_technique_and_quantity() -> None:
         assert all(row["formula"] and row["source"] for row in technique["rows"])
 
 
-def test_json_is_all_there_is_on_stdout() -> None:
+def test_json_is_all_there_is_on_stdout(ready: Ready, folder: Path) -> None:
     """In a process of its own, too, stdout is one document, even when a technique is unstable."""
-    command = [sys.executable, "-m", "rtsim.cli.app", "explain", "small.yaml", "--json", "--set", TOO_MUCH]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = ready.rtsim("explain", "small.yaml", "--json", "--set", TOO_MUCH, folder=folder)
+    assert done.returncode == 0
     technique = json.loads(done.stdout)["techniques"]["sse"]
     assert not technique["stable"]
     assert technique["warnings"][0].startswith("unstable: the cores are asked for")
@@ -136,3 +135,12 @@ def test_jitter_that_is_cut_off_is_said() -> None:
     (text,) = json.loads(explain("--set", setting, "--json").stdout)["warnings"]
     assert "the mean is 14 ms rather than 10 ms" in text
     assert json.loads(explain("--json").stdout)["warnings"] == []
+
+
+def test_who_stays_away_is_never_back() -> None:
+    """An event stream that a proxy answers 503 while its server is down is never back, and what it costs grows."""
+    shown = explain(
+        "-t", "sse", "--set", "faults.restarts=[{at: 60 s, down: 5 s}]", "--set", "path=[{while_down: 503}]"
+    )
+    assert "restart: half back             never" in shown.stdout
+    assert "restart: dark, mean            grows" in shown.stdout

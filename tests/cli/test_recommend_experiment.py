@@ -40,6 +40,9 @@ def test_a_flow_is_learned_from_an_experiment(capsys: pytest.CaptureFixture[str]
     known = json.loads(document)
     assert (known["experiment"], known["flow"]["input"]) == ("limits", "slo")
     assert known["flow"]["yes"]["technique"] is None
+    assert {branch["notes"] for branch in known["notes"]["branches"]} == {"websocket"}
+    learned(path="s", as_json=True)
+    assert json.loads(capsys.readouterr().out) == known
     learned(mermaid=True)
     assert capsys.readouterr().out.startswith('flowchart TD\n    n1{"slo is {latency_s.mean: #lt;= 1 ms}?"}\n')
 
@@ -57,10 +60,10 @@ def test_what_cannot_be_learned_is_said_and_not_drawn(folder: Path, capsys: pyte
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("none.yaml", "none.yaml: cannot be read"), ("s", "s is a store: name the experiment")]
+    ("path", "said"), [("none.yaml", "none.yaml: cannot be read"), ("s", "s holds no experiment yet")]
 )
 def test_wrong_input_is_status_2(path: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that is no experiment ends with 2; of a store the experiment is asked for."""
+    """A file that is no experiment ends with 2, and so does a store that has none."""
     Store.open("s", "write").close()
     with pytest.raises(typer.Exit) as ended:
         learned(path=path)

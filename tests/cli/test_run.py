@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rtsim.cli.commands import application as build
+from tests.ready import Ready
 
 SCENARIO = """
 name: small
@@ -53,12 +54,12 @@ def test_help_is_there_at_once() -> None:
     assert min(times) < 0.5
 
 
-def test_json_is_all_there_is_on_stdout() -> None:
+def test_json_is_all_there_is_on_stdout(ready: Ready, folder: Path) -> None:
     """With --json the output is one document, the same with one worker and with two, in whatever order."""
-    first = rtsim_alone("run", "small.yaml", "--json", "--workers", "1")
+    first = ready.rtsim("run", "small.yaml", "--json", "--workers", "1", folder=folder)
     second = rtsim_alone("run", "small.yaml", "--json", "--workers", "2")
     listed = "techniques=[sse, websocket, long-polling, short-polling]"
-    third = rtsim_alone("run", "small.yaml", "--json", "--workers", "1", "--set", listed)
+    third = ready.rtsim("run", "small.yaml", "--json", "--workers", "1", "--set", listed, folder=folder)
     assert first.returncode == second.returncode == third.returncode == 0
     assert first.stdout == second.stdout == third.stdout
     assert list(json.loads(first.stdout)["techniques"]) == ["short-polling", "long-polling", "websocket", "sse"]

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -21,6 +22,7 @@ vary:
   techniques.short-polling.interval: [1 s, 2 s]
 replications: 2
 """
+LONGER = EXPERIMENT.replace("replications: 2", "replications: 20")
 STORE = "intervals.rtsim.sqlite"
 
 
@@ -36,6 +38,17 @@ def started(*arguments: str, before: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
         ["/bin/sh", "-c", command], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     )
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Give the content of the store of the longer experiment, run in one process and left alone."""
+    made = tmp_path_factory.mktemp("undisturbed")
+    (made / "tiny.yaml").write_text(json.dumps(SCENARIO), encoding="utf-8")
+    (made / "e.yaml").write_text(LONGER, encoding="utf-8")
+    with chdir(made):
+        assert rtsim("sweep", "e.yaml", "--workers", "1").exit_code == 0
+    return dump(made / STORE)
 
 
 @pytest.fixture(autouse=True)
@@ -119,10 +132,9 @@ def test_two_sweeps_on_one_store(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
-def test_stopped_it_goes_on(folder: Path, number: signal.Signals, status: int) -> None:
+def test_stopped_it_goes_on(folder: Path, number: signal.Signals, status: int, undisturbed: Any) -> None:
     """Interrupted or killed with two workers, the same command ends with the content of an undisturbed one."""
-    (folder / "e.yaml").write_text(EXPERIMENT.replace("replications: 2", "replications: 15"), encoding="utf-8")
-    rtsim("sweep", "e.yaml", "--workers", "1", "--store", "alone")
+    (folder / "e.yaml").write_text(LONGER, encoding="utf-8")
     process = started("sweep", "e.yaml", "--workers", "2")
     path = folder / STORE
     while process.poll() is None and (not path.exists() or path.stat().st_size < 60_000):
@@ -136,15 +148,14 @@ def test_stopped_it_goes_on(folder: Path, number: signal.Signals, status: int) -
             "interrupted",
         ]
     with Store.open(path) as store:
-        assert 0 < sum(store.replications().values()) < 2 * 4 * 15
+        assert 0 < sum(store.replications().values()) < 2 * 4 * 20
     assert rtsim("sweep", "e.yaml", "--workers", "1").exit_code == 0
-    assert dump(path) == dump(folder / "alone")
+    assert dump(path) == undisturbed
 
 
-def test_a_full_disk_loses_nothing(folder: Path) -> None:
+def test_a_full_disk_loses_nothing(folder: Path, undisturbed: Any) -> None:
     """A store that cannot grow ends the sweep with 1 and one line, and with room it goes on."""
-    (folder / "e.yaml").write_text(EXPERIMENT.replace("replications: 2", "replications: 20"), encoding="utf-8")
-    rtsim("sweep", "e.yaml", "--workers", "1", "--store", "alone")
+    (folder / "e.yaml").write_text(LONGER, encoding="utf-8")
     process = started("sweep", "e.yaml", "--workers", "1", before="ulimit -f 160;")
     _, said = process.communicate()
     assert process.returncode == 1
@@ -155,4 +166,4 @@ def test_a_full_disk_loses_nothing(folder: Path) -> None:
     with Store.open(folder / STORE) as store:
         assert sum(store.replications().values())
     assert rtsim("sweep", "e.yaml", "--workers", "1").exit_code == 0
-    assert dump(folder / STORE) == dump(folder / "alone")
+    assert dump(folder / STORE) == undisturbed

@@ -15,7 +15,7 @@ clients: {count: 3, connect_over: 0 s, network: {latency: 20 ms}}
 messages: {from: server, to: everyone, process: periodic, rate: 30 / min}
 techniques: [long-polling, sse]
 """
-CHOOSE = "choose from short-polling, long-polling, websocket, sse"
+CHOOSE = "choose from short-polling, long-polling, websocket, sse, http-streaming"
 
 
 @pytest.fixture
@@ -56,6 +56,15 @@ def test_perfetto(config: Path) -> None:
     assert max(event.get("ts", 0) for event in events) > 115e6
 
 
+def test_html(config: Path) -> None:
+    """The animation is a page with a lane for each technique or for the chosen one; a span can be asked for."""
+    page = call(config, "--format", "html", "--from", "10 s", "--until", "20 s").stdout
+    assert page.startswith("<!doctype html>")
+    assert page.count('class="lane"') == 2
+    assert "Client 0 from 10 s to 20 s" in page
+    assert call(config, "-t", "sse", "--format", "html").stdout.count('class="lane"') == 1
+
+
 def test_stretch(config: Path) -> None:
     """With both ends given all of a stretch is shown, with what is under way at its beginning."""
     lines = call(config, "-t", "sse", "--from", "10 s", "--until", "100s").stdout.splitlines()
@@ -92,7 +101,7 @@ def test_only_technique(config: Path) -> None:
         (["-t", "sse", "--client=-1"], "--client -1 is not a client: they are numbered from 0 to 2"),
         (
             ["-t", "sse", "--format", "perfeto"],
-            "--format 'perfeto' is not a format: choose from mermaid, text, perfetto; did you mean 'perfetto'?",
+            "--format 'perfeto' is not a format: choose from mermaid, text, perfetto, html; did you mean 'perfetto'?",
         ),
         (
             ["-t", "sse", "--from", "soon"],

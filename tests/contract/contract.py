@@ -16,6 +16,7 @@ from rtsim.plan import SERVER, OpenLoop, Plan, Post, Pull, Push, Socket
 from rtsim.planning import plan
 from rtsim.recording import Histogram, Recording
 from rtsim.scenario import Scenario
+from rtsim.wire import Compressed, Envelope
 from tests.contract.trials import AnyTechnique, Trial, try_out
 
 Column: TypeAlias = NDArray[Any]
@@ -93,9 +94,8 @@ def check_counts(trial: Trial) -> None:
 
 def check_bytes(trial: Trial) -> None:
     """Check that payload is conserved, and that every part of the traffic is what its messages add up to."""
-    planned, recording, payload = trial.plan, trial.recording, trial.messages.payload
-    down = sum(int(payload[message]) for message, _, _ in trial.delivered)
-    up = int(payload[trial.messages.origin >= 0].sum())
+    planned, recording = trial.plan, trial.recording
+    down, up = _payload_down(trial), _payload_up(trial)
     parts = recording.traffic
     assert recording.duplicates == 0
     assert (parts["payload"].up, parts["payload"].down) == (up, down)
@@ -106,6 +106,44 @@ def check_bytes(trial: Trial) -> None:
         _check_pushed(trial, planned.mechanism, down)
     else:
         _check_pulled(trial, planned.mechanism, down)
+
+
+def _payload_up(trial: Trial) -> int:
+    """Give the bytes of payload that have to come up: none of what compression leaves out."""
+    upstream, sizes = trial.plan.upstream, trial.messages.payload[trial.messages.origin >= 0].tolist()
+    carrier = upstream.carrier
+    message = carrier.message if isinstance(carrier, Socket) else carrier.request.repeated
+    return sum(left(message, size + upstream.added, size) for size in sizes)
+
+
+def _payload_down(trial: Trial) -> int:
+    """Give the bytes of payload that have to come down."""
+    mechanism, sizes = trial.plan.mechanism, trial.messages.payload
+    if isinstance(mechanism, Pull):
+        response = mechanism.response.repeated
+        return sum(left(response, _body(mechanism, batch), sum(batch)) for batch in _batches(trial).values())
+    each, first = mechanism.each, mechanism.first_id
+    told = ((int(sizes[number]), first + number) for number, _, _ in trial.delivered)
+    return sum(left(mechanism.message, size + each, size, number) for size, number in told)
+
+
+def left(envelope: Envelope, body: int, payload: int, sequence: int = 0) -> int:
+    """Give how much of a payload travels: no more than what its message is compressed to."""
+    taken = envelope.taken(body, sequence) if isinstance(envelope, Compressed) else 0
+    return min(payload, envelope.law.size(taken)) if isinstance(envelope, Compressed) and taken else payload
+
+
+def _batches(trial: Trial) -> dict[tuple[int, float], list[int]]:
+    """Give the sizes of the messages in each answer, by recipient and instant."""
+    batches: defaultdict[tuple[int, float], list[int]] = defaultdict(list)
+    for message, recipient, at in trial.delivered:
+        batches[recipient, at].append(int(trial.messages.payload[message]))
+    return batches
+
+
+def _body(pull: Pull, batch: list[int]) -> int:
+    body = pull.body
+    return body.around + sum(batch) + len(batch) * body.each + (len(batch) - 1) * body.between
 
 
 def _check_publishing(trial: Trial, payload: int) -> None:
@@ -139,14 +177,8 @@ def _check_pushed(trial: Trial, push: Push, payload: int) -> None:
 
 def _check_pulled(trial: Trial, pull: Pull, payload: int) -> None:
     """Check each answer by what it carried; the heads are alike, as they are in HTTP/1.1."""
-    recording, parts, sizes, body = trial.recording, trial.recording.traffic, trial.messages.payload, pull.body
-    batches: defaultdict[tuple[int, float], list[int]] = defaultdict(list)
-    for message, recipient, at in trial.delivered:
-        batches[recipient, at].append(int(sizes[message]))
-    bodies = (
-        body.around + sum(batch) + len(batch) * body.each + (len(batch) - 1) * body.between
-        for batch in batches.values()
-    )
+    recording, parts, body, batches = trial.recording, trial.recording.traffic, pull.body, _batches(trial)
+    bodies = (_body(pull, batch) for batch in batches.values())
     assert parts["responses"].down + payload == sum(map(pull.response.repeated.size, bodies))
     assert parts["requests"].up == recording.requests * pull.request.repeated.size(0)
     assert parts["empty"].down == recording.empty * pull.empty.repeated.size(body.empty)

@@ -1,4 +1,4 @@
-"""A fifth technique, as a plug-in would bring it: HTTP streaming of lines of JSON (RFC 6202, section 2.2)."""
+"""One more technique, as a plug-in would bring it: the forever frame, a page whose scripts come one after the other."""
 
 from math import inf
 
@@ -7,22 +7,22 @@ from rtsim.scenario import TechniqueSettings
 from rtsim.techniques import Carriage, Technique, Terms, Traits
 from rtsim.wire import Plain
 
-LINE_END = 1
+AROUND = len("<script>got()</script>")
 
 
-class StreamingSettings(TechniqueSettings):
-    """How often an empty line keeps the response alive."""
+class FrameSettings(TechniqueSettings):
+    """How often an empty script keeps the response alive."""
 
     heartbeat: float = 20.0
-    """From empty line to empty line."""
+    """From empty script to empty script."""
 
 
-class HttpStreaming(Technique[StreamingSettings]):
-    """Push on a response of chunks, each a line of JSON."""
+class ForeverFrame(Technique[FrameSettings]):
+    """Push on a response of chunks, each a script."""
 
-    name = "http-streaming"
-    title = "HTTP streaming"
-    settings = StreamingSettings
+    name = "forever-frame"
+    title = "Forever frame"
+    settings = FrameSettings
     traits = Traits(
         direction="Server → Client",
         connection="Persistent",
@@ -34,17 +34,17 @@ class HttpStreaming(Technique[StreamingSettings]):
         bidirectional=False,
     )
 
-    def carriage(self, settings: StreamingSettings, terms: Terms) -> Carriage:
-        """Write a line for each message."""
-        wire, line = terms.wire, terms.wire.part(Plain(LINE_END))
+    def carriage(self, settings: FrameSettings, terms: Terms) -> Carriage:
+        """Write a script for each message."""
+        wire, script = terms.wire, terms.wire.part(Plain(AROUND))
         push = Push(
             request=wire.stream(),
             response=wire.stream_response(),
-            message=line,
+            message=script,
             first_id=0,
             each=terms.body.each,
             heartbeat=settings.heartbeat or inf,
-            ping=line.size(0),
+            ping=script.size(0),
             pong=0,
             replay=True,
             retry=1.0,

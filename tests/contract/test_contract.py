@@ -22,6 +22,8 @@ from tests.contract.worlds import BUSY, CHAT, LINKS, World, every_technique, wor
 
 NODES = {"nodes": 3}
 
+COMPRESSED = {"messages": ["permessage-deflate", "gzip"], "ratio": 0.3, "cost": 2e-3}
+
 CLOSED_FORMS: list[tuple[str, dict[str, Any]]] = [
     ("short-polling", {"interval": 1.0}),
     ("short-polling", {"interval": 1.0, "timing": "fixed-rate"}),
@@ -29,6 +31,7 @@ CLOSED_FORMS: list[tuple[str, dict[str, Any]]] = [
     ("long-polling", {"timeout": 0.5, "pause": 0.1}),
     ("websocket", {}),
     ("sse", {}),
+    ("http-streaming", {}),
 ]
 
 
@@ -76,6 +79,7 @@ OTHER_SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("websocket", {"heartbeat": None}),
     ("sse", {"event_id": False, "heartbeat": 0.5}),
     ("sse", {"event_name": "news", "comment": "still here", "first_id": 1}),
+    ("http-streaming", {"heartbeat": 0.5, "resume": True}),
 ]
 
 
@@ -89,10 +93,18 @@ def test_other_settings(name: str, settings: dict[str, Any], world: World, tmp_p
 
 @every_technique
 @pytest.mark.parametrize(
-    "wire", [{"tls": "1.3"}, {"headers": "minimal"}, {"body": {"each": 40, "publish": 30, "publish_ack": 20}}], ids=str
+    "wire",
+    [
+        {"tls": "1.3"},
+        {"headers": "minimal"},
+        {"body": {"each": 40, "publish": 30, "publish_ack": 20}},
+        {"compression": COMPRESSED},
+        {"compression": COMPRESSED | {"context_takeover": False}, "tls": "1.3", "body": {"each": 40, "publish": 30}},
+    ],
+    ids=str,
 )
 def test_other_wires(technique: AnyTechnique, wire: dict[str, Any], tmp_path: Path) -> None:
-    """The contract holds with records, with other heads and with envelopes around messages."""
+    """The contract holds with records, with other heads, with envelopes around messages, and with these compressed."""
     check_contract(technique, CHAT.scenario(technique, tmp_path, wire=wire))
 
 

@@ -15,7 +15,7 @@ from rtsim.plan import SERVER, Direction, OpenLoop, Plan, Push
 from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario, TechniqueSettings, parse_scenario
-from rtsim.techniques import Technique
+from rtsim.techniques import Technique, settings_classes
 
 AnyTechnique = Technique[Any]
 
@@ -102,6 +102,6 @@ def try_out(technique: AnyTechnique, scenario: Scenario, replication: int = 0) -
 
 def scenario_for(technique: AnyTechnique, settings: Mapping[str, Any] | None = None, **sections: Any) -> Scenario:
     """Give a scenario for one technique; `sections` are those of the YAML."""
-    classes: dict[str, type[TechniqueSettings]] = {technique.name: technique.settings}
+    classes: dict[str, type[TechniqueSettings]] = settings_classes() | {technique.name: technique.settings}
     content = {"name": "contract", "seed": 11, "techniques": {technique.name: dict(settings or {})}}
     return parse_scenario(content | sections, techniques=classes)

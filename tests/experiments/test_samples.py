@@ -3,6 +3,7 @@ from pathlib import Path
 from rtsim.experiments.points import point_beside, points
 from rtsim.experiments.samples import sampled
 from rtsim.experiments.store import Store
+from rtsim.scenario.values import usual_techniques
 from rtsim.techniques import settings_classes
 from tests.experiments.sweeps import question, run
 
@@ -17,7 +18,7 @@ def test_samples_are_what_the_store_has(tmp_path: Path) -> None:
     for number, one in enumerate(found, start=1):
         rows = table[(table.point == number) & (table.technique == "sse") & (table.metric == "server.cpu_s")]
         assert list(one.values["sse"]["server.cpu_s"]) == rows.sort_values("replication").value.tolist()
-        assert one.overloaded == dict.fromkeys(settings_classes(), False)
+        assert one.overloaded == dict.fromkeys(usual_techniques(settings_classes()), False)
 
 
 def test_a_point_beside_the_experiment_has_no_samples_before_it_ran(tmp_path: Path) -> None:

@@ -12,7 +12,12 @@ from rtsim.results import RESULTS_VERSION
 from tests.analysis.outcomes import outcome
 from tests.experiments.sweeps import SCENARIO, dump, question, run
 
-LATER = ("runs DROP COLUMN messages", "runs DROP COLUMN seal", "experiments DROP COLUMN seal")
+LATER = (
+    "runs DROP COLUMN messages",
+    "runs DROP COLUMN seal",
+    "experiments DROP COLUMN seal",
+    "experiments DROP COLUMN content",
+)
 
 
 def execute(path: Path, *statements: str) -> None:

@@ -26,13 +26,13 @@ PATIENCE = 60.0
 
 def test_the_executor_does_not_matter(tmp_path: Path) -> None:
     """Two processes leave the very content that one leaves, with a number of replications and with a precision."""
-    for replications in (1, {"until": 0.2, "of": "latency_s.mean", "at_most": 4}):
-        asked = question(tmp_path, replications=replications)
-        one, two = tmp_path / f"{type(replications)}1", tmp_path / f"{type(replications)}2"
-        run(asked, one)
-        with local(2) as executor:
+    with local(2) as executor:
+        for replications in (1, {"until": 0.2, "of": "latency_s.mean", "at_most": 4}):
+            asked = question(tmp_path, replications=replications)
+            one, two = tmp_path / f"{type(replications)}1", tmp_path / f"{type(replications)}2"
+            run(asked, one)
             run(asked, two, executor)
-        assert dump(one) == dump(two)
+            assert dump(one) == dump(two)
 
 
 def test_nothing_is_run_twice(tmp_path: Path) -> None:

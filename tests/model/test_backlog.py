@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rtsim.model.backlog import unfinished
+from rtsim.model.backlog import down_time, unfinished
 from rtsim.model.kernel.cores import queue
 from rtsim.model.load import PUSH
 from tests.model.runs import clients, planned, run, trace
@@ -36,7 +36,7 @@ def test_the_backlog_is_what_is_left_of_each_core(cores: int) -> None:
     """Four works of two seconds leave eight seconds of work, of which two a core are done after two."""
     run = begun(planned("websocket", server={"cores": cores, "nodes": 2, "costs": {"push_websocket": 2.0}}))
     for _ in range(4):
-        queue(run.world, 1, PUSH, 0.0, 0, 0)
+        queue(run.world, 1, PUSH, 0.0, 0, 0, 0.0)
     assert unfinished(run, 2.0, 100.0).tolist() == [[0.0, 8.0 / cores - 2.0], [0.0, 0.0]]
 
 
@@ -63,4 +63,34 @@ def test_unfinished_work_is_noted_at_each_bin_s_end(nodes: int, seconds: float) 
     course = run("websocket", messages=messages, clients=clients(40), server=server).course
     ends = np.arange(1, len(course.unfinished) + 1) * course.width
     expected = np.where(ends > 4.99, np.maximum(4.99 + seconds - ends, 0.0), 0.0)
+    assert course.unfinished == pytest.approx(expected, abs=0.001)
+
+
+CRASHES = {"restarts": [{"at": 3.0, "kind": "crash", "down": 2.0}, {"at": 8.0, "kind": "crash", "down": 0.5}]}
+
+
+@pytest.mark.parametrize(("cost", "overloaded"), [(0.008, False), (0.012, True)])
+def test_cores_that_cannot_keep_up_while_they_are_up_are_overloaded(cost: float, *, overloaded: bool) -> None:
+    """A node that is down for a quarter of the time, and begins anew with nothing to do, is overloaded all the same."""
+    sections = {"messages": OFTEN, "faults": CRASHES, "server": {"costs": {"push_websocket": cost}}}
+    recording = run("websocket", clients=clients(10) | {"reconnect": {"first": 0.01}}, **sections)
+    assert recording.limits == ("cores",) * overloaded
+    assert recording.utilisation < 0.8
+
+
+def test_overlapping_restarts_are_one_time_without_a_node() -> None:
+    """Two crashes of one node from 3 s to 5 s and from 4 s to 7 s, and one at 9.5 s, take 4.5 s of 10 s."""
+    restarts = [{"at": 3.0, "down": 2.0}, {"at": 4.0, "down": 3.0}, {"at": 9.5, "down": 2.0, "nodes": 1}]
+    faults = {"restarts": [{"kind": "crash", "nodes": 1} | restart for restart in restarts]}
+    assert down_time(planned("websocket", server={"nodes": 2}, faults=faults)) == pytest.approx(4.5)
+
+
+def test_a_queue_stands_until_the_crash() -> None:
+    """Nobody at a node knows that it will fail: what is queued is not the less for it."""
+    server = {"costs": {"push_websocket": 0.1}}
+    faults = {"restarts": [{"at": 6.0, "kind": "crash", "down": 0.5}]}
+    course = run("websocket", messages={"from": "server", "to": "everyone", **trace(4.99)}, faults=faults,
+                 clients=clients(40), server=server).course  # fmt: skip
+    ends = np.arange(1, len(course.unfinished) + 1) * course.width
+    expected = np.where((ends > 4.99) & (ends <= 6.0), 8.99 - ends, 0.0)
     assert course.unfinished == pytest.approx(expected, abs=0.001)

@@ -13,7 +13,7 @@ from rtsim.recording import Recording, What
 from rtsim.results import measures
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes, techniques
-from tests.model.runs import NO_COSTS, clients, planned, trace
+from tests.model.runs import NO_COSTS, clients, planned, run, trace
 
 NAMES = ("short-polling", "long-polling", "websocket", "sse")
 AT, LASTS = 20.3, 8.0
@@ -99,7 +99,7 @@ def test_what_comes_meanwhile(*, resume: bool, lost: int) -> None:
     assert found.lost == 10 * lost
     assert found.failures is not None
     size = 10 * 132  # a frame of 128 bytes with its head
-    assert found.failures.thrown_away > lost * size
+    assert measures(found)["traffic.thrown_away_bytes"] == found.failures.thrown_away > lost * size
 
 
 @pytest.mark.parametrize(("detect", "closes"), [(3.0, 22.0 + 3.0), (None, 21.0 + 924.6)])
@@ -165,6 +165,21 @@ def test_outages_are_drawn_alike() -> None:
     assert (ours.outages.event == -1).all()
 
 
+def test_each_browser_has_outages_at_instants_of_its_own() -> None:
+    """Where all have their paths for ten seconds each time the first outages are spread over ten; tabs share theirs."""
+    many = clients(300) | {"browser": {"tabs": 3}}
+    faults = planned(
+        "sse", clients=many, duration=25.0, drain=0.0, faults={"outages": {"every": 10, "lasts": 1}}
+    ).faults
+    assert faults is not None
+    found = faults.outages
+    own = [found.at[found.client == client].tolist() for client in range(300)]
+    assert all(own[tab] == own[tab + 1] == own[tab + 2] for tab in range(0, 300, 3))
+    firsts = np.sort([times[0] for times in own[::3]])
+    assert np.abs(firsts - np.linspace(0.05, 9.95, 100)).max() < 1.95  # Kolmogorov and Smirnov, 99.9 %
+    assert all(np.diff(times) == pytest.approx(11) for times in own if len(times) > 1)
+
+
 def test_outages_of_all_at_once_are_numbered_in_order() -> None:
     """Each repetition is an event of its own, whichever line of the scenario it comes from."""
     faults = {"outages": [{"at": 5, "every": 4, "lasts": 1}, {"at": 7, "lasts": 2, "clients": "50 %"}]}
@@ -182,7 +197,7 @@ def test_a_full_line_drops_first_packets(cores: int) -> None:
     posts = {"from": "senders", "to": "everyone", "senders": {"count": 1, "connections": 2, "network": {"latency": 0}}}
     found = struck("sse", clients=late, server=work, faults={}, messages=posts | trace(*[0.0] * cores), duration=10.0)
     assert found.failures is not None
-    assert found.failures.dropped == 2 * (count - backlog)
+    assert found.failures.dropped == measures(found)["faults.syns_dropped"] == 2 * (count - backlog)
     assert found.opened == count + 2
 
 
@@ -207,3 +222,15 @@ def test_the_trace_tells_of_the_cut(name: str, notice: str) -> None:
     assert all(AT <= fact.start < AT + LASTS for fact in cuts)
     assert all(fact.end <= 120 for fact in told)
     assert not [fact for fact in told if fact.what in (What.MESSAGE, What.ANSWER) and AT <= fact.end < AT + LASTS]
+
+
+@pytest.mark.parametrize("name", ["websocket", "long-polling"])
+def test_a_worker_whose_path_is_cut_while_its_message_is_taken_in_goes_on(name: str) -> None:
+    """A loop of clients hears that there is no acknowledgement, if not sooner when the node has done its work."""
+    loop = {"from": "clients", "to": "everyone", "process": "closed-loop",
+            "closed-loop": {"concurrency": 2, "think": 0.1}}  # fmt: skip
+    faults = {"outages": [{"at": 5.0, "lasts": 1.0, "notice": "reset"}]}
+    found = run(name, clients=clients(3) | {"reconnect": {"first": 0.1}}, messages=loop, faults=faults,
+                server={"costs": {"publish": 0.7}}, techniques={"long-polling": {"retry": 0.1}})  # fmt: skip
+    assert found.expected == found.delivered + found.undelivered + found.lost
+    assert found.births[-1] > 7.0

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rtsim.recording import Recording
-from tests.model.runs import clients, run
+from tests.model.runs import clients, run, trace
 
 DRAINED = {"restarts": [{"at": 4, "kind": "drain", "over": 1}]}
 CRASHED = {"restarts": [{"at": 4, "kind": "crash", "down": 0.5}]}
@@ -59,6 +59,42 @@ def test_a_dead_transfer_holds_nobody_up() -> None:
     assert found.failures.dark[-1] < 1.5
 
 
+@pytest.mark.parametrize("name", ["short-polling", "long-polling", "websocket", "sse"])
+def test_who_is_cut_off_as_the_window_ends_comes_back(name: str) -> None:
+    """A run goes on until those are back whom a fault has cut; what would break after its window is no fault of it."""
+    faults = {"restarts": [{"at": 9.9, "kind": "crash", "down": 1, "every": 30}]}
+    found = run(name, clients=clients(5) | {"reconnect": SOON}, faults=faults, techniques={"sse": {"retry": 0.2}})
+    assert found.undelivered == 0
+    assert found.failures is not None
+    (outcome,) = found.failures.outcomes
+    assert (outcome.at, outcome.missing, len(outcome.recovery)) == (9.9, 0, 5)
+    assert found.failures.missing == 0
+
+
+def test_whose_answer_takes_longer_than_the_run_is_not_back() -> None:
+    """An answer of 189 bytes at 8 bit/s, to a try of which the server has done its part, is there minutes too late."""
+    faults = {"restarts": [{"at": 195.0, "kind": "crash", "down": 0.5}]}
+    found = run(
+        "sse",
+        clients=clients(1, down=8.0),
+        faults=faults,
+        duration=200.0,
+        messages={"from": "server", "to": "one", **trace(1.0)},
+    )
+    assert found.failures is not None
+    (outcome,) = found.failures.outcomes
+    assert (outcome.missing, len(outcome.recovery), len(found.failures.dark)) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["websocket", "sse"])
+def test_a_sender_gives_messages_up_and_not_its_socket(name: str) -> None:
+    """A server that is away for longer than a message's tries costs that message, not all that its sender publishes."""
+    messages = {"from": "senders", "to": "everyone", "process": "periodic", "rate": 1, "retry": SOON | {"tries": 3}}
+    found = restarted(name, {"restarts": [{"at": 4.5, "kind": "crash", "down": 3}]}, messages=messages)
+    assert found.undelivered == 0
+    assert found.delivered >= 0.8 * found.expected
+
+
 def test_heartbeats_come_in_order_of_time() -> None:
     """A storm that takes longer than a heartbeat's interval leaves heartbeats at their intervals."""
     found = restarted("websocket", CRASHED, server={"costs": {"open": 0.1}},
@@ -66,3 +102,15 @@ def test_heartbeats_come_in_order_of_time() -> None:
     assert 0 <= found.course.busy.min() <= found.course.busy.max() <= 1 + 1e-9
     assert found.failures is not None
     assert found.failures.missing == 0
+
+
+def test_a_path_that_is_closed_before_it_is_open_was_never_open() -> None:
+    """Who is cut by a crash and closed by a drain before the answer is there is dark once, till it is open for good."""
+    restarts = [{"at": 4, "kind": "crash", "down": 0.0}, {"at": 4.55, "kind": "drain", "over": 0.01}]
+    found = run("websocket", clients=clients(5, latency=0.1) | {"reconnect": SOON}, faults={"restarts": restarts})
+    assert found.failures is not None
+    crash, drain = found.failures.outcomes
+    assert len(crash.recovery) == len(found.failures.dark) == 5
+    assert len(drain.recovery) == 0
+    assert found.failures.dark_total == pytest.approx(found.failures.dark.sum())
+    assert found.failures.dark[0] > 0.5

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rtsim.model.layout import NOWHERE
-from rtsim.model.settings import answers_up_to
+from rtsim.model.manners import answers_up_to
 from rtsim.plan import Pull
 from tests.model.runs import clients, planned, trace
 from tests.model.worlds import begun, laid_out, starting
@@ -18,19 +18,24 @@ def settings(name: str, **sections: Any) -> np.record:
     return laid_out(name, **sections).settings[0]
 
 
+def manner(name: str, **sections: Any) -> np.record:
+    """Give how clients get their messages through a small run."""
+    return laid_out(name, **sections).manners[0]
+
+
 @pytest.mark.parametrize(("origin", "staged"), [("clients", True), ("senders", False), ("server", False)])
 def test_polls_are_sent_on_time_where_they_share_the_way_up(origin: str, *, staged: bool) -> None:
     """Only where clients publish over a bandwidth of their own does a poll leave as an event of its own."""
     messages = {"from": origin, "to": "everyone", **trace(1.0)}
-    assert settings("short-polling", clients=clients(3, up=1e6), messages=messages).staged == staged
-    assert not settings("short-polling", clients=clients(3), messages=messages).staged
+    assert manner("short-polling", clients=clients(3, up=1e6), messages=messages).staged == staged
+    assert not manner("short-polling", clients=clients(3), messages=messages).staged
 
 
 @pytest.mark.parametrize("server", [{"max_connections": 5}, {"accept_rate": 2.0}])
 def test_polls_are_sent_on_time_where_there_is_a_door(server: dict[str, Any]) -> None:
     """A door's answer is known when it comes, so that a poll cannot be known before."""
-    assert settings("short-polling", server=server).staged
-    assert not settings("websocket", server=server).staged
+    assert manner("short-polling", server=server).staged
+    assert not manner("websocket", server=server).staged
 
 
 @pytest.mark.parametrize(
@@ -40,8 +45,8 @@ def test_polls_are_sent_on_time_where_there_is_a_door(server: dict[str, Any]) ->
 def test_who_polls_by_the_clock_needs_one_where_polls_queue(server: dict[str, Any], *, clockwork: bool) -> None:
     """On one core without door and threads a poll's way is known beforehand, and with it what the next one finds."""
     fixed = {"short-polling": {"timing": "fixed-rate"}}
-    assert settings("short-polling", techniques=fixed, server=server).clockwork == clockwork
-    assert not settings("short-polling", server=server).clockwork
+    assert manner("short-polling", techniques=fixed, server=server).clockwork == clockwork
+    assert not manner("short-polling", server=server).clockwork
 
 
 def test_the_traced_client_is_known_by_its_row() -> None:
@@ -60,13 +65,13 @@ def test_the_window_is_the_plan_s(name: str) -> None:
 
 
 def test_techniques_differ_in_few_settings() -> None:
-    """Polls that are not held have no time-out, streams are in turn and replay, frames are in order."""
-    rows = [settings(name) for name in NAMES]
+    """Polls that are not held have no time-out, pushes are in turn, and only a WebSocket does not replay."""
+    rows = [manner(name) for name in NAMES]
     assert [row.holds for row in rows] == [0, 1, 0, 0]
-    assert [row.in_turn for row in rows] == [0, 0, 1, 1]
-    assert [row.replays for row in rows] == [0, 0, 0, 1]
+    assert [row.pushes for row in rows] == [settings(name).in_turn for name in NAMES] == [0, 0, 1, 1]
+    assert [row.replays for row in rows] == [1, 1, 0, 1]
     assert [row.posts for row in rows] == [1, 1, 0, 1]
-    assert [row.in_order for row in rows] == [0, 0, 1, 0]
+    assert [row.upgrades for row in rows] == [0, 0, 1, 0]
 
 
 def test_an_event_loop_of_several_cores_has_no_turns() -> None:
@@ -78,7 +83,7 @@ def test_an_event_loop_of_several_cores_has_no_turns() -> None:
 def test_a_pause_that_varies_has_a_stream() -> None:
     """A constant pause is a number, another one is drawn."""
     constant, drawn = (
-        settings("short-polling", techniques={"short-polling": {"interval": interval}})
+        manner("short-polling", techniques={"short-polling": {"interval": interval}})
         for interval in (2.0, {"dist": "exponential", "mean": 2.0})
     )
     assert (constant.pausing, constant.pause) == (NOWHERE, 2.0)
@@ -91,4 +96,4 @@ def test_answers_with_all_messages_have_a_size() -> None:
     assert isinstance(plan.mechanism, Pull)
     world = begun(plan).world
     assert world.extents.tolist() == answers_up_to(plan.mechanism, 6_000_003).tolist()
-    assert world.settings[0].extents == len(world.extents)
+    assert world.manners[0].extents == world.extents.shape[1]

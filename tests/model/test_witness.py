@@ -171,6 +171,13 @@ def test_refused() -> None:
     assert shape(list(found))[:2] == [("refused", 0.0, 0.02), ("refused", 1.02, 1.04)]
 
 
+def test_answered_by_an_intermediary() -> None:
+    """Behind a proxy that stands in for a server that is down a try has a connection, a request and its answer 503."""
+    down = {"restarts": [{"at": 4.0, "down": 2.0}]}
+    found = told("sse", path=[{"while_down": 503}], faults=down, techniques={"sse": {"retry": 1}})
+    assert shape(found)[-1] == ("unavailable", 5.01, 5.05)
+
+
 def test_lost() -> None:
     """A message that is pushed while the client has no connection is lost to it."""
     starts = {"count": 1, "connect_over": 0.0, "network": {"latency": 0.01}}

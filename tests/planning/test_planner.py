@@ -158,3 +158,26 @@ def test_each_technique_has_its_mechanism(name: str) -> None:
     plan = planned(name, techniques=[other for other in NAMES if other != name])
     assert isinstance(plan.mechanism, Pull if "polling" in name else Push)
     assert plan.technique == name
+
+
+def test_who_is_blocked_is_drawn_by_a_stream_of_its_own() -> None:
+    """A share of the clients is blocked, another set in each replication, and only where there is an upgrade."""
+    path = [{"upgrade": 0.9}]
+    found = [planned("websocket", 200, replication=number, path=path).faults for number in (0, 0, 1)]
+    sets = [one.blocked.nonzero()[0].tolist() for one in found if one is not None]
+    assert [len(one) for one in sets] == [20, 20, 20]
+    assert sets[0] == sets[1] != sets[2]
+    others = planned("sse", path=path)
+    assert others.faults is not None
+    assert not len(others.faults.blocked)
+    assert others.fallback is None
+
+
+def test_a_fallback_is_planned_where_somebody_is_blocked() -> None:
+    """Without a path that blocks there is none; with one it brings the mechanism and costs of the other technique."""
+    own = {"websocket": {"fallback": {"to": "sse", "after": 3.0}}}
+    assert planned("websocket", techniques=own).fallback is None
+    found, alone = planned("websocket", techniques=own, path=[{"upgrade": 0.5}]).fallback, planned("sse")
+    assert found is not None
+    assert (found.after, found.mechanism) == (3.0, alone.mechanism)
+    assert (found.push, found.memory) == (alone.server.costs.push, alone.server.memory.push)

@@ -13,6 +13,13 @@ from rtsim.techniques import settings_classes, techniques
 Content = dict[str, Any]
 Draw = st.DrawFn
 
+BOTH = {"messages": ["permessage-deflate", "gzip"], "cost": 0.01, "cost_per_byte": 1e-5, "inflate_per_byte": 1e-5}
+PACKED = [
+    BOTH | {"ratio": 0.3, "threshold": 0},
+    BOTH | {"ratio": 0.9, "context_takeover": False, "memory": 100},
+    {"messages": "gzip", "ratio": 1},
+]
+
 NAMES = ("short-polling", "long-polling", "websocket", "sse")
 
 
@@ -124,6 +131,7 @@ def wires(draw: Draw) -> Content:
         "streams": draw(st.sampled_from([1, 2, 100])),
         "window": draw(maybe(st.just(16_384))),
         "body": {"each": draw(st.sampled_from([0, 30])), "publish": 5, "publish_ack": 7},
+        "compression": draw(maybe(st.sampled_from(PACKED))),
     }
 
 
@@ -218,8 +226,20 @@ def paths(draw: Draw) -> list[Content]:
             "buffering": draw(st.sampled_from([0, 100, 900])),
             "latency": draw(st.sampled_from([0.0, 0.01])),
             "notice": draw(st.sampled_from(["close", "silent"])),
+            "upgrade": draw(st.sampled_from([1.0, 0.5, 0.0])),
+            "blocks": draw(st.sampled_from(["silent", "refuse"])),
         }
     ]
+
+
+@st.composite
+def fallbacks(draw: Draw) -> Content:
+    """Draw what is used where an upgrade does not pass."""
+    return {
+        "to": draw(st.sampled_from(["long-polling", "short-polling", "sse"])),
+        "after": draw(st.sampled_from([0.1, 0.7])),
+        "remembers": draw(st.booleans()),
+    }
 
 
 @st.composite
@@ -263,6 +283,8 @@ def failing(draw: Draw) -> Content:
     reconnect = draw(retries())
     reconnect["stops"] = draw(st.sampled_from([[], ["503"], ["going-away"]]))
     content["path"] = draw(st.one_of(st.just([]), paths()))
+    if content["wire"]["http"] == "1.1":
+        content["techniques"]["websocket"]["fallback"] = draw(maybe(fallbacks()))
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))
     content["clients"]["reconnect"] = reconnect

@@ -12,14 +12,15 @@ PAYLOAD = 130
 
 
 def calm(content: Content) -> Content:
-    """Give the scenario with all its messages early in a long window, and a server that keeps up with them."""
+    """Give the scenario with all its messages early in a long window, as they are, and a server that keeps up."""
     messages = {key: value for key, value in content["messages"].items() if key in ("from", "to", "room_size", "echo")}
     messages |= {"senders": content["messages"]["senders"]} if "senders" in content["messages"] else {}
     messages |= {"process": "trace", "trace": read_trace("time_s\n0\n0.5\n0.5\n3\n"), "payload": PAYLOAD}
     limits = ("model", "threads", "max_connections", "accept_rate", "egress", "costs")
     server = {key: value for key, value in content["server"].items() if key not in limits}
     fast = {"short-polling": {**content["techniques"]["short-polling"], "interval": 0.5}}
-    changes = {"warmup": 0.0, "duration": 40.0, "drain": None, "messages": messages, "server": server}
+    wire = content["wire"] | {"compression": None}
+    changes = {"warmup": 0.0, "duration": 40.0, "drain": None, "messages": messages, "server": server, "wire": wire}
     return {**content, **changes, "techniques": {**content["techniques"], **fast}}
 
 

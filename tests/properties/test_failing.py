@@ -17,9 +17,11 @@ from tests.properties.scenarios import NAMES, Content, failing, planned
 EXAMPLES = 6
 
 
-def cuts(faults: Faults) -> bool:
-    """Tell whether paths are cut for which no fault stands that strikes many: by intermediaries, or each by itself."""
-    if faults.buffer is not None and faults.buffer.full is Full.CLOSE:
+def cuts(faults: Faults, end: float) -> bool:
+    """Tell whether paths are cut for which no outcome stands: by intermediaries, one by one, or after `end`."""
+    if max([restart.at for restart in faults.restarts] + faults.outages.at.tolist(), default=0.0) >= end:
+        return True
+    if faults.blocked.any() or (faults.buffer is not None and faults.buffer.full is Full.CLOSE):
         return True
     return min(faults.path.idle, faults.path.lifetime) < inf or bool((faults.outages.event < 0).any())
 
@@ -31,13 +33,15 @@ def check_failures(plan: Plan, recording: Recording, faults: Faults) -> None:
     assert (failures.dark >= 0).all()
     told = sum(len(outcome.recovery) + outcome.missing for outcome in failures.outcomes)
     assert len(failures.dark) + failures.missing >= told
-    assert cuts(faults) or len(failures.dark) + failures.missing == told
+    assert cuts(faults, plan.window.end) or len(failures.dark) + failures.missing == told
     assert 0 <= failures.missing <= plan.clients.count
     assert failures.dark_total <= plan.clients.count * recording.duration + 1e-9
     assert (failures.noticed >= -1e-9).all()
     assert failures.thrown_away >= 0
     restarted = [outcome for outcome in failures.outcomes if outcome.kind not in ("brownout", "outage")]
-    for outcome, restart in zip(restarted, faults.restarts, strict=True):
+    assert all(outcome.at < plan.window.end for outcome in failures.outcomes)
+    within = [restart for restart in faults.restarts if restart.at < plan.window.end]
+    for outcome, restart in zip(restarted, within, strict=True):
         assert (outcome.recovery >= -1e-9).all()
         assert (np.diff(outcome.recovery) >= 0).all()
         if restart.ending is Ending.CRASH:

@@ -1,12 +1,14 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.report.document import document
 from rtsim.results import MEASURES
-from tests.analysis.outcomes import overloaded, small
+from tests.analysis.outcomes import broken, overloaded, small
 from tests.analysis.test_bill import priced
+from tests.report.figures.test_fault_figures import failed, with_failures
 
 LATENCY = {"mean", "p50", "p90", "p95", "p99", "p999", "max"}
 
@@ -44,6 +46,20 @@ def test_each_run_is_there() -> None:
         assert [set(run["measures"]) for run in technique["runs"]] == [set(MEASURES)] * 3
         assert [run["replication"] for run in technique["runs"]] == [0, 1, 2]
     assert len({run["messages"] for technique in written.values() for run in technique["runs"]}) == 3
+
+
+def test_events_are_those_of_all_replications() -> None:
+    """A fault that one replication has at a time of its own is no event; two nodes that restart together are two."""
+    first, *others = failed(broken(), "sse")
+    crash, *rest = first.outcomes
+    moved = replace(first, outcomes=(crash, crash, replace(rest[0], at=10.0)))
+    twice = [replace(one, outcomes=(one.outcomes[0], *one.outcomes)) for one in others]
+    comparison = with_failures(broken(), "sse", moved, *twice)
+    events = document(comparison, judge(Evidence.of(broken())), [])["techniques"]["sse"]["faults"]["events"]
+    assert [(event["at_s"], event["kind"]) for event in events] == [(crash.at, "crash")] * 2
+    assert events[0]["recovery_s"]["all"]["mean"] == pytest.approx(
+        sum(one.outcomes[0].within(1.0) for one in (first, *others)) / (1 + len(others))
+    )
 
 
 def test_an_interval_holds_its_mean() -> None:

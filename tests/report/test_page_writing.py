@@ -41,7 +41,7 @@ def test_what_a_page_holds_is_never_markup(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "alert(&#39;&amp;&#39;)" in text
     assert NASTY not in text
-    assert len(re.findall("<script", text)) == 3  # the templates, Plotly, the page's own
+    assert len(re.findall("<script", text)) == 4  # the templates, Plotly, the page's own, the animation's
 
 
 def test_no_value_begins_an_attribute(tmp_path: Path) -> None:

@@ -130,14 +130,15 @@ def test_sender() -> None:
 
 
 def test_notes_of_trouble() -> None:
-    """A long wait in the queue, a refusal, a lost message and a closed connection are notes; a short wait is none."""
+    """A long wait in the queue, refusals, a lost message and a closed connection are notes; a short wait is none."""
     queue = Fact(What.QUEUE, Where.SERVER, 1.0, 1.25, detail="core")
     short = queue._replace(start=2.0, end=2.001)
-    rest = [Fact(what, Where.SERVER, 3.0, 3.0) for what in (What.REFUSED, What.LOST, What.CLOSE)]
+    rest = [Fact(what, Where.SERVER, 3.0, 3.0) for what in (What.REFUSED, What.UNAVAILABLE, What.LOST, What.CLOSE)]
     drawn = diagram(Trace.of(0, [queue, short, *rest]), "sse")
     assert [row.text for row in drawn.rows if isinstance(row, Note)] == [
         "Wait 250 ms for a core",
         "Connection refused",
+        "HTTP 503 Service Unavailable",
         "Message lost: no open connection",
         "Connection closed",
     ]

@@ -44,6 +44,7 @@ def test_what_is_told() -> None:
         Fact(What.CLOSE, Where.SERVER, 3.0, 3.0, connection=2),
         Fact(What.ANSWER, Where.DOWN, 4.0, 4.1, messages=(7, 8)),
         Fact(What.REFUSED, Where.UP, 5.0, 5.1),
+        Fact(What.UNAVAILABLE, Where.UP, 6.0, 6.1),
     ]
     text = timeline(Trace.of(0, facts), "short-polling", 80)
     for words in (
@@ -52,6 +53,7 @@ def test_what_is_told() -> None:
         "connection 2 closes",
         "200 OK (2 new messages) [7, 8]",
         "connection refused",
+        "HTTP 503 Service Unavailable",
     ):
         assert words in text
 

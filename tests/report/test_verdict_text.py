@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from rich.console import Console, Group, RenderableType
 
+from rtsim.advice.advice import Advice
 from rtsim.advice.confidence import Confidence
 from rtsim.advice.flips import Flips, Turn
 from rtsim.advice.flow import notes_flow, walk
@@ -59,9 +60,12 @@ def test_what_does_not_change_is_told_with_its_ends() -> None:
 @pytest.mark.parametrize(
     ("confidence", "told"),
     [
-        (Confidence("no difference", "websocket", Estimate(1.0, 0.9, 1.1), ("websocket",)), "no clear difference from"),
+        (
+            Confidence("no difference", "websocket", Estimate(1.0, 0.9, 1.1), ("websocket",)),
+            "no difference that matters from",
+        ),
         (Confidence("alone"), "the only one that is left there"),
-        (Confidence("theory"), "by theory the others are ruled out or far behind"),
+        (Confidence("theory"), "by theory beyond its doubt"),
     ],
 )
 def test_a_change_is_told_with_how_sure_it_is(confidence: Confidence, told: str) -> None:
@@ -107,7 +111,7 @@ def test_lines_fit(width: int) -> None:
 def test_the_document_has_every_side() -> None:
     """Each kind of side has its own keys in the JSON, and numbers that there are none of are null."""
     sides = turned(Unsettled(0.1, 0.5), CHANGE), turned(Steady(0.5), Steady(3, "why"))
-    told = verdict_document(small().scenario, VERDICT, flips(*sides), ["w"])
+    told = verdict_document(small().scenario, Advice(VERDICT, flips(*sides)), ["w"])
     assert [told["flips"][0][side]["kind"] for side in ("below", "above")] == ["unsettled", "change"]
     assert told["flips"][0]["above"]["technique"] == "sse"
     assert told["flips"][1] == {

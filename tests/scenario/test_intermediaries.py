@@ -71,7 +71,7 @@ def test_nothing_on_the_path_does_nothing() -> None:
         ("nginx", "path: 'nginx' is not a list: write [nginx], from the clients to the server"),
         (["ngix"], "path.0: 'ngix' is not an intermediary"),
         ([{"idle": "0 s"}], "path.0.idle: '0 s' is out of range"),
-        ([{"while_down": 404}], "path.0.while_down: 404 is not known: choose from refuse, 503"),
+        ([{"while_down": 404}], "path.0.while_down: '404' is not known: choose from refuse, 503, 502"),
         ([{"buffer": "1 kB"}], "path.0.buffer: unknown key 'buffer'"),
     ],
 )
@@ -80,3 +80,11 @@ def test_nonsense_is_refused_in_one_line(path: Any, words: str) -> None:
     with pytest.raises(InputErrors) as refused:
         scenario(path)
     assert words in str(refused.value)
+
+
+def test_an_upgrade_passes_that_passes_all() -> None:
+    """Shares that get through multiply; who refuses, of those that stop any, answers."""
+    found = together((Intermediary(upgrade=0.9), Intermediary(upgrade=0.8), Intermediary(blocks="refuse")))
+    assert (round(found.blocked, 9), found.refuses) == (0.28, False)
+    assert together((Intermediary(upgrade=0.9, blocks="refuse"), Intermediary())).refuses
+    assert together((Intermediary(),)).blocked == 0.0

@@ -56,7 +56,7 @@ def test_every_measure_has_a_kind() -> None:
     """Times, sizes, shares, rates and bandwidths are told from plain numbers by the measure's name."""
     plain = {metric for metric in METRICS if kind_of(metric).name == "a number"}
     counted = ("messages.", "connections.", "requests.total", "requests.empty", "requests.messages_per_response",
-               "faults.reconnects.", "faults.replayed", "faults.cut_",
+               "faults.reconnects.", "faults.replayed", "faults.cut_", "faults.fell", "faults.syns_dropped",
                "faults.waiting")  # fmt: skip
     assert all(metric.startswith(counted) for metric in plain)
     assert "traffic.payload_bytes" not in plain

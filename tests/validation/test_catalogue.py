@@ -31,7 +31,7 @@ def test_there_are_enough_theory_cases() -> None:
 def test_every_publication_is_there() -> None:
     """None of the publications is left out."""
     found = {name.partition("/")[0] for name in NAMES[PUBLISHED]}
-    assert found == {"rfc-6455", "rfc-6202", "lubbers-greco", "van-de-vyvere", "abril", "aws", "bozdag"}
+    assert found == {"rfc-6455", "rfc-7692", "rfc-6202", "lubbers-greco", "van-de-vyvere", "abril", "aws", "bozdag"}
 
 
 def test_every_library_that_comes_back_is_there() -> None:

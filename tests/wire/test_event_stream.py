@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtsim.wire.event_stream import comment, comment_text, event_text, numbered_event, plain_event
+from rtsim.wire import Wire
+from rtsim.wire.event_stream import comment_text, event_text, numbered_event, plain_event
+from rtsim.wire.http1 import chunk
 
 NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=20)
 
@@ -23,7 +25,7 @@ def test_a_numbered_event_is_as_long_as_its_text(name: str, body: int, sequence:
 @given(text=NAMES)
 def test_a_comment_is_as_long_as_its_text(text: str) -> None:
     """A comment has the size of the text that is sent."""
-    assert comment(text).size(0) == len(comment_text(text).encode())
+    assert Wire().comment(text).size(0) == chunk(len(comment_text(text).encode()))
 
 
 @pytest.mark.parametrize(
@@ -43,5 +45,5 @@ def test_text_of_an_event(name: str, number: str, text: str) -> None:
 def test_overheads_of_the_format() -> None:
     """The data line adds 8 B to a payload, an empty comment is 3 B, a seven-digit id 12 B more."""
     assert plain_event().size(100) == 108
-    assert comment().size(0) == 3
+    assert len(comment_text()) == 3
     assert numbered_event().size(100, 1_234_567) == 120

@@ -134,7 +134,7 @@ def test_packets_of_a_wire() -> None:
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
-        ({"http": "3"}, ("'3' is no HTTP version", "1.1, 2")),
+        ({"http": "4"}, ("'4' is no HTTP version", "1.1, 2, 3")),
         ({"tls": "1.1"}, ("'1.1' is no TLS version", "none, 1.2, 1.3")),
         ({"headers": "firefox"}, ("'firefox' is no header set", "chrome-cookie")),
         ({"sizes": {"pol": 3}}, ("'pol' is no head", "poll_empty")),

@@ -13,21 +13,21 @@ from rtsim.model.kernel.connections import (
     go_nowhere,
     is_out,
     is_own_cut,
-    is_pushed,
     make,
     node_of,
     release_row,
 )
 from rtsim.model.kernel.doors import admit
 from rtsim.model.kernel.greeting import opens
-from rtsim.model.kernel.idling import put
+from rtsim.model.kernel.keeping import put
 from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.kernel.polls import ask_again
-from rtsim.model.kernel.publishing import not_sent
 from rtsim.model.kernel.push import fail_to_connect
 from rtsim.model.kernel.retrying import UNAVAILABLE
 from rtsim.model.kernel.sessions import leave_session_line
 from rtsim.model.kernel.syn import lose_syn
+from rtsim.model.kernel.unsent import not_sent
 from rtsim.model.layout import (
     AGAIN,
     CARRYING,
@@ -57,7 +57,8 @@ def come_in(world: World, connection: int) -> None:
         if settings.stands_in:
             back = _be_answered(world, endpoint, back)
         if endpoint == settings.traced:
-            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, row.purpose, row.departs, back, 0.0)
+            stands_in = float(settings.stands_in)
+            tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, row.purpose, row.departs, back, stands_in)
         _turned_away(world, connection, back)
         return
     if settings.faulty and admitted >= ends(world, endpoint):
@@ -68,9 +69,10 @@ def come_in(world: World, connection: int) -> None:
         return
     if settings.faulty:
         line_up(world, node_of(world, endpoint), admitted)
-    ready = opens(world, connection, admitted, is_pushed(world, connection))
+    ready = opens(world, connection, admitted)
     if endpoint == settings.traced:
-        tell(world, SET_UP, connection, NOWHERE, row.greeting, NOWHERE, 0, row.departs, admitted, ready)
+        manner, greeting = opened_in(world, connection), row.greeting
+        tell(world, SET_UP, connection, NOWHERE, manner, greeting, 0, row.departs, admitted, ready)
     if settings.faulty and ready >= ends(world, endpoint):
         if is_own_cut(world, endpoint, ends(world, endpoint)) and world.recoveries[endpoint].mute:
             _begin_again(world, connection)
@@ -79,7 +81,8 @@ def come_in(world: World, connection: int) -> None:
         return
     if row.purpose == STANDING:
         pool = world.endpoints[endpoint]
-        put(world, connection, ready, ready, settings.post_keep_alive, pool.pool)
+        keep_alive = world.manners[opened_in(world, connection)].post_keep_alive
+        put(world, connection, ready, ready, keep_alive, pool.pool)
         pool.pool = connection
     else:
         push(world, ready, READY, connection, 0)
@@ -126,7 +129,8 @@ def _turned_away(world: World, connection: int, back: float) -> None:
         free(world, connection, back)
     is_up = world.nodes[node_of(world, row.client)].up <= world.state[0].now
     if not settings.faulty or (row.purpose >= POSTING and is_up):
-        retry = settings.post_retry if row.purpose >= POSTING else settings.retry
+        manner = world.manners[opened_in(world, connection)]
+        retry = manner.post_retry if row.purpose >= POSTING else manner.retry
         push(world, back + retry, AGAIN, connection, 0)
         return
     if not settings.doors:

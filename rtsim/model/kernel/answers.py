@@ -6,9 +6,10 @@ from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, within
 from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
-from rtsim.model.kernel.heads import ANSWER_HEAD, EMPTY_HEAD, answered_in, would_take
+from rtsim.model.kernel.heads import ANSWER_HEAD, EMPTY_HEAD, PACKED_HEAD, answered_in, would_take
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave, transfer_poll
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
 
@@ -21,6 +22,14 @@ def following(world: World, place: int, entry: int) -> int:
 def is_own(world: World, client: int, message: int) -> bool:
     """Tell whether a message is the client's own, and not for itself."""
     return world.settings[0].skips_own and world.messages[message].origin == client
+
+
+def sender_at(world: World, place: int, message: int) -> int:
+    """Give the sender of a message if it is of the channel at a node and does not get its own message back."""
+    settings, origin = world.settings[0], world.messages[message].origin
+    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+        return origin
+    return NOWHERE
 
 
 def news(world: World, client: int, read: int) -> tuple[int, int]:
@@ -41,24 +50,65 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
-    settings = world.settings[0]
+    return would_take(
+        world, connection, _head_of(world, connection, messages, payload), _size(world, connection, messages, payload)
+    )
+
+
+def _head_of(world: World, connection: int, messages: int, payload: int) -> int:
+    """Give which head an answer has."""
+    number = opened_in(world, connection)
     if messages == 0:
-        return would_take(world, connection, EMPTY_HEAD, settings.empty)
-    return would_take(world, connection, ANSWER_HEAD, _full_size(world, messages, payload))
+        return EMPTY_HEAD
+    packed = _body(world, number, messages, payload) >= world.manners[number].packs_from
+    return PACKED_HEAD if packed else ANSWER_HEAD
 
 
-def _full_size(world: World, messages: int, payload: int) -> int:
-    """Give the bytes of an answer that carries messages as the first on its connection."""
-    settings = world.settings[0]
-    body = settings.around + messages * settings.each + payload + (messages - 1) * settings.between
-    low, high = 0, settings.extents
+def _size(world: World, connection: int, messages: int, payload: int) -> int:
+    """Give the bytes of an answer as the first on its connection."""
+    number = opened_in(world, connection)
+    manner, packed = world.manners[number], 0
+    if messages == 0:
+        return manner.empty
+    body = _body(world, number, messages, payload)
+    if body >= manner.packs_from:
+        body = _packed(world, number, body)
+        packed = 1
+    low, high = 0, manner.extents
     while high - low > 1:
         middle = (low + high) >> 1
-        if world.extents[middle, 0] <= body:
+        if world.extents[packed, middle, 0] <= body:
             low = middle
         else:
             high = middle
-    return body + world.extents[low, 1]
+    return body + world.extents[packed, low, 1]
+
+
+def _body(world: World, number: int, messages: int, payload: int) -> int:
+    manner = world.manners[number]
+    return manner.around + messages * manner.each + payload + (messages - 1) * manner.between
+
+
+def _packed(world: World, number: int, body: int) -> int:
+    """Give what a body is compressed to; as `Law.size` of the wire's compression does."""
+    manner = world.manners[number]
+    size = int(manner.packed_fixed + manner.packed_ratio * body + 0.5)
+    return size if size > 1 else 1
+
+
+def packing(world: World, number: int, messages: int, payload: int) -> float:
+    """Give the seconds that it takes to compress an answer of a manner, if it is."""
+    manner, body = world.manners[number], _body(world, number, messages, payload)
+    return manner.pack + manner.pack_byte * body if messages > 0 and body >= manner.packs_from else 0.0
+
+
+def _payload_left(world: World, number: int, messages: int, payload: int) -> int:
+    """Give how much of an answer's payload travels: no more than what its body is compressed to."""
+    body = _body(world, number, messages, payload)
+    if body < world.manners[number].packs_from:
+        return payload
+    left = _packed(world, number, body)
+    return left if left < payload else payload
 
 
 def mark_read(world: World, client: int, connection: int, read: int, found: int) -> None:
@@ -84,10 +134,8 @@ def send(world: World, connection: int, left: float) -> float:
     row, settings = world.connections[connection], world.settings[0]
     client = row.client
     messages, payload = _carried(world, client, row.first, row.last)
-    if messages == 0:
-        size = answered_in(world, connection, EMPTY_HEAD, settings.empty)
-    else:
-        size = answered_in(world, connection, ANSWER_HEAD, _full_size(world, messages, payload))
+    head, size = _head_of(world, connection, messages, payload), _size(world, connection, messages, payload)
+    size = answered_in(world, connection, head, size)
     out = leave(world, world.clients[client].node, left, size)
     there = transfer_poll(world, client, DOWN, out, size)
     if settings.faulty and (out >= deadline(world, connection) or there >= ends(world, client)):
@@ -102,7 +150,7 @@ def send(world: World, connection: int, left: float) -> float:
         if client == settings.traced:
             tell(world, EMPTY_ANSWER, connection, NOWHERE, NOWHERE, NOWHERE, size, out, there, 0.0)
         return there
-    down(world, RESPONSES, out, size, payload)
+    down(world, RESPONSES, out, size, _payload_left(world, opened_in(world, connection), messages, payload))
     if client == settings.traced:
         tell(world, ANSWERED, connection, NOWHERE, row.first, row.last, size, out, there, 0.0)
     world.state[0].carried += messages * within(world, out)

@@ -4,6 +4,7 @@ from math import inf
 
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import knock, make
+from rtsim.model.kernel.manners import manner_of
 from rtsim.model.kernel.pull import ask
 from rtsim.model.kernel.sessions import open_session
 from rtsim.model.layout import CLOCK, NOWHERE, STANDING, World
@@ -11,11 +12,10 @@ from rtsim.model.layout import CLOCK, NOWHERE, STANDING, World
 
 def begin_pull(world: World, first: int, last: int) -> None:
     """Send the clients in the rows from `first` to before `last` on their way, each at its own instant."""
-    settings = world.settings[0]
     for client in range(first, last):
         at = world.clients[client].due
         world.clients[client].due = inf
-        if settings.clockwork:
+        if world.manners[manner_of(world, client)].clockwork:
             push(world, at, CLOCK, client, 0)
         else:
             ask(world, client, at)

@@ -179,9 +179,13 @@ def drop(world: World, message: int) -> None:
 
 
 def unanswered(world: World, message: int, at: float) -> None:
-    """Note that a sender notices at `at` that it will have no acknowledgement; a closed loop hears of it."""
+    """Note that a sender notices at `at` that it will have no acknowledgement; a closed loop hears of it.
+
+    That is now at the soonest: where a path is cut while its node still works on the message, when the work is done.
+    """
+    now = world.state[0].now
     if world.settings[0].closed:
-        _tell_loop(world, message, at)
+        _tell_loop(world, message, at if at > now else now)
 
 
 def acknowledge(world: World, message: int, at: float) -> None:

@@ -8,14 +8,19 @@ from rtsim.model.facts import PASSED
 from rtsim.model.kernel.books import overlap, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import knock, release_row
-from rtsim.model.kernel.idling import close_idle, find, put
+from rtsim.model.kernel.keeping import close_idle, find, put
+from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.layout import IDLE, NOWHERE, POLLING, POSTING, PUSHING, World
 
 
 def is_limited(world: World, endpoint: int) -> bool:
     """Tell whether an endpoint is a tab whose browser has so many connections at most."""
-    settings = world.settings[0]
-    return settings.slots > 0 and endpoint < settings.clients
+    return endpoint < world.settings[0].clients and slots_of(world, endpoint) > 0
+
+
+def slots_of(world: World, endpoint: int) -> int:
+    """Give how many connections an endpoint's browser has at most, 0 where they are not counted."""
+    return world.manners[manner_of(world, endpoint)].slots
 
 
 def seek(world: World, connection: int) -> int:
@@ -27,7 +32,7 @@ def seek(world: World, connection: int) -> int:
     number = world.tabs[row.client].browser
     browser = world.browsers[number]
     row.at = world.state[0].now
-    if browser.busy < world.settings[0].slots:
+    if browser.busy < slots_of(world, row.client):
         return _take(world, number, connection)
     row.next = NOWHERE
     if browser.last == NOWHERE:
@@ -48,12 +53,12 @@ def rest_at(world: World, connection: int, left: float, there: float) -> None:
 
 def rest(world: World, connection: int) -> int:
     """Let a connection be idle from now on; give the one that whoever waits for it can use now."""
-    settings, row = world.settings[0], world.connections[connection]
+    row, manner = world.connections[connection], world.manners[opened_in(world, connection)]
     tab = world.tabs[row.client]
     browser = world.browsers[tab.browser]
     tab.polls -= 1 if row.purpose == POLLING else 0
     row.busy = 0
-    keep_alive = settings.post_keep_alive if row.purpose == POSTING else settings.keep_alive
+    keep_alive = manner.post_keep_alive if row.purpose == POSTING else manner.keep_alive
     put(world, connection, row.done, row.idle, keep_alive, browser.pool)
     browser.pool = connection
     return let_go(world, tab.browser)
@@ -63,9 +68,11 @@ def let_go(world: World, number: int) -> int:
     """Let a browser have one connection less in use; give the one that whoever waits can use now."""
     browser, now = world.browsers[number], world.state[0].now
     browser.busy -= 1
-    while browser.first != NOWHERE and browser.busy < world.settings[0].slots:
+    while browser.first != NOWHERE:
         connection = browser.first
         row = world.connections[connection]
+        if browser.busy >= slots_of(world, row.client):
+            break
         browser.first = row.next
         if row.next == NOWHERE:
             browser.last = NOWHERE
@@ -88,7 +95,7 @@ def _take(world: World, number: int, connection: int) -> int:
         idle = world.state[0].found
     if idle == NOWHERE:
         if browser.pool != NOWHERE:
-            _make_way(world, number)
+            _make_way(world, number, slots_of(world, row.client))
         row.busy = 1
         knock(world, connection)
         return NOWHERE
@@ -96,10 +103,10 @@ def _take(world: World, number: int, connection: int) -> int:
     return idle
 
 
-def _make_way(world: World, number: int) -> None:
+def _make_way(world: World, number: int, slots: int) -> None:
     """Close the connections that have been idle for longest, as far as they leave none for those in use."""
     browser = world.browsers[number]
-    room = world.settings[0].slots - browser.busy
+    room = slots - browser.busy
     before, place = NOWHERE, browser.pool
     while place != NOWHERE and room > 0:
         before, room = place, room - 1

@@ -13,6 +13,7 @@ from rtsim.model.facts import MISSED, PUSHED
 from rtsim.model.kernel.books import age, arrives, is_published, lose, tell
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import transfer
+from rtsim.model.kernel.manners import manner_of, pushed_size
 from rtsim.model.layout import DOWN, NOWHERE, World
 
 
@@ -28,7 +29,7 @@ def withhold(world: World, client: int, message: int, entry: int, at: float) -> 
     else:
         world.withheld[recovery.withheld_last].next = place
     recovery.withheld_last = place
-    rest = fill_up(world, client, world.messages[message].pushed, at)
+    rest = fill_up(world, client, pushed_size(world, client, message), at)
     if rest == 0:
         _hand_out(world, client, NOWHERE, at)
     elif rest > 0:
@@ -37,7 +38,7 @@ def withhold(world: World, client: int, message: int, entry: int, at: float) -> 
 
 def fill_up(world: World, client: int, size: int, at: float) -> int:
     """Add bytes to a client's buffer; give how many stay in it after full ones have gone on, -1 if none was full."""
-    recovery, most = world.recoveries[client], world.settings[0].buffering
+    recovery, most = world.recoveries[client], world.manners[manner_of(world, client)].buffering
     recovery.stored += size
     if recovery.stored < most:
         return -1
@@ -83,7 +84,8 @@ def _hand_out(world: World, client: int, until: int, left: float) -> None:
         message = world.messages[row.message]
         world.clients[client].cursor = row.entry
         if client == settings.traced:
-            tell(world, PUSHED, NOWHERE, row.message, NOWHERE, NOWHERE, message.pushed, left, left, there)
+            size = pushed_size(world, client, row.message)
+            tell(world, PUSHED, NOWHERE, row.message, NOWHERE, NOWHERE, size, left, left, there)
             world.facts[world.state[0].told - 1].d = left
         arrives(world, client, row.message, there)
         if is_published(world, row.message):
@@ -100,7 +102,7 @@ def _lose_withheld(world: World, client: int, until: int) -> None:
     while place != until:
         row = world.withheld[place]
         after = row.next
-        if not world.settings[0].replays:
+        if not world.manners[manner_of(world, client)].replays:
             lose(world, row.message, 1)
         if client == world.settings[0].traced:
             now = world.state[0].now

@@ -2,30 +2,28 @@
 
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
-from rtsim.model.kernel.aftermath import go_on_from_cut
+from rtsim.model.kernel.aftermath import follow
 from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
-from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.crowds import crowd
-from rtsim.model.kernel.draining import close
-from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show
+from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show, show_held
 from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
-from rtsim.model.kernel.intermediary import expire, lapse
+from rtsim.model.kernel.manners import opened_in, sent_in, size_in
 from rtsim.model.kernel.overlapping import had
-from rtsim.model.kernel.presence import comes_in, leaves
-from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, not_sent, post, send_up
+from rtsim.model.kernel.presence import comes_in
+from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, post, send_up
 from rtsim.model.kernel.pull import arrive, end_turn, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, connect, establish, established, give_up, start
+from rtsim.model.kernel.push import ask_to_open, establish, established, start
 from rtsim.model.kernel.sessions import come_open, freed, stream_ended
 from rtsim.model.kernel.threads import enters, pass_on
+from rtsim.model.kernel.unsent import not_sent
 from rtsim.model.kernel.waiting import get_in_line, is_in_vain
 from rtsim.model.layout import (
-    ABOUT_TO,
     AGAIN,
     ARRIVE,
     AT_NODE,
@@ -33,23 +31,16 @@ from rtsim.model.layout import (
     BIRTH,
     CARRYING,
     CLOCK,
-    CLOSE,
     COME_BACK,
     DONE,
     ENDED,
     ESTABLISHED,
-    EXPIRE,
     FREED,
     GIVE_BACK,
-    GIVE_UP,
     IDLE,
-    JOINED,
     KNOCK,
-    LAPSE,
     LEAVE,
-    LEFT,
     LET_GO,
-    LINK_FREE,
     MARK,
     MARKED,
     NOWHERE,
@@ -64,6 +55,7 @@ from rtsim.model.layout import (
     SEND_AGAIN,
     SETTLE,
     SHOW,
+    SHOW_HELD,
     SHOW_RELAYED,
     SOCKET,
     START,
@@ -72,7 +64,6 @@ from rtsim.model.layout import (
     TIME_OUT,
     TOLD,
     TURN,
-    WRITTEN,
     World,
 )
 
@@ -82,12 +73,13 @@ EACH = 8  # rows and draws that an event needs at most, for itself and again for
 def carry(world: World, until: float, drains: int) -> int:
     """Let what lies before `until` happen; give why it stopped.
 
-    `DONE`: nothing is left before then, or with `drains` nobody waits for a message any more. `ROOM`: the tables need
+    `DONE`: nothing is left before then, or with `drains` nobody waits for a message any more and all whom a fault has
+    cut off are back. `ROOM`: the tables need
     room for `wants` more rows. `MARKED`: an event of the script is due. `TOLD`: a sender is told of its message.
     """
     state = world.state[0]
     while state.pending > 0 and world.calendar[0].at < until:
-        if drains and state.owed <= 0:
+        if drains and state.owed <= 0 and state.away <= 0:
             return DONE
         event = world.calendar[0]
         kind, index, node = event.kind, event.index, event.node
@@ -166,36 +158,19 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
 
 
 def _come_back(world: World, kind: int, index: int, node: int) -> None:
-    """Go on where a path is cut or is to be."""
+    """Go on where something may fail: with a message or a request that can set out now, or with what follows else."""
     if kind == SEND_AGAIN:
         send_out(world, index)
-    elif kind == COME_BACK:
-        connect(world, index)
-    elif kind == GIVE_UP:
-        give_up(world, index, node)
-    elif kind == CLOSE:
-        close(world, index, node)
-    elif kind == WRITTEN:
-        written(world, index)
-    elif kind == LINK_FREE:
-        link_is_free(world, index)
-    elif kind == JOINED:
-        if world.recoveries[index].member == ABOUT_TO:
-            comes_in(world, index)
-    elif kind == LEFT:
-        leaves(world, index)
     elif kind == IDLE:
-        if world.settings[0].fixed and world.connections[index].purpose == POLLING:
+        if world.connections[index].purpose == POLLING and world.manners[opened_in(world, index)].fixed:
             had(world, world.connections[index].client, world.state[0].now)
         _go_on(world, rest(world, index))
+    elif kind == SHOW_HELD:
+        show_held(world, node, index)
     elif kind == LET_GO:
         _go_on(world, let_go(world, index))
-    elif kind == EXPIRE:
-        expire(world, index, node)
-    elif kind == LAPSE:
-        lapse(world, index)
     else:
-        go_on_from_cut(world, kind, index, node)
+        follow(world, kind, index, node)
 
 
 def _want_thread(world: World, kind: int, connection: int) -> None:
@@ -229,13 +204,16 @@ def send_out(world: World, message: int) -> None:
 def _take_in(world: World, kind: int, message: int) -> None:
     """Take a message in that has come up, once there is a thread for it."""
     settings, row = world.settings[0], world.messages[message]
-    number = node_of(world, row.origin)
+    number, posts = node_of(world, row.origin), world.manners[sent_in(world, message)].posts
     if kind == AT_NODE:
         come_up(world, message)
-        if settings.posts and settings.threaded and not enters(world, number, TAKE_IN, message):
+        if posts and settings.threaded and not enters(world, number, TAKE_IN, message):
             return
-    first = first_on(world, row.connection) if settings.posts else 0
-    reach(world, number, message, world.connections[row.connection].sent if settings.posts else row.up, first)
+    first, size = 0, world.sizes[size_in(world, message, sent_in(world, message))].up
+    if posts:
+        first = first_on(world, row.connection)
+        size = world.connections[row.connection].sent
+    reach(world, number, message, size, first)
 
 
 def _set_up(world: World, kind: int, index: int) -> None:

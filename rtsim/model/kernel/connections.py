@@ -11,8 +11,9 @@ from rtsim.model.facts import CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
-from rtsim.model.kernel.greeting import connects_in, greet
+from rtsim.model.kernel.greeting import connects_in, extra_kept, greet
 from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
     DOWN,
@@ -55,7 +56,8 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.greeting = 0
     row.onto = NOWHERE
     row.streams = 0
-    row.gone = 0
+    if world.settings[0].faulty:
+        row.manner = manner_of(world, client)
     return number
 
 
@@ -142,10 +144,11 @@ def cut(world: World, number: int, at: float) -> float:
         if not world.recoveries[row.client].mute:
             closed = at + latency(world, row.client, UP)
         else:
-            notice = late = waits_until(world, row.departs, 0 if row.at < 0 else 1)
+            notice = late = waits_until(world, number, row.departs, 0 if row.at < 0 else 1)
             notice = at if late < at else late
             note_vain(world, row.client, notice)
-            closed = at + (settings.post_keep_alive if row.purpose >= POSTING else settings.keep_alive)
+            manner = world.manners[opened_in(world, number)]
+            closed = at + (manner.post_keep_alive if row.purpose >= POSTING else manner.keep_alive)
     if row.client == settings.traced and row.onto == NOWHERE:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
     if settings.faulty and row.busy:
@@ -160,20 +163,20 @@ def note_vain(world: World, endpoint: int, notice: float) -> None:
         world.sessions[endpoint].notice = notice
 
 
-def waits_until(world: World, departs: float, arrived: int) -> float:
-    """Give when an endpoint notices that what it sent at `departs` is not answered: by its patience, or by TCP's.
+def waits_until(world: World, number: int, departs: float, arrived: int) -> float:
+    """Give when an endpoint notices that what left on a connection at `departs` is not answered: by its patience.
 
     TCP gives up what has not `arrived`; for an answer it waits for ever.
     """
-    settings = world.settings[0]
-    if settings.detect < inf:
-        return departs + settings.detect
+    detect = world.manners[opened_in(world, number)].detect
+    if detect < inf:
+        return departs + detect
     return inf if arrived else departs + GIVES_UP
 
 
 def lose_dead(world: World, number: int, departs: float) -> float:
     """Let what is sent at `departs` on a connection be lost that is cut already; give when its endpoint notices."""
-    row, late = world.connections[number], waits_until(world, departs, 0)
+    row, late = world.connections[number], waits_until(world, number, departs, 0)
     note_vain(world, row.client, late)
     if row.client == world.settings[0].traced and row.onto == NOWHERE:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, departs, late, 0.0)
@@ -186,12 +189,12 @@ def lose_dead(world: World, number: int, departs: float) -> float:
 def shut(world: World, number: int, at: float) -> None:
     """Let a node close a connection at `at`, which is in use, or end the stream that stands for it."""
     row, now = world.connections[number], world.state[0].now
-    if row.onto != NOWHERE:
-        step(world, at, 0, -is_pushed(world, number), 0, 0)
+    pushed, streams = is_pushed(world, number), row.onto != NOWHERE
+    step(world, at, 0 if streams else -1, -pushed, 0, -pushed * extra_kept(world, number))
+    if streams:
         row.done = at
         push(world, at if at > now else now, ENDED, number, 0)
         return
-    step(world, at, -1, -is_pushed(world, number), 0, 0)
     world.state[0].closed_in += within(world, at)
     if world.settings[0].doors:
         row.closes = at

@@ -8,27 +8,33 @@ from rtsim.chance import Array
 from rtsim.model.kernel.books import QUEUE_WAIT, count
 from rtsim.model.kernel.brownouts import worked
 from rtsim.model.kernel.calendar import push
-from rtsim.model.layout import FULL, TURN, World
+from rtsim.model.layout import ANEW, TURN, World
 from rtsim.model.load import OPEN, REQUEST
 
 
 def serve(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
     """Queue one piece of work, a turn's of its own; give the instant at which it completes."""
-    done = queue(world, number, kind, at, size, first)
+    return serve_longer(world, number, kind, at, size, first, 0.0)
+
+
+def serve_longer(world: World, number: int, kind: int, at: float, size: int, first: int, longer: float) -> float:
+    """Queue one piece of work, a turn's of its own, that takes so much longer than others of its kind."""
+    done = queue(world, number, kind, at, size, first, longer)
     if world.settings[0].turns:
         join(world, number, at)
     return done
 
 
-def queue(world: World, number: int, kind: int, at: float, size: int, first: int) -> float:
+def queue(world: World, number: int, kind: int, at: float, size: int, first: int, longer: float) -> float:
     """Queue one piece of work that moves `size` bytes at `at`; give the instant at which it completes.
 
-    The `first` on its connection, by its greeting, comes with the work of opening it, or is that work.
+    The `first` on its connection, by its greeting, comes with the work of opening it, or is that work. Compression
+    makes it take so much `longer`.
     """
     settings, node = world.settings[0], world.nodes[number]
-    cost = world.costs[kind] + settings.per_byte * size
+    cost = world.costs[kind] + settings.per_byte * size + longer
     opening = world.costs[OPEN] if first and kind != OPEN else 0.0
-    if first > FULL:
+    if first > ANEW:
         if kind == OPEN:
             cost -= settings.saves
         else:
@@ -50,9 +56,10 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
         row = world.work[kind]
         row.count += 1
         row.bytes += size
+        row.seconds += longer
         if first and kind != OPEN:
             world.work[OPEN].count += 1
-        if first > FULL:
+        if first > ANEW:
             world.work[OPEN].seconds -= settings.saves
     else:
         _cut(world, kind, start, begun, done)
@@ -68,7 +75,7 @@ def serve_each(world: World, count: int) -> None:
     """
     for place in range(count):
         world.costs[REQUEST] = world.numbers[1, place]
-        world.numbers[1, place] = queue(world, 0, REQUEST, world.numbers[0, place], 0, 0)
+        world.numbers[1, place] = queue(world, 0, REQUEST, world.numbers[0, place], 0, 0, 0.0)
 
 
 def _occupy(free: Array, until: float) -> None:

@@ -22,6 +22,7 @@ from rtsim.model.layout import (
     SEND_AGAIN,
     SETTLE,
     SHOW,
+    SHOW_HELD,
     SHOW_RELAYED,
     SYN_AGAIN,
     TAKE_IN,
@@ -47,7 +48,7 @@ def crowd(world: World, kind: int, index: int, node: int) -> int:
 def _hearers(world: World, kind: int, index: int, node: int) -> int:
     """Give how many clients an event may serve at most, or their ghosts."""
     settings = world.settings[0]
-    if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED):
+    if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED, SHOW_HELD):
         message = world.messages[index]
         if kind in (BIRTH, SEND_AGAIN):
             born_here = message.unread if settings.keeps_deliveries else 0
@@ -82,9 +83,8 @@ def _to_close(world: World, endpoint: int) -> int:
 
 def _log_length(world: World, kind: int, index: int) -> int:
     """Give how many messages a client that opens its connection now may be written at most."""
-    settings = world.settings[0]
-    if settings.replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
+    if world.settings[0].replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
         client = world.connections[index].client
-        if client < settings.clients:
+        if client < world.settings[0].clients:
             return world.places[world.clients[client].place].logged
     return 0

@@ -14,6 +14,7 @@ from rtsim.model.kernel.fan_out import reply
 from rtsim.model.kernel.ghosts import lay_all
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import release
+from rtsim.model.kernel.manners import manner_of
 from rtsim.model.kernel.paths import close_push, cut_all_idle, lose_place
 from rtsim.model.kernel.retrying import NORMAL
 from rtsim.model.kernel.sending import flush
@@ -42,6 +43,7 @@ def close(world: World, endpoint: int, event: int) -> None:
     now, settings = world.state[0].now, world.settings[0]
     if event < world.recoveries[endpoint].event < settings.restarts:
         return
+    manner = world.manners[manner_of(world, endpoint)]
     lay_all(world, endpoint, 1)
     if settings.shared and world.sessions[endpoint].stage == OPEN_SESSION:
         down(world, HANDSHAKE, now, settings.goaway, 0)
@@ -52,11 +54,11 @@ def close(world: World, endpoint: int, event: int) -> None:
             flush(world, endpoint)
         darken(world, endpoint, event, now)
         stop_beats(world, endpoint)
-        world.recoveries[endpoint].said = world.nodes[node_of(world, endpoint)].says if settings.codes else NORMAL
+        world.recoveries[endpoint].said = world.nodes[node_of(world, endpoint)].says if manner.codes else NORMAL
         close_push(world, endpoint, now)
         if settings.threaded:
             give_back(world, node_of(world, endpoint), now)
-    elif endpoint < settings.clients and not settings.in_turn:
+    elif endpoint < settings.clients and not manner.pushes:
         world.recoveries[endpoint].closing = 0 if idle else 1
         if world.clients[endpoint].due < inf:
             _answer_held(world, endpoint, now)

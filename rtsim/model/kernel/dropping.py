@@ -5,34 +5,30 @@ from rtsim.model.kernel.books import step
 from rtsim.model.kernel.connections import cut
 from rtsim.model.kernel.holding import unhold
 from rtsim.model.kernel.polls import fail
-from rtsim.model.kernel.publishing import fail_to_publish
+from rtsim.model.kernel.pull import await_turn
+from rtsim.model.kernel.threads import line_up_cell, release_cell
+from rtsim.model.kernel.unsent import fail_to_publish
 from rtsim.model.kernel.waiting import IN_VAIN, leave_line
 from rtsim.model.layout import NOWHERE, TAKE_IN, World
 
 
 def drop_waiting(world: World, number: int, endpoint: int, now: float) -> None:
     """Let fail what waits for a thread of a node: all, with NOWHERE, or an endpoint's but for its messages."""
-    node, state = world.nodes[number], world.state[0]
-    cell, before = node.waits_first, NOWHERE
+    node = world.nodes[number]
+    cell = node.waits_first
+    node.waits_first = NOWHERE
+    node.waits_last = NOWHERE
     while cell != NOWHERE:
         row = world.cells[cell]
         after = row.next
         if endpoint != NOWHERE and (row.kind == TAKE_IN or world.connections[row.index].client != endpoint):
-            before = cell
-            cell = after
-            continue
-        if before == NOWHERE:
-            node.waits_first = after
+            line_up_cell(world, number, cell)
         else:
-            world.cells[before].next = after
-        if after == NOWHERE:
-            node.waits_last = before
-        if row.kind == TAKE_IN:
-            fail_to_publish(world, row.index, world.messages[row.index].connection, now)
-        else:
-            _let_fall(world, row.index, now)
-        row.next = state.spare_cell
-        state.spare_cell = cell
+            if row.kind == TAKE_IN:
+                fail_to_publish(world, row.index, world.messages[row.index].connection, now)
+            else:
+                _let_fall(world, row.index, now)
+            release_cell(world, cell)
         cell = after
 
 
@@ -63,22 +59,17 @@ def drop_all_held(world: World, number: int, now: float) -> None:
 def drop_turn(world: World, number: int, endpoint: int, now: float) -> None:
     """Let the answers fail that wait for the end of the event loop's turn: all, with NOWHERE, or an endpoint's."""
     node = world.nodes[number]
-    connection, before = node.first, NOWHERE
+    connection = node.first
+    node.first = NOWHERE
+    node.last = NOWHERE
     while connection != NOWHERE:
         row = world.connections[connection]
         after = row.next
         client = row.client
         if endpoint != NOWHERE and client != endpoint:  # noqa: PLR1714 - compiled code has no sets of two kinds of integers
-            before = connection
-            connection = after
-            continue
-        if before == NOWHERE:
-            node.first = after
+            await_turn(world, connection)
         else:
-            world.connections[before].next = after
-        if after == NOWHERE:
-            node.last = before
-        if row.before < world.clients[client].cursor:
-            world.clients[client].cursor = row.before
-        fail(world, connection, now)
+            if row.before < world.clients[client].cursor:
+                world.clients[client].cursor = row.before
+            fail(world, connection, now)
         connection = after

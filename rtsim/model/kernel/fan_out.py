@@ -3,18 +3,19 @@
 from math import inf
 
 from rtsim.model.facts import SHOWN
-from rtsim.model.kernel.answers import is_own, mark_read, news
+from rtsim.model.kernel.answers import is_own, mark_read, news, sender_at
 from rtsim.model.kernel.books import lose, read, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import join, serve
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.ghosts import write_to_ghosts
 from rtsim.model.kernel.holding import release
+from rtsim.model.kernel.manners import manner_of
 from rtsim.model.kernel.polls import cut_short
 from rtsim.model.kernel.publishing import answer, take_in
 from rtsim.model.kernel.pull import depart
-from rtsim.model.kernel.writing import fan_out_open
-from rtsim.model.layout import NOWHERE, RELAY, REPLY, SHOW, SHOW_RELAYED, World
+from rtsim.model.kernel.writing import fan_out_by_manner, fan_out_open, miss_unless_replayed
+from rtsim.model.layout import FALLBACK, NOWHERE, RELAY, REPLY, SHOW, SHOW_HELD, SHOW_RELAYED, World
 from rtsim.model.load import BACKPLANE
 
 
@@ -31,17 +32,19 @@ def relay(world: World, number: int, message: int) -> None:
     visible = serve(world, number, BACKPLANE, now, 0, 0) if now >= node.up else inf
     if visible < node.fails:
         enter(world, number, message, visible, SHOW_RELAYED)
-    elif world.settings[0].survives and (world.settings[0].replays or not world.settings[0].in_turn):
+    elif world.settings[0].survives and world.settings[0].replays:
         _append(world, number, message)
+        if world.settings[0].manners > 1:
+            place = world.messages[message].channel * world.settings[0].nodes + number
+            miss_unless_replayed(world, place, message, now)
     else:
         _miss_at_node(world, world.messages[message].channel * world.settings[0].nodes + number, message)
 
 
 def _miss_at_node(world: World, place: int, message: int) -> None:
     """Let all of a channel at a node miss a message that its log will never have."""
-    settings, origin = world.settings[0], world.messages[message].origin
     missing = world.places[place].seats
-    if settings.skips_own and 0 <= origin < settings.clients and world.clients[origin].place == place:
+    if sender_at(world, place, message) != NOWHERE:
         missing -= 1
     lose(world, message, missing)
     read(world, message, world.state[0].now, missing)
@@ -50,12 +53,14 @@ def _miss_at_node(world: World, place: int, message: int) -> None:
 def enter(world: World, number: int, message: int, visible: float, then: int) -> None:
     """Put a message in a node's log, where it is visible from `visible` on.
 
-    On one core whoever comes later is served later, so that it may stand there at once.
+    On one core whoever comes later is served later, so that it may stand there at once, unless it is held back until
+    one before it is visible at another node.
     """
     settings, now = world.settings[0], world.state[0].now
-    if settings.foresees:
+    if settings.foresees and not settings.in_turn:
         _append(world, number, message)
-    if visible > now and not (settings.foresees and settings.in_turn):
+    in_turn = settings.foresees and settings.in_turn and visible <= world.nodes[number].free
+    if visible > now and not in_turn:
         push(world, visible, then, message, number)
     else:
         show(world, number, message, visible, then)
@@ -82,7 +87,7 @@ def _append(world: World, number: int, message: int) -> None:
 def show(world: World, number: int, message: int, at: float, then: int) -> None:
     """Let a message be visible at a node: tell its sender, those who wait here, and the other nodes."""
     settings = world.settings[0]
-    if not settings.foresees:
+    if settings.in_turn or not settings.foresees:
         _append(world, number, message)
     own = then == SHOW
     if own and not settings.after_fan_out:
@@ -111,9 +116,32 @@ def _hand_on(world: World, number: int, message: int, at: float) -> float:
         tell(world, SHOWN, NOWHERE, message, NOWHERE, number, 0, at, at, 0.0)
     if settings.faulty and world.places[place].ghosts > 0:
         write_to_ghosts(world, number, place, message, at)
+    if settings.faulty and settings.manners > 1:
+        return _hand_on_by_manner(world, number, place, message, at)
     if settings.in_turn:
         return fan_out_open(world, number, place, message, at)
     return _fan_out_held(world, number, place, message, at)
+
+
+def _hand_on_by_manner(world: World, number: int, place: int, message: int, at: float) -> float:
+    """Hand a message to those whom it is written to, and answer those who are held, on one core in a turn of its own.
+
+    Gives when the last is served of those for whom that is known now.
+    """
+    end = fan_out_by_manner(world, number, place, message, at)
+    if world.places[place].here == 0 or world.manners[FALLBACK].pushes:
+        return end
+    if at > world.state[0].now:
+        push(world, at, SHOW_HELD, message, number)
+        return end
+    held = _fan_out_held(world, number, place, message, at)
+    return held if held > end else end
+
+
+def show_held(world: World, number: int, message: int) -> None:
+    """Answer those who are held at a node, where a message is visible now."""
+    place = world.messages[message].channel * world.settings[0].nodes + number
+    _fan_out_held(world, number, place, message, world.state[0].now)
 
 
 def _fan_out_held(world: World, number: int, place: int, message: int, at: float) -> float:
@@ -126,18 +154,25 @@ def _fan_out_held(world: World, number: int, place: int, message: int, at: float
         return at
     end = at
     for seat in range(seats.start, seats.start + seats.seats):
-        if world.here[seat] == 1 and not is_own(world, world.seats[seat], message):
+        if world.here[seat] == 1 and _is_held(world, seat) and not is_own(world, world.seats[seat], message):
             connection = release(world, world.seats[seat], at)
             world.here[seat] = 2
             world.clients[world.seats[seat]].earlier = connection
             end = world.connections[connection].done
-    if settings.turns:
+    if settings.turns and (settings.manners == 1 or end > at):
         join(world, number, at)
     for seat in range(seats.start, seats.start + seats.seats):
         if world.here[seat] == 2:
             world.here[seat] = 0
             reply(world, world.clients[world.seats[seat]].earlier)
     return end
+
+
+def _is_held(world: World, seat: int) -> bool:
+    """Tell whether who is in a seat has a held request there, not an open connection."""
+    if world.settings[0].faulty:
+        return not world.manners[manner_of(world, world.seats[seat])].pushes
+    return True
 
 
 def reply(world: World, connection: int) -> None:

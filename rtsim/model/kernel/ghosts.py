@@ -12,16 +12,17 @@ heartbeat has had no answer for too long, when TCP gives up what is not acknowle
 
 from math import inf
 
-from rtsim.model.kernel.answers import answer_size, is_own
+from rtsim.model.kernel.answers import answer_size, is_own, packing
 from rtsim.model.kernel.books import down, step
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of, shut
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave
+from rtsim.model.kernel.manners import opened_in, push_work, pushed_row
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import GHOST, GIVES_UP, LEFT, MEMBER, MOST_ATTEMPTS, NOWHERE, PUSHING, World
-from rtsim.model.load import HEARTBEAT, PUSH, RESPOND
+from rtsim.model.load import HEARTBEAT, RESPOND
 from rtsim.model.traffic import EMPTY, FRAMING, HEARTBEATS, RESPONSES
 
 
@@ -87,14 +88,14 @@ def wake(world: World, connection: int, used: int) -> None:
 
 
 def _ping_ghost(world: World, connection: int) -> None:
-    settings, row, now = world.settings[0], world.connections[connection], world.state[0].now
-    number = node_of(world, row.client)
-    left = leave(world, number, serve(world, number, HEARTBEAT, now, 0, 0), settings.ping)
-    down(world, HEARTBEATS, left, settings.ping, 0)
-    waste(world, settings.ping, left)
-    row.idle = now + settings.heartbeat
-    if settings.pong > 0 and left + settings.server_detect < row.closes:
-        row.closes = left + settings.server_detect
+    row, now, manner = world.connections[connection], world.state[0].now, world.manners[opened_in(world, connection)]
+    number, patience = node_of(world, row.client), world.settings[0].server_detect
+    left = leave(world, number, serve(world, number, HEARTBEAT, now, 0, 0), manner.ping)
+    down(world, HEARTBEATS, left, manner.ping, 0)
+    waste(world, manner.ping, left)
+    row.idle = now + manner.heartbeat
+    if manner.pong > 0 and left + patience < row.closes:
+        row.closes = left + patience
     if left + GIVES_UP < row.closes:
         row.closes = left + GIVES_UP
     _arm_ghost(world, connection)
@@ -105,7 +106,8 @@ def _answer_ghost(world: World, connection: int, at: float, messages: int, paylo
     settings, row = world.settings[0], world.connections[connection]
     number = node_of(world, row.client)
     size = answer_size(world, connection, messages, payload)
-    done = queue(world, number, RESPOND, at, size if settings.per_byte > 0.0 else 0, 0)
+    longer = packing(world, opened_in(world, connection), messages, payload)
+    done = queue(world, number, RESPOND, at, size if settings.per_byte > 0.0 else 0, 0, longer)
     left = leave(world, number, done, size)
     down(world, RESPONSES if messages > 0 else EMPTY, left, size, 0)
     waste(world, size, left)
@@ -114,7 +116,7 @@ def _answer_ghost(world: World, connection: int, at: float, messages: int, paylo
         give_back(world, number, done)
     row.onward = NOWHERE
     row.idle = inf
-    row.closes = done + settings.keep_alive
+    row.closes = done + world.manners[opened_in(world, connection)].keep_alive
     _arm_ghost(world, connection)
 
 
@@ -136,9 +138,11 @@ def write_to_ghosts(world: World, number: int, place: int, message: int, at: flo
 
 
 def _write_to_ghost(world: World, number: int, connection: int, message: int, at: float) -> None:
-    row, size = world.connections[connection], world.messages[message].pushed
-    left = leave(world, number, queue(world, number, PUSH, at, size, 0), size)
-    down(world, FRAMING, left, size, world.messages[message].payload)
+    row = world.connections[connection]
+    sizes, kind = world.sizes[pushed_row(world, row.client, message)], push_work(world, row.client)
+    size = sizes.pushed
+    left = leave(world, number, queue(world, number, kind, at, size, 0, sizes.packs), size)
+    down(world, FRAMING, left, size, sizes.carried)
     waste(world, size, left)
     if left + GIVES_UP < row.closes:
         row.closes = left + GIVES_UP

@@ -12,13 +12,14 @@ How its ends greet each other is known when its first packet leaves: the client 
 
 from rtsim.model.kernel.books import step, within
 from rtsim.model.kernel.links import draw, latency
-from rtsim.model.layout import CARRYING, DOWN, EARLY, FULL, LATE, NOWHERE, POSTING, UP, World
+from rtsim.model.kernel.manners import opened_in
+from rtsim.model.layout import ANEW, CARRYING, DOWN, EARLY, LATE, NOWHERE, OWN, POSTING, PUSHING, UP, World
 
 
 def greet(world: World, number: int) -> None:
     """Decide how a connection's ends greet each other that begins to be set up."""
     settings, row = world.settings[0], world.connections[number]
-    row.greeting = FULL
+    row.greeting = ANEW
     if settings.resuming != NOWHERE and draw(world, settings.resuming) < settings.resumed:
         row.greeting = LATE if _opened_for(world, number) >= POSTING else EARLY
 
@@ -31,12 +32,15 @@ def _opened_for(world: World, number: int) -> int:
     return world.connections[world.sessions[row.client].first].purpose
 
 
-def opens(world: World, number: int, admitted: float, pushed: int) -> float:
+def opens(world: World, number: int, admitted: float) -> float:
     """Set a connection up that is admitted at `admitted`; give when its first request may leave."""
     state, row = world.state[0], world.connections[number]
-    step(world, admitted, 1, pushed, 0, 0)
+    pushed = 1 if row.purpose == PUSHING else 0
+    step(world, admitted, 1, pushed, 0, pushed * extra_kept(world, number))
     inside = within(world, admitted)
     state.opened += inside
+    if world.settings[0].faulty and row.greeting == ANEW and opened_in(world, number) != OWN:
+        state.opened_back += inside
     if row.greeting == LATE:
         state.opened_late += inside
     elif row.greeting == EARLY:
@@ -50,11 +54,18 @@ def opens(world: World, number: int, admitted: float, pushed: int) -> float:
     return at
 
 
+def extra_kept(world: World, number: int) -> int:
+    """Give the bytes that a push connection keeps beside those of one of the first manner."""
+    if world.settings[0].faulty:
+        return world.manners[opened_in(world, number)].extra
+    return 0
+
+
 def connects_in(world: World, number: int) -> int:
     """Give the round trips of a connection's set-up; over UDP there may be none, and over TCP there is one more."""
     settings, row = world.settings[0], world.connections[number]
     more = 1 if settings.alone_polls and world.sessions[row.client].blocked else 0
-    if row.greeting == FULL:
+    if row.greeting == ANEW:
         return settings.round_trips + more
     return more + (settings.round_trips_late if row.greeting == LATE else settings.round_trips_early)
 

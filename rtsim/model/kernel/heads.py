@@ -7,7 +7,7 @@ state that follows. A write is sealed in records as a whole, so what it is less 
 from rtsim.model.layout import DOWN, UP, World
 
 REQUEST_HEAD, POST_HEAD = range(2)
-ANSWER_HEAD, EMPTY_HEAD, ACKNOWLEDGEMENT_HEAD = range(3)
+ANSWER_HEAD, EMPTY_HEAD, ACKNOWLEDGEMENT_HEAD, PACKED_HEAD = range(4)
 
 
 def asked_in(world: World, connection: int, kind: int, size: int) -> int:

@@ -7,11 +7,12 @@ clients keeps: one event stands for the first of them.
 from math import inf
 
 from rtsim.model.facts import HELD, RELEASED
-from rtsim.model.kernel.answers import answer_size, news
+from rtsim.model.kernel.answers import answer_size, news, packing
 from rtsim.model.kernel.books import step, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import queue
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.manners import opened_in
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import LAPSE, NOWHERE, TIME_OUT, World
 from rtsim.model.load import RESPOND
@@ -25,7 +26,7 @@ def hold(world: World, connection: int) -> None:
     node = world.nodes[who.node]
     world.here[who.seat] = 1
     world.places[who.place].here += 1
-    who.due = row.done + settings.hold
+    who.due = row.done + world.manners[opened_in(world, connection)].hold
     who.kept = connection
     who.earlier = node.held_last
     who.later = NOWHERE
@@ -75,14 +76,15 @@ def release(world: World, client: int, at: float) -> int:
     row = world.connections[connection]
     who.kept = NOWHERE
     unhold(world, client)
-    size = 0
-    if settings.per_byte > 0.0:
+    size, longer = 0, 0.0
+    if settings.per_byte > 0.0 or world.manners[opened_in(world, connection)].packs:
         messages, payload = news(world, client, who.cursor)
         size = answer_size(world, connection, messages, payload)
-    done = queue(world, who.node, RESPOND, at, size, 0)
+        longer = packing(world, opened_in(world, connection), messages, payload)
+    done = queue(world, who.node, RESPOND, at, size, 0, longer)
     row.done = done
     if client == settings.traced:
-        tell(world, RELEASED, connection, NOWHERE, NOWHERE, NOWHERE, size, at, done, 0.0)
+        tell(world, RELEASED, connection, NOWHERE, NOWHERE, NOWHERE, size, at, done, longer)
     fails = deadline(world, connection) if settings.faulty else inf
     step(world, done if done < fails else fails, 0, 0, -1, 0)
     if settings.threaded:

@@ -21,8 +21,9 @@ from rtsim.model.kernel.dropping import drop_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import haunt, haunt_push
 from rtsim.model.kernel.heartbeats import stop_beats
 from rtsim.model.kernel.holding import unhold
-from rtsim.model.kernel.idling import cut_idle
+from rtsim.model.kernel.keeping import cut_idle
 from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
@@ -41,7 +42,7 @@ def expect_cut(world: World, endpoint: int, at: float, mute: int) -> None:
 def cut_path(world: World, endpoint: int, event: int) -> None:
     """Cut an endpoint's path now, as was expected; `event` stands for it when the endpoint comes back."""
     now, settings, recovery = world.state[0].now, world.settings[0], world.recoveries[endpoint]
-    number = node_of(world, endpoint)
+    number, manner = node_of(world, endpoint), world.manners[manner_of(world, endpoint)]
     recovery.fails = now
     if recovery.mute:
         _deaden(world, endpoint)
@@ -50,10 +51,10 @@ def cut_path(world: World, endpoint: int, event: int) -> None:
     darken(world, endpoint, event, now)
     begin_anew(world, endpoint, now)
     if recovery.connection != NOWHERE:
-        if settings.buffering > 0:
+        if manner.buffering > 0:
             spill(world, endpoint)
         _haunt_open(world, endpoint, now)
-    elif endpoint < settings.clients and not settings.in_turn and world.clients[endpoint].due < inf:
+    elif endpoint < settings.clients and not manner.pushes and world.clients[endpoint].due < inf:
         if recovery.mute:
             _haunt_held(world, endpoint, now)
         else:
@@ -102,7 +103,7 @@ def _haunt_open(world: World, endpoint: int, now: float) -> None:
     settings, recovery = world.settings[0], world.recoveries[endpoint]
     connection, since = recovery.connection, recovery.since
     beats, reset = inf, inf
-    if settings.heartbeat < inf:
+    if world.manners[opened_in(world, connection)].heartbeat < inf:
         beats = world.beats[endpoint].due
         stop_beats(world, endpoint)
     _leave_channel(world, endpoint)
@@ -117,7 +118,7 @@ def _haunt_open(world: World, endpoint: int, now: float) -> None:
         recovery.since = inf
         _hear_of_end(world, endpoint, connection, since, late)
     elif since > now:
-        late = waits_until(world, world.connections[connection].departs, 1)
+        late = waits_until(world, connection, world.connections[connection].departs, 1)
         if busy:
             free_slot(world, endpoint, PUSHING, late)
         fail_to_connect(world, connection, late)
@@ -132,7 +133,7 @@ def _haunt_open(world: World, endpoint: int, now: float) -> None:
 def _believe(world: World, endpoint: int, half: int, now: float) -> None:
     """Let an endpoint believe in its connection until it has heard nothing for too long, or what it sends fails."""
     recovery = world.recoveries[endpoint]
-    notice = recovery.heard + world.settings[0].detect
+    notice = recovery.heard + world.manners[manner_of(world, endpoint)].detect
     recovery.notice = notice if notice > now else now
     recovery.half = half
     recovery.attempt += 1
@@ -146,8 +147,8 @@ def notice_cut(world: World, endpoint: int, attempt: int) -> None:
     if recovery.half and (recovery.attempt & MOST_ATTEMPTS) == attempt and now >= recovery.notice:
         since = recovery.since
         recovery.half = 0
-        recovery.notice = inf
         note_vain(world, endpoint, now)
+        recovery.notice = inf
         recovery.since = inf
         if is_limited(world, endpoint):
             free_slot(world, endpoint, PUSHING, now)
@@ -160,7 +161,7 @@ def _haunt_held(world: World, client: int, now: float) -> None:
     connection, due = who.kept, who.due
     who.kept = NOWHERE
     unhold(world, client)
-    late = waits_until(world, world.connections[connection].departs, 1)
+    late = waits_until(world, connection, world.connections[connection].departs, 1)
     note_vain(world, client, late)
     if client == world.settings[0].traced:
         tell(world, CUT, connection, NOWHERE, NOWHERE, NOWHERE, 0, now, late, 0.0)
@@ -177,7 +178,7 @@ def close_push(world: World, endpoint: int, now: float) -> None:
     _leave_channel(world, endpoint)
     if recovery.member == MEMBER:
         push(world, now, LEFT, endpoint, 0)
-    if world.settings[0].buffering > 0:
+    if world.manners[manner_of(world, endpoint)].buffering > 0:
         run_dry(world, endpoint, now)
     recovery.since = inf
     _hear_of_end(world, endpoint, connection, since, cut(world, connection, now))
@@ -190,7 +191,7 @@ def drop_push(world: World, endpoint: int, now: float) -> None:
     _leave_channel(world, endpoint)
     if recovery.member == MEMBER:
         push(world, now, LEFT, endpoint, 0)
-    if world.settings[0].buffering > 0:
+    if world.manners[manner_of(world, endpoint)].buffering > 0:
         run_dry(world, endpoint, now)
     if since <= now:
         world.connections[connection].busy = 0

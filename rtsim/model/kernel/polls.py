@@ -5,14 +5,16 @@ from rtsim.model.kernel.connections import cut, ends, waits_until
 from rtsim.model.kernel.darkness import darken, note_notice
 from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
 from rtsim.model.kernel.links import draw
+from rtsim.model.kernel.manners import manner_of
 from rtsim.model.kernel.timers import set_timer
-from rtsim.model.layout import LEAVE, NOWHERE, World
+from rtsim.model.kernel.upgrades import try_again_to_upgrade
+from rtsim.model.layout import COME_BACK, LEAVE, NOWHERE, World
 
 
-def pause(world: World) -> float:
-    """Draw the pause before a next request."""
-    settings = world.settings[0]
-    return settings.pause if settings.pausing == NOWHERE else draw(world, settings.pausing)
+def pause(world: World, client: int) -> float:
+    """Draw the pause before a client's next request."""
+    manner = world.manners[manner_of(world, client)]
+    return manner.pause if manner.pausing == NOWHERE else draw(world, manner.pausing)
 
 
 def fail(world: World, connection: int, at: float) -> None:
@@ -39,7 +41,7 @@ def be_overdue(world: World, connection: int, at: float) -> None:
     note_expiry(world, world.connections[connection].client, too_old, at)
     darken(world, world.connections[connection].client, NO_FAULT, at)
     if is_silent(world, too_old):
-        late = waits_until(world, world.connections[connection].departs, 1)
+        late = waits_until(world, connection, world.connections[connection].departs, 1)
         ask_again(world, world.connections[connection].client, late if late > at else at)
         cut(world, connection, at)
     else:
@@ -48,8 +50,9 @@ def be_overdue(world: World, connection: int, at: float) -> None:
 
 def ask_again(world: World, client: int, notice: float) -> None:
     """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
-    settings = world.settings[0]
+    manner = world.manners[manner_of(world, client)]
     note_notice(world, client, notice)
-    if not settings.clockwork:
-        wait = settings.again if settings.again >= 0 else pause(world)
-        push(world, set_timer(world, client, notice, wait), LEAVE, client, 0)
+    if not manner.clockwork:
+        wait = manner.again if manner.again >= 0 else pause(world, client)
+        anew = COME_BACK if try_again_to_upgrade(world, client) else LEAVE
+        push(world, set_timer(world, client, notice, wait), anew, client, 0)

@@ -8,7 +8,8 @@ from rtsim.model.kernel.books import drop, step
 from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.fan_out import enter
-from rtsim.model.layout import FULL, MEMBER, NOBODY, NOWHERE, SHOW, World
+from rtsim.model.kernel.manners import size_in
+from rtsim.model.layout import FULL, MEMBER, NOBODY, NOWHERE, OWN, SHOW, World
 from rtsim.model.load import PUBLISH
 
 
@@ -49,11 +50,16 @@ def _announce(world: World, client: int) -> None:
     entries = members if settings.announces == FULL else 1
     row.birth = now
     row.payload = entries * settings.entry
-    row.pushed = world.lists[entries]
+    for number in range(settings.manners):
+        size, manner = world.sizes[size_in(world, message, number)], world.manners[number]
+        size.pushed = world.lists[entries * settings.manners + number]
+        size.carried = row.payload if row.payload < size.pushed else size.pushed
+        size.packs = manner.pack + manner.pack_byte * row.payload if row.payload >= manner.packs_from else 0.0
     row.unread = seats
     row.origin = NOWHERE
     row.bin = settings.bins
     row.connection = NOWHERE
+    row.manner = OWN
     row.next = NOWHERE
     state.copies += seats
     visible = serve(world, number, PUBLISH, now, 0, 0)

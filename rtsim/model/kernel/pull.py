@@ -19,25 +19,20 @@ after a time of its own.
 from math import inf
 
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
-from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, send
+from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, packing, send
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.borrowing import borrow, borrows, give_back_at, is_borrowed
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import (
-    cut,
-    ends,
-    knock,
-    lose_dead,
-    make,
-)
-from rtsim.model.kernel.cores import serve
+from rtsim.model.kernel.connections import cut, ends, knock, lose_dead, make
+from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.darkness import opened_again
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.greeting import first_on, greet, opens
 from rtsim.model.kernel.heads import REQUEST_HEAD, asked_in
 from rtsim.model.kernel.holding import hold
-from rtsim.model.kernel.idling import find, put
+from rtsim.model.kernel.keeping import find, put
 from rtsim.model.kernel.links import latency, transfer_poll
+from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.overlapping import had, note_on_way
 from rtsim.model.kernel.polls import ask_again, cut_short, fail, pause
 from rtsim.model.kernel.threads import give_back
@@ -50,7 +45,7 @@ from rtsim.model.traffic import REQUESTS
 def ask(world: World, client: int, departs: float) -> None:
     """Let the next request leave at `departs`."""
     state, settings, who = world.state[0], world.settings[0], world.clients[client]
-    if settings.staged or (settings.faulty and departs >= ends(world, client)):
+    if world.manners[manner_of(world, client)].staged or (settings.faulty and departs >= ends(world, client)):
         push(world, departs if departs > state.now else state.now, LEAVE, client, 0)
         return
     connection = who.kept
@@ -65,10 +60,10 @@ def ask(world: World, client: int, departs: float) -> None:
         connection = make(world, client, POLLING, NOWHERE)
         greet(world, connection)
         admitted = departs + latency(world, client, UP)
-        leaves = opens(world, connection, admitted, 0)
+        leaves = opens(world, connection, admitted)
         if client == settings.traced:
-            greeting = world.connections[connection].greeting
-            tell(world, SET_UP, connection, NOWHERE, greeting, NOWHERE, 0, departs, admitted, leaves)
+            manner, greeting = opened_in(world, connection), world.connections[connection].greeting
+            tell(world, SET_UP, connection, NOWHERE, manner, greeting, 0, departs, admitted, leaves)
     world.connections[connection].departs = departs
     _travel(world, connection, leaves)
 
@@ -90,7 +85,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
         if row.dead:
             ask_again(world, row.client, lose_dead(world, connection, leaves))
             return
-    size = asked_in(world, connection, REQUEST_HEAD, settings.request)
+    size = asked_in(world, connection, REQUEST_HEAD, world.manners[opened_in(world, connection)].request)
     row.sent = size
     arrive = transfer_poll(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
@@ -138,18 +133,18 @@ def tick(world: World, client: int) -> None:
 def arrive(world: World, connection: int) -> None:
     """Queue the work of a request that is at the server; what it finds is settled when that completes."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
-    client, now = row.client, state.now
+    client, now, manner = row.client, state.now, world.manners[opened_in(world, connection)]
     forget(world, client)
-    size = 0
-    if settings.per_byte > 0.0:
+    size, longer, opens_it = 0, 0.0, first_on(world, connection)
+    if settings.per_byte > 0.0 or manner.packs:
         size = row.sent
         messages, payload = news(world, client, world.clients[client].cursor)
-        if messages > 0 or not settings.holds:
+        if messages > 0 or not manner.holds:
             size += answer_size(world, connection, messages, payload)
-    first = first_on(world, connection)
-    done = serve(world, world.clients[client].node, REQUEST, now, size, first)
+            longer = packing(world, opened_in(world, connection), messages, payload)
+    done = serve_longer(world, world.clients[client].node, REQUEST, now, size, opens_it, longer)
     if client == settings.traced:
-        tell(world, TAKEN_IN, connection, NOWHERE, first, NOWHERE, size, now, done, 0.0)
+        tell(world, TAKEN_IN, connection, NOWHERE, opens_it, NOWHERE, size, now, done, longer)
     row.at = now
     row.done = done
     if settings.faulty and not settings.threaded:
@@ -162,8 +157,8 @@ def arrive(world: World, connection: int) -> None:
         return
     if not settings.foresees:
         push(world, done, SETTLE, connection, 0)
-    elif settings.fixed and not settings.clockwork:
-        follows = row.departs + pause(world)
+    elif manner.fixed and not manner.clockwork:
+        follows = row.departs + pause(world, client)
         world.overlaps[client].follows = follows
         settle(world, connection)
         ask(world, client, follows)
@@ -174,10 +169,10 @@ def arrive(world: World, connection: int) -> None:
 def settle(world: World, connection: int) -> None:
     """Read the log, and answer or hold."""
     settings, row = world.settings[0], world.connections[connection]
-    client = row.client
-    read = had(world, client, row.departs) if settings.fixed else world.clients[client].cursor
+    client, manner = row.client, world.manners[opened_in(world, connection)]
+    read = had(world, client, row.departs) if manner.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
-    at_once = messages > 0 or not settings.holds
+    at_once = messages > 0 or not manner.holds
     up(world, REQUESTS, row.at, row.sent, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)
@@ -197,16 +192,22 @@ def depart(world: World, connection: int, done: float) -> None:
     if settings.turns:
         node = world.nodes[world.clients[world.connections[connection].client].node]
         if node.gathering:
-            world.connections[connection].next = NOWHERE
-            if node.last == NOWHERE:
-                node.first = connection
-            else:
-                world.connections[node.last].next = connection
-            node.last = connection
+            await_turn(world, connection)
             node.gathering += 1
             return
         done = node.over if node.over > done else done
     proceed(world, connection, done)
+
+
+def await_turn(world: World, connection: int) -> None:
+    """Put an answer behind all others that wait for the end of the event loop's turn."""
+    node = world.nodes[world.clients[world.connections[connection].client].node]
+    world.connections[connection].next = NOWHERE
+    if node.last == NOWHERE:
+        node.first = connection
+    else:
+        world.connections[node.last].next = connection
+    node.last = connection
 
 
 def end_turn(world: World, number: int) -> None:
@@ -233,7 +234,7 @@ def proceed(world: World, connection: int, left: float) -> None:
         return
     row.requests += 1
     last = settings.faulty and _back(world, client, there)
-    if settings.fixed:
+    if world.manners[opened_in(world, connection)].fixed:
         note_on_way(world, client, connection)
         if last:
             cut(world, connection, left)
@@ -241,9 +242,9 @@ def proceed(world: World, connection: int, left: float) -> None:
             _keep(world, client, connection, left, there, world.overlaps[client].follows)
     elif last:
         cut(world, connection, left)
-        ask(world, client, set_timer(world, client, there, pause(world)))
+        ask(world, client, set_timer(world, client, there, pause(world, client)))
     else:
-        wait = pause(world)
+        wait = pause(world, client)
         departs = set_timer(world, client, there, wait) if settings.faulty else there + wait
         _keep(world, client, connection, left, there, departs)
         ask(world, client, departs)
@@ -267,7 +268,7 @@ def _announce_soon(world: World, client: int, at: float) -> None:
 
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
     """Keep a connection for the next request, which leaves when it is `wanted`, or let it fall idle."""
-    who, keep_alive = world.clients[client], world.settings[0].keep_alive
+    who, keep_alive = world.clients[client], world.manners[opened_in(world, connection)].keep_alive
     if is_borrowed(world, connection):
         give_back_at(world, connection, done, there)
         return

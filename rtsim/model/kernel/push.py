@@ -13,33 +13,37 @@ The client tries again by its policy, and is written what it missed, if the tech
 
 from math import inf
 
-from rtsim.model.facts import OPENED, TAKEN_UP
+from rtsim.model.facts import BLOCKED, OPENED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import down, tell, up, within
 from rtsim.model.kernel.borrowing import borrow, borrows
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, lose_dead, make, node_of
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.darkness import note_notice, opened_again
-from rtsim.model.kernel.expiring import deadline, is_silent, lasts, note_expiry, passes
+from rtsim.model.kernel.darkness import note_notice, opened_again, shut_out
+from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, lasts, note_expiry, passes
 from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.heads import ANSWER_HEAD, REQUEST_HEAD, answered_in, asked_in
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_poll
+from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
+from rtsim.model.kernel.upgrades import is_blocked, try_again_to_upgrade
 from rtsim.model.kernel.writing import write
 from rtsim.model.layout import (
     COME_BACK,
     DOWN,
     ESTABLISHED,
     EXPIRE,
+    FALL_BACK,
     GIVE_UP,
     MOST_ATTEMPTS,
     NOWHERE,
     OPENING,
+    OWN,
     PUSHING,
     START,
     UP,
@@ -58,14 +62,17 @@ def start(world: World, place: int) -> None:
 
 
 def connect(world: World, endpoint: int) -> None:
-    """Let an endpoint try to open its push connection now."""
-    connection, now = make(world, endpoint, PUSHING, NOWHERE), world.state[0].now
+    """Let an endpoint try to open its push connection now, or the upgrade from which it may fall back."""
+    connection, now, tries = make(world, endpoint, PUSHING, NOWHERE), world.state[0].now, 0
     if world.settings[0].faulty:
-        timeout = world.policies[RECONNECT].timeout
+        timeout, tries = world.policies[RECONNECT].timeout, world.recoveries[endpoint].trying
+        if tries:
+            world.connections[connection].manner = OWN
+            timeout = min(timeout, world.settings[0].after)
         world.connections[connection].idle = now + timeout
         if timeout < inf:
             push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
-    if not borrows(world, endpoint):
+    if tries or not borrows(world, endpoint):
         knock(world, connection)
     elif borrow(world, connection) != NOWHERE:
         ask_to_open(world, connection)
@@ -74,10 +81,14 @@ def connect(world: World, endpoint: int) -> None:
 def connect_again(world: World, endpoint: int, notice: float) -> None:
     """Let an endpoint try again, which notices at `notice` that its connection is cut or could not be opened.
 
-    A sender that is no client does so as it sends its messages again.
+    A sender that is no client does so after the delays with which it sends its messages again, and does not give up.
     """
     world.recoveries[endpoint].attempt += 1
     note_notice(world, endpoint, notice)
+    if world.recoveries[endpoint].trying:
+        push(world, notice, FALL_BACK, endpoint, 0)
+        return
+    try_again_to_upgrade(world, endpoint)
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
     number = PUBLISH_AGAIN if own else RECONNECT
     if gives_up(world, endpoint) and not own:
@@ -100,12 +111,36 @@ def ask_to_open(world: World, connection: int) -> None:
     if world.settings[0].faulty and row.dead:
         fail_to_connect(world, connection, lose_dead(world, connection, now))
         return
-    row.sent = asked_in(world, connection, REQUEST_HEAD, world.settings[0].handshake)
+    row.sent = asked_in(world, connection, REQUEST_HEAD, world.manners[opened_in(world, connection)].handshake)
     arrive = transfer_poll(world, row.client, UP, now, row.sent)
     if world.settings[0].faulty and arrive >= ends(world, row.client):
         fail_to_open(world, connection, ends(world, row.client))
+    elif world.settings[0].faulty and is_blocked(world, connection):
+        _be_blocked(world, connection, arrive)
     else:
         push(world, arrive, OPENING, connection, 0)
+
+
+def _be_blocked(world: World, connection: int, at: float) -> None:
+    """Let a request for an upgrade come to the intermediary at `at` that does not let it pass.
+
+    That refuses it, or nobody answers: until its client gives it up, or the connection has been idle for too long.
+    """
+    row, settings = world.connections[connection], world.settings[0]
+    client, size = row.client, row.sent
+    row.at = at
+    row.reached = at
+    up(world, HANDSHAKE, at, size, 0, settings.refuses)
+    shut_out(world, client, NO_FAULT, row.departs)
+    if client == settings.traced:
+        tell(world, BLOCKED, connection, NOWHERE, settings.refuses, NOWHERE, size, row.departs, at, 0.0)
+    late, closed = deadline(world, connection), row.idle + latency(world, client, UP)
+    if settings.refuses:
+        fail_to_connect(world, connection, cut(world, connection, at))
+    elif closed < late:
+        cut(world, connection, closed)
+    elif late < inf:
+        be_late(world, connection, late)
 
 
 def fail_to_open(world: World, connection: int, at: float) -> None:
@@ -151,11 +186,11 @@ def give_up(world: World, endpoint: int, attempt: int) -> None:
 def establish(world: World, connection: int) -> None:
     """Queue the work that opens a push connection whose request is at its node."""
     settings, row = world.settings[0], world.connections[connection]
-    endpoint, now = row.client, world.state[0].now
-    up(world, HANDSHAKE, now, row.sent, 0, 1)
+    endpoint, now, size = row.client, world.state[0].now, row.sent
+    up(world, HANDSHAKE, now, size, 0, 1)
     first = serve_opening(world, connection)
     if endpoint == settings.traced:
-        tell(world, TAKEN_UP, connection, NOWHERE, first, NOWHERE, row.sent, row.departs, row.at, row.done)
+        tell(world, TAKEN_UP, connection, NOWHERE, first, NOWHERE, size, row.departs, row.at, row.done)
         world.facts[world.state[0].told - 1].d = now
     if settings.faulty and row.done >= deadline(world, connection):
         if settings.threaded:
@@ -179,9 +214,9 @@ def serve_opening(world: World, connection: int) -> int:
 def established(world: World, connection: int) -> None:
     """Answer the request that opened a connection, and put its client on the list."""
     settings, row = world.settings[0], world.connections[connection]
-    endpoint = row.client
+    endpoint, manner = row.client, world.manners[opened_in(world, connection)]
     number = world.endpoints[endpoint].node
-    size = answered_in(world, connection, ANSWER_HEAD, settings.opened)
+    size = answered_in(world, connection, ANSWER_HEAD, manner.opened)
     left = leave(world, number, row.done, size)
     down(world, HANDSHAKE, left, size, 0)
     there = transfer(world, endpoint, DOWN, left, size)
@@ -199,7 +234,7 @@ def established(world: World, connection: int) -> None:
     if endpoint < settings.clients:
         _join_channel(world, endpoint, row.done)
     beat_from(world, number, endpoint, row.done)
-    if not settings.posts and (not settings.faulty or there < lasts(world, endpoint)):
+    if not manner.posts and (not settings.faulty or there < lasts(world, endpoint)):
         socket_opens(world, endpoint, there)
 
 
@@ -227,7 +262,7 @@ def _join_channel(world: World, client: int, at: float) -> None:
     world.here[who.seat] = 1
     world.places[who.place].here += 1
     world.state[0].joined = client
-    if not world.settings[0].replays:
+    if not world.manners[manner_of(world, client)].replays:
         return
     forget(world, client)
     entry = following(world, who.place, who.cursor)

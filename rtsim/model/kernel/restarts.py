@@ -66,8 +66,9 @@ def _clear(world: World, number: int, now: float) -> None:
     node.inside = 0
     node.threads = settings.threads_each
     forget_line(world, number)
-    node.beats_first = NOWHERE
-    node.beats_last = NOWHERE
+    for line in range(number * settings.manners, (number + 1) * settings.manners):
+        world.pulses[line].first = NOWHERE
+        world.pulses[line].last = NOWHERE
     for core in range(world.cores.shape[1]):
         world.cores[number, core] = now
     for place in range(world.state[0].ends):  # nobody is inside whose end is told for later

@@ -22,11 +22,16 @@ def pause_to_try(world: World, number: int, endpoint: int) -> float:
 
 
 def gives_up(world: World, endpoint: int) -> bool:
-    """Tell whether what an endpoint has been told last ends its tries for good, and forget what that was."""
+    """Tell whether an endpoint has no tries left or was told to make none, and forget what it was told."""
     recovery = world.recoveries[endpoint]
     said = recovery.said
     recovery.said = 0
-    return (said & world.policies[RECONNECT].stops) > 0
+    return has_no_more(world, RECONNECT, recovery.tries) or (said & world.policies[RECONNECT].stops) > 0
+
+
+def has_no_more(world: World, number: int, failures: int) -> bool:
+    """Tell whether a policy has no tries left after so many failures in a row."""
+    return failures >= world.policies[number].tries
 
 
 def look(world: World, number: int, endpoint: int) -> float:
@@ -36,8 +41,6 @@ def look(world: World, number: int, endpoint: int) -> float:
     comes too soon, it opens it at the one after, which is a try already if it finds the connection stale.
     """
     policy, recovery = world.policies[number], world.recoveries[endpoint]
-    if policy.tries == 0:
-        return inf
     span = world.spans[policy.start]
     pause = sqrt(span.low * span.low + draw(world, policy.stream) * (span.high * span.high - span.low * span.low))
     wait = draw(world, policy.stream) * pause
@@ -45,17 +48,17 @@ def look(world: World, number: int, endpoint: int) -> float:
         return wait
     if wait + draw(world, policy.stream) * policy.heartbeat > policy.stale:
         recovery.tries += 1
+        if has_no_more(world, number, recovery.tries):
+            return inf
     return wait + delay(world, number, recovery.tries, recovery.before, recovery.luck)
 
 
 def delay(world: World, number: int, failures: int, before: float, luck: float) -> float:
-    """Give how long a policy waits after so many failures in a row; never, if that is given up.
+    """Give how long a policy waits after so many failures in a row, whether or not it has tries left.
 
     `before` is the delay of the last time, `luck` a number of [0, 1) that stands for the one that is drawn once.
     """
     policy = world.policies[number]
-    if failures >= policy.tries:
-        return inf
     span = world.spans[policy.start + (failures if failures < policy.length else policy.length - 1)]
     high = span.high
     if policy.grows:

@@ -15,6 +15,7 @@ from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import passes
 from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.links import transfer
+from rtsim.model.kernel.manners import manner_of, pushed_row, pushed_size
 from rtsim.model.layout import DOWN, LINK_FREE, NOWHERE, WRITTEN, World
 from rtsim.model.traffic import FRAMING
 
@@ -37,7 +38,7 @@ def put_by(world: World, client: int, message: int, entry: int, at: float, done:
     row.message = message
     row.client = client
     row.entry = entry
-    row.length = world.messages[message].pushed
+    row.length = pushed_size(world, client, message)
     row.attempt = world.recoveries[client].attempt
     row.next = NOWHERE
     row.handed = at
@@ -48,7 +49,7 @@ def put_by(world: World, client: int, message: int, entry: int, at: float, done:
 def missed(world: World, client: int, message: int) -> None:
     """Let a client miss a message, for good if it is not replayed."""
     now = world.state[0].now
-    if not world.settings[0].replays:
+    if not world.manners[manner_of(world, client)].replays:
         lose(world, message, 1)
         read(world, message, now, 1)
     if client == world.settings[0].traced:
@@ -57,7 +58,7 @@ def missed(world: World, client: int, message: int) -> None:
 
 def throw_message_away(world: World, client: int, message: int, left: float) -> None:
     """Let a message be missed whose bytes have left at `left`, or some of them."""
-    throw_away(world, client, world.messages[message].pushed, left)
+    throw_away(world, client, pushed_size(world, client, message), left)
     missed(world, client, message)
 
 
@@ -103,7 +104,7 @@ def _begin(world: World, client: int, number: int, at: float) -> None:
     row = world.sends[number]
     row.begins = at
     row.there = transfer(world, client, DOWN, at, row.length)
-    down(world, FRAMING, at, row.length, world.messages[row.message].payload)
+    down(world, FRAMING, at, row.length, world.sizes[pushed_row(world, client, row.message)].carried)
     passes(world, client, at)
 
 
@@ -116,7 +117,7 @@ def settle_send(world: World, client: int, number: int, left: float) -> None:
         world.recoveries[client].closing = 1
         throw_message_away(world, client, message, row.begins)
     else:
-        if world.settings[0].replays:
+        if world.manners[manner_of(world, client)].replays:
             _give_up_before(world, client, row.entry)
         world.clients[client].cursor = row.entry
         if client == world.settings[0].traced:

@@ -21,7 +21,7 @@ from rtsim.model.kernel.books import step, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import is_pushed, knock, make, release_row, shut
 from rtsim.model.kernel.darkness import count_try
-from rtsim.model.kernel.idling import close_idle, forget_idle, put, reuse
+from rtsim.model.kernel.keeping import close_idle, forget_idle, put, reuse
 from rtsim.model.layout import (
     CARRYING,
     CLOSED_SESSION,
@@ -174,7 +174,7 @@ def stream_ended(world: World, connection: int) -> int:
     transport.streams -= 1
     if done > transport.done:
         transport.done = done
-    if not transport.gone:
+    if not transport.dead:
         following_one = freed(world, endpoint)
         if transport.streams == 0:
             _fall_idle(world, number)
@@ -202,7 +202,7 @@ def leave_session(world: World, endpoint: int, now: float) -> bool:
     if session.stage != OPEN_SESSION:
         return False
     number = session.transport
-    world.connections[number].gone = 1
+    world.connections[number].dead = 1
     session.transport = NOWHERE
     session.stage = CLOSED_SESSION
     if world.connections[number].streams == 0:
@@ -218,7 +218,7 @@ def lose_session(world: World, endpoint: int) -> None:
     if session.stage != OPEN_SESSION:
         return
     number = session.transport
-    world.connections[number].gone = 1
+    world.connections[number].dead = 1
     session.transport = NOWHERE
     session.stage = DEAD_SESSION
     if world.connections[number].streams == 0:  # when the server would have closed it, so would the endpoint

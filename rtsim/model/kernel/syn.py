@@ -8,7 +8,8 @@ networking/ip-sysctl.rst): 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s, and 131 s.
 from math import inf
 
 from rtsim.model.kernel.calendar import push
-from rtsim.model.layout import CARRYING, POLLING, POSTING, SYN_AGAIN, UNREACHABLE, World
+from rtsim.model.kernel.manners import opened_in
+from rtsim.model.layout import CARRYING, POSTING, PUSHING, SYN_AGAIN, UNREACHABLE, World
 
 RETRIES = 6
 SLACK = 1e-6  # seconds by which an instant of the schedule may miss itself in doubles
@@ -52,9 +53,10 @@ def lose_syn(world: World, number: int) -> None:
     after = now - row.departs
     wait = next_syn(settings.linear_syns, after if after > 0.0 else 0.0)
     late = given_up_at(settings.linear_syns)
-    asks = row.purpose == POLLING or row.purpose == POSTING or (row.purpose == CARRYING and not settings.in_turn)  # noqa: PLR1714 - compiled code has no sets of two kinds of integers
-    if asks and settings.detect < late:
-        late = settings.detect
+    detect = world.manners[opened_in(world, number)].detect
+    asks = row.purpose <= POSTING and row.purpose != PUSHING
+    if (asks or (row.purpose == CARRYING and not settings.in_turn)) and detect < late:
+        late = detect
     if wait < late:
         push(world, row.departs + wait, SYN_AGAIN, number, 0)
     else:

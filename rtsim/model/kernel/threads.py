@@ -20,13 +20,25 @@ def enters(world: World, number: int, kind: int, index: int) -> bool:
     row = world.cells[cell]
     row.kind = kind
     row.index = index
-    row.next = NOWHERE
+    line_up_cell(world, number, cell)
+    return False
+
+
+def line_up_cell(world: World, number: int, cell: int) -> None:
+    """Put what waits for a thread of a node behind all others that do."""
+    node = world.nodes[number]
+    world.cells[cell].next = NOWHERE
     if node.waits_last == NOWHERE:
         node.waits_first = cell
     else:
         world.cells[node.waits_last].next = cell
     node.waits_last = cell
-    return False
+
+
+def release_cell(world: World, cell: int) -> None:
+    """Let the row of what waited for a thread be used again."""
+    world.cells[cell].next = world.state[0].spare_cell
+    world.state[0].spare_cell = cell
 
 
 def give_back(world: World, number: int, at: float) -> None:
@@ -40,7 +52,7 @@ def pass_on(world: World, number: int) -> int:
 
     Gives the message that has waited for it, if it is one: that goes on at once.
     """
-    node, state = world.nodes[number], world.state[0]
+    node = world.nodes[number]
     cell = node.waits_first
     if cell == NOWHERE:
         node.threads += 1
@@ -49,9 +61,8 @@ def pass_on(world: World, number: int) -> int:
     node.waits_first = row.next
     if row.next == NOWHERE:
         node.waits_last = NOWHERE
-    row.next = state.spare_cell
-    state.spare_cell = cell
+    release_cell(world, cell)
     if row.kind == TAKE_IN:
         return row.index
-    push(world, state.now, row.kind, row.index, number)
+    push(world, world.state[0].now, row.kind, row.index, number)
     return NOWHERE

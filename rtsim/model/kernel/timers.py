@@ -8,6 +8,7 @@ EventSource does, is not held up, nor is what arrives.
 from math import ceil, floor, inf
 
 from rtsim.model.kernel.links import draw
+from rtsim.model.kernel.manners import manner_of
 from rtsim.model.layout import NOWHERE, World
 
 SECOND, MINUTE = 1.0, 60.0
@@ -45,12 +46,12 @@ def next_tick(world: World, client: int) -> float:
 
     A hidden page's interval timer keeps its own time, and leaves out what it could not fire for.
     """
-    settings, now = world.settings[0], world.state[0].now
-    wait = settings.pause if settings.pausing == NOWHERE else draw(world, settings.pausing)
+    manner, now = world.manners[manner_of(world, client)], world.state[0].now
+    wait = manner.pause if manner.pausing == NOWHERE else draw(world, manner.pausing)
     if not is_hidden(world, client):
         return now + wait
     overlap = world.overlaps[client]
-    if overlap.follows == inf or settings.pausing != NOWHERE:
+    if overlap.follows == inf or manner.pausing != NOWHERE:
         overlap.follows = now
     overlap.follows += wait * (1.0 + floor((now - overlap.follows) / wait + HAIR))
     return fires(world, client, overlap.follows)

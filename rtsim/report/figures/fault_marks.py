@@ -27,7 +27,7 @@ def marks(comparison: Comparison) -> list[Mark]:
     runs = [run for recordings in comparison.outcome.recordings.values() for run in recordings]
     outcomes = [run.failures.outcomes if run.failures else () for run in runs]
     found = [{Mark(one.at, one.up, one.kind) for one in each} for each in outcomes]
-    return sorted(mark for mark in set[Mark].intersection(*found) if mark.at < _end(comparison))
+    return sorted(set[Mark].intersection(*found))
 
 
 def marked(figure: go.Figure, comparison: Comparison) -> None:

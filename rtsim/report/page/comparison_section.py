@@ -7,7 +7,7 @@ from rtsim.analysis.comparison import GROWING, Comparison
 from rtsim.analysis.words import words
 from rtsim.report.figures.labels import NO_STEADY, NONE, Text, amount, ends, title
 from rtsim.report.page.parts import UNKNOWN, Cell, Column, Prose, Row, Section, Table, values
-from rtsim.techniques.base import Traits
+from rtsim.techniques import Traits, noted
 from rtsim.units import bandwidth_text, share_text, size_text, time_text
 
 LEGEND = (
@@ -57,10 +57,7 @@ def _said(comparison: Comparison, features: tuple[tuple[str, Callable[[Traits], 
 def _measured(comparison: Comparison) -> Iterator[Row]:
     for feature, unit, metric, text, column in _MEASURED:
         found = words(comparison, column) if column else {}
-        cells = [
-            _cell(comparison, name, metric, text, _note(comparison, name, column, found))
-            for name in comparison.estimates
-        ]
+        cells = [_cell(comparison, name, metric, text, _note(name, column, found)) for name in comparison.estimates]
         yield Row((Cell(feature, values=(feature, unit)), *cells))
 
 
@@ -74,10 +71,10 @@ def _cell(comparison: Comparison, name: str, metric: str, text: Text, notes: tup
     return Cell(text(value.mean), (*interval, *notes), values(value))
 
 
-def _note(comparison: Comparison, name: str, column: str, found: Mapping[str, str]) -> tuple[str, ...]:
+def _note(name: str, column: str, found: Mapping[str, str]) -> tuple[str, ...]:
     """Give the word for a measured cell, and the notes' where it is another."""
     word = found.get(name, "")
     if not word:
         return ()
-    said = getattr(comparison.outcome.techniques[name].traits, column)
-    return (word,) if word == said else (f"{word}; the notes say {said}",)
+    said = noted(name, column)
+    return (word,) if said in (word, "") else (f"{word}; the notes say {said}",)

@@ -6,7 +6,9 @@ from typing import Any
 from markupsafe import Markup
 
 from rtsim.experiments.tracing import traced
-from rtsim.report.page.parts import Diagram, Prose, Section
+from rtsim.recording import Trace
+from rtsim.report.animation import Animation, animation
+from rtsim.report.page.parts import Block, Diagram, Prose, Section, Stage
 from rtsim.report.sequence import diagram
 from rtsim.report.sequence_svg import sequence_svg
 from rtsim.scenario import Scenario
@@ -21,14 +23,27 @@ LEAD = (
 
 
 def diagram_section(scenario: Scenario, techniques: Mapping[str, Technique[Any]]) -> Section:
-    """Give the section: it simulates the first minute again, with one client watched."""
+    """Give the section: it simulates the first minute again, or all where something fails, with one client watched."""
     warmup = min(scenario.warmup, LONGEST)
     short = scenario.model_copy(update={"warmup": warmup, "duration": min(scenario.duration, LONGEST)})
-    drawn = [_drawn(short, name, technique) for name, technique in techniques.items()]
-    return Section("diagrams", "What goes back and forth", (Prose(LEAD), *drawn))
+    shown = scenario if scenario.can_fail else short
+    traces = {name: traced(shown, technique) for name, technique in techniques.items()}
+    moving = animation(traces, techniques)
+    drawn = [_drawn(traces[name], name, technique) for name, technique in techniques.items()]
+    return Section("diagrams", "What goes back and forth", (Prose(LEAD), *stage_blocks(moving), *drawn))
 
 
-def _drawn(scenario: Scenario, name: str, technique: Technique[Any]) -> Diagram:
+def stage_blocks(moving: Animation) -> tuple[Block, ...]:
+    """Give an animation with what a reader has to know of it."""
+    told = (
+        f"Client {moving.client} from {moving.start:.6g} s to {moving.end:.6g} s of the first replication. All lanes "
+        "move in one simulated time, of which idle stretches are passed over."
+    )
+    left = [f"{lane.title}: {lane.left_out:,} later steps are left out." for lane in moving.lanes if lane.left_out]
+    return Prose(" ".join([told, *left])), Stage("The messages of one client, moving", moving.document())
+
+
+def _drawn(trace: Trace, name: str, technique: Technique[Any]) -> Diagram:
     title = f"{technique.title}: sequence diagram"
-    svg = sequence_svg(diagram(traced(scenario, technique), name, most=ROWS), title)
+    svg = sequence_svg(diagram(trace, name, most=ROWS), title)
     return Diagram(title, Markup(svg), (name,))  # noqa: S704 - sequence_svg escapes what it writes

@@ -8,7 +8,7 @@ import numpy as np
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.chance import Array
-from rtsim.report.fault_table import NEVER, back_text
+from rtsim.report.fault_table import NEVER, back_text, breaks
 from rtsim.report.figures.fault_marks import told
 from rtsim.report.figures.faults import Shares, back, back_figure, dark, dark_figure, tries, tries_figure
 from rtsim.report.figures.labels import number, title
@@ -34,8 +34,8 @@ TOGETHER = 5  # seconds that a row of a table adds up
 
 
 def fault_sections(comparison: Comparison) -> tuple[Section, ...]:
-    """Give the section where the scenario has faults."""
-    if not comparison.scenario.faults:
+    """Give the section where something breaks."""
+    if not breaks(comparison):
         return ()
     never = [
         Notice(f"{comparison.outcome.techniques[name].title}: some clients never come back within the run.")
@@ -87,7 +87,10 @@ def _table(comparison: Comparison) -> Table:
         "Half back": "faults.recovery_s.p50", "95 % back": "faults.recovery_s.p95", "All back": "faults.recovery_s.all",
         "Dark on average": "faults.dark_s.mean", "Dark at most": "faults.dark_s.max",
     }  # fmt: skip
-    counts = {"Lost": "messages.lost", "Duplicates": "messages.duplicates", "Replayed": "faults.replayed"}
+    counts = {
+        "Lost": "messages.lost", "Duplicates": "messages.duplicates", "Replayed": "faults.replayed",
+        "Fell back": "faults.fell_back",
+    }  # fmt: skip
     columns = [Column("Technique", values=("technique",))]
     columns += [estimated(name, metric) for name, metric in (times | counts).items()]
     rows = [

@@ -6,33 +6,30 @@ from rtsim.advice.flips import Flips, Turn
 from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
-from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.words import counted
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Prose, Row, Section, Table
 from rtsim.techniques import techniques
 from rtsim.units import time_text
 
 LEAD = (
-    "Each input is turned alone, up to 64 times less or more. The verdict flips when the best is neither the best of "
-    "now nor one that is no different from it now."
+    "Each input is turned alone, up to 64 times less or more. The verdict flips when the technique of now is neither "
+    "taken any more nor as good as the one that is, in all that matters."
 )
 NO_TECHNIQUE = "No technique"
 FAR = float("inf")
 
 
-def flip_section(comparison: Comparison, verdict: Verdict, found: Flips) -> Section:
+def flip_section(verdict: Verdict, found: Flips) -> Section:
     """Give the section."""
-    return Section("flips", "What would flip it", tuple(_blocks(comparison, verdict, found)))
+    return Section("flips", "What would flip it", tuple(_blocks(verdict, found)))
 
 
-def _blocks(comparison: Comparison, verdict: Verdict, found: Flips) -> Iterator[Block]:
+def _blocks(verdict: Verdict, found: Flips) -> Iterator[Block]:
     yield Prose(LEAD)
     if found.doubt:
         yield Prose(f"It was not searched: {found.doubt}.")
     else:
-        known = comparison.outcome.techniques
-        best = listed([_title(verdict.technique), *(known[name].title for name in verdict.confidence.tied)])
-        yield _table(found, best)
+        yield _table(found, _title(verdict.technique))
     yield Bullets(verdict.not_modelled, "Not modelled, so it does not count")
 
 
@@ -89,11 +86,11 @@ def _sureness(side: Change) -> Iterator[str]:
         case "sure":
             yield f"sure: {_title(known.runner_up)} costs {spread(known.ratio)} times as much there"
         case "no difference":
-            yield f"no clear difference from {listed([_title(name) for name in known.tied])} there"
+            yield f"no difference that matters from {listed([_title(name) for name in known.tied])} there"
         case "alone":
             yield "the only one that is left there"
         case "theory":
-            yield "by theory far ahead of the others"
+            yield "by theory, beyond its doubt"
 
 
 def _title(name: str | None) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 
 from markupsafe import Markup
 from rich.console import Console
 
 from rtsim.advice.learned import NONE, Following, Leaf, Learned, Unlearned
 from rtsim.advice.learned import Node as Learnt
+from rtsim.experiments.kept import Kept
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled
 from rtsim.report.figures.theme import NEUTRAL, look
@@ -48,11 +48,13 @@ def learned_section(found: Learned | Unlearned, name: str) -> Section:
     return Section(NAME, HEADING, tuple(_blocks(found, name)))
 
 
-def untaught_section(store: Path) -> Section:
-    """Give what stands in the section's place on the page of a store, which keeps neither needs nor limits."""
+def untaught_section(kept: Kept | None) -> Section:
+    """Give what stands in the section's place on the page of a store that has no verdicts yet."""
     told = (
-        "A store keeps neither the needs nor the limits of the scenario, so that there are no verdicts to learn from. "
-        f"This command writes the page with the flow: rtsim recommend EXPERIMENT --store {store} --html FILE"
+        "An older rtsim wrote this store, and did not keep the scenario, so that there are no verdicts to learn from. "
+        "'rtsim sweep EXPERIMENT' adds it."
+        if kept is None
+        else "No point is done yet, so that there are no verdicts to learn from."
     )
     return Section("no-flow", HEADING, (Prose(told),))
 

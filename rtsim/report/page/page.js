@@ -6,10 +6,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const paper = matchMedia("print");
   const fine = matchMedia("(pointer: fine)").matches;
-  const plots = [...document.querySelectorAll("script[data-plot]")].map((script) => ({
-    element: document.getElementById(script.dataset.plot),
-    ...JSON.parse(script.textContent),
-  }));
+  let plots = [];
   const off = new Set();
 
   const theme = () => {
@@ -34,10 +31,11 @@
   const draw = (plot) => {
     if (plot.drawn) return plot.drawn;
     plot.data.forEach((trace) => { trace.visible = shown(trace.meta ? trace.meta.techniques : []); });
-    plot.drawn = Plotly.newPlot(plot.element, plot.data, layout(plot), { displayModeBar: false, responsive: true })
+    const again = plot.element.dataset.drawn === "true";
+    plot.drawn = Plotly.react(plot.element, plot.data, layout(plot), { displayModeBar: false, responsive: true })
       .then(() => {
         space(plot.element);
-        plot.element.on("plotly_afterplot", () => space(plot.element));
+        if (!again) plot.element.on("plotly_afterplot", () => space(plot.element));
         plot.element.dataset.drawn = "true";
       });
     return plot.drawn;
@@ -47,7 +45,6 @@
     near.unobserve(entry.target);
     draw(plots.find((plot) => plot.element === entry.target));
   }), { rootMargin: "800px" });
-  plots.forEach((plot) => near.observe(plot.element));
 
   const button = document.querySelector("button.theme");
   const recolour = () => {
@@ -71,11 +68,12 @@
   addEventListener("beforeprint", () => onPaper(true));
   addEventListener("afterprint", () => onPaper(false));
 
+  const hide = (within) => within.querySelectorAll("[data-techniques]").forEach((element) => {
+    element.hidden = !shown(element.dataset.techniques.split(" "));
+  });
   const toggle = (name, pressed) => {
     off[pressed ? "delete" : "add"](name);
-    document.querySelectorAll("[data-techniques]").forEach((element) => {
-      element.hidden = !shown(element.dataset.techniques.split(" "));
-    });
+    hide(document);
     plots.filter((plot) => plot.drawn).forEach((plot) => {
       Plotly.restyle(plot.element, { visible: plot.data.map((trace) => shown(trace.meta ? trace.meta.techniques : [])) });
     });
@@ -110,12 +108,43 @@
     }));
     return [heads.flat(), ...rows].map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
   };
-  document.querySelectorAll("button[data-table]").forEach((each) => each.addEventListener("click", () => {
-    const table = document.getElementById(each.dataset.table);
-    save(table.dataset.file, "text/csv;charset=utf-8", csv(table));
-  }));
-  document.querySelectorAll("button[data-source]").forEach((each) => each.addEventListener("click", () => {
-    save(each.dataset.file, "text/plain;charset=utf-8", document.getElementById(each.dataset.source).textContent);
-  }));
+  const bind = (within) => {
+    within.querySelectorAll("script[data-plot]").forEach((script) => {
+      const plot = { element: document.getElementById(script.dataset.plot), ...JSON.parse(script.textContent) };
+      plots.push(plot);
+      if (plot.element.dataset.drawn === "true") draw(plot);
+      else near.observe(plot.element);
+    });
+    within.querySelectorAll("button[data-table]").forEach((each) => each.addEventListener("click", () => {
+      const table = document.getElementById(each.dataset.table);
+      save(table.dataset.file, "text/csv;charset=utf-8", csv(table));
+    }));
+    within.querySelectorAll("button[data-source]").forEach((each) => each.addEventListener("click", () => {
+      save(each.dataset.file, "text/plain;charset=utf-8", document.getElementById(each.dataset.source).textContent);
+    }));
+    hide(within);
+  };
+
+  // Puts new contents where older ones are: figures move on, what was opened or had the focus stays so.
+  const focusable = "a, button, summary, [tabindex]";
+  const replace = (place, html) => {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const opened = [...place.querySelectorAll("details")].map((each) => each.open);
+    const focused = [...place.querySelectorAll(focusable)].indexOf(document.activeElement);
+    fresh.content.querySelectorAll(".plot").forEach((empty) => {
+      const old = document.getElementById(empty.id);
+      if (old && old.dataset.drawn === "true") empty.replaceWith(old);
+    });
+    place.replaceChildren(fresh.content);
+    plots.filter((plot) => !plot.element.isConnected && plot.drawn).forEach((plot) => Plotly.purge(plot.element));
+    plots = plots.filter((plot) => plot.element.isConnected && !place.contains(plot.element));
+    bind(place);
+    [...place.querySelectorAll("details")].forEach((each, at) => { each.open = at in opened ? opened[at] : each.open; });
+    if (focused >= 0) [...place.querySelectorAll(focusable)][focused]?.focus({ preventScroll: true });
+  };
+
+  bind(document);
+  globalThis.rtsim = { replace };
   root.dataset.ready = "true";
 })();

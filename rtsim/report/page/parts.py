@@ -1,8 +1,8 @@
 """Parts: what a page consists of, as values; how they look is the templates' business."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import plotly.graph_objects as go
 from markupsafe import Markup
@@ -119,6 +119,21 @@ class Diagram:
     techniques: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Lanes, a technique each, on which a script moves what went back and forth; `document` is what it is given."""
+
+    kind: ClassVar[str] = "stage"
+    title: str
+    document: Mapping[str, Any]
+
+    @property
+    def lanes(self) -> Sequence[Mapping[str, Any]]:
+        """The lanes, each with the name of its technique and a title."""
+        found: Sequence[Mapping[str, Any]] = self.document["lanes"]
+        return found
+
+
 @dataclass(frozen=True)
 class Source:
     """A text as it stands in a file of that name, which can be downloaded."""
@@ -138,7 +153,7 @@ class Facts:
     pairs: tuple[tuple[str, str], ...]
 
 
-Block = Table | Figure | Grid | Prose | Lead | Bullets | Notice | Diagram | Source | Facts
+Block = Table | Figure | Grid | Prose | Lead | Bullets | Notice | Diagram | Stage | Source | Facts
 
 
 @dataclass(frozen=True)

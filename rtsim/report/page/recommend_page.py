@@ -2,9 +2,8 @@
 
 import json
 
-from rtsim.advice.flips import Flips
+from rtsim.advice.advice import Advice
 from rtsim.advice.flow import Flow
-from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.flow_section import flow_section
@@ -12,18 +11,22 @@ from rtsim.report.page.inputs_section import inputs_section
 from rtsim.report.page.parts import About, Page, Source
 from rtsim.report.page.run_page import page_with
 from rtsim.report.page.sureness_section import sureness_section
+from rtsim.report.page.worlds_section import growth_section, worlds_section
 from rtsim.report.verdict_document import verdict_document
 
 
-def recommend_page(*, comparison: Comparison, verdict: Verdict, flow: Flow, flips: Flips, about: About) -> Page:
+def recommend_page(*, comparison: Comparison, advice: Advice, flow: Flow, about: About) -> Page:
     """Give the page; `flow` is the one that the verdict's way goes through."""
+    verdict = advice.verdict
     scenario = comparison.scenario
-    told = verdict_document(scenario, verdict, flips, list(about.warnings))
+    told = verdict_document(scenario, advice, list(about.warnings))
     text = json.dumps(told, indent=1, allow_nan=False)
     results = Source(f"{scenario.name}.json", "The verdict, as the JSON of rtsim recommend --json", text, open=False)
-    advice = (
+    sections = (
         sureness_section(comparison, verdict),
-        flip_section(comparison, verdict, flips),
+        worlds_section(advice.worlds),
+        growth_section(advice.growth),
+        flip_section(verdict, advice.flips),
         flow_section(flow, verdict.flow),
     )
-    return page_with(comparison, verdict, advice, inputs_section(scenario, about, results))
+    return page_with(comparison, verdict, sections, inputs_section(scenario, about, results))

@@ -9,15 +9,17 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from rtsim import __version__
 from rtsim.printable import printable
+from rtsim.report import animation
 from rtsim.report.figures.theme import look, template
-from rtsim.report.page.parts import Figure, Page, Value
+from rtsim.report.page.parts import Figure, Page, Section, Value
 
+OWN_PACKAGE = "rtsim.report.page"
 THEMES = ("light", "dark")
 OWN = ("hovertemplate", "meta")  # of a figure: what only we write, and the techniques' names
 DIGITS = 10  # of the numbers in tables: more say nothing and take room
@@ -36,47 +38,79 @@ _SYMBOLS = {
 def render(page: Page) -> str:
     """Give the HTML of a page.
 
-    Its policy lets no script run but the two that it holds, which are named by their digests, and no connection be
+    Its policy lets no script run but those that it holds, which are named by their digests, and no connection be
     made (W3C, Content Security Policy Level 3).
     """
-    scripts = (Markup(get_plotlyjs()), Markup(_part("page.js")))  # noqa: S704 - parts of the page, not of its contents
-    return _environment().get_template("page.html.j2").render(
+    texts = (get_plotlyjs(), part("page.js"), animation.part("animation.js"))
+    scripts = tuple(Markup(text) for text in texts)  # noqa: S704 - parts of the page, not of its contents
+    return environment().get_template("page.html.j2").render(
         page=page,
         version=__version__,
-        style=Markup(_part("page.css")),  # noqa: S704
+        style=style(),
         scripts=scripts,
         policy=_policy(*scripts),
-        templates={theme: template(theme).to_plotly_json() for theme in THEMES},
+        templates=templates(),
     ).lstrip()  # fmt: skip
 
 
+def render_alone(title: str, section: Section) -> str:
+    """Give the HTML of a page that has one animation and no figures, and needs no Plotly."""
+    scripts = (Markup(animation.part("animation.js")),)  # noqa: S704
+    return environment().get_template("alone.html.j2").render(
+        title=title, section=section, version=__version__, style=style(), scripts=scripts, policy=_policy(*scripts)
+    ).lstrip()  # fmt: skip
+
+
+def style() -> Markup:
+    """Give the style of all pages."""
+    return Markup(part("page.css") + animation.part("animation.css"))  # noqa: S704 - parts of the page
+
+
+def sections_html(sections: Sequence[Section]) -> dict[str, str]:
+    """Give the HTML of sections by their names, for a page that has the style and the script of `render` already."""
+    return {section.name: section_html(section) for section in sections}
+
+
+def section_html(section: Section) -> str:
+    """Give the HTML of a section."""
+    return str(vars(environment().get_template("parts.html.j2").module)["section"](section))
+
+
+def templates() -> dict[str, Any]:
+    """Give what the figures of each theme have in common, as Plotly takes it."""
+    return {theme: template(theme).to_plotly_json() for theme in THEMES}
+
+
+def part(name: str) -> str:
+    """Give a part of every page as text: page.css or page.js."""
+    return files(OWN_PACKAGE).joinpath(name).read_text(encoding="utf-8")
+
+
 def _policy(*scripts: str) -> str:
+    """Give the policy that lets these scripts run, and nothing be asked for."""
     digests = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
     return f"default-src 'none'; script-src {digests}; style-src 'unsafe-inline'; img-src data: blob:"
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("rtsim.report.page", "."),
+def environment(package: str = OWN_PACKAGE) -> Environment:
+    """Give the templates of a package, which may build on those of the report."""
+    found = Environment(
+        loader=ChoiceLoader([PackageLoader(package, "."), PackageLoader(OWN_PACKAGE, ".")]),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
         finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"embedded": _embedded, "plot": _plot, "printable": printable, "values": _values}
-    environment.globals |= {"look": look, "symbols": _SYMBOLS}
-    return environment
+    found.filters |= {"embedded": _embedded, "plot": _plot, "printable": printable, "values": _values}
+    found.globals |= {"look": look, "symbols": _SYMBOLS}
+    return found
 
 
 def _finalized(value: Any) -> Any:
     """Make text that is written as it is what a browser shows as it is, whatever is in it."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _part(name: str) -> str:
-    return files("rtsim.report.page").joinpath(name).read_text(encoding="utf-8")
 
 
 def _plot(figure: Figure) -> Markup:

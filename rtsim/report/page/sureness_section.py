@@ -10,8 +10,8 @@ from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Sec
 from rtsim.units import significant
 
 CAPTION = (
-    "The weighted geometric mean of what each technique costs beside the best in each criterion, with paired 95 % "
-    "intervals. An interval that reaches the line at 1 is no clear difference."
+    "The weighted geometric mean of what each technique costs beside the one that is recommended, with paired 95 % "
+    "intervals. It is evidence and no judge: a ratio of costs that do not matter says nothing."
 )
 FRONT = (
     "On the Pareto front is what no other technique beats in some criterion without being clearly worse in another. "
@@ -28,12 +28,12 @@ def _blocks(comparison: Comparison, verdict: Verdict) -> Iterator[Block]:
     if verdict.technique is None:
         yield Prose("Every technique is ruled out: there is nothing to rank.")
     else:
-        told = " ".join(of_confidence(verdict.confidence, verdict.technique))
+        told = of_confidence(verdict.confidence, verdict.technique)
         yield Prose(f"{told[:1].upper()}{told[1:]}.")
     if len(verdict.scores) > 1:
         yield Figure(
             name="scores",
-            title="What each costs beside the best",
+            title="What each costs beside the verdict",
             caption=f"{CAPTION} Weights: {_weights(verdict)}.",
             plot=scores(verdict.scores),
             table=_score_table(comparison, verdict),
@@ -50,8 +50,8 @@ def _score_table(comparison: Comparison, verdict: Verdict) -> Table:
     rows = tuple(
         Row((Cell(known[name].title), cell(value, significant)), (name,)) for name, value in verdict.scores.items()
     )
-    columns = (Column("Technique"), estimated("Times the cost of the best", "score"))
-    return Table("scores", "Cost beside the best, all criteria weighed, with 95 % intervals.", columns, rows)
+    columns = (Column("Technique"), estimated("Times the cost of the verdict", "score"))
+    return Table("scores", "Cost beside the verdict, all criteria weighed, with 95 % intervals.", columns, rows)
 
 
 def _standing(comparison: Comparison, verdict: Verdict) -> Table:

@@ -9,7 +9,6 @@ from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
 from rtsim.report.figures.swept import CONTESTED, METRICS, Metric, Swept, evenly, swept, titled
 from rtsim.report.page.curve_section import curve_sections
-from rtsim.report.page.learned_section import untaught_section
 from rtsim.report.page.parts import (
     About,
     Bullets,
@@ -52,11 +51,6 @@ def sweep_page(store: Store, flow: Section, about: About, diagrams: Sequence[Sec
             _inputs(store, found, about),
         ),
     )
-
-
-def stored_page(store: Store, about: About) -> Page:
-    """Give the page of what a store alone can tell; raises `StoreError`."""
-    return sweep_page(store, untaught_section(store.path), about)
 
 
 def _ran(found: Swept) -> str:

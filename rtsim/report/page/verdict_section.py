@@ -6,6 +6,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
 from rtsim.analysis.words import counted
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Lead, Notice, Prose, Row, Section, Table
+from rtsim.report.page.population_block import population_table
 
 
 def verdict_section(comparison: Comparison, verdict: Verdict) -> Section:
@@ -19,12 +20,14 @@ def sentence(comparison: Comparison, verdict: Verdict) -> str:
     setting = f"{counted(scenario.clients.count, 'client')} of this scenario"
     if verdict.technique is None:
         return f"No technique fits the {setting}: each is ruled out."
-    title = comparison.outcome.techniques[verdict.technique].title
-    return f"{title} fits the {setting} best: {verdict.reasons[0]}."
+    titles = " or ".join(comparison.outcome.techniques[name].title for name in verdict.taken)
+    return f"{titles} for the {setting}: {verdict.sentence}."
 
 
 def _blocks(comparison: Comparison, verdict: Verdict) -> Iterator[Block]:
     yield Lead(sentence(comparison, verdict))
+    if verdict.population:
+        yield population_table(comparison.scenario, verdict)
     yield Bullets(verdict.reasons[1:] if verdict.technique else verdict.reasons)
     for name, over in comparison.overloaded.items():
         if over:

@@ -15,7 +15,7 @@ from rtsim.validation.rules import Between, Exact, Rule, Within
 from rtsim.validation.simulated import SimulatedCase
 from rtsim.validation.wired import Size, WiredCase
 from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, POISSON_TO_ONE, link, world
-from rtsim.wire import Wire, header_sets
+from rtsim.wire import Compression, Wire, header_sets
 
 CLIENTS = 20
 TRANSIT = 0.05  # seconds: any number does, as the RFC counts in transits
@@ -36,7 +36,7 @@ class AcceptedAs:
         return sum(a == b == c for a, b, c in zip(self.accept, made, answered, strict=True))
 
 
-def size(quantity: str, expected: int, measure: Callable[[Wire], float], note: str = "") -> Check[Wire]:
+def size(quantity: str, expected: float, measure: Callable[[Wire], float], note: str = "") -> Check[Wire]:
     """Check a number of bytes."""
     return Check(quantity=quantity, unit="bytes", expected=expected, measure=measure, rule=Exact(), note=note)
 
@@ -55,6 +55,21 @@ def _frames() -> WiredCase:
             size("frame of 65,536 B", 65_546, Size("frame", 65_536)),
         ),
     )
+
+
+def _deflated() -> tuple[WiredCase, WiredCase]:
+    """Give the same message once, and twice on a connection, where the second one refers to the first."""
+
+    def hello(times: int, expected: float, quantity: str) -> WiredCase:
+        how = Compression(schemes=("permessage-deflate",), samples=(b"Hello",) * times)
+        return WiredCase(
+            name=f"rfc-7692/hello-{times}",
+            source="RFC 7692, sections 7.2.3.1 and 7.2.3.2",
+            wire=Wire(headers="rfc6455", compression=how),
+            checks=(size(quantity, expected, Size("frame", 5)),),
+        )
+
+    return hello(1, 9, "text Hello, compressed"), hello(2, (9 + 7) / 2, "mean of Hello twice, with context takeover")
 
 
 def _accept() -> WiredCase:
@@ -158,6 +173,7 @@ def _streaming() -> SimulatedCase:
 
 CASES = (
     _frames(),
+    *_deflated(),
     _accept(),
     _handshake(),
     _long_polling_on_average(),

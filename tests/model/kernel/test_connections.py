@@ -9,7 +9,7 @@ from rtsim.model.kernel.beginning import stand
 from rtsim.model.kernel.connections import knock, make, release_row
 from rtsim.model.kernel.doors import admit
 from rtsim.model.kernel.greeting import greet, opens
-from rtsim.model.kernel.idling import find, put
+from rtsim.model.kernel.keeping import find, put
 from rtsim.model.layout import KNOCK, NOWHERE, POLLING, PUSHING, STANDING, World
 from rtsim.model.traffic import closed, opened
 from tests.model.runs import clients, planned, run
@@ -119,7 +119,7 @@ def test_an_end_that_did_not_come_leaves_no_trace() -> None:
     made = Pool(begun(plan).world)
     number = make(made.world, 0, POLLING, NOWHERE)
     greet(made.world, number)
-    opens(made.world, number, 1.0, 0)
+    opens(made.world, number, 1.0)
     made.put(number, 1.0, 3.0)
     assert made.take(3.5) == number
     made.put(number, 4.0, 3.0)
@@ -143,10 +143,10 @@ def test_set_up_takes_round_trips(tls: str, round_trips: int) -> None:
     """TCP takes one round trip, TLS 1.3 one more, TLS 1.2 two more."""
     world = laid_out("short-polling", wire={"tls": tls}, clients=FAR)
     world.state["now"] = 1.0
-    knock(world, make(world, 0, POLLING, NOWHERE))
+    knock(world, number := make(world, 0, POLLING, NOWHERE))
     ((at, kind, _),) = pending(world)
     assert (at, kind) == (1.1, KNOCK)
-    assert opens(world, 0, at, 0) == pytest.approx(1.0 + 0.3 * round_trips)
+    assert opens(world, number, at) == pytest.approx(1.0 + 0.3 * round_trips)
     assert world.state[0].opened == 1
 
 

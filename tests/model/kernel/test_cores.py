@@ -39,7 +39,7 @@ def test_cores_serve_as_a_heap_does(cores: int, told: list[tuple[int, int]]) -> 
     for gap, size in told:
         now += gap / 8
         works.append((now, size / 8))
-    ends = [queue(world, 0, PUSH, at, int(8 * cost), 0) for at, cost in works]
+    ends = [queue(world, 0, PUSH, at, int(8 * cost), 0, 0.0) for at, cost in works]
     spans = served(cores, works)
     assert ends == [end for _, end in spans]
     within = sum(max(0.0, min(end, 9.0) - max(start, 1.0)) for start, end in spans)
@@ -57,7 +57,7 @@ def test_no_wait_is_negative(cores: int) -> None:
     for gap, cost in rng.random((1500, 2)).tolist():
         now += gap / 300
         world.costs[PUSH] = cost / 150
-        queue(world, 0, PUSH, now, 0, 0)
+        queue(world, 0, PUSH, now, 0, 0, 0.0)
     assert 0.0 <= world.tallies[QUEUE_WAIT].least < world.tallies[QUEUE_WAIT].greatest
 
 
@@ -65,7 +65,7 @@ def test_nodes_have_cores_of_their_own() -> None:
     """Work of one node holds up no other's."""
     for cores in (1, 2):
         world = laid_out(server={"nodes": 2, "cores": cores, **EIGHTHS})
-        ends = [queue(world, node, PUSH, 1.0, 8, 0) for node in (0,) * cores + (1,) * cores]
+        ends = [queue(world, node, PUSH, 1.0, 8, 0, 0.0) for node in (0,) * cores + (1,) * cores]
         assert ends == [2.0] * 2 * cores
 
 
@@ -73,7 +73,7 @@ def test_nodes_have_cores_of_their_own() -> None:
 def test_work_of_a_moment_completes_in_order_on_one_core_alone(cores: int) -> None:
     """On one core nothing that arrives later completes sooner; on two, short work passes long work."""
     world = laid_out(server={"cores": cores, **EIGHTHS})
-    assert (queue(world, 0, PUSH, 0.0, 40, 0) <= queue(world, 0, PUSH, 1.0, 8, 0)) == (cores == 1)
+    assert (queue(world, 0, PUSH, 0.0, 40, 0, 0.0) <= queue(world, 0, PUSH, 1.0, 8, 0, 0.0)) == (cores == 1)
     assert world.settings[0].foresees == (cores == 1)
 
 
@@ -82,7 +82,7 @@ def test_work_costs_by_kind_and_byte() -> None:
     costs = {name: 0.5 + place for place, name in enumerate(KINDS) if name not in ("push", "backplane")}
     server = {"costs": costs | {"push_websocket": 9.0, "per_byte": 0.01}, "backplane": {"cost": 7.5}}
     for name, cost in (costs | {"push": 9.0, "backplane": 7.5}).items():
-        assert queue(laid_out(server=server), 0, KINDS.index(name), 0.0, 100, 0) == cost + 1.0
+        assert queue(laid_out(server=server), 0, KINDS.index(name), 0.0, 100, 0, 0.0) == cost + 1.0
 
 
 def test_opening_is_counted_as_far_as_the_window_reaches() -> None:
@@ -90,7 +90,7 @@ def test_opening_is_counted_as_far_as_the_window_reaches() -> None:
     for start, opened, asked in ((1.0, 3.0, 1.0), (6.5, 3.0, 0.5), (8.0, 2.0, 0.0)):
         plan = planned("short-polling", server={"costs": {"open": 3.0, "request": 1.0}})
         world = begun(plan).world
-        queue(world, 0, REQUEST, start, 0, 1)
+        queue(world, 0, REQUEST, start, 0, 1, 0.0)
         cpu = cpu_seconds(world, plan)
         assert (cpu["open"], cpu["request"]) == (opened, asked)
 

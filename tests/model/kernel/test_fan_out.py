@@ -53,3 +53,14 @@ def test_the_servers_messages_take_turns_at_the_nodes() -> None:
     server = {"nodes": 2, "backplane": {"latency": 0.5, "cost": 0.0}}
     recording = run("websocket", clients=clients(2), messages={**TO_ALL, **trace(5.0, 7.0)}, server=server)
     assert delivered(recording) == [(0, 0, 5.01), (0, 1, 5.51), (1, 1, 7.01), (1, 0, 7.51)]
+
+
+def test_a_core_is_free_while_a_message_is_held_back() -> None:
+    """A message of the server's waits for one before it that another, slow node takes in, and its own core does not."""
+    faults = {"brownouts": [{"at": 4.9, "lasts": 5.0, "slower": 8, "nodes": 1}]}
+    server = {"nodes": 2, "costs": {"publish": 0.1}, "backplane": {"latency": 0.0, "cost": 0.0}}
+    messages = {**TO_ALL, **trace(5.0, 5.1)}
+    found = run("websocket", clients=clients(2), messages=messages, server=server, faults=faults)
+    assert delivered(found) == [(0, 0, 5.81), (0, 1, 5.81), (1, 1, 5.81), (1, 0, 5.81)]
+    assert 0 <= found.course.busy.min() <= found.course.busy.max() <= 1 + 1e-9
+    assert found.course.busy.sum() * found.course.width * 2 == pytest.approx(0.9)

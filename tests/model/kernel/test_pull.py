@@ -148,4 +148,4 @@ def test_pauses_are_one_sequence() -> None:
     plan = planned("short-polling", clients=clients(3), techniques={"short-polling": {"interval": interval}})
     world = begun(plan).world
     drawn = plan.streams.generator("pause").uniform(1.0, 2.0, 5)
-    assert [pause(world) for _ in range(5)] == drawn.tolist()
+    assert [pause(world, client) for client in (0, 1, 2, 0, 1)] == drawn.tolist()

@@ -106,7 +106,7 @@ def test_heartbeats_are_in_the_order_of_the_openings() -> None:
     world = run.world
     beats = [(at, index) for at, kind, index in pending(world) if kind == BEAT_DUE]
     assert beats == [(pytest.approx(2.03), 0)]
-    order, endpoint = [], int(world.nodes[0].beats_first)
+    order, endpoint = [], int(world.pulses[0].first)
     while endpoint != NOWHERE:
         order.append((endpoint, round(float(world.beats[endpoint].due), 9)))
         endpoint = int(world.beats[endpoint].next)

@@ -6,7 +6,7 @@ import pytest
 
 from rtsim.model import simulate
 from rtsim.model.compiled import compiled, plain
-from rtsim.model.kernel.retrying import RECONNECT, delay, pause_to_try
+from rtsim.model.kernel.retrying import RECONNECT, delay, gives_up, pause_to_try
 from rtsim.model.layout import World
 from rtsim.planning import plan
 from rtsim.recording import Recording
@@ -27,7 +27,7 @@ def tables(reconnect: object, clients: int = 4) -> World:
 def waits(reconnect: object, tries: int) -> list[float]:
     """Give how long a client waits before each of its first tries."""
     found = tables(reconnect)
-    return [pause_to_try(found, RECONNECT, 0) for _ in range(tries)]
+    return [inf if gives_up(found, 0) else pause_to_try(found, RECONNECT, 0) for _ in range(tries)]
 
 
 def first_waits(reconnect: object) -> tuple[World, np.ndarray[tuple[int], np.dtype[np.float64]]]:

@@ -1,14 +1,15 @@
-"""Rows: types of rows of plain numbers whose fields are read as attributes."""
+"""A row's type: its fields by name, read as attributes."""
 
 from operator import itemgetter
 
 import numpy as np
 
+_KINDS = {"f": "f8", "i": "i4", "l": "i8"}
+
 
 def row(**fields: str) -> np.dtype[np.void]:
     """Give a row's type: for each letter (f, i, l: a float, a short and a long integer) the names of its fields."""
-    kinds = {"f": "f8", "i": "i4", "l": "i8"}
-    return named([(name, kinds[letter]) for letter, names in fields.items() for name in names.split()])
+    return named([(name, _KINDS[letter]) for letter, names in fields.items() for name in names.split()])
 
 
 def named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
@@ -18,3 +19,8 @@ def named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
     read = {name: property(itemgetter(name)) for name in names}
     kind = type("Row", (np.void,), {"__slots__": (), "__setattr__": np.void.__setitem__, **read})
     return np.dtype((kind, np.dtype(fields, align=True)))
+
+
+def empty_rows(count: int, of: np.dtype[np.void]) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
+    """Give so many rows with nothing in them."""
+    return np.zeros(count, of)

@@ -1,4 +1,4 @@
-"""Idling: connections that are kept alive while nothing is asked on them, and used again or closed.
+"""Keeping: connections that are idle, in lists from which they are used again until they are closed.
 
 A connection's end is told as soon as it falls idle, and taken back when it is used in time.
 """

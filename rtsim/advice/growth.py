@@ -1,0 +1,161 @@
+"""Growth: which technique to take if there were more clients or more messages, on a grid around the scenario's own.
+
+Theory, scaled to what was measured in the scenario, decides where it is beyond its own doubt. Elsewhere, near the
+borders between two techniques, short runs do, the nearest first, until time is up; what they do not reach keeps
+theory's word and is marked as open. What theory does not settle is the band in which a border lies.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from math import log
+from typing import Literal
+
+from rtsim.advice.decision import Decision
+from rtsim.advice.flips import FEWEST, MOST_WORK, Task
+from rtsim.advice.levers import MOST_CLIENTS
+from rtsim.advice.probe import Look, Probe
+from rtsim.analysis.budget import Budget
+from rtsim.scenario import Scenario
+from rtsim.units import rate_text, time_text
+
+POWERS = range(-3, 7)  # of 2: an eighth to 64 times as many clients
+RATES = range(-4, 7, 2)  # of 2: a sixteenth to 64 times as many messages
+
+How = Literal["theory", "simulated", "open"]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """How often messages come: the path, its value now, how it is written, and the scenario with another value.
+
+    `grows` is whether it is a total that goes to single clients or rooms, and so grows with them on the map.
+    """
+
+    path: str
+    now: float
+    text: Callable[[float], str]
+    at: Callable[[Scenario, float], Scenario]
+    grows: bool = False
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One point of the map: clients, the value on the axis of messages, and what to take there.
+
+    `value` is that at the scenario's own number of clients. `taken` are the technique and those that are as good in all
+    that matters; none where all are ruled out.
+    """
+
+    clients: int
+    value: float
+    technique: str | None
+    taken: tuple[str, ...]
+    how: How
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The map; `doubt` says why there is none."""
+
+    axis: Axis | None = None
+    clients: int = 0
+    spots: tuple[Spot, ...] = ()
+    doubt: str = ""
+
+    @property
+    def counts(self) -> list[int]:
+        """The numbers of clients, ascending."""
+        return sorted({spot.clients for spot in self.spots})
+
+    @property
+    def values(self) -> list[float]:
+        """The values on the axis of messages, from rare to frequent."""
+        found = sorted({spot.value for spot in self.spots})
+        return found[::-1] if self.axis is not None and self.axis.text is time_text else found
+
+    def at(self, clients: int, value: float) -> Spot:
+        """Give a point."""
+        return next(spot for spot in self.spots if (spot.clients, spot.value) == (clients, value))
+
+
+def growth(task: Task, probe: Probe, *, budget: Budget, told: Callable[[], None] = lambda: None) -> Growth:
+    """Make the map."""
+    scenario = task.evidence.scenario
+    axis = _axis(scenario)
+    if axis is None:
+        return Growth(doubt=f"messages of process {scenario.messages.process} have no rate to vary")
+    if task.verdict.technique is None:
+        return Growth(doubt="every technique is ruled out")
+    looks = {}
+    for clients, value in _grid(scenario, axis):
+        if not budget.allows():
+            return Growth(doubt="the budget of time was spent")
+        looks[clients, value] = probe.look(_scenario(scenario, axis, clients, value))
+        told()
+    near = partial(_distance, scenario.clients.count, axis.now)
+    spots = [_spot(place, looks[place], probe, budget) for place in sorted(looks, key=near)]
+    return Growth(axis, scenario.clients.count, tuple(spots))
+
+
+def _spot(place: tuple[int, float], look: Look, probe: Probe, budget: Budget) -> Spot:
+    if look.by_theory is not None:
+        return _of(look.by_theory, place, "theory")
+    work = probe.due(look, 1)
+    if look.messages < FEWEST or not work or max(work) > MOST_WORK or not budget.allows():
+        return _of(look.foreseen, place, "open")
+    return _of(probe.decide(look, 1), place, "simulated")
+
+
+def _of(found: Decision, place: tuple[int, float], how: How) -> Spot:
+    return Spot(*place, found.pick, found.taken, how)
+
+
+def _distance(clients: int, now: float, place: tuple[int, float]) -> float:
+    return abs(log(place[0] / clients)) + abs(log(place[1] / now))
+
+
+def _grid(scenario: Scenario, axis: Axis) -> Iterator[tuple[int, float]]:
+    count = scenario.clients.count
+    least = scenario.messages.room_size if scenario.messages.audience == "room" else 2
+    for power in POWERS:
+        clients = round(count * 2.0**power)
+        if least <= clients <= max(MOST_CLIENTS, count):
+            yield from ((clients, axis.now * 2.0**step) for step in RATES)
+
+
+def _scenario(scenario: Scenario, axis: Axis, clients: int, value: float) -> Scenario:
+    many = scenario.clients.model_copy(update={"count": clients})
+    scale = clients / scenario.clients.count if axis.grows else 1.0
+    return axis.at(scenario.model_copy(update={"clients": many}), value * scale)
+
+
+def _axis(scenario: Scenario) -> Axis | None:
+    messages = scenario.messages
+    grows = messages.origin != "clients" and messages.audience != "everyone"
+    if messages.bursts is not None:
+        every = messages.bursts.every
+        return None if grows else Axis("messages.bursts.every", every, time_text, _with_bursts)
+    if messages.on_off is not None:
+        return Axis("messages.on-off.rate", messages.on_off.rate, rate_text, _with_on_off, grows)
+    return Axis("messages.rate", messages.rate, rate_text, _with_rate, grows) if messages.rate else None
+
+
+def _with_messages(scenario: Scenario, **changes: object) -> Scenario:
+    return scenario.model_copy(update={"messages": scenario.messages.model_copy(update=changes)})
+
+
+def _with_rate(scenario: Scenario, value: float) -> Scenario:
+    return _with_messages(scenario, rate=value)
+
+
+def _with_bursts(scenario: Scenario, value: float) -> Scenario:
+    bursts = scenario.messages.bursts
+    assert bursts is not None
+    return _with_messages(scenario, bursts=bursts.model_copy(update={"every": value}))
+
+
+def _with_on_off(scenario: Scenario, value: float) -> Scenario:
+    on_off = scenario.messages.on_off
+    assert on_off is not None
+    return _with_messages(scenario, on_off=on_off.model_copy(update={"rate": value}))

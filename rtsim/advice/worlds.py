@@ -1,0 +1,138 @@
+"""Worlds: the verdict asked again where what is not known is otherwise, all of it at once.
+
+A Latin hypercube spreads so many worlds over the ranges of all unknowns (McKay, Beckman and Conover, 1979,
+doi:10.1080/00401706.1979.10489755), each unknown by ratios. In a world every technique that may be had is simulated as
+a short run, all with the chance of the same replication, so that worlds differ in their unknowns alone; where theory is
+beyond its own doubt, it is asked instead. When time is up the worlds that were asked are the first that were drawn, so
+that they are as good as chosen by chance.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from math import exp, inf, log
+
+from scipy.stats.qmc import LatinHypercube
+
+from rtsim.advice.decision import Decision
+from rtsim.advice.flips import Task
+from rtsim.advice.probe import Look, Probe
+from rtsim.advice.robustness import Fall, World, fall, sensitivities, share
+from rtsim.advice.unknowns import Unknown
+from rtsim.analysis.budget import Budget
+from rtsim.analysis.estimates import Estimate
+from rtsim.scenario import Scenario
+
+SOUGHT = 200  # worlds
+LEAST = 10  # of which a share is told
+OUT = -inf  # the margin of what is ruled out or late
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """What became of a verdict in many worlds: `simulated` of them were, the others are theory's word.
+
+    `doubt` says why there are none, `sought` how many there should have been.
+    """
+
+    unknowns: tuple[Unknown, ...] = ()
+    worlds: tuple[World, ...] = ()
+    simulated: int = 0
+    sought: int = SOUGHT
+    doubt: str = ""
+
+    @property
+    def share(self) -> Estimate:
+        """The share of the worlds in which the verdict holds, with its 95 % interval."""
+        return share(self.worlds)
+
+    @property
+    def fall(self) -> Fall | None:
+        """Where it falls, if there is one reason."""
+        return fall(self.worlds)
+
+    @property
+    def sensitivities(self) -> list[tuple[Unknown, float]]:
+        """Each unknown with its rank correlation with the margin, the strongest first."""
+        pairs = zip(self.unknowns, sensitivities(self.worlds), strict=True)
+        return sorted(pairs, key=lambda pair: -abs(pair[1]))
+
+
+def worlds(  # noqa: PLR0913 - a search's own
+    task: Task,
+    probe: Probe,
+    unknown: Sequence[Unknown],
+    *,
+    budget: Budget,
+    in_flight: int = 1,
+    sought: int = SOUGHT,
+    told: Callable[[], None] = lambda: None,
+) -> Worlds:
+    """Ask in so many worlds whether a verdict holds, one after the other as they were drawn, until time is up.
+
+    At most `in_flight` worlds are simulated at a time.
+    """
+    pick = task.verdict.technique
+    if pick is None:
+        return Worlds(doubt="every technique is ruled out")
+    if len(task.verdict.population) == 1:
+        return Worlds(doubt="there is no other technique")
+    if not unknown:
+        return Worlds(doubt="nothing is unknown: all inputs are given")
+    scenario, found, waiting = task.evidence.scenario, list[World](), list[_Asked]()
+    simulated = 0
+    for values in draws(unknown, sought, scenario.seed):
+        if not budget.allows():
+            break
+        asked = _Asked(values, probe.look(_world(scenario, unknown, values)))
+        if asked.look.by_theory is None:
+            probe.begin(asked.look, 1)
+            simulated += 1
+        waiting.append(asked)
+        while sum(one.look.by_theory is None for one in waiting) > in_flight:
+            found.append(_world_of(waiting.pop(0), probe, pick))
+            told()
+    found += [_world_of(one, probe, pick) for one in waiting]
+    if len(found) < min(LEAST, sought):
+        return Worlds(doubt=f"time sufficed for {len(found)} worlds, and it takes {LEAST}: --budget gives it more")
+    return Worlds(tuple(unknown), tuple(found), simulated, sought)
+
+
+def draws(unknown: Sequence[Unknown], count: int, seed: int) -> Iterator[tuple[float, ...]]:
+    """Draw so many sets of values, each unknown once in each of as many parts of its range, by ratios."""
+    sample = LatinHypercube(len(unknown), seed=seed).random(count)
+    spans = [(log(one.low), log(one.high)) for one in unknown]
+    for row in sample:
+        yield tuple(exp(low + part * (high - low)) for part, (low, high) in zip(row, spans, strict=True))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A world that is asked about."""
+
+    values: tuple[float, ...]
+    look: Look
+
+
+def _world(scenario: Scenario, unknown: Sequence[Unknown], values: Sequence[float]) -> Scenario:
+    return reduce(lambda found, pair: pair[0].at(found, pair[1]), zip(unknown, values, strict=True), scenario)
+
+
+def _world_of(asked: _Asked, probe: Probe, pick: str) -> World:
+    found = asked.look.by_theory or probe.decide(asked.look, 1)
+    return World(asked.values, found.pick, pick in found.taken, margin(found, pick))
+
+
+def margin(found: Decision, pick: str) -> float:
+    """Give how many steps a technique is from being put out: below 0 where it is, least where it is ruled out."""
+    if pick not in found.total:
+        return OUT
+    return min((_room(found, pick, other) for other in found.total if other != pick), default=inf)
+
+
+def _room(found: Decision, pick: str, other: str) -> float:
+    """Give how many steps a technique is from being put out by another one."""
+    nearest = 1 - max((of - found.steps[other][one] for one, of in found.steps[pick].items()), default=0.0)
+    if not found.worse(other, pick):
+        return nearest
+    return max(nearest, found.total[other] - found.total[pick])

@@ -1,0 +1,80 @@
+from functools import cache
+from math import inf, log
+
+import pytest
+
+from rtsim.advice.decision import Decision
+from rtsim.advice.flips import Task
+from rtsim.advice.prediction import Prediction
+from rtsim.advice.probe import Probe
+from rtsim.advice.unknowns import unknowns
+from rtsim.advice.worlds import Worlds, margin, worlds
+from rtsim.analysis.budget import Budget
+from rtsim.experiments.executors import local
+from rtsim.techniques import techniques
+from tests.advice.pushing import BORDER, SSE, WRITTEN, pushing
+
+
+def probed(task: Task) -> Probe:
+    """Give a probe in this process."""
+    known = {name: techniques()[name] for name in task.evidence.names}
+    with local(1) as executor:
+        pick = task.verdict.technique or ""
+        return Probe(known, executor, Prediction(task.evidence, known), task.evidence.scenario.replications, pick)
+
+
+@cache
+def found() -> Worlds:
+    """Ask in eighty worlds in which only the cost of a push to an event stream differs."""
+    task = pushing()
+    return worlds(task, probed(task), unknowns(task.evidence.scenario, WRITTEN), budget=Budget(), sought=80)
+
+
+def test_the_share_is_the_one_that_can_be_worked_out() -> None:
+    """SSE is taken as long as its pushes take no more of a core than what matters: a known part of the range."""
+    assert pushing().verdict.taken == ("sse", "websocket")
+    (one,) = found().unknowns
+    right = log(BORDER / one.low) / log(one.high / one.low)
+    assert found().share.mean == pytest.approx(right, abs=0.03)
+    assert found().share.low < right < found().share.high
+
+
+def test_where_it_falls_is_the_cost_that_can_be_worked_out() -> None:
+    """It falls above the cost of a push at which the difference begins to matter, and for no other reason."""
+    where = found().fall
+    assert where is not None
+    assert (where.above, where.caught) == (True, 1.0)
+    assert where.value == pytest.approx(BORDER, rel=0.02)
+    assert found().sensitivities[0][1] == pytest.approx(-1, abs=0.05)
+
+
+def test_theory_and_simulation_agree() -> None:
+    """Worlds near the border are simulated, those far from it settled by theory, and both know the same border."""
+    assert 0 < found().simulated < len(found().worlds) == 80
+    for world in found().worlds:
+        assert world.holds is (world.values[0] <= BORDER) or abs(world.values[0] / BORDER - 1) < 0.02
+        assert world.technique == ("sse" if world.holds else "websocket")
+
+
+def test_without_time_or_unknowns_there_are_none() -> None:
+    """What was not asked says why."""
+    task = pushing()
+    unknown = unknowns(task.evidence.scenario, WRITTEN)
+    assert "time sufficed for 0 worlds" in worlds(task, probed(task), unknown, budget=Budget(0.0)).doubt
+    assert "nothing is unknown" in worlds(task, probed(task), [], budget=Budget()).doubt
+
+
+def test_the_margin_is_how_far_from_being_put_out() -> None:
+    """By hand: half a step from the better one, then a step beyond it; alone nothing does it, ruled out all does."""
+    near = Decision("equals", "a", ("b",), steps={"a": {"x": 1.5}, "b": {"x": 1.0}}, total={"a": 1.5, "b": 1.0})
+    assert margin(near, "a") == 0.5
+    far = Decision("best", "b", steps={"a": {"x": 3.0}, "b": {"x": 1.0}}, total={"a": 3.0, "b": 1.0})
+    assert margin(far, "a") == -1
+    assert margin(far, "b") == 3
+    assert margin(Decision("alone", "a", steps={"a": {}}, total={"a": 0.0}), "a") == inf
+    assert margin(far, "c") == -inf
+
+
+def test_the_pushes_are_what_they_are() -> None:
+    """The scenario's own cost lies below the border, so that the verdict holds as it stands."""
+    assert SSE < BORDER
