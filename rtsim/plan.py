@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rtsim.chance import Array, Distribution, Streams
 from rtsim.faults import Faults, Policy
+from rtsim.sharing import Sharing
 from rtsim.wire import Envelope, Exchange, Handshake, Packets
 
 Numbers: TypeAlias = NDArray[np.int64]
@@ -207,8 +208,8 @@ class Push:
     A client that hears nothing for `detect` takes its connection for cut.
     """
 
-    request: Envelope
-    response: Envelope
+    request: Exchange
+    response: Exchange
     message: Envelope
     first_id: int
     each: int
@@ -291,6 +292,7 @@ class Plan:
     upstream: Upstream
     handshake: Handshake
     packets: Packets
+    sharing: Sharing | None = None
     faults: Faults | None = None
     fallback: Fallback | None = None
     keeps_deliveries: bool = False

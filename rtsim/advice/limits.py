@@ -26,7 +26,7 @@ def _browsers(scenario: Scenario) -> str:
 
 
 def _encryption(scenario: Scenario) -> str:
-    return "encryption (wire.tls is none)" if scenario.wire.tls == "none" else ""
+    return "encryption (wire.tls is none)" if scenario.wire.tls.version == "none" else ""
 
 
 def _loss(scenario: Scenario) -> str:

@@ -89,7 +89,7 @@ def _memory(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]
 
 def _used(numbers: Mapping[str, Number], scenario: Scenario) -> Iterator[tuple[str, Number]]:
     """Give those of a stack's numbers that the scenario uses: the encrypted ones, or the plain ones."""
-    encrypted = scenario.wire.tls != "none"
+    encrypted = scenario.wire.tls.version != "none"
     for key, number in numbers.items():
         if f"{key}{TLS}" in numbers and encrypted:
             continue

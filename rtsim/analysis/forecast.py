@@ -151,9 +151,10 @@ def _levels(case: Case, carried: Carried, sent: Sending) -> Iterator[Row]:
     mean_gaps = unique(case.stream.doubts if carried.opened else (), crowded)
     yield row("connections_open", carried.open, "clients' and senders', rate x lifetime", little, mean_gaps)
     yield row("connections_opened_per_s", carried.opened, "rate x share on a new one", little, mean_gaps)
-    trips = case.carriage.handshake.round_trips + 1
-    opening = trips * path.round_trip + server_.costs.open
-    yield row("set_up_s", opening, f"{trips} round trips + s", "theory.set_up.first_answer_round_trips", path.doubts)
+    trips = case.handshake.round_trips + 1
+    opening = trips * path.round_trip + case.opening
+    formula = f"{trips:g} round trip{'' if trips == 1 else 's'} + s"
+    yield row("set_up_s", opening, formula, "theory.set_up.first_answer_round_trips", path.doubts)
     memory = server_.memory.base + carried.memory / server_.nodes
     yield row("memory_bytes", memory, "base + connections x each + messages kept", "the stack", mean_gaps)
 

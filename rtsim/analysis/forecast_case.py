@@ -7,8 +7,9 @@ from rtsim.analysis.forecast_compression import unpacking
 from rtsim.analysis.forecast_load import Work
 from rtsim.analysis.forecast_path import Path
 from rtsim.analysis.forecast_rows import Row
+from rtsim.analysis.forecast_set_up import SetUp
 from rtsim.analysis.forecast_stream import Regular, Stream
-from rtsim.plan import Post, Server, Socket
+from rtsim.plan import Post, Push, Server, Socket
 from rtsim.scenario import Scenario
 from rtsim.techniques import Carriage
 from rtsim.theory.queues import erlang_b
@@ -93,9 +94,36 @@ class Case:
         return scenario.clients.count * max(0.0, min(end, over) - scenario.warmup) / over / scenario.duration
 
     @property
+    def shares(self) -> bool:
+        """Whether all requests of a client share one connection."""
+        return self.scenario.wire.http != "1.1" and isinstance(self.carriage.carrier, Post)
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether a client has a connection at all times that its messages go up on too."""
+        mechanism = self.carriage.mechanism
+        kept = isinstance(mechanism, Push) or mechanism.pause.mean < mechanism.keep_alive
+        return self.shares and kept and self.scenario.messages.origin == "clients"
+
+    @property
+    def blocked(self) -> float:
+        """The share of the endpoints that has no UDP, where that is what requests go over."""
+        return self.scenario.wire.udp_blocked if self.shares else 0.0
+
+    @property
+    def handshake(self) -> SetUp:
+        """What opening a connection takes."""
+        return SetUp.of(self.carriage.handshake, blocked=self.blocked)
+
+    @property
+    def opening(self) -> float:
+        """CPU seconds of opening a connection."""
+        return max(0.0, self.server.costs.open - self.handshake.saves)
+
+    @property
     def set_up(self) -> float:
         """Seconds until a new connection's first request may leave."""
-        return self.carriage.handshake.round_trips * self.path.round_trip
+        return self.handshake.round_trips * self.path.round_trip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,17 +171,18 @@ def _by_post(case: Case, post: Post) -> Sending:
     costs, stream, path, body = case.server.costs, case.stream, case.senders_path, case.scenario.wire.body
     payload = stream.payload + body.publish
     travel, back = path.up_time(post.request.repeated.size(payload)), path.down_time(0)
-    rounds = case.carriage.handshake.round_trips * path.round_trip
+    shake = SetUp.of(case.carriage.handshake, late=True, blocked=case.blocked)
+    rounds = shake.round_trips * path.round_trip
     busy = travel + costs.publish + back
     each, opened_each = _pool(case, busy, travel + costs.publish + post.keep_alive)
     new = opened_each / stream.per_source if stream.per_source else 0.0
     up, down = mixed(post.request, payload, new), mixed(post.response, body.publish_ack, new)
-    opened, shake = opened_each * stream.sources, case.carriage.handshake
+    opened = opened_each * stream.sources
     return Sending(
         travel=travel + new * rounds,
         slowest=travel + rounds * (new > 0),
         answer=path.down_time(down),
-        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + new * costs.open),
+        work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + new * case.opening),
         up=stream.rate * up + opened * shake.up,
         down=stream.rate * down + opened * shake.down,
         open=each * stream.sources + opened * max(0.0, rounds - path.up.latency),
@@ -166,14 +195,17 @@ def _pool(case: Case, busy: float, life: float) -> tuple[float, float]:
     """Give how many connections one sender has open, and how many it opens per second, over the window.
 
     Each is closed `life` seconds after its last message was sent, and busy for the first `busy` of them. With Poisson
-    messages the k-th is used by those that find the others busy: rate B(k - 1), with Erlang's B.
+    messages the k-th is used by those that find the others busy: rate B(k - 1), with Erlang's B. Over HTTP/2 there is
+    one, or none where the client has one anyway.
     """
-    rate = case.stream.per_source
+    rate, most = case.stream.per_source, 1 if case.shares else MOST_AT_ONCE
+    if case.stays_open:
+        return 0.0, 0.0
     if case.scenario.messages.process == "periodic":
-        return (float(max(1, ceil(rate * busy))), 0.0) if rate * life > 1 else (rate * life, rate)
+        return (float(min(most, max(1, ceil(rate * busy)))), 0.0) if rate * life > 1 else (rate * life, rate)
     opened = is_open = 0.0
     is_client = case.scenario.messages.origin == "clients"
-    for others in range(MOST_AT_ONCE):
+    for others in range(most):
         used = rate * (erlang_b(servers=others, offered=rate * busy) if others and rate * busy else float(not others))
         warm = life if others < case.scenario.messages.senders.connections * (not is_client) else 0.0
         closed = _closed_share(case.scenario, used, life, warm)

@@ -68,8 +68,7 @@ def _doubts(case: Case) -> tuple[str, ...]:
 def _pushed(case: Case, push: Push, path: Path) -> Cutting:
     policy, notice, doubts = tries(case, push)
     delay = returns(policy, away=0.0, notice=notice).mean
-    trips = case.carriage.handshake.round_trips
-    away = delay + trips * case.path.round_trip + case.path.up.latency + case.server.costs.open
+    away = delay + case.set_up + case.path.up.latency + case.opening
     lasts = _life(case, push, path)
     often = 0.0 if lasts.mean == inf else 1 / (lasts.mean + away)
     soon = (SOON,) if lasts.mean < policy.reset_after else ()
@@ -102,7 +101,7 @@ def _held(case: Case, pull: Pull, path: Path) -> Cutting:
     up, down, respond = case.path.up.latency, case.path.down.latency, case.server.costs.respond
     answered = respond + down + pull.pause.mean + up + work
     again = pull.pause.mean if pull.again is None else pull.again
-    cut = down + again + case.carriage.handshake.round_trips * case.path.round_trip + up + work
+    cut = down + again + case.set_up + up + work
     nothing, held = exp(-rate * patience), -expm1(-rate * patience) / rate if rate else patience
     calm = {gap: exp(-rate * gap) for gap in (answered, cut)}  # the chance that the next request is held
     cuts = nothing * calm[answered] / (1 - nothing * (calm[cut] - calm[answered]))

@@ -83,7 +83,7 @@ def _sized(case: Case, pull: Pull, cycle: Cycle) -> Cycle:
         cycle,
         request=request,
         answer=answer,
-        service=costs.request + cycle.new * costs.open + costs.per_byte * (request + found) + news * packs,
+        service=costs.request + cycle.new * case.opening + costs.per_byte * (request + found) + news * packs,
         respond=costs.respond + costs.per_byte * answer + (1 - cycle.empty_share) * packs,
     )
 

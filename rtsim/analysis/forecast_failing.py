@@ -110,15 +110,14 @@ def _looked_at(case: Case, restart: Restart) -> Failing:
 def opening(case: Case) -> float:
     """Give the seconds from when a try sets out until its path is open, without queues."""
     mechanism, path = case.carriage.mechanism, case.path
-    trips = case.carriage.handshake.round_trips + 1
+    trips = case.handshake.round_trips + 1
     held = path.down.latency if isinstance(mechanism, Pull) and mechanism.hold else 0.0  # from when it is held on
     return trips * path.round_trip - held + _set_up(case)
 
 
 def _set_up(case: Case) -> float:
     """Give the seconds of a core that a client takes that comes back."""
-    costs = case.server.costs
-    return costs.open if isinstance(case.carriage.mechanism, Push) else costs.open + costs.request
+    return case.opening + (0.0 if isinstance(case.carriage.mechanism, Push) else case.server.costs.request)
 
 
 def _worst_of_each(restarts: Sequence[Restart]) -> list[Restart]:

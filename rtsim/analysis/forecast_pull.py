@@ -19,7 +19,7 @@ def carry_by_pull(case: Case, pull: Pull, sent: Sending) -> Carried:
     rate = case.scenario.clients.count / cycle.length
     opened = case.connecting + rate * cycle.new
     works = tuple(_works(case, sent, cycle, rate))
-    handshake, memory = case.carriage.handshake, case.server.memory
+    handshake, memory = case.handshake, case.server.memory
     is_open, held = _open(case, pull, cycle), rate * cycle.held
     kept = case.stream.rate * case.stream.payload * _kept(case, pull, cycle)
     return Carried(
@@ -37,9 +37,9 @@ def carry_by_pull(case: Case, pull: Pull, sent: Sending) -> Carried:
 
 
 def _works(case: Case, sent: Sending, cycle: Cycle, rate: float) -> Iterator[Work]:
-    costs = case.server.costs
-    plain = cycle.service - cycle.new * costs.open
-    yield Work("open", rate * cycle.new + case.connecting, plain + costs.open)
+    costs, opening = case.server.costs, case.opening
+    plain = cycle.service - cycle.new * opening
+    yield Work("open", rate * cycle.new + case.connecting, plain + opening)
     yield Work("request", max(0.0, rate * (1 - cycle.new) - case.connecting), plain)
     yield Work("respond", rate * (1 - cycle.at_once), cycle.respond)
     yield sent.work

@@ -31,7 +31,7 @@ class FanOut:
 
 def carry_by_push(case: Case, push: Push, sent: Sending) -> Carried:
     """Give what open connections cost and bring."""
-    stream, handshake = case.stream, case.carriage.handshake
+    stream, handshake = case.stream, case.handshake
     connections = _connections(case)
     beats = connections / push.heartbeat
     fan_out = _fan_out(case, push, sent, beats)
@@ -42,11 +42,11 @@ def carry_by_push(case: Case, push: Push, sent: Sending) -> Carried:
     return Carried(
         rows=(*_rows(case, push, sent, fan_out), _waits(case, fan_out, works)),
         works=works,
-        up=beats * push.pong + sent.up + joining * (handshake.up + push.request.size(0)),
+        up=beats * push.pong + sent.up + joining * (handshake.up + push.request.first.size(0)),
         down=deliveries * fan_out.size
         + beats * push.ping
         + sent.down
-        + joining * (handshake.down + push.response.size(0)),
+        + joining * (handshake.down + push.response.first.size(0)),
         open=connections + sent.open,
         opened=joining + sent.opened,
         memory=memory + stream.rate * stream.payload * fan_out.last,
@@ -73,7 +73,7 @@ def _connections(case: Case) -> float:
 
 def _works(case: Case, sent: Sending, push: Push, rates: Rates) -> Iterator[Work]:
     costs = case.server.costs
-    yield Work("open", case.connecting, costs.open + costs.per_byte * push.request.size(0))
+    yield Work("open", case.connecting, case.opening + costs.per_byte * push.request.first.size(0))
     yield sent.work
     yield Work("push", rates.deliveries, rates.each)
     yield Work("heartbeat", rates.beats, costs.heartbeat)

@@ -22,7 +22,7 @@ def endless_storm(scenario: Scenario, carriage: Carriage) -> str:
         return ""
     policy = carriage.mechanism.reconnect or scenario.clients.reconnecting.policy()
     node = server(scenario, carriage)
-    work = (node.costs.open + node.costs.per_byte * carriage.mechanism.request.size(0)) / node.cores
+    work = (node.costs.open + node.costs.per_byte * carriage.mechanism.request.first.size(0)) / node.cores
     each = max(work, 1 / node.accept_rate)
     limited = (scenario.server.backlog or inf) * each < policy.timeout
     if policy.timeout == inf or policy.tries < inf or not each or limited:

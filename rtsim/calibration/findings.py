@@ -48,9 +48,11 @@ def _protocol(traffic: Traffic, version: str) -> Iterator[Lesson]:
         yield Unknown("wire.http", "no exchange tells its HTTP version")
     else:
         note = f"HTTP/{version} in {traffic.versions[version]:,} of {counted(total, 'exchange')}"
-        stands = "; 2 stands for it here, which is the nearest" if version == "3" else ""
-        yield Finding("wire.http", "2" if version == "3" else version, traffic.versions[version], note + stands)
-    yield from _tls(traffic)
+        yield Finding("wire.http", version, traffic.versions[version], note)
+    if version == "3":
+        yield Finding("wire.tls", "1.3", traffic.versions[version], "HTTP/3 has TLS 1.3 in it (RFC 9001)")
+    else:
+        yield from _tls(traffic)
 
 
 def _tls(traffic: Traffic) -> Iterator[Lesson]:

@@ -22,7 +22,7 @@ from typing import Any
 from rtsim import recording
 from rtsim.model import entries, facts, failing_entries, kernel, layout, load, row, traffic
 from rtsim.model.assuming import assuming
-from rtsim.model.kernel import books, calendar, carry, connections, cores, draining, levels, restarts
+from rtsim.model.kernel import beginning, books, calendar, carry, cores, draining, levels, restarts
 from rtsim.model.layout import World
 
 MODULES = tuple(import_module(f"{kernel.__name__}.{module.name}") for module in iter_modules(kernel.__path__))
@@ -59,8 +59,8 @@ def plain() -> Kernel:
     return Kernel(
         handle=lambda world: world,
         carry=carry.carry,
-        begin_pull=carry.begin_pull,
-        stand=connections.stand,
+        begin_pull=beginning.begin_pull,
+        stand=beginning.stand,
         push=calendar.push,
         publish=carry.publish,
         end_ages=books.end_ages,

@@ -27,8 +27,9 @@ from numba.core.untyped_passes import FixupArgs, IRProcessing, ReconstructSSA, T
 from numba.np.numpy_support import from_dtype
 
 from rtsim.chance import Array
+from rtsim.model.blank import nobody
 from rtsim.model.handle import WorldType, world_at
-from rtsim.model.layout import EVENT, Rows, World, nobody
+from rtsim.model.layout import EVENT, Rows, World
 from rtsim.model.native import Code, Entry
 
 INLINED = frozenset({

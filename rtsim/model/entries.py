@@ -4,10 +4,10 @@ Only the compiled form of the kernel uses this module: there the functions of th
 compiled ones, and `world_at` knows the world's type.
 """
 
+from rtsim.model.kernel.beginning import begin_pull, stand
 from rtsim.model.kernel.books import end_ages
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.carry import begin_pull, carry, publish
-from rtsim.model.kernel.connections import stand
+from rtsim.model.kernel.carry import carry, publish
 from rtsim.model.kernel.cores import serve_each
 from rtsim.model.kernel.levels import integrate, pass_time
 from rtsim.model.layout import World

@@ -6,4 +6,4 @@ otherwise; `length` of a refusal is what its connection was for.
 
 (SET_UP, REFUSED, CLOSED, TAKEN_UP, ASKED, TAKEN_IN, HELD, TIMED_OUT, RELEASED, ANSWERED, EMPTY_ANSWER, OPENED, WORKED,
  PUSHED, BEATEN, BORN, SENT, PUBLISHED, SHOWN, MISSED, ACKNOWLEDGED, CUT,
- PASSED, EXPIRED, BLOCKED) = range(25)  # fmt: skip
+ PASSED, EXPIRED, BLOCKED, RIDES) = range(26)  # fmt: skip

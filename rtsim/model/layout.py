@@ -4,7 +4,7 @@ Times are seconds, sizes bytes; an index of -1 points nowhere. A row that is tou
 fits one line of the processor's cache, for with a million clients nothing else counts.
 """
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ STATE = row(
     l="sequence pending gap ends credit wants steps kept told acknowledged log connections spare cells spare_cell "
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
-    "withheld spare_withheld thrown sends spare_send announced joined dropped away fell_back opened_back",
+    "withheld spare_withheld thrown sends spare_send announced joined dropped away fell_back opened_back "
+    "opened_late opened_early",
     f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""
@@ -30,9 +31,10 @@ SETTINGS = row(
     l="clients nodes births opening cores turns foresees in_turn replays after_fan_out skips_own closed traced "
     "keeps_deliveries doors most threaded round_trips segment answered bins faulty forgets survives log_most "
     "threads_each endpoints retries seconds hidden silent_idle silent_lifetime stands_in withholds outages "
-    "linear_syns restarts buffers full announces entry backlog manners refuses falls_back remembers",
+    "linear_syns restarts buffers full announces entry backlog manners refuses falls_back remembers resuming "
+    "round_trips_late round_trips_early shared streams goaway record record_limit alone_polls alone_posts",
     f="start end horizon per_byte backplane gap per_bit width log_age idle lifetime patience server_detect buffer "
-    "after",
+    "after resumed saves stays flow",
 )
 """What stays as it is: one row. Truths are 0 and 1.
 
@@ -42,9 +44,8 @@ open, and what somebody misses `replays` in one manner at least. Whose upgrade d
 """
 
 MANNER = row(
-    l="pushes upgrades replays holds fixed staged clockwork pausing request_first request_repeated empty_first "
-    "empty_repeated around between each extents ping pong handshake opened posts acknowledgement "
-    "acknowledgement_first buffering codes slots extra packs packs_from",
+    l="pushes upgrades replays holds fixed staged clockwork pausing request empty around between each extents ping "
+    "pong handshake opened posts acknowledgement buffering codes slots extra packs packs_from",
     f="hold pause keep_alive again retry post_keep_alive post_retry heartbeat detect packed_fixed packed_ratio pack "
     "pack_byte",
 )
@@ -137,16 +138,24 @@ The other three are what its own random numbers go on from.
 
 CONNECTION = row(
     f="idle closes departs at done reached",
-    i="client next requests first last again purpose message way onward used before busy dead waits manner",
+    i="client next requests first last again purpose message way onward used before busy dead waits manner "
+    "greeting sent onto streams",
 )
 """One connection; `first` and `last` are the places in the log between which its answer lies. It is
 `busy` while it is one of those that its browser has in use, and `dead` if it was cut without its client's knowing. Its
-request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more)."""
+request `reached` its node at an instant, and `waits` there for a thread (2: for nobody any more). Its ends' `greeting`
+was one of those below. Its request has so many bytes: `sent`. One that shares a connection has a row of its own, which
+lies `onto` that of the connection, its transport. That has so many `streams` under way, none any more once `dead`; its
+`first` and `last` are what its heads' compression knows of what went up and down."""
+
+SESSION = row(f="notice", i="stage transport first last blocked pad")
+"""The connection that an endpoint's requests share, at a stage: those from `first` to `last` wait for it. Where it is
+dead the endpoint knows at its `notice`. It is over TCP though others are over UDP where that is `blocked`."""
+
 
 MESSAGE = row(f="birth dies", l="payload unread", i="origin channel bin counts connection next manner pad")
-SIZES = row(f="packs unpacks", l="pushed up up_first carried brought")
-"""The bytes of a message in a manner: pushed, sent up, and sent up first on a connection.
-
+SIZES = row(f="packs unpacks", l="pushed up carried brought")
+"""The bytes of a message in a manner: pushed, and sent up first on a connection.
 Of its payload so much is `carried` down and `brought` up; by compression a push and a publish take so many seconds
 longer (`packs`, `unpacks`)."""
 
@@ -202,6 +211,9 @@ class World(NamedTuple):
     tried: Numbers
     returns: Rows
     outages: Rows
+    sessions: Rows
+    saved: NDArray[np.int64]
+    after: NDArray[np.int64]
     browsers: Rows
     tabs: Rows
     sendings: Small
@@ -247,30 +259,13 @@ class World(NamedTuple):
     bits: Numbers
 
 
-def nobody() -> World:
-    """Give a world without anything in it, which has the types of all."""
-    rows = {
-        "state": STATE, "settings": SETTINGS, "manners": MANNER, "sizes": SIZES, "calendar": EVENT, "ends": EVENT,
-        "clients": CLIENT, "overlaps": OVERLAP, "endpoints": ENDPOINT, "recoveries": RECOVERY, "policies": POLICY,
-        "spans": SPAN, "spells": SPELL, "returns": RETURN, "outages": OUTAGE, "browsers": BROWSER, "tabs": TAB,
-        "withheld": WITHHELD, "ways": WAY, "links": LINK, "connections": CONNECTION, "pulses": PULSE,
-        "messages": MESSAGE, "entries": ENTRY, "nodes": NODE, "losing": LOSING, "buffers": BUFFER, "places": PLACE,
-        "beats": BEAT, "sends": SEND, "cells": CELL, "work": WORK, "traffic": TRAFFIC, "tallies": TALLY, "steps": STEP,
-        "deliveries": DELIVERY, "facts": FACT, "acknowledged": ACKNOWLEDGED, "levels": LEVEL, "link": "i4",
-        "seats": "i4", "here": "i1", "starts": "i4", "sendings": "i4", "tried": "i8", "costs": "f8", "visible": "f8",
-        "bin_latency": "f8", "scratch": "f8", "drawn": "i8", "lists": "i8", "bits": "i8", "bin_deliveries": "i8",
-    }  # fmt: skip
-    plain = {name: np.zeros(0, kind) for name, kind in rows.items()}
-    flat: dict[str, Any] = {name: np.zeros((0, 0)) for name in ("cores", "accepts", "areas", "numbers")}
-    return World(**plain, **flat, buckets=np.zeros((0, 0), "i8"), extents=np.zeros((0, 0, 0), "i8"))
-
-
 # The kinds of events, in the order of how often they come.
 (ARRIVE, SETTLE, TIME_OUT, BIRTH, AT_NODE, SHOW, RELAY, SHOW_RELAYED, BEAT_DUE, MARK, LEAVE, CLOCK, KNOCK, AGAIN, READY,
- OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, COME_BACK, GIVE_UP,
+ OPENING, ESTABLISHED, START, RESUME, TAKE_IN, TAKE_UP, GIVE_BACK, SOCKET, TURN, REPLY, ENDED, FREED,
+ COME_BACK, GIVE_UP,
  SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE,
  OUT, GHOST, NOTICE, VOID, SYN_AGAIN, UNREACHABLE, WRITTEN, LINK_FREE, JOINED, LEFT,
- OVERDUE, SHOW_HELD, FALL_BACK) = range(46)  # fmt: skip
+ OVERDUE, SHOW_HELD, FALL_BACK) = range(48)  # fmt: skip
 
 # What a full buffer does.
 CLOSES, DROPS_OLDEST, COALESCES = range(3)
@@ -283,7 +278,13 @@ NOBODY, MEMBER, ABOUT_TO = range(3)
 DONE, ROOM, MARKED, TOLD = range(4)
 
 # What a connection is opened for.
-POLLING, PUSHING, POSTING, STANDING = range(4)
+POLLING, PUSHING, POSTING, STANDING, CARRYING = range(5)
+
+# How a connection's ends greet each other: in full, or resuming a session with early data or without.
+ANEW, LATE, EARLY = 1, 2, 3
+
+# What becomes of a connection that requests share.
+CLOSED_SESSION, OPENING_SESSION, OPEN_SESSION, DEAD_SESSION = range(4)
 
 # Who is at the other end of a connection in which its client alone believes: nobody, or one that answers by a reset.
 VOID_END, RESET = 1, 2
@@ -291,6 +292,7 @@ VOID_END, RESET = 1, 2
 UP, DOWN = range(2)
 OWN, FALLBACK = range(2)  # the manners: the technique's own, and the one that is fallen back to
 NOWHERE = -1
+VOID_TRANSPORT = -2  # that of a request on a session that is dead
 MOST_ATTEMPTS = (1 << 15) - 1  # that an event can tell apart
 SEGMENT = 1448  # bytes of payload in a full TCP segment with time stamps on Ethernet
 INITIAL_WINDOW = 10 * SEGMENT  # RFC 6928

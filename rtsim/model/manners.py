@@ -82,6 +82,7 @@ def _pull(plan: Plan, pull: Pull, connections: float, draws: Draws) -> dict[str,
     # Where a request queues for the door or shares its link, its way depends on what others do meanwhile.
     staged = (
         server.max_connections < inf
+        or plan.sharing is not None
         or server.accept_rate < inf
         or connections < inf
         or (bool(np.isfinite(plan.clients.up.bandwidth).any()) and _clients_send(plan))
@@ -92,8 +93,7 @@ def _pull(plan: Plan, pull: Pull, connections: float, draws: Draws) -> dict[str,
         "clockwork": fixed and (staged or server.threads < inf or server.cores > 1 or plan.faults is not None),
         "pausing": draws.add("pause", pull.pause) if varies else NOWHERE,
         "pause": pull.pause.mean, "again": -1.0 if pull.again is None else pull.again, "keep_alive": pull.keep_alive,
-        "request_first": pull.request.first.size(0), "request_repeated": pull.request.repeated.size(0),
-        "empty_first": empty.first.size(body.empty), "empty_repeated": empty.repeated.size(body.empty),
+        "request": pull.request.first.size(0), "empty": empty.first.size(body.empty),
         "around": body.around, "between": body.between, "each": body.each,
         "extents": answers(plan).shape[1],
     }  # fmt: skip
@@ -103,7 +103,7 @@ def _push(plan: Plan, push: Push) -> dict[str, float]:
     path = Path() if plan.faults is None else plan.faults.path
     return {
         "heartbeat": push.heartbeat, "ping": push.ping, "pong": push.pong,
-        "handshake": push.request.size(0), "opened": push.response.size(0),
+        "handshake": push.request.first.size(0), "opened": push.response.first.size(0),
         "buffering": path.buffering if push.streams else 0,
         "codes": not push.streams,
     }  # fmt: skip
@@ -127,8 +127,7 @@ def _upstream(plan: Plan, carrier: Post | Socket) -> dict[str, float]:
         return {"posts": False, "acknowledgement": carrier.acknowledgement.size(answer)}
     return {
         "posts": True,
-        "acknowledgement": carrier.response.repeated.size(answer),
-        "acknowledgement_first": carrier.response.first.size(answer),
+        "acknowledgement": carrier.response.first.size(answer),
         "post_keep_alive": carrier.keep_alive, "post_retry": carrier.retry,
     }  # fmt: skip
 
@@ -143,17 +142,15 @@ def answers(plan: Plan) -> NDArray[np.int64]:
     """Give what is added to answers, up to the largest that the log may come to."""
     pull = pull_of(plan)
     if pull is None:
-        return np.zeros((2, 1, 2), np.int64)
+        return np.zeros((1, 1, 2), np.int64)
     largest = _largest(pull, plan.messages) if isinstance(plan.messages, OpenLoop) else 0
     return answers_up_to(pull, largest + most_announced(plan, pull.body.each + pull.body.between))
 
 
 def answers_up_to(pull: Pull, largest: int) -> NDArray[np.int64]:
-    """Give what is added to answers whose bodies have up to `largest` bytes."""
-    first, repeated = pull.response.first, pull.response.repeated
-    envelopes = [first, repeated]
-    if isinstance(first, Compressed) and isinstance(repeated, Compressed):
-        envelopes = [first.plain, repeated.plain, first.around, repeated.around]
+    """Give what is added to answers whose bodies have up to `largest` bytes: plain, and compressed if they may be."""
+    first = pull.response.first
+    envelopes = [first.plain, first.around] if isinstance(first, Compressed) else [first]
     return extents(envelopes, 1 << max(20, largest.bit_length()))
 
 

@@ -10,8 +10,10 @@ import numpy as np
 from rtsim.faults import Announces, Faults, Full
 from rtsim.model import layout
 from rtsim.model.bins import BINS
-from rtsim.model.layout import Rows
+from rtsim.model.draws import Draws
+from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.manners import UNREACHED, manners
+from rtsim.model.setting_up import resuming, sharing
 from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, Plan, Pull, Push, Socket
 
 _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
@@ -19,7 +21,7 @@ _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.
 _ANNOUNCES = {Announces.DELTA: layout.DELTA, Announces.FULL: layout.FULL}
 
 
-def settings(plan: Plan, row_of: Numbers) -> Rows:
+def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
     """Give the row of what stays as it is."""
     server, upstream, found = plan.server, plan.upstream, manners(plan)
     row: Rows = np.zeros(1, layout.SETTINGS)
@@ -43,8 +45,11 @@ def settings(plan: Plan, row_of: Numbers) -> Rows:
         "start": plan.window.start, "end": plan.window.end, "horizon": plan.window.horizon,
         "width": plan.window.end / BINS, "bins": BINS, "segment": plan.packets.payload,
         "per_byte": server.costs.per_byte, "backplane": server.backplane,
-        "per_bit": 8 / server.egress, "threads_each": min(server.threads, UNREACHED),
+        "per_bit": 8 / server.egress, "threads_each": min(server.threads, UNREACHED), "resuming": NOWHERE,
     }  # fmt: skip
+    values |= sharing(plan.sharing)
+    if plan.handshake.resumption is not None:
+        values |= resuming(plan.handshake.resumption, server.costs.open, draws)
     if plan.faults is not None:
         values |= _faults(plan, plan.faults)
     if plan.fallback is not None:

@@ -63,15 +63,15 @@ class _Manner(Protocol):
 def sizes(manner: _Manner, added: int, costs: Compressing, first: int, payload: Numbers) -> dict[str, NDArray[Any]]:
     """Give what messages numbered from `first` on come to, as columns of their rows.
 
-    `pushed`, `up` and `up_first` are bytes on a push connection, on the way up, where each has so many bytes `added`,
-    and first on a connection there; `carried` and `brought` what of the payload travels on the first two; `packs` and
+    `pushed` and `up` are bytes on a push connection, and on the way up, first on a connection, where each has so many
+    bytes `added`; `carried` and `brought` what of the payload travels on the first two; `packs` and
     `unpacks` seconds of compression.
     """
     push, carrier = manner.mechanism, manner.carrier
     body = payload + added
     numbers = first + np.arange(len(payload))
     none = np.zeros(len(payload), np.int64)
-    found: dict[str, NDArray[Any]] = {"pushed": none, "up_first": none, "carried": payload, "packs": none}
+    found: dict[str, NDArray[Any]] = {"pushed": none, "carried": payload, "packs": none}
     if isinstance(push, Push):
         found["pushed"] = pushed_sizes(push, payload, numbers)
         taken = _taken(push.message, payload + push.each, push.first_id + numbers)
@@ -82,8 +82,7 @@ def sizes(manner: _Manner, added: int, costs: Compressing, first: int, payload: 
         unpacks = costs.inflate_per_byte * taken
         return found | {"up": _sizes(carrier.message, body, none), "brought": _left(carrier.message, taken, payload),
                         "unpacks": unpacks}  # fmt: skip
-    first_up, later = (_sizes(each, body, none) for each in (carrier.request.first, carrier.request.repeated))
-    return found | {"up": later, "up_first": first_up, "brought": payload, "unpacks": none}
+    return found | {"up": _sizes(carrier.request.first, body, none), "brought": payload, "unpacks": none}
 
 
 def _taken(envelope: Envelope, bodies: Numbers, sequences: Numbers) -> Numbers:

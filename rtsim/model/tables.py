@@ -16,6 +16,7 @@ from rtsim.model.load import costs
 from rtsim.model.manners import UNREACHED, answers, manner_rows, manners, pull_of
 from rtsim.model.outages import outage_rows
 from rtsim.model.row import empty_rows
+from rtsim.model.setting_up import savings, sessions
 from rtsim.model.settings import settings
 from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
@@ -33,7 +34,7 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     endpoints, channels = len(clients.nodes), int(clients.channels.max()) + 1
     order = _order(plan)
     row_of = np.argsort(order)  # the row of each client
-    found, each = settings(plan, row_of), manner_rows(plan, draws)
+    found, each = settings(plan, draws, row_of), manner_rows(plan, draws)
     places, seats, seat_of = _seats(plan, channels, row_of)
     waits, spans = policies(plan, draws)
     spells, spells_of = slow_spells(plan.faults.brownouts if plan.faults else (), server.nodes)
@@ -52,6 +53,9 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         endpoints=_endpoints(plan, order),
         recoveries=known,
         outages=outages,
+        sessions=sessions(plan, order),
+        saved=savings(plan.sharing, "saved"),
+        after=savings(plan.sharing, "after"),
         policies=waits,
         spans=spans,
         spells=spells,

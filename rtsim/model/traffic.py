@@ -7,7 +7,7 @@ the acknowledgements that travel alone. An answer that leaves at once carries th
 
 import numpy as np
 
-from rtsim.model.layout import World
+from rtsim.model.layout import ANEW, EARLY, LATE, World
 from rtsim.plan import Plan
 from rtsim.recording import Transfers
 from rtsim.wire import Handshake, Packets
@@ -16,9 +16,22 @@ PARTS = ("handshake", "requests", "empty", "responses", "framing", "heartbeats",
 HANDSHAKE, REQUESTS, EMPTY, RESPONSES, FRAMING, HEARTBEATS, PUBLISHING = range(len(PARTS))
 
 
-def opened(plan: Plan) -> Transfers:
-    """Give the bytes of the set-up of one of the technique's connections."""
-    return set_up(plan.handshake, plan.packets)
+def opened(plan: Plan, greeting: int = ANEW) -> Transfers:
+    """Give the bytes of the set-up of one of the technique's connections, by its ends' greeting."""
+    return set_up(greeted(plan.handshake, greeting), plan.packets)
+
+
+def greeted(shake: Handshake, greeting: int) -> Handshake:
+    """Give the handshake of a greeting."""
+    if shake.resumption is None or greeting == ANEW:
+        return shake
+    return shake.resumption.late if greeting == LATE else shake.resumption.early
+
+
+def set_up_words(plan: Plan, shake: Handshake, greeting: int) -> str:
+    """Give the round trips of a set-up, and its transport if that is not TCP."""
+    over = "" if plan.sharing is None or plan.sharing.in_order else " QUIC"
+    return f"{greeted(shake, greeting).round_trips}{over}"
 
 
 def set_up(shake: Handshake, packets: Packets) -> Transfers:
@@ -36,8 +49,9 @@ def closed(plan: Plan) -> Transfers:
 
 def _bare(state: np.record, plan: Plan) -> Transfers:
     """Give the bytes of the connections' set-ups and ends."""
-    back = int(state.opened_back)
-    bare = _times(opened(plan), int(state.opened) - back)
+    back, late, early = int(state.opened_back), int(state.opened_late), int(state.opened_early)
+    bare = _times(opened(plan), int(state.opened) - back - late - early)
+    bare += _times(opened(plan, LATE), late) + _times(opened(plan, EARLY), early)
     if plan.fallback is not None:
         bare += _times(set_up(plan.fallback.handshake, plan.packets), back)
     return bare + _times(closed(plan), int(state.closed_in))
@@ -45,13 +59,13 @@ def _bare(state: np.record, plan: Plan) -> Transfers:
 
 def parts(world: World, plan: Plan) -> dict[str, Transfers]:
     """Give the bytes of each part, payload apart."""
-    headers, state = plan.packets.headers, world.state[0]
+    headers, alone, state = plan.packets.headers, plan.packets.acknowledgement, world.state[0]
     found, payload = {}, Transfers()
     for name, row in zip(PARTS, world.traffic.tolist(), strict=True):
         _, up_bytes, up_segments, up_alone, _, down_bytes, down_segments, down_alone, *own = row
         carried = Transfers(own[0], own[1], own[0], own[1])
         wire_up, wire_down = up_bytes + headers * up_segments, down_bytes + headers * down_segments
-        whole = Transfers(up_bytes, down_bytes, wire_up + headers * down_alone, wire_down + headers * up_alone)
+        whole = Transfers(up_bytes, down_bytes, wire_up + alone * down_alone, wire_down + alone * up_alone)
         found[name] = whole + -carried
         payload += carried
     return found | {"handshake": found["handshake"] + _bare(state, plan), "payload": payload}

@@ -10,9 +10,10 @@ from rtsim.model import facts
 from rtsim.model.answered import between, concerns, travelling
 from rtsim.model.causes import IDLE, NO_UPGRADE, TOO_OLD, cause
 from rtsim.model.kernel.manners import manner_of, size_in
-from rtsim.model.layout import NOWHERE, POSTING, Rows, World
+from rtsim.model.layout import ANEW, NOWHERE, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND, costs_in
-from rtsim.model.traffic import closed, set_up
+from rtsim.model.numbering import Numbering
+from rtsim.model.traffic import closed, greeted, set_up, set_up_words
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
@@ -30,8 +31,7 @@ class Witness:
         self._costs = costs_in(plan, self._manner)
         self._shakes = [one.handshake for one in (plan, plan.fallback) if one is not None]
         self._facts: list[Fact] = []
-        self._numbers: dict[int, int] = {}  # of the connections' rows: the client's own count
-        self._made = 0
+        self._numbers = Numbering()
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
         self._poll = 0  # the place of the last poll among the facts
         self._expired = ""  # why an intermediary is about to cut a connection
@@ -46,20 +46,16 @@ class Witness:
             _TOLD[int(row.kind)](self, row)
         if self._held_since <= end:
             self._at_server(What.HELD, self._stream, self._held_since, end)
-        for connection in list(self._numbers):
+        for connection in self._numbers.rows:
             self._close(connection, float(self._world.connections[connection].closes))
         return Trace.of(self._plan.traced, (fact for fact in self._facts if fact.start <= end))
 
     def _set_up(self, row: np.record) -> None:
         """Tell of a connection's set-up, which the server admits."""
-        self._numbers[int(row.connection)] = self._made
-        shake = self._shakes[int(row.first)]
-        sizes = set_up(shake, self._plan.packets)
-        self._facts.append(
-            Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), sizes, passes=float(row.b), connection=self._made,
-                 detail=str(shake.round_trips))
-        )  # fmt: skip
-        self._made += 1
+        shake, plan, number = self._shakes[int(row.first)], self._plan, self._numbers.begin(int(row.connection))
+        sizes, way = set_up(greeted(shake, int(row.last)), plan.packets), set_up_words(plan, shake, int(row.last))
+        fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), sizes, passes=float(row.b), detail=way)
+        self._facts.append(fact._replace(connection=number))
 
     def _refused(self, row: np.record) -> None:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
@@ -73,10 +69,10 @@ class Witness:
     def _cut(self, row: np.record) -> None:
         """Tell of a connection's being cut, which the client knows in the end."""
         connection, at = int(row.connection), float(row.a)
-        if connection == self._stream and self._held_since < at:
-            self._at_server(What.HELD, connection, self._held_since, at)
+        if connection == self._numbers.row(self._stream) and self._held_since < at:
+            self._at_server(What.HELD, self._stream, self._held_since, at)
             self._held_since = inf
-        number = self._numbers.pop(connection)
+        number = self._numbers.end(connection)
         way = at, min(float(row.b), max(self._end, at))  # a client that never notices does not by the end
         why, self._expired = self._expired or cause(self._plan, at), ""
         self._facts.append(
@@ -94,15 +90,17 @@ class Witness:
 
     def _passed(self, row: np.record) -> None:
         """Take note that one of the browser's connections is another tab's from now on, or the client's."""
-        connection = int(row.connection)
         if row.first:
-            self._numbers[connection] = self._made
-            self._made += 1
+            self._numbers.begin(int(row.connection))
         else:
-            self._numbers.pop(connection)
+            self._numbers.end(int(row.connection))
+
+    def _rides(self, row: np.record) -> None:
+        """Take note which connection a request shares from now on."""
+        self._numbers.share(int(row.connection), int(row.first))
 
     def _close(self, connection: int, at: float) -> None:
-        number = self._numbers.pop(connection)
+        number = self._numbers.end(connection)
         self._facts.append(Fact(What.CLOSE, Where.SERVER, at, at, closed(self._plan), passes=at, connection=number))
 
     def _taken_up(self, row: np.record) -> None:
@@ -112,7 +110,8 @@ class Witness:
         self._up(What.HANDSHAKE, connection, (float(row.a), float(row.b)), int(row.length), answered=True)
         self._facts[-1] = self._facts[-1]._replace(passes=now)
         self._waits_for_thread(connection, float(row.b), now)
-        self._works(OPEN, connection, now, float(row.c), size=int(row.length))
+        kind = OPEN if row.first else REQUEST
+        self._works(kind, connection, now, float(row.c), size=int(row.length), first=int(row.first))
 
     def _asks(self, row: np.record) -> None:
         """Take note of a poll that is on its way."""
@@ -127,7 +126,7 @@ class Witness:
         self._facts[self._poll] = self._facts[self._poll]._replace(passes=at)
         self._waits_for_thread(connection, there, at)
         size, longer = int(row.length), float(row.c)
-        self._works(REQUEST, connection, at, float(row.b), size=size, longer=longer, first=not row.first)
+        self._works(REQUEST, connection, at, float(row.b), size=size, longer=longer, first=int(row.first))
 
     def _held(self, row: np.record) -> None:
         """Take note that the last poll is held, so that TCP acknowledges it before its answer leaves."""
@@ -194,7 +193,7 @@ class Witness:
         message, told = int(row.message), self._messages
         if told.origin[message] == self._plan.traced or concerns(self._plan, told, int(row.last), message):
             at, done, size = float(row.a), float(row.b), int(row.length)
-            long, first = float(self._world.sizes[size_in(self._world, message, self._manner)].unpacks), bool(row.first)
+            long, first = float(self._world.sizes[size_in(self._world, message, self._manner)].unpacks), int(row.first)
             self._works(PUBLISH, NOWHERE, at, done, size=size, longer=long, first=first, messages=(message,))
 
     def _shown(self, row: np.record) -> None:
@@ -252,16 +251,18 @@ class Witness:
         *,
         size: int,
         longer: float = 0.0,
-        first: bool = False,
+        first: int = 0,
         messages: Carried = (),
     ) -> None:
         """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
-        start = begun = done - (self._costs[kind] + self._plan.server.costs.per_byte * size + longer)
-        if first:
-            begun -= self._costs[OPEN]
+        opening = self._costs[OPEN] - (float(self._world.settings[0].saves) if first > ANEW else 0.0)
+        own = opening if kind == OPEN else self._costs[kind]
+        start = begun = done - (own + self._plan.server.costs.per_byte * size + longer)
+        if first and kind != OPEN:
+            begun -= opening
         if begun > at + HAIR:
             self._at_server(What.QUEUE, connection, at, begun, detail="core", messages=messages)
-        if first:
+        if first and kind != OPEN:
             self._at_server(What.WORK, connection, begun, start, detail=KINDS[OPEN])
         self._at_server(What.WORK, connection, start, done, detail=KINDS[kind], messages=messages)
 
@@ -273,14 +274,13 @@ class Witness:
     def _move(self, fact: Fact, connection: int, messages: Iterable[int]) -> None:
         carried = tuple(messages)
         payload = travelling(self._world, self._plan, self._manner, fact.what, carried)
-        number = self._numbers[connection]
-        self._facts.append(fact._replace(connection=number, messages=carried, payload=payload))
+        self._facts.append(fact._replace(connection=self._numbers.of(connection), messages=carried, payload=payload))
 
     def _at_server(  # noqa: PLR0913 - a fact's own
         self, what: What, connection: int, start: float, end: float, *, detail: str = "", messages: Carried = ()
     ) -> None:
         """Tell of something at the server; a message's own connection is none that is known there."""
-        number = self._numbers.get(connection, -1)
+        number = self._numbers.of(connection)
         self._facts.append(
             Fact(what, Where.SERVER, start, end, passes=start, connection=number, messages=messages, detail=detail)
         )
@@ -294,6 +294,6 @@ _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
         "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
         "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
-        "EXPIRED": "_expires", "BLOCKED": "_blocked",
+        "EXPIRED": "_expires", "RIDES": "_rides", "BLOCKED": "_blocked",
     }.items()
 }  # fmt: skip

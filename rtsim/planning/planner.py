@@ -18,8 +18,9 @@ from rtsim.planning.tabs import browsers, connections, starts
 from rtsim.scenario import Scenario, TechniqueSettings
 from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
+from rtsim.sharing import Flags, Sharing
 from rtsim.techniques import Carriage, Technique, Terms, techniques
-from rtsim.wire import Wire
+from rtsim.wire import Packets, Wire
 
 LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than any catalogued link needs
 
@@ -50,7 +51,8 @@ def plan(
         mechanism=carriage.mechanism,
         upstream=_upstream(scenario, carriage),
         handshake=carriage.handshake,
-        packets=wire(scenario).packets,
+        packets=Packets() if isinstance(carriage.carrier, plans.Socket) else wire(scenario).packets,
+        sharing=sharing(scenario, carriage, streams),
         faults=faults(scenario, carriage, streams, window.horizon),
         fallback=other,
         keeps_deliveries=keeps_deliveries,
@@ -101,11 +103,40 @@ def wire(scenario: Scenario) -> Wire:
     written = scenario.wire
     return Wire(
         http=written.http,
-        tls=written.tls,
+        tls=written.tls.version,
         headers=written.headers,
         sizes=written.sizes,
         compression=compression(written.compression),
+        resumed=written.tls.resumption,
+        early_data=written.tls.early_data,
+        websocket=written.websocket,
     )
+
+
+def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> Sharing | None:
+    """Give how an endpoint's requests share a connection; nothing where each has one of its own."""
+    spoken, carrier, mechanism = wire(scenario), carriage.carrier, carriage.mechanism
+    if not spoken.shares or isinstance(carrier, plans.Socket):
+        return None
+    empty = mechanism.empty if isinstance(mechanism, plans.Pull) else mechanism.response
+    return Sharing(
+        streams=scenario.wire.streams,
+        keep_alive=carrier.keep_alive,
+        in_order=spoken.http != "3",
+        blocked=_blocked(scenario, streams),
+        record_limit=spoken.record_limit,
+        window=inf if scenario.wire.window is None else scenario.wire.window,
+        goaway=spoken.goaway().size(0),
+        record=spoken.record,
+        up=spoken.heads((mechanism.request, carrier.request)),
+        down=spoken.heads((mechanism.response, empty, carrier.response, mechanism.response.packed)),
+    )
+
+
+def _blocked(scenario: Scenario, streams: Streams) -> Flags:
+    """Tell which endpoints have no UDP."""
+    endpoints = scenario.clients.count + _senders(scenario)
+    return streams.generator("udp").random(endpoints) < scenario.wire.udp_blocked
 
 
 def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
@@ -136,7 +167,7 @@ def _window(scenario: Scenario, mechanisms: list[plans.Pull | plans.Push]) -> pl
 
 def _secured(scenario: Scenario, name: str) -> str:
     """Give the name of a stack's number, that of encrypted connections where they are."""
-    return name if scenario.wire.tls == "none" else f"{name}_tls"
+    return name if scenario.wire.tls.version == "none" else f"{name}_tls"
 
 
 def _costs(scenario: Scenario, carriage: Carriage) -> plans.Costs:

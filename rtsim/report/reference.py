@@ -15,13 +15,13 @@ from rtsim.scenario.books import books
 from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import RandomQuantity
 from rtsim.scenario.experiment import NARROW
-from rtsim.scenario.fields import ANY, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
+from rtsim.scenario.fields import ANY, FRAME, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
 from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.schema import scenario_schema
 from rtsim.scenario.slo import METRICS
 from rtsim.scenario.tariffs import AMOUNT, PER_GIGABYTE, PER_HOUR, PER_MILLION, price_text
 from rtsim.scenario.values import TechniqueSettings
-from rtsim.scenario.wire import USUAL_HEADERS
+from rtsim.scenario.wire import USUAL_HEADERS, Tls
 from rtsim.techniques import settings_classes
 from rtsim.units import Kind
 from rtsim.wire import header_sets
@@ -39,7 +39,7 @@ _SHOWN: Mapping[Kind, Callable[[float], str]] = {
     PER_MILLION: price_text,
     AMOUNT: units.significant,
 }
-_BOUNDS = (PART, SOME, LOSSES, POSITIVE, NOT_NEGATIVE, ANY, NARROW)
+_BOUNDS = (PART, SOME, FRAME, LOSSES, POSITIVE, NOT_NEGATIVE, ANY, NARROW)
 _PLAIN = {
     "boolean": "true or false",
     "string": "text",
@@ -49,7 +49,7 @@ _PLAIN = {
     "array": "a list",
 }
 _FROM_ELSEWHERE = {"Costs": "the stack's", "Memory": "the stack's", "Prices": "the book's"}
-_NAMED = {"headers": USUAL_HEADERS}  # whose default is a mapping with this name
+_NAMED = {"headers": USUAL_HEADERS, "tls": Tls().version}  # whose default is a mapping with this name
 _HEAD = """\
 # Scenario
 

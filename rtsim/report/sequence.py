@@ -107,14 +107,25 @@ def _transfer(fact: Fact, said: Phrases) -> _Step:
     return _Step(fact.start, Arrow(fact.what, source, target, text, fact.what in _REPLIES), number)
 
 
+def _set_up(detail: str) -> str:
+    """Say what a connection's set-up is, from its round trips and its transport if that is not TCP.
+
+    >>> _set_up("1"), _set_up("2"), _set_up("0 QUIC")
+    ('TCP', 'TCP and TLS, 2 round trips', 'QUIC, 0 round trips')
+    """
+    trips, _, transport = detail.partition(" ")
+    plural = "" if trips == "1" else "s"
+    if transport:
+        return f"{transport}, {trips} round trip{plural}"
+    return "TCP" if trips == "1" else f"TCP and TLS, {trips} round trip{plural}"
+
+
 def _notes(fact: Fact, said: Phrases, client: int) -> Iterator[_Step]:
     """Give what stands beside the arrows."""
     both, at_server = (CLIENT, SERVER), (SERVER,)
     match fact.what:
         case What.SET_UP:
-            trips = int(fact.detail)
-            text = "Open connection: TCP" if trips == 1 else f"Open connection: TCP and TLS, {trips} round trips"
-            yield _Step(fact.start, Note(fact.what, both, text))
+            yield _Step(fact.start, Note(fact.what, both, f"Open connection: {_set_up(fact.detail)}"))
         case What.REFUSED:
             yield _Step(fact.start, Note(fact.what, both, "Connection refused"))
         case What.UNAVAILABLE:

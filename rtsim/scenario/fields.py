@@ -30,6 +30,7 @@ NOT_NEGATIVE = Bounds("of at least 0", lambda value: value >= 0, {"minimum": 0})
 POSITIVE = Bounds("above 0", lambda value: value > 0, {"exclusiveMinimum": 0})
 PART = Bounds("from 0 to 100 %", lambda value: 0 <= value <= 1, {"minimum": 0, "maximum": 1})
 SOME = Bounds("above 0 %, at most 100 %", lambda value: 0 < value <= 1, {"exclusiveMinimum": 0, "maximum": 1})
+FRAME = Bounds("of at least 16,384 B", lambda value: value >= 16_384, {"minimum": 16_384})
 LOSSES = Bounds("from 0 to less than 50 %", lambda value: 0 <= value < 0.5, {"minimum": 0, "exclusiveMaximum": 0.5})
 
 

@@ -150,6 +150,9 @@ class Scenario(Value):
         self._check_window(refusals)
         self._check_loop(refusals)
         self._check_faults(refusals)
+        for name, settings in self.techniques.items():
+            for key, words in settings.conflicts(self).items():
+                refusals.add(words, "techniques", name, key)
         refusals.raise_any()
         return self
 
@@ -222,7 +225,7 @@ class Scenario(Value):
     @property
     def _publish_cost(self) -> float:
         costs = self.server.costs
-        return costs.publish if self.wire.tls == "none" else costs.publish_tls
+        return costs.publish if self.wire.tls.version == "none" else costs.publish_tls
 
     @property
     def source(self) -> Path:

@@ -56,6 +56,9 @@ class Value(BaseModel):
     # Fields that came later: they count in a digest only where they differ from their defaults.
     later: ClassVar[frozenset[str]] = frozenset()
 
+    # The field that a value was before it had others: in a digest it stands for the whole where no other counts.
+    alone: ClassVar[str] = ""
+
     @classmethod
     def keys(cls) -> Iterator[str]:
         """Give the keys as they are written in YAML."""
@@ -67,6 +70,10 @@ class TechniqueSettings(Value):
 
     # Whether a scenario that names no techniques has this one.
     usual: ClassVar[bool] = True
+
+    def conflicts(self, scenario: Any) -> Mapping[str, str]:  # noqa: ARG002 - for those that have some
+        """Give the keys that do not go with the rest of a scenario, and what to write instead."""
+        return {}
 
     def resolved(self, _others: Mapping[str, "TechniqueSettings"]) -> "TechniqueSettings":
         """Give these settings with what they take from those of `others`: all techniques', by name."""
@@ -105,7 +112,8 @@ def canonical(value: Any) -> Any:
     if isinstance(value, BaseModel):
         parts = {name: getattr(value, name) for name in type(value).model_fields}
         later = value.later if isinstance(value, Value) else frozenset()
-        return {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
+        found = {name: canonical(part) for name, part in parts.items() if name not in later or _is_given(value, name)}
+        return found[value.alone] if isinstance(value, Value) and found.keys() == {value.alone} else found
     if isinstance(value, Trace | Samples):
         return value.digest
     if is_dataclass(value):

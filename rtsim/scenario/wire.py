@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from rtsim.scenario.compression import Compression
-from rtsim.scenario.errors import choices_text, refusal
-from rtsim.scenario.fields import Quantity
+from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.fields import FRAME, Count, Quantity, Share
 from rtsim.scenario.values import Value
 from rtsim.units import MOST, SIZE, shown
 from rtsim.wire import header_sets
@@ -28,7 +28,8 @@ def _version(written: Any) -> Any:
     return str(int(written) if float(written).is_integer() and written > 1 else written)
 
 
-_HTTP_SCHEMA = {"enum": ["1.1", "2", 1.1, 2]}
+_HTTP_SCHEMA = {"enum": ["1.1", "2", "3", 1.1, 2, 3]}
+_WEBSOCKET_SCHEMA = {"enum": ["1.1", "2", 1.1, 2]}
 _TLS_SCHEMA = {"enum": ["none", "1.2", "1.3", 1.2, 1.3]}
 Bytes = Annotated[int, BeforeValidator(_whole_bytes), WithJsonSchema(Quantity(SIZE).schema())]
 
@@ -95,21 +96,84 @@ class Body(Value):
     """The body of the answer to a publish request."""
 
 
+def _version_or_more(written: Any) -> Any:
+    """Take a name or a number for the version of TLS."""
+    return written if isinstance(written, dict) else {"version": written}
+
+
+TlsVersion = Annotated[Literal["none", "1.2", "1.3"], BeforeValidator(_version), WithJsonSchema(_TLS_SCHEMA)]
+
+
+class Tls(Value):
+    """The version of TLS, and how many of the connections resume a session."""
+
+    version: TlsVersion = "none"
+    """none, 1.2 or 1.3: 1.3 needs one more round trip to open a connection, 1.2 two (RFC 8446, RFC 5246)."""
+    resumption: Share = 0.0
+    """Which share of the connections resumes a session of before, which saves the certificate and its signature, and
+    with 1.2 a round trip."""
+    early_data: bool = False
+    """Whether a resumed connection's first request leaves with the handshake (1.3), if it is no POST (RFC 8470)."""
+
+    later = frozenset({"resumption", "early_data"})
+    alone = "version"
+
+    @model_validator(mode="after")
+    def _check_resumption(self) -> "Tls":
+        if self.resumption and self.version == "none":
+            raise refused_at("needs TLS: write version: 1.3", "resumption")
+        if self.early_data and self.version != "1.3":
+            raise refused_at("needs version: 1.3 (RFC 8446, section 2.3)", "early_data")
+        if self.early_data and not self.resumption:
+            raise refused_at("needs connections that resume a session: write resumption: 80 %", "early_data")
+        return self
+
+
 class Wire(Value):
     """Protocol versions, heads and bodies."""
 
-    http: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
-    """The version of HTTP."""
-    tls: Annotated[Literal["none", "1.2", "1.3"], BeforeValidator(_version), WithJsonSchema(_TLS_SCHEMA)] = "none"
-    """The version of TLS; 1.3 needs one more round trip to open a connection, 1.2 two (RFC 8446, RFC 5246)."""
+    http: Annotated[Literal["1.1", "2", "3"], BeforeValidator(_version), WithJsonSchema(_HTTP_SCHEMA)] = "1.1"
+    """The version of HTTP. With 2 and 3 all requests of a client, its polls, its event stream and its POSTs, share one
+    connection; 3 is over QUIC, and needs TLS 1.3."""
+    tls: Annotated[Tls, BeforeValidator(_version_or_more, json_schema_input_type=TlsVersion | Tls)] = Tls()
+    """The version of TLS, none, 1.2 or 1.3, or a mapping with it."""
     heads: Annotated[Heads, BeforeValidator(_name_or_sizes)] = Field(default=Heads(), alias="headers")
     """A named set of real header fields, or total bytes of each head."""
     body: Body = Body()
     """What stands around messages in bodies."""
+    websocket: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_WEBSOCKET_SCHEMA)] = "1.1"
+    """The version of HTTP that opens a WebSocket: 1.1 on a connection of its own (RFC 6455), or 2 by an extended
+    CONNECT, its frames in DATA frames (RFC 8441), which takes a server and browsers that have it."""
+    streams: Count = 100
+    """How many requests may be under way at a time on a connection that they share (HTTP/2); what comes then waits. 100
+    is the least that RFC 9113, 6.5.2 recommends, and the usual value; nginx has 128."""
+    window: Annotated[float, Quantity(SIZE, FRAME)] | None = None
+    """How many bytes of one request, answer or event may be under way until their receiver lets more come (HTTP/2's
+    flow control); null where that holds nothing up: Chrome lets 6 MB come, nginx more once a body begins. 65,535 B
+    is what RFC 9113, 6.9.2 starts with."""
+
+    udp_blocked: Share = 0.0
+    """Which share of the endpoints has no UDP: theirs is HTTP/2, with TCP's round trips and order. Bytes are taken for
+    those of HTTP/3."""
+
     compression: Compression | None = None
     """Which messages are compressed, as in {messages: permessage-deflate, ratio: 40 %}; null for none."""
 
-    later = frozenset({"compression"})
+    later = frozenset({"websocket", "streams", "window", "udp_blocked", "compression"})
+
+    @model_validator(mode="after")
+    def _check_version(self) -> "Wire":
+        if self.http == "3" and self.tls.version != "1.3":
+            raise refused_at("HTTP/3 needs TLS 1.3 (RFC 9001): write tls: 1.3", "http")
+        if self.udp_blocked and self.http != "3":
+            raise refused_at("only HTTP/3 is over UDP: write http: 3", "udp_blocked")
+        return self
+
+    @model_validator(mode="after")
+    def _check_websocket(self) -> "Wire":
+        if self.websocket != "1.1" and self.http == "1.1":
+            raise refused_at("needs HTTP/2: write http: 2", "websocket")
+        return self
 
     @property
     def headers(self) -> str:

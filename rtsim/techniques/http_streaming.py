@@ -64,8 +64,8 @@ class HttpStreaming(Technique[HttpStreamingSettings]):
         """Write a line for each message; fetch asks for it as for any other answer."""
         wire = terms.wire
         push = Push(
-            request=wire.poll().first,
-            response=wire.stream_response(MEDIA_TYPE).first,
+            request=wire.poll(),
+            response=wire.stream_response(MEDIA_TYPE),
             message=wire.part(Plain(LINE_END)),
             first_id=0,
             each=terms.body.each,

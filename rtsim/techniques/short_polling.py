@@ -1,7 +1,8 @@
 """Short polling: the client asks at intervals, and the server answers at once, news or not."""
 
+from collections.abc import Mapping
 from math import inf
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import field_validator
 
@@ -32,6 +33,12 @@ class ShortPollingSettings(TechniqueSettings):
     once the request is acknowledged."""
 
     later = frozenset({"retry", "detect"})
+
+    def conflicts(self, scenario: Any) -> Mapping[str, str]:
+        """Refuse to close what HTTP/2 keeps."""
+        if self.connection == "keep-alive" or scenario.wire.http == "1.1":
+            return {}
+        return {"connection": "there is no close in HTTP/2 (RFC 9113, 8.2.2): write keep-alive, or wire: {http: 1.1}"}
 
     @field_validator("interval")
     @classmethod

@@ -1,6 +1,8 @@
 """Server-Sent Events: one response that never ends, which the server writes events on (WHATWG HTML, 9.2)."""
 
+from collections.abc import Mapping
 from math import inf
+from typing import Any, Literal
 
 from pydantic import model_validator
 
@@ -20,6 +22,9 @@ class ServerSentEventsSettings(TechniqueSettings):
     retry: PositiveTime | None = 3.0
     """How soon a browser comes back; Chromium's own default is 3 s (event_source.cc). null for a client that comes back
     by `clients.reconnect`, as fetch-event-source does."""
+    heartbeat_by: Literal["comment", "ping"] = "comment"
+    """What keeps the connection alive: a comment line on the stream, or a PING of HTTP/2, which the client's end of the
+    connection answers by itself, so that the server notices (server.detect) when it does not."""
     event_id: bool = True
     """Whether events carry an id, so that a client that comes back is sent what it missed (Last-Event-ID)."""
     first_id: Natural = 100_000
@@ -32,7 +37,18 @@ class ServerSentEventsSettings(TechniqueSettings):
     """A client that has heard nothing for so long, neither a message nor a heartbeat, takes its connection for cut and
     comes back; null for one that does not look. A browser does not."""
 
-    later = frozenset({"detect"})
+    later = frozenset({"detect", "heartbeat_by"})
+
+    def conflicts(self, scenario: Any) -> Mapping[str, str]:
+        """Refuse PINGs where there are none, or where they do not get through."""
+        if self.heartbeat_by == "comment":
+            return {}
+        if scenario.wire.http == "1.1":
+            return {"heartbeat_by": "there is no PING in HTTP/1.1: write comment, or wire: {http: 2}"}
+        if scenario.path:
+            words = "a PING goes no further than the next intermediary, whose clock it does not put back: write comment"
+            return {"heartbeat_by": words}
+        return {}
 
     @model_validator(mode="after")
     def _check_detect(self) -> "ServerSentEventsSettings":
@@ -70,16 +86,16 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
 
     def carriage(self, settings: ServerSentEventsSettings, terms: Terms) -> Carriage:
         """Write an event for each message."""
-        wire = terms.wire
+        wire, pings = terms.wire, settings.heartbeat_by == "ping"
         push = Push(
-            request=wire.stream().first,
-            response=wire.stream_response().first,
+            request=wire.stream(),
+            response=wire.stream_response(),
             message=wire.event(name=settings.event_name, numbered=settings.event_id),
             first_id=settings.first_id,
             each=terms.body.each,
             heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
-            ping=wire.comment(settings.comment).size(0),
-            pong=0,
+            ping=(wire.ping_frame() if pings else wire.comment(settings.comment)).size(0),
+            pong=wire.ping_frame().size(0) if pings else 0,
             replay=settings.event_id,
             streams=True,
             detect=inf if settings.detect is None else settings.detect,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from math import inf
+from typing import Any
 
 from pydantic import model_validator
 
@@ -35,6 +36,12 @@ class WebSocketSettings(TechniqueSettings):
             return self
         fallback = self.fallback.model_copy(update={"settings": others[self.fallback.to]})
         return self.model_copy(update={"fallback": fallback})
+
+    def conflicts(self, scenario: Any) -> Mapping[str, str]:
+        """Refuse to fall back to what shares a connection."""
+        if self.fallback is None or scenario.wire.http == "1.1":
+            return {}
+        return {"fallback": "falling back is modelled over HTTP/1.1 alone: write wire: {http: 1.1}"}
 
     @model_validator(mode="after")
     def _check_detect(self) -> "WebSocketSettings":

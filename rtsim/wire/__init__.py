@@ -4,8 +4,9 @@ from rtsim.wire.compression import Compressed, Compression
 from rtsim.wire.deflate import Deflate
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
 from rtsim.wire.headers import HeaderSet, header_sets
+from rtsim.wire.heads import Heads
 from rtsim.wire.tcp import Packets
-from rtsim.wire.tls import Handshake
+from rtsim.wire.tls import Handshake, Resuming
 from rtsim.wire.wire import Wire
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Fixed",
     "Handshake",
     "HeaderSet",
+    "Heads",
     "Packets",
     "Plain",
+    "Resuming",
     "Wire",
     "header_sets",
 ]

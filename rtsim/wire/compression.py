@@ -126,7 +126,7 @@ class Compression:
         least, law = USUAL_LEAST if self.least is None else self.least, _wholes(self)
         pairs = ((plain.first, coded.first), (plain.repeated, coded.repeated))
         first, repeated = (Compressed(Plain(0), around, own, law, max(1, least)) for own, around in pairs)
-        return Exchange(first, repeated)
+        return Exchange(first, repeated, plain.fields, coded.fields)
 
     def alive(self, text: bytes) -> int:
         """Give what a text that keeps an answer alive comes to, the second time that it is written."""

@@ -4,8 +4,8 @@ Every envelope holds a few numbers that were counted once on bytes which a proto
 on them, cheap enough to be asked for each message.
 """
 
-from dataclasses import dataclass
-from typing import Protocol, Self, runtime_checkable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self, runtime_checkable
 
 
 @runtime_checkable
@@ -53,12 +53,20 @@ class Plain:
 class Exchange:
     """One kind of message over the life of a connection.
 
-    `first` is the first of its kind on a connection, `repeated` every later one: they differ where HTTP/2 remembers
-    header fields (RFC 7541 section 2.3.2) and are the same in HTTP/1.1.
+    `first` is the first message on a connection, `repeated` one after others of its kind: they differ where HTTP/2
+    remembers header fields (RFC 7541 section 2.3.2) and are the same in HTTP/1.1. What depends on such memory has its
+    `fields`, which tell what it is after other kinds (`heads.py`), and `coded` ones where its body is compressed.
     """
 
     first: Envelope
     repeated: Envelope
+    fields: tuple[Any, ...] = ()
+    coded: tuple[Any, ...] = ()
+
+    @property
+    def packed(self) -> "Exchange":
+        """The same with a head that says that its body is compressed, as far as memory is concerned."""
+        return replace(self, fields=self.coded)
 
     @classmethod
     def same(cls, envelope: Envelope) -> Self:

@@ -3,6 +3,7 @@
 Nothing is remembered from one message to the next, so the first and the repeated ones are alike.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ import h11
 
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
 from rtsim.wire.headers import Head
+from rtsim.wire.heads import Heads
 
 LAST_CHUNK = len(b"0\r\n\r\n")  # RFC 9112 section 7.1: ends a chunked body
 
@@ -88,10 +90,24 @@ class Http1:
         """Give a part of a body that goes on."""
         return Chunk(content)
 
+    def heads(self, kinds: Sequence[Exchange]) -> Heads:
+        """Give what these kinds of messages save of each other's heads: nothing."""
+        return Heads.constant(len(kinds))
+
     @property
     def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The sizes of the writes, up and down, that come before the first request: none."""
         return (), ()
+
+    @property
+    def ping(self) -> int:
+        """The bytes of a frame that keeps a connection alive: there is none."""
+        return 0
+
+    @property
+    def goaway(self) -> int:
+        """The bytes that end a connection's taking requests: none."""
+        return 0
 
 
 def _framed(head: Head, length: int) -> Envelope:

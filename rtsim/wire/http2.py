@@ -7,16 +7,18 @@ open. Not counted: WINDOW_UPDATE frames after the opening, 13 B for every few me
 
 import struct
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 
 import h2.config
 import h2.connection
 from h2.settings import SettingCodes
-from hpack import HeaderTuple, NeverIndexedHeaderTuple
+from hpack import Encoder, HeaderTuple, NeverIndexedHeaderTuple
 
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed
 from rtsim.wire.headers import Head
+from rtsim.wire.heads import Heads, explored
 
 FRAME_HEAD = 9  # RFC 9113 section 4.1
 FRAME_LIMIT = 16_384  # RFC 9113 section 6.5.2: the default SETTINGS_MAX_FRAME_SIZE
@@ -24,8 +26,20 @@ FRAME_LIMIT = 16_384  # RFC 9113 section 6.5.2: the default SETTINGS_MAX_FRAME_S
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"  # RFC 9113 section 3.4
 SETTINGS, WINDOW_UPDATE, ACK = 4, 8, 1  # RFC 9113 sections 6.5 and 6.9
 
-# Not in HTTP/2: fields about the connection (RFC 9113 section 8.2.2), Host (:authority stands for it, section 8.3.1)
-LEFT_OUT = ("host", "connection", "keep-alive", "transfer-encoding", "upgrade", "content-length")
+# Not in HTTP/2: fields about the connection (RFC 9113 section 8.2.2), Host (:authority stands for it, section 8.3.1),
+# and the WebSocket's key and its answer (RFC 8441 section 5)
+LEFT_OUT = (
+    "host",
+    "connection",
+    "keep-alive",
+    "transfer-encoding",
+    "upgrade",
+    "content-length",
+    "sec-websocket-key",
+    "sec-websocket-accept",
+)
+
+SETTING = 6  # RFC 9113 section 6.5.1: an identifier and a value
 
 CHROME_SETTINGS = {  # what Chrome sends first: the values by which servers recognise it
     SettingCodes.HEADER_TABLE_SIZE: 65_536,
@@ -83,17 +97,17 @@ class Http2:
     def request(self, head: Head) -> Exchange:
         """Give the request with this head and its body."""
         first, repeated = request_frames(head, self.scheme)[:2]
-        return Exchange(Framed(len(first)), Framed(len(repeated)))
+        return Exchange(Framed(len(first)), Framed(len(repeated)), tuple(request_fields(head, self.scheme)))
 
     def response(self, request: Head, head: Head) -> Exchange:
         """Give the answer with this head and its body."""
         first, repeated = response_frames(request, head, self.scheme)[:2]
-        return Exchange(Framed(len(first)), Framed(len(repeated)))
+        return Exchange(Framed(len(first)), Framed(len(repeated)), tuple(response_fields(head)))
 
     def bare(self, request: Head, head: Head) -> Exchange:
         """Give the answer's head alone."""
         first, repeated = response_frames(request, head, self.scheme)[:2]
-        return Exchange(Fixed(len(first)), Fixed(len(repeated)))
+        return Exchange(Fixed(len(first)), Fixed(len(repeated)), tuple(response_fields(head)))
 
     def given(self, head: int) -> Exchange:
         """Give a message whose HEADERS frames are said to have `head` bytes, and its body."""
@@ -103,11 +117,54 @@ class Http2:
         """Give a part of a body that goes on."""
         return DataFrames(content)
 
+    def heads(self, kinds: Sequence[Exchange]) -> Heads:
+        """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
+        written = [list(kind.fields) for kind in kinds]
+        return explored(Encoder(), len(kinds), lambda encoder, kind: _encoded(encoder, written[kind]), _known)
+
+    def connect(self, upgrade: Head) -> Exchange:
+        """Give the extended CONNECT for a WebSocket's handshake request, the first on its connection."""
+        return Exchange.same(Fixed(_encoded(Encoder(), connect_fields(upgrade, self.scheme))[0]))
+
+    def connected(self, upgraded: Head) -> Exchange:
+        """Give its answer."""
+        return Exchange.same(Fixed(_encoded(Encoder(), connected_fields(upgraded))[0]))
+
+    @property
+    def connect_opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The writes that open a connection whose server says that it takes an extended CONNECT."""
+        up, (settings, acknowledgement) = self.opening
+        return up, (settings + SETTING, acknowledgement)
+
     @property
     def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The sizes of the writes, up and down: preface, SETTINGS and window, then the other's acknowledged."""
         up, down = opening_bytes()
         return tuple(map(len, up)), tuple(map(len, down))
+
+    @property
+    def ping(self) -> int:
+        """The bytes of a PING frame, or of its acknowledgement (RFC 9113 section 6.7)."""
+        return FRAME_HEAD + 8
+
+    @property
+    def goaway(self) -> int:
+        """The bytes of a GOAWAY frame: the last stream and an error code (RFC 9113 section 6.8)."""
+        return FRAME_HEAD + 4 + 4
+
+
+def _encoded(encoder: Encoder, fields: list[HeaderTuple]) -> tuple[int, Encoder]:
+    """Give the bytes of HEADERS frames with these fields, and the encoder that has written them."""
+    if not fields:
+        return 0, encoder
+    after = deepcopy(encoder)
+    block = len(after.encode(fields))
+    return block + FRAME_HEAD * -(-block // FRAME_LIMIT), after
+
+
+def _known(encoder: Encoder) -> tuple[tuple[bytes, bytes], ...]:
+    """Give the header fields that an encoder remembers, the newest first."""
+    return tuple(encoder.header_table.dynamic_entries)
 
 
 def opening_bytes() -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
@@ -150,6 +207,20 @@ def request_fields(head: Head, scheme: str) -> list[HeaderTuple]:
 def response_fields(head: Head) -> list[HeaderTuple]:
     """Give a response's fields, the status first (RFC 9113 section 8.3.2)."""
     return [HeaderTuple(":status", head.start.split(" ")[1]), *_regular(head)]
+
+
+def connect_fields(upgrade: Head, scheme: str) -> list[HeaderTuple]:
+    """Give the fields of an extended CONNECT that asks for what a WebSocket's handshake does (RFC 8441 section 4)."""
+    _, target, _ = upgrade.start.split(" ")
+    host = dict(upgrade.fields)["Host"]
+    pseudo = {":method": "CONNECT", ":protocol": "websocket", ":scheme": scheme, ":path": target, ":authority": host}
+    kinds = {":path": NeverIndexedHeaderTuple}
+    return [kinds.get(name, HeaderTuple)(name, content) for name, content in pseudo.items()] + _regular(upgrade)
+
+
+def connected_fields(upgraded: Head) -> list[HeaderTuple]:
+    """Give the fields of its answer, 200 where HTTP/1.1 has 101 (RFC 8441 section 5)."""
+    return [HeaderTuple(":status", "200"), *_regular(upgraded)]
 
 
 def _regular(head: Head) -> list[HeaderTuple]:

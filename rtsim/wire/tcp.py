@@ -1,7 +1,7 @@
-"""TCP with time stamps over IPv4 over Ethernet: what the bytes of a connection add up to on the wire.
+"""Packets over IPv4 over Ethernet: what the bytes of a connection add up to on the wire, over TCP or QUIC.
 
-Every frame is longer than Ethernet's least, 64 B, so nothing is padded: a bare acknowledgement has 70 B. The preamble
-and the gap between frames are not counted.
+TCP has time stamps. Every frame is longer than Ethernet's least, 64 B, so nothing is padded: a bare acknowledgement of
+TCP has 70 B. The preamble and the gap between frames are not counted.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,28 @@ TIME_STAMPS = 12  # RFC 7323 appendix A: 10 B of option and 2 B of padding, in e
 OPENING_OPTIONS = 20  # as Linux sends them: MSS 4, SACK permitted 2, time stamps 10, padding 1, window scale 3
 ETHERNET_PAYLOAD = 1500  # the usual MTU
 
+SEGMENT = ETHERNET + IPV4 + TCP + TIME_STAMPS  # what each adds, and all that a bare acknowledgement is
+SYNCHRONISE = ETHERNET + IPV4 + TCP + OPENING_OPTIONS
+
+UDP = 8  # RFC 768
+DATAGRAM = ETHERNET + IPV4 + UDP
+QUIC_PAYLOAD = 1_350  # quiche, kDefaultMaxPacketSize
+QUIC_ACKNOWLEDGEMENT = 11 + 6 + 16  # a packet's head, an ACK frame with one range, a tag: RFC 9000 sections 17.3, 19.3
+
 
 @dataclass(frozen=True)
 class Packets:
-    """How a write becomes segments; `payload` is the most bytes of one, `headers` what each adds."""
+    """How a write becomes segments; `payload` is the most bytes of one, `headers` what each adds.
+
+    An `acknowledgement` is what travels alone. `opening` are the bytes up (SYN and ACK) and down (SYN and ACK in one),
+    RFC 9293 section 3.5; `closing` those of a FIN and an ACK each way, whoever closes first, section 3.6.
+    """
 
     payload: int = ETHERNET_PAYLOAD - IPV4 - TCP - TIME_STAMPS
-    headers: int = ETHERNET + IPV4 + TCP + TIME_STAMPS
+    headers: int = SEGMENT
+    acknowledgement: int = SEGMENT
+    opening: tuple[int, int] = (SYNCHRONISE + SEGMENT, SYNCHRONISE)
+    closing: tuple[int, int] = (2 * SEGMENT, 2 * SEGMENT)
 
     def segments(self, size: int) -> int:
         """Give the number of segments for `size` bytes.
@@ -43,15 +58,14 @@ class Packets:
         One is sent for every second segment and for an odd last one, which a timer sends: RFC 1122
         section 4.2.3.2. An upper bound where an answer that leaves at once carries the last one along.
         """
-        return self.headers * -(-self.segments(size) // 2)
+        return self.acknowledgement * -(-self.segments(size) // 2)
 
-    @property
-    def opening(self) -> tuple[int, int]:
-        """The bytes up (SYN and ACK) and down (SYN and ACK in one): RFC 9293 section 3.5."""
-        synchronise = ETHERNET + IPV4 + TCP + OPENING_OPTIONS
-        return synchronise + self.headers, synchronise
 
-    @property
-    def closing(self) -> tuple[int, int]:
-        """The bytes up and down, a FIN and an ACK each way, whoever closes first: RFC 9293 section 3.6."""
-        return 2 * self.headers, 2 * self.headers
+QUIC = Packets(
+    payload=QUIC_PAYLOAD,
+    headers=DATAGRAM,
+    acknowledgement=DATAGRAM + QUIC_ACKNOWLEDGEMENT,
+    opening=(0, 0),
+    closing=(0, 0),
+)
+"""Packets of QUIC, whose handshake opens them and whose idle end is silent (RFC 9000 section 10.1)."""

@@ -1,9 +1,9 @@
 """Wire: the protocols that a scenario's connections speak, and the size of every message in them."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Protocol
+from typing import Any
 
 from wsproto.events import Ping, Pong
 
@@ -12,13 +12,18 @@ from rtsim.wire.deflate import GZIP_HEAD
 from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
 from rtsim.wire.event_stream import Written, comment_text, numbered_event, plain_event
 from rtsim.wire.headers import HEADS, Head, header_sets
+from rtsim.wire.heads import Heads
 from rtsim.wire.http1 import Http1
-from rtsim.wire.tcp import Packets
-from rtsim.wire.tls import Handshake, Security, securities
+from rtsim.wire.tcp import QUIC, Packets
+from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, later, securities
+from rtsim.wire.version import Version
 from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
 
-VERSIONS = ("1.1", "2")
+VERSIONS = ("1.1", "2", "3")
 """The versions of HTTP."""
+
+SETTINGS_ROUND_TRIPS = 1
+"""How long a client waits for what the server's SETTINGS say: they leave when the handshake is over."""
 
 EVENT_STREAM = "text/event-stream"
 """The media type of event streams (WHATWG HTML, section 9.2.5)."""
@@ -36,36 +41,16 @@ def line(_number: int, words: bytes) -> bytes:
     return words + b"\n"
 
 
-class Version(Protocol):
-    """A version of HTTP: how heads and bodies become bytes."""
-
-    def request(self, head: Head) -> Exchange:
-        """Give the request with this head and its body."""
-
-    def response(self, request: Head, head: Head) -> Exchange:
-        """Give the answer with this head and its body."""
-
-    def bare(self, request: Head, head: Head) -> Exchange:
-        """Give the answer's head alone."""
-
-    def given(self, head: int) -> Exchange:
-        """Give a message whose head is said to have `head` bytes, and its body."""
-
-    def part(self, content: Envelope) -> Envelope:
-        """Give a part of a body that goes on."""
-
-    @property
-    def opening(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The sizes of the writes, up and down, that come before the first request."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Wire:
     """What a scenario's connections speak; sizes in bytes.
 
-    `http` is 1.1 or 2 (without TLS by prior knowledge, RFC 9113 section 3.3), `tls` is none, 1.2 or 1.3, `headers`
-    names a header set. `sizes` gives total bytes of heads, which then are constant, in place of the set's; its keys
-    are `SIZES`. Messages are compressed as `compression` says. Raises ValueError for a name that does not exist.
+    `http` is 1.1, 2 (without TLS by prior knowledge, RFC 9113 section 3.3) or 3 (over QUIC, whose TLS is 1.3), `tls` is
+    none, 1.2 or 1.3, `headers` names a header set. `sizes` gives total bytes of heads, constant then, in place of the
+    set's; its keys are `SIZES`. Messages are compressed as `compression` says. A share `resumed` of the connections
+    resumes a session, with `early_data` or without. A `websocket` is opened over HTTP/1.1, on a connection of its own
+    (RFC 6455), or over 2, as a stream (RFC 8441). Raises ValueError for a name that does not exist, and for resumption
+    that there is not.
     """
 
     http: str = "1.1"
@@ -73,10 +58,14 @@ class Wire:
     headers: str = "chrome"
     sizes: Mapping[str, int] = field(default_factory=dict)
     compression: Compression = NONE
+    resumed: float = 0.0
+    early_data: bool = False
+    websocket: str = "1.1"
 
     def __post_init__(self) -> None:
         _check("HTTP version", [self.http], VERSIONS)
-        _check("TLS version", [self.tls], securities())
+        _check("version of HTTP for WebSockets", [self.websocket], VERSIONS[:2])
+        _check("TLS version", [self.tls], [name for name in securities() if name != "quic"])
         _check("header set", [self.headers], header_sets())
         _check("head", self.sizes, SIZES)
 
@@ -117,20 +106,23 @@ class Wire:
         head = self._head("stream_response").with_field("Content-Type", media).with_fields(coded)
         begun = GZIP_HEAD if coded else 0  # of the body
         built = self._version.bare(self._head("stream"), head)
-        alike = Exchange(_longer(built.first, begun), _longer(built.repeated, begun))
+        alike = Exchange(_longer(built.first, begun), _longer(built.repeated, begun), built.fields)
         return self._sent("stream_response", alike, lambda size: _alone(size + _length(coded) + begun))
 
-    def upgrade(self) -> Envelope:
-        """Give the WebSocket's handshake request: always HTTP/1.1, on a connection of its own."""
+    def upgrade(self) -> Exchange:
+        """Give the WebSocket's handshake request: a GET of HTTP/1.1, or HTTP/2's extended CONNECT."""
         head = self._head("upgrade")
         offer = ((EXTENSIONS, OFFER),) if self.compression.frames and not head.has(EXTENSIONS) else ()
-        return self._sent("upgrade", Http1().request(head.with_fields(offer)), Http1().given).first
+        asks = head.with_fields(offer)
+        built = Http1().request(asks) if self.websocket == "1.1" else self._http2.connect(asks)
+        return self._sealed_by(self._tls, "upgrade", built, Http1().given)
 
-    def upgrade_response(self) -> Envelope:
-        """Give the 101 with the accept that matches the key."""
+    def upgrade_response(self) -> Exchange:
+        """Give the 101 with the accept that matches the key, or HTTP/2's 200."""
         agreed = ((EXTENSIONS, self.compression.agreed),) if self.compression.frames else ()
-        built = Http1().bare(self._head("upgrade"), self._head("upgrade_response").with_fields(agreed))
-        return self._sent("upgrade_response", built, lambda size: _alone(size + _length(agreed))).first
+        head = self._head("upgrade_response").with_fields(agreed)
+        built = Http1().bare(self._head("upgrade"), head) if self.websocket == "1.1" else self._http2.connected(head)
+        return self._sealed_by(self._tls, "upgrade_response", built, lambda size: _alone(size + _length(agreed)))
 
     def event(self, *, name: str | None, numbered: bool) -> Envelope:
         """Give one event in a chunk or a DATA frame of its own; `numbered` puts the sequence number into its id."""
@@ -156,53 +148,111 @@ class Wire:
             return self._part(content)
         return self.compression.part(content, self._part(Plain(0)), writes)
 
+    def heads(self, kinds: Sequence[Exchange]) -> Heads:
+        """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
+        return self._version.heads(kinds)
+
+    def ping_frame(self) -> Envelope:
+        """Give the PING of HTTP/2 or of QUIC, or its acknowledgement."""
+        return self._security.seal(Fixed(self._version.ping))
+
+    def goaway(self) -> Envelope:
+        """Give what a server says that takes no more requests on a connection: nothing in HTTP/1.1."""
+        return self._security.seal(Fixed(self._version.goaway))
+
+    @property
+    def shares(self) -> bool:
+        """Whether all requests of a client share one connection."""
+        return self.http != "1.1"
+
+    @property
+    def record(self) -> int:
+        """The bytes that each record adds."""
+        return self._security.record
+
+    @property
+    def record_limit(self) -> int:
+        """The most bytes of a record."""
+        return self._security.limit
+
     def frame(self) -> Envelope:
         """Give the server's WebSocket message in its text frame."""
         return self._message(self.plain_frame())
 
     def masked_frame(self) -> Envelope:
         """Give the client's WebSocket message in its text frame."""
-        return self._message(self._security.seal(text_frame(CLIENT)))
+        return self._message(self._frame(text_frame(CLIENT)))
 
     def plain_frame(self) -> Envelope:
         """Give the server's text frame of what is never compressed, such as an acknowledgement."""
-        return self._security.seal(text_frame(SERVER))
+        return self._frame(text_frame(SERVER))
 
     def ping(self) -> Envelope:
         """Give the server's empty ping."""
-        return self._security.seal(control_frame(SERVER, Ping()))
+        return self._frame(control_frame(SERVER, Ping()))
 
     def pong(self) -> Envelope:
         """Give the client's empty pong."""
-        return self._security.seal(control_frame(CLIENT, Pong()))
+        return self._frame(control_frame(CLIENT, Pong()))
 
     def close(self) -> Envelope:
         """Give the server's close frame with status 1000."""
-        return self._security.seal(close_frame(SERVER))
+        return self._frame(close_frame(SERVER))
 
     def masked_close(self) -> Envelope:
         """Give the client's close frame with status 1000."""
-        return self._security.seal(close_frame(CLIENT))
+        return self._frame(close_frame(CLIENT))
 
     def handshake(self) -> Handshake:
         """Give what comes before the first request on an HTTP connection."""
-        return self._security.handshake(*self._version.opening)
+        return self._greeted(self._security, self._version.opening)
 
     def upgrade_handshake(self) -> Handshake:
-        """Give what comes before the handshake request on a WebSocket's connection, which is HTTP/1.1."""
-        return self._security.handshake(*Http1().opening)
+        """Give what comes before the handshake request on a WebSocket's connection.
+
+        Over HTTP/2 the client waits for the server's SETTINGS, one round trip more (RFC 8441 section 3).
+        """
+        if self.websocket == "1.1":
+            return self._greeted(self._tls, Http1().opening)
+        return later(self._greeted(self._tls, self._http2.connect_opening), SETTINGS_ROUND_TRIPS)
+
+    def _greeted(self, security: Security, opening: tuple[tuple[int, ...], tuple[int, ...]]) -> Handshake:
+        """Give the whole set-up, and what becomes of it where a session is resumed."""
+        full = security.handshake(*opening)
+        if not self.resumed:
+            return full
+        late = security.handshake(*opening, Greeting.RESUMED)
+        early = security.handshake(*opening, Greeting.EARLY) if self.early_data else late
+        saves = security.greets(Greeting.RESUMED).saves
+        return replace(full, resumption=Resuming(share=self.resumed, late=late, early=early, saves=saves))
 
     @property
     def packets(self) -> Packets:
-        """The segments and frames that carry the connection's bytes."""
-        return Packets()
+        """The packets that carry the bytes of a connection that HTTP's requests are on."""
+        return QUIC if self.http == "3" else Packets()
 
     @property
     def _version(self) -> Version:
-        return Http1() if self.http == "1.1" else _http2("http" if self.tls == "none" else "https")
+        if self.http == "1.1":
+            return Http1()
+        found: Version = self._http2 if self.http == "2" else import_module("rtsim.wire.http3").Http3()
+        return found
+
+    @property
+    def _http2(self) -> Any:
+        """HTTP/2; what writes it is large, and imported where it is spoken."""
+        return import_module("rtsim.wire.http2").Http2("http" if self.tls == "none" else "https")
+
+    def _frame(self, content: Envelope) -> Envelope:
+        """Give a WebSocket's frame as it goes out: as it is, or in a DATA frame of its own."""
+        return self._tls.seal(content if self.websocket == "1.1" else self._http2.part(content))
 
     @property
     def _security(self) -> Security:
+        return securities()["quic"] if self.http == "3" else self._tls
+
+    @property
+    def _tls(self) -> Security:
         return securities()[self.tls]
 
     def _head(self, name: str) -> Head:
@@ -225,7 +275,10 @@ class Wire:
         return self._sent(sized_as, self._version.bare(self._head(request), self._head(name)), _alone)
 
     def _sent(self, name: str, built: Exchange, given: Callable[[int], Exchange]) -> Exchange:
-        return self._security.seal_both(given(self.sizes[name]) if name in self.sizes else built)
+        return self._sealed_by(self._security, name, built, given)
+
+    def _sealed_by(self, security: Security, name: str, built: Exchange, given: Callable[[int], Exchange]) -> Exchange:
+        return security.seal_both(given(self.sizes[name]) if name in self.sizes else built)
 
 
 def _alone(head: int) -> Exchange:
@@ -239,12 +292,6 @@ def _longer(envelope: Envelope, more: int) -> Envelope:
 def _length(fields: tuple[tuple[str, str], ...]) -> int:
     """Give the bytes of header fields in HTTP/1.1."""
     return sum(len(f"{name}: {content}\r\n") for name, content in fields)
-
-
-def _http2(scheme: str) -> Version:
-    """Give HTTP/2; what writes it is large, and imported where it is spoken."""
-    version: Version = import_module("rtsim.wire.http2").Http2(scheme)
-    return version
 
 
 def _check(kind: str, names: Iterable[str], choices: Iterable[str]) -> None:

@@ -60,7 +60,14 @@ NEW_EACH_TIME = {
     "clients": {"count": 100, "network": FAR},
     "wire": {"tls": "1.3", "http": "2"},
     "messages": {"from": "server", "to": "one", "rate": 40},
-    "techniques": {"short-polling": {"interval": 2, "connection": "close"}},
+    "server": {"keep_alive": 1},
+    "techniques": {"short-polling": {"interval": 2}},
+}
+SHARED = NEW_EACH_TIME | {
+    "wire": {"tls": {"version": "1.3", "resumption": 0.5}, "http": "3"},
+    "messages": {"from": "clients", "to": "room", "rate": 0.2},
+    "server": {"costs": {"request_tls": 1e-6, "respond_tls": 1e-6, "publish_tls": 1e-6}},
+    "techniques": QUIET,
 }
 BUSY = {
     "duration": 100,
@@ -119,6 +126,7 @@ WORLDS = {
     "periodic": PERIODIC,
     "senders": SENDERS,
     "new-each-time": NEW_EACH_TIME,
+    "shared": SHARED,
     "busy": BUSY,
     "bursts": BURSTS,
     "timing-out": TIMING_OUT,
@@ -134,6 +142,7 @@ CASES = [
     *(("periodic", name) for name in ALL),
     *(("senders", name) for name in ALL),
     ("new-each-time", "short-polling"),
+    *(("shared", name) for name in ALL),
     ("busy", "websocket"),
     ("busy", "sse"),
     *(("bursts", name) for name in ALL),

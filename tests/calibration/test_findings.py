@@ -76,11 +76,11 @@ def test_sizes_are_of_the_main_version_only(tmp_path: Path) -> None:
     assert values["techniques.short-polling.connection"] == "keep-alive"
 
 
-def test_http_3_is_taken_for_2_and_said_to_be(tmp_path: Path) -> None:
-    """The model has no HTTP/3."""
+def test_http_3_has_tls_in_it(tmp_path: Path) -> None:
+    """Whatever else tells the version of TLS: over QUIC it is 1.3."""
     lessons = learn(read_traffic([har(tmp_path, [entry(response__httpVersion="h3")] * 3)]))
-    http = lessons.findings[0]
-    assert (http.key, http.value) == ("wire.http", "2")
+    http, tls = lessons.findings[:2]
+    assert (http.key, http.value, tls.key, tls.value) == ("wire.http", "3", "wire.tls", "1.3")
     assert "HTTP/3" in http.note
 
 

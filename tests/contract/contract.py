@@ -168,8 +168,8 @@ def _check_pushed(trial: Trial, push: Push, payload: int) -> None:
     opened, shake = trial.plan.clients.count, trial.plan.handshake
     if isinstance(trial.plan.upstream.carrier, Socket):
         opened += trial.plan.senders
-        assert parts["handshake"].up == opened * (shake.up + push.request.size(0))
-        assert parts["handshake"].down == opened * (shake.down + push.response.size(0))
+        assert parts["handshake"].up == opened * (shake.up + push.request.first.size(0))
+        assert parts["handshake"].down == opened * (shake.down + push.response.first.size(0))
     pings, rest = divmod(parts["heartbeats"].down, push.ping)
     assert rest == 0
     assert 0 <= pings * push.pong - parts["heartbeats"].up <= opened * push.pong

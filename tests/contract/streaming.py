@@ -38,8 +38,8 @@ class ForeverFrame(Technique[FrameSettings]):
         """Write a script for each message."""
         wire, script = terms.wire, terms.wire.part(Plain(AROUND))
         push = Push(
-            request=wire.stream().first,
-            response=wire.stream_response().first,
+            request=wire.stream(),
+            response=wire.stream_response(),
             message=script,
             first_id=0,
             each=terms.body.each,

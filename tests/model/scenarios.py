@@ -43,12 +43,14 @@ FEATURES: dict[str, tuple[Any, ...]] = {
     "timeout": (0.4, 30.0),
     "heartbeat": (None, 0.5),
     "resume": (False, True),
-    "http": ("1.1", "2"),
-    "tls": ("none", "1.3"),
+    "wire": (("1.1", "none"), ("1.1", "1.3"), ("2", "none"), ("2", "1.3"), ("3", "1.3")),
     "warmup": (0.0, 0.5),
     "traced": (False, True),
     "keeps": (False, True),
 }
+
+
+BODY = {"each": 9, "publish": 5, "publish_ack": 7}
 
 
 def chosen(number: int) -> Choice:
@@ -57,6 +59,8 @@ def chosen(number: int) -> Choice:
     choice = {feature: generator.choice(values) for feature, values in FEATURES.items()}
     if choice["process"] == "closed-loop" and choice["origin"] == "server":
         choice["origin"] = generator.choice(["clients", "senders"])
+    if choice["wire"][0] != "1.1":
+        choice["connection"] = "keep-alive"
     return choice | {"seed": number}
 
 
@@ -77,7 +81,7 @@ def _content(choice: Choice) -> Content:
         "clients": {"count": choice["clients"], "connect_over": 0.4, "network": _network(choice)},
         "messages": _messages(choice),
         "server": _server(choice),
-        "wire": {"http": choice["http"], "tls": choice["tls"], "body": {"each": 9, "publish": 5, "publish_ack": 7}},
+        "wire": dict(zip(("http", "tls"), choice["wire"], strict=True)) | {"body": BODY},
         "techniques": {
             "short-polling": {name: choice[name] for name in ("interval", "timing", "connection")},
             "long-polling": {"timeout": choice["timeout"], "pause": 0.0 if choice["interval"] == 0.25 else UNIFORM},

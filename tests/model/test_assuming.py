@@ -3,6 +3,7 @@ from typing import Any
 
 from rtsim.model import layout
 from rtsim.model.assuming import assuming
+from rtsim.model.blank import nobody
 from rtsim.model.compiled import MODULES
 from rtsim.model.kernel import push
 
@@ -17,7 +18,7 @@ def test_what_a_setting_rules_out_is_not_there() -> None:
     calm = assuming(MODULES, {"faulty": False})
     assert "fail_to_open" in called(push.ask_to_open)
     assert called(calm["ask_to_open"]) == called(push.ask_to_open) - {
-        "fail_to_open", "cut", "ends", "is_blocked", "_be_blocked",
+        "fail_to_open", "fail_to_connect", "lose_dead", "cut", "ends", "is_blocked", "_be_blocked",
     }  # fmt: skip
 
 
@@ -31,5 +32,5 @@ def test_without_anything_known_functions_are_the_same() -> None:
 
 def test_only_the_settings_say_whether_anything_fails() -> None:
     """The name that is known belongs to no other table."""
-    tables = {name: array.dtype.names or () for name, array in layout.nobody()._asdict().items()}
+    tables = {name: array.dtype.names or () for name, array in nobody()._asdict().items()}
     assert [name for name, fields in tables.items() if "faulty" in fields] == ["settings"]

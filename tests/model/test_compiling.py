@@ -3,11 +3,12 @@ from types import FunctionType
 import pytest
 from numba.core import types
 
+from rtsim.model.blank import nobody
 from rtsim.model.compiled import MODULES
 from rtsim.model.compiling import INLINED, _kinds, _signature
 from rtsim.model.handle import WorldType
 from rtsim.model.kernel import calendar, carry, levels
-from rtsim.model.layout import World, nobody
+from rtsim.model.layout import World
 
 KINDS = _kinds() | {World: WorldType.of(nobody(), INLINED)}
 FUNCTIONS = {

@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtsim.chance import BLOCK, Constant, Exponential, Streams, Uniform
+from rtsim.model.blank import nobody
 from rtsim.model.draws import Draws
 from rtsim.model.kernel.links import draw
-from rtsim.model.layout import World, nobody
+from rtsim.model.layout import World
 
 STREAMS = Streams(7, 3)
 MOST = 3 * BLOCK

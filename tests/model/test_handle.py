@@ -1,7 +1,8 @@
 import numpy as np
 
+from rtsim.model.blank import nobody
 from rtsim.model.handle import WorldType
-from rtsim.model.layout import World, nobody
+from rtsim.model.layout import World
 from tests.model.worlds import laid_out
 
 

@@ -1,8 +1,11 @@
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from rtsim.model import layout
-from rtsim.model.layout import nobody
+from rtsim.model.blank import nobody
 from tests.model.worlds import laid_out
 
 NAMES = ("short-polling", "long-polling", "websocket", "sse")
@@ -35,13 +38,21 @@ def test_numbers_have_the_room_that_they_need() -> None:
         for name, (field, _) in kind.fields.items():
             if name in {"at", "due", "birth", "free", "closes", "idle", "departs", "done", "since"}:
                 assert field == np.float64
-    long = {layout.MESSAGE: "payload unread", layout.SIZES: "pushed up up_first", layout.STEP: "bytes"}
+    long = {layout.MESSAGE: "payload unread", layout.SIZES: "pushed up", layout.STEP: "bytes"}
     for kind, names in (*long.items(), (layout.EVENT, "order")):
         assert all(kind.fields[name][0] == np.int64 for name in names.split())
 
 
 def test_events_have_kinds_of_their_own() -> None:
     """No two kinds of events, reasons to stop, or purposes of a connection are one number."""
-    for names in (KINDS, "DONE ROOM MARKED TOLD", "POLLING PUSHING POSTING STANDING"):
+    for names in (KINDS, "DONE ROOM MARKED TOLD", "POLLING PUSHING POSTING STANDING CARRYING"):
         numbers = [getattr(layout, name) for name in names.split()]
         assert sorted(numbers) == list(range(len(numbers)))
+
+
+def test_a_name_stands_for_one_number() -> None:
+    """No name of the layout is given twice, for the second number would hide the first."""
+    text = ast.parse(Path(layout.__file__).read_text(encoding="utf-8"))
+    targets = [target for part in text.body if isinstance(part, ast.Assign) for target in part.targets]
+    names = [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+    assert len(names) == len(set(names))

@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rtsim.model.layout import World, nobody
+from rtsim.model.blank import nobody
+from rtsim.model.layout import World
 from rtsim.model.native import DIMENSIONS, INDEX, OBJECT, WIDTH, Code, Entry, Handle, save, saved, target
 from tests.model.worlds import laid_out
 

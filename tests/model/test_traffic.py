@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,22 +18,24 @@ START, END = 0.0, 10.0
 CHATTER: dict[str, Any] = {"from": "clients", "to": "everyone", "echo": True, "rate": 0.5}
 
 
+Carry = Callable[[World, int, int, float, int], float]
+
+
 class Arrivals:
     """What the links have carried: bytes that left the server, and bytes that arrived there, within the window."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.up = self.down = 0
-        shared, alone = links.transfer, links.transfer_alone
-
-        def transfer(world: World, endpoint: int, side: int, at: float, size: int) -> float:
-            return self._seen(side, at, shared(world, endpoint, side, at, size), size)
-
-        def transfer_alone(world: World, endpoint: int, side: int, at: float, size: int) -> float:
-            return self._seen(side, at, alone(world, endpoint, side, at, size), size)
-
         for module in (answers, publishing, pull, push, writing):
-            monkeypatch.setattr(module, "transfer", transfer)
-        monkeypatch.setattr(publishing, "transfer_alone", transfer_alone)
+            for name in ("transfer", "transfer_poll", "transfer_post"):
+                if hasattr(module, name):
+                    monkeypatch.setattr(module, name, self._seen_by(getattr(links, name)))
+
+    def _seen_by(self, carry: Carry) -> Carry:
+        def transfer(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+            return self._seen(side, at, carry(world, endpoint, side, at, size), size)
+
+        return transfer
 
     def _seen(self, side: int, at: float, arrive: float, size: int) -> float:
         if side == UP:

@@ -118,7 +118,25 @@ def servers(draw: Draw) -> Content:
 
 
 @st.composite
-def settings_of_techniques(draw: Draw) -> Content:
+def wires(draw: Draw) -> Content:
+    """Draw what connections speak."""
+    http = draw(st.sampled_from(["1.1", "2", "3"]))
+    version = "1.3" if http == "3" else draw(st.sampled_from(["none", "1.2", "1.3"]))
+    resumption = 0.0 if version == "none" else draw(st.sampled_from([0.0, 0.5, 1.0]))
+    early = version == "1.3" and resumption > 0 and draw(st.booleans())
+    return {
+        "http": http,
+        "udp_blocked": draw(st.sampled_from([0.0, 0.5])) if http == "3" else 0.0,
+        "tls": {"version": version, "resumption": resumption, "early_data": early},
+        "streams": draw(st.sampled_from([1, 2, 100])),
+        "window": draw(maybe(st.just(16_384))),
+        "body": {"each": draw(st.sampled_from([0, 30])), "publish": 5, "publish_ack": 7},
+        "compression": draw(maybe(st.sampled_from(PACKED))),
+    }
+
+
+@st.composite
+def settings_of_techniques(draw: Draw, http: str) -> Content:
     """Draw the settings of all four techniques."""
     interval = st.sampled_from([0.15, 0.5, 2.0, {"dist": "exponential", "mean": 0.6}])
     pause = st.sampled_from([0.0, 0.3, {"dist": "uniform", "low": 0.0, "high": 0.2}])
@@ -127,7 +145,7 @@ def settings_of_techniques(draw: Draw) -> Content:
         "short-polling": {
             "interval": draw(interval),
             "timing": draw(st.sampled_from(["after-response", "fixed-rate"])),
-            "connection": draw(st.sampled_from(["keep-alive", "close"])),
+            "connection": draw(st.sampled_from(["keep-alive", "close"] if http == "1.1" else ["keep-alive"])),
         },
         "long-polling": {"timeout": draw(st.sampled_from([0.2, 1.0, 30.0])), "pause": draw(pause)},
         "websocket": {"heartbeat": draw(heartbeat), "resume": draw(st.booleans())},
@@ -153,13 +171,8 @@ def scenarios(draw: Draw) -> Content:
         },
         "messages": draw(messages(clients)),
         "server": draw(servers()),
-        "wire": {
-            "http": draw(st.sampled_from(["1.1", "2"])),
-            "tls": draw(st.sampled_from(["none", "1.2", "1.3"])),
-            "body": {"each": draw(st.sampled_from([0, 30])), "publish": 5, "publish_ack": 7},
-            "compression": draw(maybe(st.sampled_from(PACKED))),
-        },
-        "techniques": draw(settings_of_techniques()),
+        "wire": (wire := draw(wires())),
+        "techniques": draw(settings_of_techniques(wire["http"])),
     }
 
 
@@ -270,7 +283,8 @@ def failing(draw: Draw) -> Content:
     reconnect = draw(retries())
     reconnect["stops"] = draw(st.sampled_from([[], ["503"], ["going-away"]]))
     content["path"] = draw(st.one_of(st.just([]), paths()))
-    content["techniques"]["websocket"]["fallback"] = draw(maybe(fallbacks()))
+    if content["wire"]["http"] == "1.1":
+        content["techniques"]["websocket"]["fallback"] = draw(maybe(fallbacks()))
     reconnect["reset_after"] = draw(maybe(st.just(0.5), 0.0))
     reconnect["connect_timeout"] = draw(maybe(st.sampled_from([0.2, 1.0])))
     content["clients"]["reconnect"] = reconnect

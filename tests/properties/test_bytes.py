@@ -19,7 +19,7 @@ def calm(content: Content) -> Content:
     limits = ("model", "threads", "max_connections", "accept_rate", "egress", "costs")
     server = {key: value for key, value in content["server"].items() if key not in limits}
     fast = {"short-polling": {**content["techniques"]["short-polling"], "interval": 0.5}}
-    wire = content["wire"] | {"compression": None}
+    wire = content["wire"] | {"compression": None, "streams": 100}  # one stream leaves none beside an event stream
     changes = {"warmup": 0.0, "duration": 40.0, "drain": None, "messages": messages, "server": server, "wire": wire}
     return {**content, **changes, "techniques": {**content["techniques"], **fast}}
 

@@ -33,7 +33,9 @@ def test_all_bytes_are_told(name: str, content: Content) -> None:
 def test_all_bytes_of_who_falls_back_are_told(content: Content, fallback: Content, share: float, blocks: str) -> None:
     """So it is where upgrades do not pass, of the tries and of what is fallen back to."""
     own = content["techniques"] | {"websocket": content["techniques"]["websocket"] | {"fallback": fallback}}
-    check_all_is_told(small(content) | {"techniques": own, "path": [{"upgrade": share, "blocks": blocks}]}, "websocket")
+    wire = content["wire"] | {"http": "1.1", "udp_blocked": 0.0}
+    path = [{"upgrade": share, "blocks": blocks}]
+    check_all_is_told(small(content) | {"techniques": own, "path": path, "wire": wire}, "websocket")
 
 
 def check_all_is_told(content: Content, name: str) -> None:

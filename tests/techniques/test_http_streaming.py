@@ -41,11 +41,11 @@ def test_the_bytes_are_those_that_h11_writes() -> None:
     asked = client.send(h11.Request(method="GET", target=poll.start.split()[1], headers=list(poll.fields)))
     assert asked is not None
     server.receive_data(asked)
-    assert push().request.size(0) == len(asked)
+    assert push().request.first.size(0) == len(asked)
     server.next_event()
     head = server.send(h11.Response(status_code=200, reason="OK", headers=HEAD))
     assert head is not None
-    assert push().response.size(0) == len(head)
+    assert push().response.first.size(0) == len(head)
     for text in ("", "hi", "a" * 300, "b" * 70_000):
         message = json.dumps({"id": 7, "text": text})
         line = server.send(h11.Data(data=f"{message}\n".encode()))

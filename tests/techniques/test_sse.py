@@ -1,18 +1,21 @@
 from math import inf
 
+import h2.config
+import h2.connection
 import pytest
 from pydantic import ValidationError
 
 from rtsim.plan import Post, Push
 from rtsim.techniques.sse import ServerSentEvents, ServerSentEventsSettings
 from rtsim.theory import framing
+from rtsim.wire.http2 import PREFACE
 from tests.techniques.terms import terms
 
 
-def push(**settings: object) -> Push:
+def push(http: str = "1.1", **settings: object) -> Push:
     """Give the mechanism under these settings."""
     written = ServerSentEventsSettings.model_validate(settings)
-    mechanism = ServerSentEvents().carriage(written, terms(each=3)).mechanism
+    mechanism = ServerSentEvents().carriage(written, terms(http=http, each=3)).mechanism
     assert isinstance(mechanism, Push)
     return mechanism
 
@@ -36,6 +39,20 @@ def test_comments() -> None:
     assert (push().heartbeat, push().ping, push().pong) == (15.0, framing.chunk(size=framing.comment()), 0)
     assert push(comment="hi").ping == framing.chunk(size=len(": hi\n\n"))
     assert push(heartbeat=None).heartbeat == inf
+
+
+def test_pings() -> None:
+    """A heartbeat may be a PING of HTTP/2, which is answered by as many bytes: 9 B of head and 8 B (RFC 9113, 6.7)."""
+    pinged = push(http="2", heartbeat_by="ping")
+    assert (pinged.heartbeat, pinged.ping, pinged.pong) == (15.0, 17, 17)
+    client, server = (h2.connection.H2Connection(h2.config.H2Configuration(client_side=side)) for side in (True, False))
+    for end in (client, server):
+        end.initiate_connection()
+        end.clear_outbound_data_buffer()
+    server.receive_data(PREFACE + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))  # SETTINGS without any
+    server.clear_outbound_data_buffer()
+    server.ping(b"12345678")
+    assert len(server.data_to_send()) == pinged.ping
 
 
 def test_replay() -> None:

@@ -75,9 +75,9 @@ def test_heads_say_what_is_compressed() -> None:
     assert packed.upgrade() == plain.upgrade()  # Chrome always offers it
     offered = len("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n")
     minimal = Wire(headers="minimal", compression=BOTH), Wire(headers="minimal")
-    assert minimal[0].upgrade().size(0) - minimal[1].upgrade().size(0) == offered
+    assert minimal[0].upgrade().first.size(0) - minimal[1].upgrade().first.size(0) == offered
     agreed = len("Sec-WebSocket-Extensions: permessage-deflate\r\n")
-    assert packed.upgrade_response().size(0) - plain.upgrade_response().size(0) == agreed
+    assert packed.upgrade_response().first.size(0) - plain.upgrade_response().first.size(0) == agreed
     coding = len("Content-Encoding: gzip\r\n")
     assert packed.stream_response().first.size(0) - plain.stream_response().first.size(0) == coding + 10
     sized = Wire(sizes={"poll_response": 100}, compression=BOTH).poll_response().first

@@ -29,7 +29,7 @@ def test_what_a_push_adds(body: int) -> None:
 def test_rfc_6455_handshake() -> None:
     """The RFC's example handshake is 230 B up and 159 B down."""
     wire = Wire(headers="rfc6455")
-    assert (wire.upgrade().size(0), wire.upgrade_response().size(0)) == (230, 159)
+    assert (wire.upgrade().first.size(0), wire.upgrade_response().first.size(0)) == (230, 159)
 
 
 def test_rfc_6455_frames() -> None:
@@ -86,7 +86,7 @@ def test_abril_events() -> None:
 def test_abril_websocket() -> None:
     """The handshake is 594 + 129 B by the HAR file's count, and a value in quotation marks a frame of 43 B."""
     wire = Wire(headers="abril")
-    assert (wire.upgrade().size(0), wire.upgrade_response().size(0)) == (594, 129)
+    assert (wire.upgrade().first.size(0), wire.upgrade_response().first.size(0)) == (594, 129)
     assert wire.frame().size(39 + len('""')) == 43
 
 
@@ -101,7 +101,7 @@ def test_chrome_heads(message: str, body: int, size: int) -> None:
 
 def test_chrome_upgrade() -> None:
     """A browser opens a WebSocket with 502 B and has 129 B back."""
-    assert (Wire().upgrade().size(0), Wire().upgrade_response().size(0)) == (502, 129)
+    assert (Wire().upgrade().first.size(0), Wire().upgrade_response().first.size(0)) == (502, 129)
 
 
 def test_chrome_with_a_cookie() -> None:
@@ -112,7 +112,7 @@ def test_chrome_with_a_cookie() -> None:
 def test_handshakes_of_the_notes() -> None:
     """The notes' WebSocket handshake is 166 + 129 B, their event stream's 102 B and 101 B and its transfer coding."""
     websocket, stream = Wire(headers="notes-websocket"), Wire(headers="notes-sse")
-    assert (websocket.upgrade().size(0), websocket.upgrade_response().size(0)) == (166, 129)
+    assert (websocket.upgrade().first.size(0), websocket.upgrade_response().first.size(0)) == (166, 129)
     assert stream.stream().first.size(0) == 102
     assert stream.stream_response().first.size(0) == 101 + len("Transfer-Encoding: chunked\r\n")
 

@@ -1,4 +1,5 @@
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rtsim.wire import Fixed, Handshake, Plain
-from rtsim.wire.tls import sealed, securities
+from rtsim.wire.tls import Greeting, sealed, securities
 
 # A certificate for localhost that exists for these tests alone
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
@@ -29,24 +30,62 @@ class End:
             return
 
 
-def server_that_has_shaken_hands(version: str) -> End:
-    """Give the server's end of an open connection, with AES-GCM."""
+def contexts_of(version: str) -> list[ssl.SSLContext]:
+    """Give what a client and a server agree on, with AES-GCM."""
     contexts = [ssl.SSLContext(kind) for kind in (ssl.PROTOCOL_TLS_CLIENT, ssl.PROTOCOL_TLS_SERVER)]
     for context in contexts:
         context.minimum_version = context.maximum_version = VERSIONS[version]
         context.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256")
     contexts[0].check_hostname, contexts[0].verify_mode = False, ssl.CERT_NONE
     contexts[1].load_cert_chain(CERTIFICATE)
+    return contexts
+
+
+def shake_hands(contexts: list[ssl.SSLContext], session: ssl.SSLSession | None = None) -> tuple[End, End, int, int]:
+    """Give both ends of an open connection, and the bytes up and down that opened it."""
     client, server = End(contexts[0], server_side=False), End(contexts[1], server_side=True)
+    if session is not None:
+        client.connection.session = session
+    up = down = 0
     for _ in range(3):
         client.advance()
-        server.arrived.write(client.leaving.read())
+        up += server.arrived.write(client.leaving.read())
         server.advance()
-        client.arrived.write(server.leaving.read())
-    return server
+        down += client.arrived.write(server.leaving.read())
+    with suppress(ssl.SSLWantReadError):
+        client.connection.read(1)  # the tickets
+    return client, server, up, down
 
 
-SERVERS = {version: server_that_has_shaken_hands(version) for version in VERSIONS}
+SERVERS = {version: shake_hands(contexts_of(version))[1] for version in VERSIONS}
+
+
+@pytest.mark.parametrize("version", sorted(VERSIONS))
+def test_a_resumed_handshake_is_as_long_as_openssl_writes_it(version: str) -> None:
+    """What this machine's OpenSSL writes for a session of before is what was measured, but for what names add."""
+    contexts = contexts_of(version)
+    client, *_ = shake_hands(contexts)
+    again, _, up, down = shake_hands(contexts, client.connection.session)
+    assert again.connection.session_reused
+    resumed = securities()[version].resumed
+    assert resumed is not None
+    assert (up, down) == (pytest.approx(resumed.up, rel=0.05), pytest.approx(resumed.down, rel=0.05))
+
+
+def test_early_data_is_a_resumed_handshake_with_its_marks() -> None:
+    """The extension both ways, and the message that ends it in a record of its own."""
+    found = securities()["1.3"]
+    assert found.resumed is not None
+    assert found.early is not None
+    assert found.early.up - found.resumed.up == 4 + sealed(4, found.record)
+    assert found.early.down - found.resumed.down == 4
+
+
+def test_without_tls_nothing_is_resumed() -> None:
+    """There is no session then, and no early data with TLS 1.2."""
+    for version, greeting in (("none", Greeting.RESUMED), ("1.2", Greeting.EARLY)):
+        with pytest.raises(ValueError, match=f"no {greeting.value} handshake"):
+            securities()[version].handshake((), (), greeting)
 
 
 @settings(deadline=None)

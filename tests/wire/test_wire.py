@@ -28,10 +28,10 @@ WIRES = st.builds(
 
 def envelopes(wire: Wire) -> dict[str, Envelope]:
     """Give every envelope of a wire by name."""
-    exchanges: dict[str, Exchange] = {name: getattr(wire, name)() for name in (*EXCHANGES, "no_content")}
+    exchanges: dict[str, Exchange] = {
+        name: getattr(wire, name)() for name in (*EXCHANGES, "no_content", "upgrade", "upgrade_response")
+    }
     single = (
-        "upgrade",
-        "upgrade_response",
         "frame",
         "masked_frame",
         "ping",
@@ -88,7 +88,7 @@ def test_given_sizes_of_the_upgrade() -> None:
     """The WebSocket's handshake takes given sizes whatever the version of HTTP."""
     for http in ("1.1", "2"):
         wire = Wire(http=http, sizes=GIVEN)
-        assert (wire.upgrade().size(0), wire.upgrade_response().size(0)) == (486, 202)
+        assert (wire.upgrade().first.size(0), wire.upgrade_response().first.size(0)) == (486, 202)
 
 
 def test_no_content_is_given_as_the_empty_poll() -> None:
@@ -134,7 +134,7 @@ def test_packets_of_a_wire() -> None:
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
-        ({"http": "3"}, ("'3' is no HTTP version", "1.1, 2")),
+        ({"http": "4"}, ("'4' is no HTTP version", "1.1, 2, 3")),
         ({"tls": "1.1"}, ("'1.1' is no TLS version", "none, 1.2, 1.3")),
         ({"headers": "firefox"}, ("'firefox' is no header set", "chrome-cookie")),
         ({"sizes": {"pol": 3}}, ("'pol' is no head", "poll_empty")),

@@ -15,19 +15,33 @@ from rtsim.model.kernel.connections import (
     is_own_cut,
     make,
     node_of,
-    opens,
     release_row,
 )
 from rtsim.model.kernel.doors import admit
+from rtsim.model.kernel.greeting import opens
 from rtsim.model.kernel.keeping import put
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.manners import opened_in
 from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.push import fail_to_connect
 from rtsim.model.kernel.retrying import UNAVAILABLE
+from rtsim.model.kernel.sessions import leave_session_line
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.kernel.unsent import not_sent
-from rtsim.model.layout import AGAIN, DOWN, NOWHERE, POLLING, POSTING, PUSHING, READY, STANDING, UP, World
+from rtsim.model.layout import (
+    AGAIN,
+    CARRYING,
+    CLOSED_SESSION,
+    DOWN,
+    NOWHERE,
+    POLLING,
+    POSTING,
+    PUSHING,
+    READY,
+    STANDING,
+    UP,
+    World,
+)
 
 
 def come_in(world: World, connection: int) -> None:
@@ -57,7 +71,8 @@ def come_in(world: World, connection: int) -> None:
         line_up(world, node_of(world, endpoint), admitted)
     ready = opens(world, connection, admitted)
     if endpoint == settings.traced:
-        tell(world, SET_UP, connection, NOWHERE, opened_in(world, connection), NOWHERE, 0, row.departs, admitted, ready)
+        manner, greeting = opened_in(world, connection), row.greeting
+        tell(world, SET_UP, connection, NOWHERE, manner, greeting, 0, row.departs, admitted, ready)
     if settings.faulty and ready >= ends(world, endpoint):
         if is_own_cut(world, endpoint, ends(world, endpoint)) and world.recoveries[endpoint].mute:
             _begin_again(world, connection)
@@ -91,6 +106,9 @@ def _begin_again(world: World, connection: int) -> None:
     other = make(world, row.client, row.purpose, row.message)
     anew = world.connections[other]
     anew.departs, anew.idle, anew.at, anew.busy = row.departs, row.idle, row.at, row.busy
+    anew.greeting = row.greeting
+    if row.purpose == CARRYING:
+        world.sessions[row.client].transport = other
     row.busy = 0
     cut(world, connection, ends(world, row.client))
     lose_syn(world, other)
@@ -122,6 +140,20 @@ def _turned_away(world: World, connection: int, back: float) -> None:
 
 def fail_to_come_in(world: World, connection: int, notice: float) -> None:
     """Let what a connection was opened for fail, when its endpoint notices."""
+    row = world.connections[connection]
+    if row.purpose != CARRYING:
+        _fail_request(world, connection, notice)
+        return
+    session = world.sessions[row.client]
+    session.stage = CLOSED_SESSION
+    session.transport = NOWHERE
+    while session.first != NOWHERE:
+        waiting = leave_session_line(world, row.client)
+        _fail_request(world, waiting, notice)
+        release_row(world, waiting)
+
+
+def _fail_request(world: World, connection: int, notice: float) -> None:
     row = world.connections[connection]
     if world.settings[0].faulty and row.busy:
         free(world, connection, notice)

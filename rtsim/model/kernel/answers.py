@@ -6,8 +6,9 @@ from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, within
 from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.heads import ANSWER_HEAD, EMPTY_HEAD, PACKED_HEAD, answered_in, would_take
 from rtsim.model.kernel.hearing import waste
-from rtsim.model.kernel.links import leave, transfer
+from rtsim.model.kernel.links import leave, transfer_poll
 from rtsim.model.kernel.manners import opened_in
 from rtsim.model.layout import DOWN, NOWHERE, World
 from rtsim.model.traffic import EMPTY, RESPONSES
@@ -49,23 +50,38 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
+    return would_take(
+        world, connection, _head_of(world, connection, messages, payload), _size(world, connection, messages, payload)
+    )
+
+
+def _head_of(world: World, connection: int, messages: int, payload: int) -> int:
+    """Give which head an answer has."""
     number = opened_in(world, connection)
-    manner = world.manners[number]
-    repeated = 1 if world.connections[connection].requests > 0 else 0
     if messages == 0:
-        return manner.empty_repeated if repeated else manner.empty_first
+        return EMPTY_HEAD
+    packed = _body(world, number, messages, payload) >= world.manners[number].packs_from
+    return PACKED_HEAD if packed else ANSWER_HEAD
+
+
+def _size(world: World, connection: int, messages: int, payload: int) -> int:
+    """Give the bytes of an answer as the first on its connection."""
+    number = opened_in(world, connection)
+    manner, packed = world.manners[number], 0
+    if messages == 0:
+        return manner.empty
     body = _body(world, number, messages, payload)
     if body >= manner.packs_from:
         body = _packed(world, number, body)
-        repeated += 2
+        packed = 1
     low, high = 0, manner.extents
     while high - low > 1:
         middle = (low + high) >> 1
-        if world.extents[repeated, middle, 0] <= body:
+        if world.extents[packed, middle, 0] <= body:
             low = middle
         else:
             high = middle
-    return body + world.extents[repeated, low, 1]
+    return body + world.extents[packed, low, 1]
 
 
 def _body(world: World, number: int, messages: int, payload: int) -> int:
@@ -118,9 +134,10 @@ def send(world: World, connection: int, left: float) -> float:
     row, settings = world.connections[connection], world.settings[0]
     client = row.client
     messages, payload = _carried(world, client, row.first, row.last)
-    size = answer_size(world, connection, messages, payload)
+    head, size = _head_of(world, connection, messages, payload), _size(world, connection, messages, payload)
+    size = answered_in(world, connection, head, size)
     out = leave(world, world.clients[client].node, left, size)
-    there = transfer(world, client, DOWN, out, size)
+    there = transfer_poll(world, client, DOWN, out, size)
     if settings.faulty and (out >= deadline(world, connection) or there >= ends(world, client)):
         if out < deadline(world, connection):
             down(world, EMPTY if messages == 0 else RESPONSES, out, size, 0)

@@ -1,7 +1,5 @@
 """`carry`: lets everything before an instant happen, event by event. Here compiled code begins."""
 
-from math import inf
-
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.aftermath import follow
@@ -12,14 +10,16 @@ from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.crowds import crowd
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show, show_held
+from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
-from rtsim.model.kernel.manners import manner_of, opened_in, sent_in, size_in
+from rtsim.model.kernel.manners import opened_in, sent_in, size_in
 from rtsim.model.kernel.overlapping import had
 from rtsim.model.kernel.presence import comes_in
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, post, send_up
-from rtsim.model.kernel.pull import arrive, ask, end_turn, set_off, set_out, settle, tick
+from rtsim.model.kernel.pull import arrive, end_turn, set_off, set_out, settle, tick
 from rtsim.model.kernel.push import ask_to_open, establish, established, start
+from rtsim.model.kernel.sessions import come_open, freed, stream_ended
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.kernel.unsent import not_sent
 from rtsim.model.kernel.waiting import get_in_line, is_in_vain
@@ -29,10 +29,13 @@ from rtsim.model.layout import (
     AT_NODE,
     BEAT_DUE,
     BIRTH,
+    CARRYING,
     CLOCK,
     COME_BACK,
     DONE,
+    ENDED,
     ESTABLISHED,
+    FREED,
     GIVE_BACK,
     IDLE,
     KNOCK,
@@ -206,11 +209,11 @@ def _take_in(world: World, kind: int, message: int) -> None:
         come_up(world, message)
         if posts and settings.threaded and not enters(world, number, TAKE_IN, message):
             return
-    first = 0
+    first, size = 0, world.sizes[size_in(world, message, sent_in(world, message))].up
     if posts:
-        first = 1 if world.connections[row.connection].requests == 0 else 0
-    size = world.sizes[size_in(world, message, sent_in(world, message))]
-    reach(world, number, message, size.up_first if first else size.up, first)
+        first = first_on(world, row.connection)
+        size = world.connections[row.connection].sent
+    reach(world, number, message, size, first)
 
 
 def _set_up(world: World, kind: int, index: int) -> None:
@@ -228,6 +231,10 @@ def _set_up(world: World, kind: int, index: int) -> None:
             knock(world, index)
     elif kind == READY:
         _go_on(world, index)
+    elif kind == ENDED:
+        _go_on(world, stream_ended(world, index))
+    elif kind == FREED:
+        _go_on(world, freed(world, index))
     elif kind == OPENING:
         world.connections[index].at = state.now
         world.connections[index].reached = state.now
@@ -254,16 +261,7 @@ def _go_on(world: World, connection: int) -> None:
         set_off(world, connection)
     elif row.purpose == PUSHING:
         ask_to_open(world, connection)
+    elif row.purpose == CARRYING:
+        come_open(world, connection)
     else:
         post(world, connection, row.message)
-
-
-def begin_pull(world: World, first: int, last: int) -> None:
-    """Send the clients in the rows from `first` to before `last` on their way, each at its own instant."""
-    for client in range(first, last):
-        at = world.clients[client].due
-        world.clients[client].due = inf
-        if world.manners[manner_of(world, client)].clockwork:
-            push(world, at, CLOCK, client, 0)
-        else:
-            ask(world, client, at)

@@ -1,7 +1,6 @@
 """Connections: opened when needed, kept alive while idle, used again, and cut.
 
-A connection's end is told as soon as it falls idle, and taken back when it is used in time. What knocks at a door waits
-for its answer; elsewhere a set-up is known when it begins.
+What knocks at a door waits for its answer; elsewhere a set-up is known when it begins.
 Where paths are cut, the instant of the next cut is known beforehand, to the model and to nobody in it: what would be
 under way then does not arrive, and whoever waits for it notices when the reset is there.
 """
@@ -12,20 +11,20 @@ from rtsim.model.facts import CUT
 from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
+from rtsim.model.kernel.greeting import connects_in, extra_kept, greet
 from rtsim.model.kernel.links import latency
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
     DOWN,
+    ENDED,
     GIVES_UP,
     KNOCK,
     LET_GO,
     NOWHERE,
-    OWN,
     POLLING,
     POSTING,
     PUSHING,
-    STANDING,
     UNREACHABLE,
     UP,
     World,
@@ -54,6 +53,9 @@ def make(world: World, client: int, purpose: int, message: int) -> int:
     row.at = -1.0
     row.busy = 0
     row.waits = 0
+    row.greeting = 0
+    row.onto = NOWHERE
+    row.streams = 0
     if world.settings[0].faulty:
         row.manner = manner_of(world, client)
     return number
@@ -66,37 +68,23 @@ def release_row(world: World, number: int) -> None:
     state.spare = number
 
 
-def opens(world: World, number: int, admitted: float) -> float:
-    """Set a connection up that is admitted at `admitted`; give when its first request may leave."""
-    state, endpoint, pushed = world.state[0], world.connections[number].client, is_pushed(world, number)
-    step(world, admitted, 1, pushed, 0, pushed * _extra(world, number))
-    inside = within(world, admitted)
-    state.opened += inside
-    if world.settings[0].faulty and opened_in(world, number) != OWN:
-        state.opened_back += inside
-    at = admitted + latency(world, endpoint, DOWN)
-    for _ in range(world.settings[0].round_trips - 1):
-        at += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
-    return at
-
-
-def _extra(world: World, number: int) -> int:
-    """Give the bytes that a push connection keeps beside those of one of the first manner."""
-    if world.settings[0].faulty:
-        return world.manners[opened_in(world, number)].extra
-    return 0
-
-
 def knock(world: World, number: int) -> None:
     """Let a connection's first packet leave now."""
     row, now = world.connections[number], world.state[0].now
     row.departs = now
+    greet(world, number)
     if world.settings[0].faulty and row.purpose < POSTING:
         count_try(world, row.client, now)
     if world.settings[0].faulty and is_out(world, row.client):
         go_nowhere(world, number)
         return
-    push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
+    _reach_out(world, number, now)
+
+
+def _reach_out(world: World, number: int, now: float) -> None:
+    """Let a connection's first packet be at its node one way later, or at once with the request that it brings."""
+    trips = connects_in(world, number)
+    push(world, now if trips == 0 else now + latency(world, world.connections[number].client, UP), KNOCK, number, 0)
 
 
 def is_out(world: World, endpoint: int) -> bool:
@@ -122,19 +110,12 @@ def knock_again(world: World, number: int) -> None:
     elif is_out(world, row.client):
         go_nowhere(world, number)
     else:
-        push(world, now + latency(world, row.client, UP), KNOCK, number, 0)
+        _reach_out(world, number, now)
 
 
 def node_of(world: World, endpoint: int) -> int:
     """Give the node that serves an endpoint."""
     return world.endpoints[endpoint].node
-
-
-def stand(world: World, first: int, last: int, each: int) -> None:
-    """Let senders that are no clients, those from `first` to before `last`, open the connections that they keep."""
-    for endpoint in range(first, last):
-        for _ in range(each):
-            knock(world, make(world, endpoint, STANDING, NOWHERE))
 
 
 def is_pushed(world: World, number: int) -> int:
@@ -165,14 +146,21 @@ def cut(world: World, number: int, at: float) -> float:
         else:
             notice = late = waits_until(world, number, row.departs, 0 if row.at < 0 else 1)
             notice = at if late < at else late
+            note_vain(world, row.client, notice)
             manner = world.manners[opened_in(world, number)]
             closed = at + (manner.post_keep_alive if row.purpose >= POSTING else manner.keep_alive)
-    if row.client == settings.traced:
+    if row.client == settings.traced and row.onto == NOWHERE:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, at, notice, 0.0)
     if settings.faulty and row.busy:
         free(world, number, notice)
     shut(world, number, closed)
     return notice
+
+
+def note_vain(world: World, endpoint: int, notice: float) -> None:
+    """Note that an endpoint notices at `notice` that a request of its session's was in vain."""
+    if world.settings[0].shared and notice < world.sessions[endpoint].notice:
+        world.sessions[endpoint].notice = notice
 
 
 def waits_until(world: World, number: int, departs: float, arrived: int) -> float:
@@ -189,7 +177,8 @@ def waits_until(world: World, number: int, departs: float, arrived: int) -> floa
 def lose_dead(world: World, number: int, departs: float) -> float:
     """Let what is sent at `departs` on a connection be lost that is cut already; give when its endpoint notices."""
     row, late = world.connections[number], waits_until(world, number, departs, 0)
-    if row.client == world.settings[0].traced:
+    note_vain(world, row.client, late)
+    if row.client == world.settings[0].traced and row.onto == NOWHERE:
         tell(world, CUT, number, NOWHERE, NOWHERE, NOWHERE, 0, departs, late, 0.0)
     if row.busy:
         free(world, number, late)
@@ -198,10 +187,14 @@ def lose_dead(world: World, number: int, departs: float) -> float:
 
 
 def shut(world: World, number: int, at: float) -> None:
-    """Let a node close a connection at `at`, which is in use."""
-    row = world.connections[number]
-    pushed = is_pushed(world, number)
-    step(world, at, -1, -pushed, 0, -pushed * _extra(world, number))
+    """Let a node close a connection at `at`, which is in use, or end the stream that stands for it."""
+    row, now = world.connections[number], world.state[0].now
+    pushed, streams = is_pushed(world, number), row.onto != NOWHERE
+    step(world, at, 0 if streams else -1, -pushed, 0, -pushed * extra_kept(world, number))
+    if streams:
+        row.done = at
+        push(world, at if at > now else now, ENDED, number, 0)
+        return
     world.state[0].closed_in += within(world, at)
     if world.settings[0].doors:
         row.closes = at

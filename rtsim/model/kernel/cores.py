@@ -8,7 +8,7 @@ from rtsim.chance import Array
 from rtsim.model.kernel.books import QUEUE_WAIT, count
 from rtsim.model.kernel.brownouts import worked
 from rtsim.model.kernel.calendar import push
-from rtsim.model.layout import TURN, World
+from rtsim.model.layout import ANEW, TURN, World
 from rtsim.model.load import OPEN, REQUEST
 
 
@@ -28,11 +28,17 @@ def serve_longer(world: World, number: int, kind: int, at: float, size: int, fir
 def queue(world: World, number: int, kind: int, at: float, size: int, first: int, longer: float) -> float:
     """Queue one piece of work that moves `size` bytes at `at`; give the instant at which it completes.
 
-    The `first` on its connection comes with the work of opening it. Compression makes it take so much `longer`.
+    The `first` on its connection, by its greeting, comes with the work of opening it, or is that work. Compression
+    makes it take so much `longer`.
     """
     settings, node = world.settings[0], world.nodes[number]
     cost = world.costs[kind] + settings.per_byte * size + longer
-    opening = world.costs[OPEN] if first else 0.0
+    opening = world.costs[OPEN] if first and kind != OPEN else 0.0
+    if first > ANEW:
+        if kind == OPEN:
+            cost -= settings.saves
+        else:
+            opening -= settings.saves
     start = node.free if settings.cores == 1 else world.cores[number, 0]
     if start < at:
         start = at
@@ -51,8 +57,10 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
         row.count += 1
         row.bytes += size
         row.seconds += longer
-        if first:
+        if first and kind != OPEN:
             world.work[OPEN].count += 1
+        if first > ANEW:
+            world.work[OPEN].seconds -= settings.saves
     else:
         _cut(world, kind, start, begun, done)
     if settings.start <= at < settings.end and start < node.fails:

@@ -5,6 +5,7 @@ from rtsim.model.kernel.ghosts import ghost_count
 from rtsim.model.kernel.paths import idle_count
 from rtsim.model.kernel.presence import announced_to
 from rtsim.model.kernel.sending import buffered
+from rtsim.model.kernel.sessions import waits_for_session
 from rtsim.model.layout import (
     ARRIVE,
     AT_NODE,
@@ -13,6 +14,7 @@ from rtsim.model.layout import (
     CLOSE,
     ESTABLISHED,
     JOINED,
+    KNOCK,
     LEFT,
     OPENING,
     OUT,
@@ -22,9 +24,11 @@ from rtsim.model.layout import (
     SHOW,
     SHOW_HELD,
     SHOW_RELAYED,
+    SYN_AGAIN,
     TAKE_IN,
     TAKE_UP,
     TURN,
+    UNREACHABLE,
     World,
 )
 
@@ -57,6 +61,8 @@ def _hearers(world: World, kind: int, index: int, node: int) -> int:
             node = node_of(world, message.origin)
         place = world.places[message.channel * settings.nodes + node]
         return 1 + settings.nodes + place.here + place.ghosts
+    if kind in (KNOCK, SYN_AGAIN, UNREACHABLE):
+        return waits_for_session(world, world.connections[index].client) if settings.shared else 0
     if kind in (CLOSE, TURN):
         return 2 + _to_close(world, index) if kind == CLOSE else world.nodes[index].gathering
     told = 0

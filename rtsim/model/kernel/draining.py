@@ -5,6 +5,7 @@ What has been written before the close still arrives; a held request is answered
 
 from math import inf
 
+from rtsim.model.kernel.books import down
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.cores import join
@@ -18,7 +19,8 @@ from rtsim.model.kernel.paths import close_push, cut_all_idle, lose_place
 from rtsim.model.kernel.retrying import NORMAL
 from rtsim.model.kernel.sending import flush
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import CLOSE, NOWHERE, World
+from rtsim.model.layout import CLOSE, NOWHERE, OPEN_SESSION, World
+from rtsim.model.traffic import HANDSHAKE
 
 
 def drain(world: World, number: int, over: float, event: int) -> None:
@@ -43,6 +45,8 @@ def close(world: World, endpoint: int, event: int) -> None:
         return
     manner = world.manners[manner_of(world, endpoint)]
     lay_all(world, endpoint, 1)
+    if settings.shared and world.sessions[endpoint].stage == OPEN_SESSION:
+        down(world, HANDSHAKE, now, settings.goaway, 0)
     idle = cut_all_idle(world, endpoint, now)
     lose_place(world, endpoint)
     if world.recoveries[endpoint].connection != NOWHERE:

@@ -33,16 +33,16 @@ def find(world: World, head: int, at: float) -> int:
                 rows[before].next = after
             if fits:
                 state.found = place
-                _reuse(world, place)
+                reuse(world, place)
             else:
-                _forget(world, place)
+                forget_idle(world, place)
         else:
             before = place
         place = after
     return head
 
 
-def _forget(world: World, number: int) -> None:
+def forget_idle(world: World, number: int) -> None:
     """Let a closed connection's row be used again, unless its door or its client still looks at it."""
     row = world.connections[number]
     if row.client == world.settings[0].traced:
@@ -50,7 +50,7 @@ def _forget(world: World, number: int) -> None:
     done_with(world, number)
 
 
-def _reuse(world: World, number: int) -> None:
+def reuse(world: World, number: int) -> None:
     """Take back that an idle connection is closed."""
     row = world.connections[number]
     step(world, row.closes, 1, 0, 0, 0)
@@ -89,7 +89,7 @@ def cut_idle(world: World, head: int, at: float) -> bool:
 def close_idle(world: World, number: int, at: float) -> None:
     """Close an idle connection at `at`."""
     if world.connections[number].closes > at:
-        _reuse(world, number)
+        reuse(world, number)
         cut(world, number, at)
     else:
-        _forget(world, number)
+        forget_idle(world, number)

@@ -49,6 +49,21 @@ def transfer_alone(world: World, endpoint: int, side: int, at: float, size: int)
     return arrive
 
 
+def transfer_poll(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+    """Send a poll or its answer, which comes after what is under way unless streams do not wait for each other."""
+    if world.settings[0].alone_polls and not world.sessions[endpoint].blocked:
+        return transfer_alone(world, endpoint, side, at, size)
+    return transfer(world, endpoint, side, at, size)
+
+
+def transfer_post(world: World, endpoint: int, side: int, at: float, size: int) -> float:
+    """Send a POST or its answer, which comes after what is under way if that shares its connection."""
+    settings = world.settings[0]
+    if settings.alone_posts and not (settings.shared and world.sessions[endpoint].blocked):
+        return transfer_alone(world, endpoint, side, at, size)
+    return transfer(world, endpoint, side, at, size)
+
+
 def latency(world: World, endpoint: int, side: int) -> float:
     """Draw the latency of a packet of a connection's set-up, which queues nowhere."""
     link = world.links[2 * world.link[endpoint] + side]
@@ -68,14 +83,21 @@ def _round_trip(world: World, endpoint: int) -> float:
 
 
 def _slow_start(world: World, endpoint: int, size: int, bandwidth: float) -> float:
-    """Give what slow start adds: after each window but the last, the wait for its first acknowledgement."""
-    round_trip = _round_trip(world, endpoint)
-    window, added = 8.0 * INITIAL_WINDOW, 0.0
-    for _ in range(slow_start_rounds(size)):
-        wait = round_trip - window / bandwidth
+    """Give what slow start adds: after each window but the last, the wait for its first acknowledgement.
+
+    Where the receiver's own window is smaller, the wait is for its next one (RFC 9113, section 5.2).
+    """
+    round_trip, flow = _round_trip(world, endpoint), world.settings[0].flow
+    window, added = 1.0 * INITIAL_WINDOW, 0.0
+    left = size - window
+    while left > 0.0:
+        wait = round_trip - 8.0 * window / bandwidth
         if wait > 0.0:
             added += wait
         window *= 2.0
+        if window > flow:
+            window = flow
+        left -= window
     return added
 
 

@@ -26,7 +26,7 @@ def had(world: World, client: int, at: float) -> int:
         overlap.first = row.onward
         if overlap.first == NOWHERE:
             overlap.last = NOWHERE
-        if row.way == 2 and not world.settings[0].doors:
+        if row.way == 2 and (world.settings[0].shared or not world.settings[0].doors):
             release_row(world, connection)
         row.way = 0
     return overlap.read

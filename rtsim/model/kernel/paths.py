@@ -15,7 +15,7 @@ from rtsim.model.kernel.books import tell
 from rtsim.model.kernel.browsers import is_limited
 from rtsim.model.kernel.buffering import run_dry, spill
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, free, free_slot, node_of, waits_until
+from rtsim.model.kernel.connections import cut, free, free_slot, node_of, note_vain, waits_until
 from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.dropping import drop_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import haunt, haunt_push
@@ -28,6 +28,7 @@ from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.kernel.sending import empty_buffer
+from rtsim.model.kernel.sessions import leave_session, lose_session
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import DOWN, LEFT, MEMBER, MOST_ATTEMPTS, NOTICE, NOWHERE, PUSHING, RESET, UP, VOID_END, World
 
@@ -76,6 +77,9 @@ def begin_anew(world: World, endpoint: int, now: float) -> None:
 
 def _deaden(world: World, endpoint: int) -> None:
     """Let an endpoint's idle connections be cut without its knowing: what is asked on them is lost."""
+    if world.settings[0].shared:
+        lose_session(world, endpoint)
+        return
     if world.settings[0].faulty and is_limited(world, endpoint):
         _deaden_list(world, world.browsers[world.tabs[endpoint].browser].pool)
         return
@@ -143,6 +147,7 @@ def notice_cut(world: World, endpoint: int, attempt: int) -> None:
     if recovery.half and (recovery.attempt & MOST_ATTEMPTS) == attempt and now >= recovery.notice:
         since = recovery.since
         recovery.half = 0
+        note_vain(world, endpoint, now)
         recovery.notice = inf
         recovery.since = inf
         if is_limited(world, endpoint):
@@ -157,6 +162,7 @@ def _haunt_held(world: World, client: int, now: float) -> None:
     who.kept = NOWHERE
     unhold(world, client)
     late = waits_until(world, connection, world.connections[connection].departs, 1)
+    note_vain(world, client, late)
     if client == world.settings[0].traced:
         tell(world, CUT, connection, NOWHERE, NOWHERE, NOWHERE, 0, now, late, 0.0)
     if world.connections[connection].busy:
@@ -221,6 +227,9 @@ def _be_gone(world: World, endpoint: int, since: float, notice: float) -> None:
 
 def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
     """Cut the idle connections of an endpoint; tell whether it has none in use for its polls."""
+    if world.settings[0].shared:
+        leave_session(world, endpoint, now)
+        return True
     if world.settings[0].faulty and is_limited(world, endpoint):
         browser = world.browsers[world.tabs[endpoint].browser]
         cut_idle(world, browser.pool, now)
@@ -243,6 +252,8 @@ def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
 
 def idle_count(world: World, endpoint: int) -> int:
     """Give how many idle connections an endpoint has for POST, or its browser for all."""
+    if world.settings[0].shared:
+        return 1
     count, place = 0, world.endpoints[endpoint].pool
     if world.settings[0].faulty and is_limited(world, endpoint):
         place = world.browsers[world.tabs[endpoint].browser].pool

@@ -14,13 +14,14 @@ from math import inf
 
 from rtsim.model.facts import ACKNOWLEDGED, BORN, PUBLISHED, SENT
 from rtsim.model.kernel.books import acknowledge, down, step, tell, unanswered, up
-from rtsim.model.kernel.browsers import is_limited, rest_at, seek
+from rtsim.model.kernel.borrowing import borrow, borrows, give_back_at, is_borrowed
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, lose_dead, make
 from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.expiring import lasts, passes
+from rtsim.model.kernel.heads import ACKNOWLEDGEMENT_HEAD, POST_HEAD, answered_in, asked_in
 from rtsim.model.kernel.keeping import find, put
-from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
+from rtsim.model.kernel.links import latency, leave, transfer, transfer_post
 from rtsim.model.kernel.manners import manner_of, sent_in, size_in
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.unsent import be_cut_off, fail_to_publish, lose_frame, not_sent
@@ -68,8 +69,8 @@ def send_up(world: World, message: int) -> None:
     if not world.manners[manner].posts:
         _send_by_socket(world, message)
         return
-    if settings.faulty and is_limited(world, row.origin):
-        connection = seek(world, make(world, row.origin, POSTING, message))
+    if borrows(world, row.origin):
+        connection = borrow(world, make(world, row.origin, POSTING, message))
         if connection != NOWHERE:
             post(world, connection, message)
         return
@@ -92,8 +93,10 @@ def post(world: World, connection: int, message: int) -> None:
         if world.connections[connection].dead:
             not_sent(world, message, lose_dead(world, connection, now))
             return
-    size = _posted(world, message)
-    _depart(world, message, size, transfer_alone(world, row.origin, UP, now, size), connection)
+    size = world.sizes[size_in(world, message, sent_in(world, message))].up
+    size = asked_in(world, connection, POST_HEAD, size)
+    world.connections[connection].sent = size
+    _depart(world, message, size, transfer_post(world, row.origin, UP, now, size), connection)
 
 
 def _send_by_socket(world: World, message: int) -> None:
@@ -121,12 +124,6 @@ def _wait(world: World, message: int) -> None:
         world.messages[endpoint.last].next = message
     endpoint.last = message
     world.state[0].waiting += 1
-
-
-def _posted(world: World, message: int) -> int:
-    """Give the bytes of a message's POST on its connection."""
-    size = world.sizes[size_in(world, message, sent_in(world, message))]
-    return size.up if world.connections[world.messages[message].connection].requests > 0 else size.up_first
 
 
 def frame(world: World, message: int) -> None:
@@ -180,7 +177,7 @@ def come_up(world: World, message: int) -> int:
     row = world.sizes[size_in(world, message, manner)]
     size = row.up
     if world.manners[manner].posts:
-        size = _posted(world, message)
+        size = world.connections[world.messages[message].connection].sent
     up(world, PUBLISHING, world.state[0].now, size, row.brought, world.settings[0].answered)
     return size
 
@@ -221,10 +218,10 @@ def answer(world: World, number: int, message: int, at: float) -> None:
 def _answer_post(world: World, number: int, message: int, at: float) -> float:
     settings, row, manner = world.settings[0], world.messages[message], world.manners[sent_in(world, message)]
     connection = world.connections[row.connection]
-    size = manner.acknowledgement if connection.requests > 0 else manner.acknowledgement_first
+    size = answered_in(world, row.connection, ACKNOWLEDGEMENT_HEAD, manner.acknowledgement)
     left = leave(world, number, at, size)
     down(world, PUBLISHING, left, size, 0)
-    there = transfer_alone(world, row.origin, DOWN, left, size)
+    there = transfer_post(world, row.origin, DOWN, left, size)
     if settings.threaded:
         give_back(world, number, at)
     if settings.faulty and there >= row.dies:
@@ -233,8 +230,8 @@ def _answer_post(world: World, number: int, message: int, at: float) -> float:
         return inf
     _tell_answer(world, message, row.connection, size, left, there)
     connection.requests += 1
-    if settings.faulty and connection.busy:
-        rest_at(world, row.connection, at, there)
+    if is_borrowed(world, row.connection):
+        give_back_at(world, row.connection, at, there)
         return there
     endpoint = world.endpoints[row.origin]
     put(world, row.connection, at, there, manner.post_keep_alive, endpoint.pool)

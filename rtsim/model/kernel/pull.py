@@ -21,15 +21,17 @@ from math import inf
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
 from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, packing, send
 from rtsim.model.kernel.books import tell, up
-from rtsim.model.kernel.browsers import is_limited, rest_at, seek
+from rtsim.model.kernel.borrowing import borrow, borrows, give_back_at, is_borrowed
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, knock, lose_dead, make, opens
+from rtsim.model.kernel.connections import cut, ends, knock, lose_dead, make
 from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.darkness import opened_again
 from rtsim.model.kernel.expiring import deadline
+from rtsim.model.kernel.greeting import first_on, greet, opens
+from rtsim.model.kernel.heads import REQUEST_HEAD, asked_in
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.keeping import find, put
-from rtsim.model.kernel.links import latency, transfer
+from rtsim.model.kernel.links import latency, transfer_poll
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.overlapping import had, note_on_way
 from rtsim.model.kernel.polls import ask_again, cut_short, fail, pause
@@ -56,12 +58,12 @@ def ask(world: World, client: int, departs: float) -> None:
         return
     if connection == NOWHERE:
         connection = make(world, client, POLLING, NOWHERE)
+        greet(world, connection)
         admitted = departs + latency(world, client, UP)
         leaves = opens(world, connection, admitted)
         if client == settings.traced:
-            tell(
-                world, SET_UP, connection, NOWHERE, opened_in(world, connection), NOWHERE, 0, departs, admitted, leaves
-            )
+            manner, greeting = opened_in(world, connection), world.connections[connection].greeting
+            tell(world, SET_UP, connection, NOWHERE, manner, greeting, 0, departs, admitted, leaves)
     world.connections[connection].departs = departs
     _travel(world, connection, leaves)
 
@@ -75,12 +77,6 @@ def _idle(world: World, client: int, at: float) -> int:
     return world.state[0].found
 
 
-def request_size(world: World, connection: int) -> int:
-    """Give the bytes of a connection's next request, or of the one that is under way."""
-    manner = world.manners[opened_in(world, connection)]
-    return manner.request_repeated if world.connections[connection].requests > 0 else manner.request_first
-
-
 def _travel(world: World, connection: int, leaves: float) -> None:
     """Take a request to the server."""
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
@@ -89,8 +85,9 @@ def _travel(world: World, connection: int, leaves: float) -> None:
         if row.dead:
             ask_again(world, row.client, lose_dead(world, connection, leaves))
             return
-    size = request_size(world, connection)
-    arrive = transfer(world, row.client, UP, leaves, size)
+    size = asked_in(world, connection, REQUEST_HEAD, world.manners[opened_in(world, connection)].request)
+    row.sent = size
+    arrive = transfer_poll(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
         fail(world, connection, ends(world, row.client))
         return
@@ -102,8 +99,8 @@ def _travel(world: World, connection: int, leaves: float) -> None:
 def set_out(world: World, client: int) -> None:
     """Let a request leave now, on a connection that may have to knock first."""
     who, now = world.clients[client], world.state[0].now
-    if world.settings[0].faulty and is_limited(world, client):
-        connection = seek(world, make(world, client, POLLING, NOWHERE))
+    if borrows(world, client):
+        connection = borrow(world, make(world, client, POLLING, NOWHERE))
         if connection != NOWHERE:
             set_off(world, connection)
         return
@@ -138,22 +135,22 @@ def arrive(world: World, connection: int) -> None:
     state, settings, row = world.state[0], world.settings[0], world.connections[connection]
     client, now, manner = row.client, state.now, world.manners[opened_in(world, connection)]
     forget(world, client)
-    size, longer, opens_it = 0, 0.0, 1 if row.requests == 0 else 0
+    size, longer, opens_it = 0, 0.0, first_on(world, connection)
     if settings.per_byte > 0.0 or manner.packs:
-        size = request_size(world, connection)
+        size = row.sent
         messages, payload = news(world, client, world.clients[client].cursor)
         if messages > 0 or not manner.holds:
             size += answer_size(world, connection, messages, payload)
             longer = packing(world, opened_in(world, connection), messages, payload)
     done = serve_longer(world, world.clients[client].node, REQUEST, now, size, opens_it, longer)
     if client == settings.traced:
-        tell(world, TAKEN_IN, connection, NOWHERE, row.requests, NOWHERE, size, now, done, longer)
+        tell(world, TAKEN_IN, connection, NOWHERE, opens_it, NOWHERE, size, now, done, longer)
     row.at = now
     row.done = done
     if settings.faulty and not settings.threaded:
         row.reached = now
     if settings.faulty and done >= deadline(world, connection):
-        up(world, REQUESTS, now, request_size(world, connection), 0, 0)
+        up(world, REQUESTS, now, row.sent, 0, 0)
         if settings.threaded:
             give_back(world, world.clients[client].node, done)
         cut_short(world, connection)
@@ -176,8 +173,7 @@ def settle(world: World, connection: int) -> None:
     read = had(world, client, row.departs) if manner.fixed else world.clients[client].cursor
     messages = news(world, client, read)[0]
     at_once = messages > 0 or not manner.holds
-    size = request_size(world, connection)
-    up(world, REQUESTS, row.at, size, 0, 1 if at_once else 0)
+    up(world, REQUESTS, row.at, row.sent, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)
         if settings.faulty:
@@ -273,8 +269,8 @@ def _announce_soon(world: World, client: int, at: float) -> None:
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:
     """Keep a connection for the next request, which leaves when it is `wanted`, or let it fall idle."""
     who, keep_alive = world.clients[client], world.manners[opened_in(world, connection)].keep_alive
-    if world.settings[0].faulty and world.connections[connection].busy:
-        rest_at(world, connection, done, there)
+    if is_borrowed(world, connection):
+        give_back_at(world, connection, done, there)
         return
     world.connections[connection].idle = there
     if who.kept == NOWHERE and who.pool == NOWHERE and there <= wanted < done + keep_alive:

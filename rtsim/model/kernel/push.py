@@ -16,14 +16,16 @@ from math import inf
 from rtsim.model.facts import BLOCKED, OPENED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import down, tell, up, within
-from rtsim.model.kernel.browsers import is_limited, seek
+from rtsim.model.kernel.borrowing import borrow, borrows
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, make, node_of
+from rtsim.model.kernel.connections import cut, ends, is_own_cut, knock, lose_dead, make, node_of
 from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.darkness import note_notice, opened_again, shut_out
 from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, lasts, note_expiry, passes
+from rtsim.model.kernel.greeting import first_on
+from rtsim.model.kernel.heads import ANSWER_HEAD, REQUEST_HEAD, answered_in, asked_in
 from rtsim.model.kernel.heartbeats import beat_from
-from rtsim.model.kernel.links import latency, leave, transfer
+from rtsim.model.kernel.links import latency, leave, transfer, transfer_poll
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
@@ -47,7 +49,7 @@ from rtsim.model.layout import (
     UP,
     World,
 )
-from rtsim.model.load import OPEN
+from rtsim.model.load import OPEN, REQUEST
 from rtsim.model.traffic import HANDSHAKE
 
 
@@ -70,10 +72,10 @@ def connect(world: World, endpoint: int) -> None:
         world.connections[connection].idle = now + timeout
         if timeout < inf:
             push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
-    if world.settings[0].faulty and not tries and is_limited(world, endpoint):
-        seek(world, connection)
-    else:
+    if tries or not borrows(world, endpoint):
         knock(world, connection)
+    elif borrow(world, connection) != NOWHERE:
+        ask_to_open(world, connection)
 
 
 def connect_again(world: World, endpoint: int, notice: float) -> None:
@@ -106,7 +108,11 @@ def ask_to_open(world: World, connection: int) -> None:
         return
     row.departs = now
     row.at = -1.0
-    arrive = transfer(world, row.client, UP, now, world.manners[opened_in(world, connection)].handshake)
+    if world.settings[0].faulty and row.dead:
+        fail_to_connect(world, connection, lose_dead(world, connection, now))
+        return
+    row.sent = asked_in(world, connection, REQUEST_HEAD, world.manners[opened_in(world, connection)].handshake)
+    arrive = transfer_poll(world, row.client, UP, now, row.sent)
     if world.settings[0].faulty and arrive >= ends(world, row.client):
         fail_to_open(world, connection, ends(world, row.client))
     elif world.settings[0].faulty and is_blocked(world, connection):
@@ -121,7 +127,7 @@ def _be_blocked(world: World, connection: int, at: float) -> None:
     That refuses it, or nobody answers: until its client gives it up, or the connection has been idle for too long.
     """
     row, settings = world.connections[connection], world.settings[0]
-    client, size = row.client, world.manners[opened_in(world, connection)].handshake
+    client, size = row.client, row.sent
     row.at = at
     row.reached = at
     up(world, HANDSHAKE, at, size, 0, settings.refuses)
@@ -180,11 +186,11 @@ def give_up(world: World, endpoint: int, attempt: int) -> None:
 def establish(world: World, connection: int) -> None:
     """Queue the work that opens a push connection whose request is at its node."""
     settings, row = world.settings[0], world.connections[connection]
-    endpoint, now, size = row.client, world.state[0].now, world.manners[opened_in(world, connection)].handshake
+    endpoint, now, size = row.client, world.state[0].now, row.sent
     up(world, HANDSHAKE, now, size, 0, 1)
-    row.done = serve(world, world.endpoints[endpoint].node, OPEN, now, size, 0)
+    first = serve_opening(world, connection)
     if endpoint == settings.traced:
-        tell(world, TAKEN_UP, connection, NOWHERE, NOWHERE, NOWHERE, size, row.departs, row.at, row.done)
+        tell(world, TAKEN_UP, connection, NOWHERE, first, NOWHERE, size, row.departs, row.at, row.done)
         world.facts[world.state[0].told - 1].d = now
     if settings.faulty and row.done >= deadline(world, connection):
         if settings.threaded:
@@ -196,16 +202,26 @@ def establish(world: World, connection: int) -> None:
         push(world, row.done, ESTABLISHED, connection, 0)
 
 
+def serve_opening(world: World, connection: int) -> int:
+    """Queue the work that a push connection's request is; tell how its connection was opened, 0 if long before."""
+    row = world.connections[connection]
+    first = first_on(world, connection)
+    kind = OPEN if first else REQUEST
+    row.done = serve(world, node_of(world, row.client), kind, world.state[0].now, row.sent, first)
+    return first
+
+
 def established(world: World, connection: int) -> None:
     """Answer the request that opened a connection, and put its client on the list."""
     settings, row = world.settings[0], world.connections[connection]
     endpoint, manner = row.client, world.manners[opened_in(world, connection)]
     number = world.endpoints[endpoint].node
-    left = leave(world, number, row.done, manner.opened)
-    down(world, HANDSHAKE, left, manner.opened, 0)
-    there = transfer(world, endpoint, DOWN, left, manner.opened)
+    size = answered_in(world, connection, ANSWER_HEAD, manner.opened)
+    left = leave(world, number, row.done, size)
+    down(world, HANDSHAKE, left, size, 0)
+    there = transfer(world, endpoint, DOWN, left, size)
     if endpoint == settings.traced:
-        tell(world, OPENED, connection, NOWHERE, NOWHERE, NOWHERE, manner.opened, left, there, 0.0)
+        tell(world, OPENED, connection, NOWHERE, NOWHERE, NOWHERE, size, left, there, 0.0)
     if settings.faulty:
         if there >= row.idle:  # given up: the server learns of it when it has done its work
             closed = row.idle + latency(world, endpoint, UP)

@@ -9,7 +9,7 @@ from math import inf
 
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.manners import opened_in
-from rtsim.model.layout import POSTING, PUSHING, SYN_AGAIN, UNREACHABLE, World
+from rtsim.model.layout import CARRYING, POSTING, PUSHING, SYN_AGAIN, UNREACHABLE, World
 
 RETRIES = 6
 SLACK = 1e-6  # seconds by which an instant of the schedule may miss itself in doubles
@@ -54,7 +54,8 @@ def lose_syn(world: World, number: int) -> None:
     wait = next_syn(settings.linear_syns, after if after > 0.0 else 0.0)
     late = given_up_at(settings.linear_syns)
     detect = world.manners[opened_in(world, number)].detect
-    if row.purpose <= POSTING and row.purpose != PUSHING and detect < late:
+    asks = row.purpose <= POSTING and row.purpose != PUSHING
+    if (asks or (row.purpose == CARRYING and not settings.in_turn)) and detect < late:
         late = detect
     if wait < late:
         push(world, row.departs + wait, SYN_AGAIN, number, 0)

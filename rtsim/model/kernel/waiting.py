@@ -10,13 +10,12 @@ from rtsim.model.kernel.books import up
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of, release_row
 from rtsim.model.kernel.cores import serve
-from rtsim.model.kernel.manners import opened_in
+from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.polls import be_overdue
-from rtsim.model.kernel.pull import request_size
-from rtsim.model.kernel.push import be_late
+from rtsim.model.kernel.push import be_late, serve_opening
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import OVERDUE, POLLING, World
-from rtsim.model.load import OPEN, REQUEST
+from rtsim.model.load import REQUEST
 from rtsim.model.traffic import HANDSHAKE, REQUESTS
 
 IN_LINE, IN_VAIN = 1, 2
@@ -37,27 +36,26 @@ def overdue(world: World, connection: int) -> None:
         return
     row.waits = IN_VAIN
     if row.purpose == POLLING:
-        up(world, REQUESTS, row.reached, request_size(world, connection), 0, 0)
+        up(world, REQUESTS, row.reached, row.sent, 0, 0)
         be_overdue(world, connection, now)
     else:
-        up(world, HANDSHAKE, row.reached, world.manners[opened_in(world, connection)].handshake, 0, 0)
+        up(world, HANDSHAKE, row.reached, row.sent, 0, 0)
         be_late(world, connection, now)
 
 
 def is_in_vain(world: World, connection: int) -> bool:
     """Tell whether a request that has a thread now has been cut meanwhile; then the thread works for nobody."""
-    settings, row = world.settings[0], world.connections[connection]
+    row = world.connections[connection]
     vain = row.waits == IN_VAIN
     row.waits = 0
     if vain:
         number = node_of(world, row.client)
         if row.purpose == POLLING:
-            size = request_size(world, connection) if settings.per_byte > 0.0 else 0
-            done = serve(world, number, REQUEST, world.state[0].now, size, 1 if row.requests == 0 else 0)
+            size = row.sent if world.settings[0].per_byte > 0.0 else 0
+            row.done = serve(world, number, REQUEST, world.state[0].now, size, first_on(world, connection))
         else:
-            size = world.manners[opened_in(world, connection)].handshake
-            done = serve(world, number, OPEN, world.state[0].now, size, 0)
-        give_back(world, number, done)
+            serve_opening(world, connection)
+        give_back(world, number, row.done)
         leave_line(world, connection)
     return vain
 
@@ -65,5 +63,5 @@ def is_in_vain(world: World, connection: int) -> bool:
 def leave_line(world: World, connection: int) -> None:
     """Let the row of a connection that was cut as it waited be used again."""
     world.connections[connection].waits = 0
-    if not world.settings[0].doors:
+    if world.settings[0].shared or not world.settings[0].doors:
         release_row(world, connection)

@@ -15,10 +15,11 @@ import numpy as np
 
 from rtsim.chance import Streams
 from rtsim.faults import Policy
+from rtsim.model.blank import nobody
 from rtsim.model.draws import Draws
 from rtsim.model.failing_tables import policy_tables
 from rtsim.model.kernel.retrying import delay
-from rtsim.model.layout import World, nobody
+from rtsim.model.layout import World
 from rtsim.scenario.retries import Retries
 from rtsim.validation.case import FAULTS, Case, Row
 from rtsim.validation.check import Check

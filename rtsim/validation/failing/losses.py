@@ -79,6 +79,28 @@ def _bursts(share: float, burst: float, trip: float = 0.1) -> SimulatedCase:
     )  # fmt: skip
 
 
+def delayed_share(recording: Recording) -> float:
+    """Give the share of acknowledgements that took longer than the least time."""
+    times = recording.publish
+    return 1 - int(times.buckets[times.buckets.nonzero()[0][0]]) / times.count
+
+
+def _streams(http: str, streams: int, share: float = 0.02) -> SimulatedCase:
+    """Let a sender have so many requests under way at a time, on one connection or on one each."""
+    together = streams if http == "2" else 1
+    expected = loss.streams_delay_share(streams=together, loss=share)
+    sender = {"count": 1, "connections": streams}
+    return _case(
+        f"streams-http-{http}",
+        (_check(f"delayed of {streams} at a time", expected, delayed_share, "share"),),
+        source="RFC 9113, section 5; RFC 9000, section 2.2; closed form: rtsim.theory.loss",
+        clients=_clients(1, 0.1, share), duration=20_000.0, techniques={"sse": {"heartbeat": None}},
+        messages={"from": "senders", "to": "everyone", "process": "bursts", "bursts": {"size": streams, "every": 4},
+                  "senders": sender, "payload": 100},
+        wire={"http": http, "tls": "1.3"}, server={"keep_alive": 3600.0},
+    )  # fmt: skip
+
+
 def lossy_share(recording: Recording) -> float:
     """Give how many times as long short requests took that met a loss as those that met none, on average."""
     times = recording.publish
@@ -108,6 +130,9 @@ CASES = (
     _ordered(10.0, 0.01, 0.3, 1, 20_000.0),
     _bursts(0.05, 1.25),
     _bursts(0.05, 1.6),
+    _streams("1.1", 8),
+    _streams("2", 8),
+    _streams("3", 8),
     _short(0.05),
     _short(0.1),
 )

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtsim.model.kernel.connections import knock, make, opens, release_row, stand
+from rtsim.model.kernel.beginning import stand
+from rtsim.model.kernel.connections import knock, make, release_row
 from rtsim.model.kernel.doors import admit
+from rtsim.model.kernel.greeting import greet, opens
 from rtsim.model.kernel.keeping import find, put
 from rtsim.model.layout import KNOCK, NOWHERE, POLLING, PUSHING, STANDING, World
 from rtsim.model.traffic import closed, opened
@@ -116,6 +118,7 @@ def test_an_end_that_did_not_come_leaves_no_trace() -> None:
     plan = planned("short-polling", clients=FAR)
     made = Pool(begun(plan).world)
     number = make(made.world, 0, POLLING, NOWHERE)
+    greet(made.world, number)
     opens(made.world, number, 1.0)
     made.put(number, 1.0, 3.0)
     assert made.take(3.5) == number

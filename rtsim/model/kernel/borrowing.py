@@ -1,0 +1,30 @@
+"""Borrowing: a connection that others use too, its browser's or its session's, for a request that sets out."""
+
+from rtsim.model.kernel.browsers import is_limited, rest_at, seek
+from rtsim.model.kernel.sessions import end_stream, seek_stream
+from rtsim.model.layout import World
+
+
+def borrows(world: World, endpoint: int) -> bool:
+    """Tell whether an endpoint has its connections in common with others, or its requests have."""
+    settings = world.settings[0]
+    return bool(settings.shared or (settings.faulty and is_limited(world, endpoint)))
+
+
+def borrow(world: World, connection: int) -> int:
+    """Ask for a connection for what `connection` has been made for; give it if it can be used now."""
+    return seek_stream(world, connection) if world.settings[0].shared else seek(world, connection)
+
+
+def is_borrowed(world: World, connection: int) -> bool:
+    """Tell whether a connection goes back when its answer is there."""
+    settings = world.settings[0]
+    return bool(settings.shared or (settings.faulty and world.connections[connection].busy))
+
+
+def give_back_at(world: World, connection: int, left: float, there: float) -> None:
+    """Give a connection back when the answer is `there` that left the server at `left`."""
+    if world.settings[0].shared:
+        end_stream(world, connection, left, there)
+    else:
+        rest_at(world, connection, left, there)
