@@ -88,7 +88,9 @@ class Answering:
         self.crew.begin()
 
     async def ask(self, turn: Turn) -> None:
-        """Drop what is being answered, and answer this."""
+        """Drop what is being answered, and answer this; a page's moves may overtake one another on their way here."""
+        if self._turn and self._turn.page == turn.page and turn.number < self._turn.number:
+            return
         if self._task:
             self._task.cancel()
         self._count += 1

@@ -11,7 +11,7 @@ from rtsim.play.bases import Base
 from rtsim.scenario import Scenario, networks, reconnects, stacks
 from rtsim.scenario.books import books
 from rtsim.scenario.needs import Needs
-from rtsim.scenario.wire import Wire
+from rtsim.scenario.wire import Tls, Wire
 from rtsim.units import rate_text, size_text, time_text
 
 AS_WRITTEN = "as in the scenario"
@@ -150,7 +150,9 @@ def _named(base: Base) -> Iterator[Input]:
     yield _picked(
         base, "wire.http", "HTTP", WHERE, {name: f"HTTP/{name}" for name in _literals(wire["http"].annotation)}
     )
-    yield _picked(base, "wire.tls", "TLS", WHERE, {name: name for name in _literals(wire["tls"].annotation)})
+    yield _picked(
+        base, "wire.tls", "TLS", WHERE, {name: name for name in _literals(Tls.model_fields["version"].annotation)}
+    )
     yield _picked(base, "prices", "Prices", WHERE, {NO_PRICES: "none", **{name: name for name in books()}})
     yield _picked(base, "faults", "What fails", WHAT_IF, dict(_failures(base.scenario)))
     yield _picked(base, "clients.reconnect", "How clients come back", WHAT_IF, {name: name for name in reconnects()})
@@ -184,6 +186,8 @@ def _own(base: Base, path: str) -> str | None:
         value = base.document.content
         for step in path.split("."):
             value = (value or {}).get(step) if isinstance(value, dict) else None
+    if isinstance(value, Tls):
+        value = value.version if value == Tls(version=value.version) else None
     if isinstance(value, bool):
         return str(value).lower()
     return value if isinstance(value, str) else None

@@ -81,7 +81,7 @@ def test_a_newer_question_drops_the_older_one(crew: Crew) -> None:
     async def asked() -> tuple[list[Event], list[Any]]:
         here = answering(crew)
         events = here.listen("")
-        for number in range(1, 11):
+        for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 9):  # the last two have overtaken each other
             await here.ask(turn(number, f"base=gaming&clients.count={10 * number}"))
         found = await until(events, 10)
         await asyncio.sleep(0.5)
