@@ -45,12 +45,15 @@ FAILING = {
 COUNTS = CALM | FAILING
 JUDGED = {"realistic": 25}
 """Those whose verdicts are the answer, on the page that explains them."""
+VERSIONS = {"http-versions": 12, "http-loss": 3}
+"""Those of HTTP's versions, which have a page of their own."""
 SHORT = {"clients.count": 20, "clients.connect_over": "1 s", "warmup": "2 s"}
 DURATION = {"batching-window": "10 s"}
 USUAL_DURATION = "4 min"  # where messages are rare
 
 every_experiment = pytest.mark.parametrize("name", COUNTS)
-every_file = pytest.mark.parametrize("name", COUNTS | JUDGED)
+ALL = COUNTS | JUDGED | VERSIONS
+every_file = pytest.mark.parametrize("name", ALL)
 
 
 def file(name: str) -> Path:
@@ -76,7 +79,7 @@ def page(name: str) -> str:
 
 def test_there_are_these_experiments() -> None:
     """The folder holds the questions, their schema, and a word about them."""
-    files = [*(f"{name}.yaml" for name in COUNTS | JUDGED), "README.md", SCHEMA.name]
+    files = [*(f"{name}.yaml" for name in ALL), "README.md", SCHEMA.name]
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(files)
 
 
@@ -107,7 +110,7 @@ def test_an_experiment_is_a_question(name: str) -> None:
 def test_every_point_is_a_scenario(name: str) -> None:
     """Every point validates, no two are the same, and all clients are connected before counting starts."""
     scenarios = [point.scenario for point in points(load_experiment(file(name)), settings_classes())]
-    assert len(scenarios) == (COUNTS | JUDGED)[name]
+    assert len(scenarios) == ALL[name]
     assert all(a != b for index, a in enumerate(scenarios) for b in scenarios[:index])
     assert all(scenario.clients.connect_over <= 0.7 * scenario.warmup for scenario in scenarios)
 
@@ -148,3 +151,10 @@ def test_the_pages_answer_no_other_question(names: dict[str, int]) -> None:
     """Each heading that asks is an experiment's title."""
     asked = {load_experiment(file(name)).experiment.title for name in names}
     assert set(re.findall(r"^## (.*\?)$", page(next(iter(names))), flags=re.MULTILINE)) == asked
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_what_versions_change_is_explained(name: str) -> None:
+    """The page of HTTP's versions has the command that asks it."""
+    explained = (ROOT / "docs" / "explanation" / "http-versions.md").read_text(encoding="utf-8")
+    assert f"rtsim sweep experiments/{name}.yaml" in explained
