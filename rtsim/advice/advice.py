@@ -57,7 +57,7 @@ def advise(  # noqa: PLR0913 - what is sought, by what, for how long
     """Seek it within a budget of time; `told` hears of each step."""
     scenario, verdict = search.evidence.scenario, search.verdict
     prediction = Prediction(search.evidence, techniques)
-    probe = Probe(techniques, executor, prediction, scenario.replications, verdict.technique or "")
+    probe = Probe(techniques, executor, prediction, scenario.replications, verdict.technique or "", budget.left)
     task = Task(search.evidence, verdict)
     unknown = unknowns(scenario, search.written)
     first = budget.part(OF_WORLDS)

@@ -12,7 +12,7 @@ from functools import partial
 
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.levers import Lever, limit_levers, matter_levers, weight_levers
-from rtsim.advice.probe import Finding, Look, Probe
+from rtsim.advice.probe import Finding, Look, Probe, SpentError
 from rtsim.advice.search import Answer, Ask, Side, search
 from rtsim.advice.verdict import Verdict, judge
 from rtsim.analysis.budget import Budget
@@ -24,7 +24,8 @@ FEWEST = 5.0  # messages that a window must show on average, or as many as the s
 DOWN, UP = 0.5, 2.0
 COSTLY, RARE = "takes too long to simulate", "shows too few messages"
 SPENT = "not tried: work spent"
-LATE = "not tried: the budget of time was spent"
+SPENT_ALL = "the budget of time was spent"
+LATE = f"not tried: {SPENT_ALL}"
 
 Place = tuple[str, float]
 """A lever's path, and the factor to one side."""
@@ -80,12 +81,15 @@ def flips(  # noqa: PLR0913 - a search's own
     """Find what flips a verdict among the levers `turned`, the limits and the weights; `most` is the work of it all."""
     budget = budget or Budget()
     if not budget.allows():
-        return Flips(doubt="the budget of time was spent")
+        return Flips(doubt=SPENT_ALL)
     scenario = task.evidence.scenario
     full, few = scenario.replications, min(FEW, scenario.replications)
     look = probe.look(scenario)
     probe.begin(look, few)
-    now = probe.find(look, few)
+    try:
+        now = probe.find(look, few)
+    except SpentError:
+        return Flips(doubt=SPENT_ALL)
     if not task.holds(now):
         return Flips(doubt=f"short runs make it {now.technique or 'none'}: what flips it would be chance")
     drive = _Drive(task, probe, min(FEWEST, look.messages), most, budget)
@@ -154,7 +158,10 @@ class _Drive:
             return look
         if look.by_theory and asked.stage != "confirming":
             return Finding.by_theory(look.by_theory)
-        return self._probe.find(look, self._replications[asked.stage])
+        try:
+            return self._probe.find(look, self._replications[asked.stage])
+        except SpentError:
+            return LATE
 
     def _affordable(self, ask: Ask) -> Look | str:
         """Hand a point's runs to the executor, unless they are too much work; a change is followed up in any case."""

@@ -14,7 +14,7 @@ from typing import Literal
 from rtsim.advice.decision import Decision
 from rtsim.advice.flips import FEWEST, MOST_WORK, Task
 from rtsim.advice.levers import MOST_CLIENTS
-from rtsim.advice.probe import Look, Probe
+from rtsim.advice.probe import Look, Probe, SpentError
 from rtsim.analysis.budget import Budget
 from rtsim.scenario import Scenario
 from rtsim.units import rate_text, time_text
@@ -104,7 +104,10 @@ def _spot(place: tuple[int, float], look: Look, probe: Probe, budget: Budget) ->
     work = probe.due(look, 1)
     if look.messages < FEWEST or not work or max(work) > MOST_WORK or not budget.allows():
         return _of(look.foreseen, place, "open")
-    return _of(probe.decide(look, 1), place, "simulated")
+    try:
+        return _of(probe.decide(look, 1), place, "simulated")
+    except SpentError:
+        return _of(look.foreseen, place, "open")
 
 
 def _of(found: Decision, place: tuple[int, float], how: How) -> Spot:

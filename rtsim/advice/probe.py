@@ -7,8 +7,9 @@ a time-out, a heartbeat) a few times. Where theory is beyond its own doubt nothi
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from math import ceil, isnan, nan
+from math import ceil, inf, isnan, nan
 from statistics import fmean
+from time import time
 from typing import Any, Self
 
 from rtsim.advice.confidence import Confidence
@@ -63,16 +64,40 @@ class Look:
     by_theory: Decision | None = None
 
 
+class SpentError(Exception):
+    """The time for all runs is up in the middle of one."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Ends a run that goes on at an instant of the system's clock, when it says how far it has come."""
+
+    instant: float
+
+    def __call__(self, _technique: str, _replication: int, _now: float) -> None:
+        """Raise `SpentError` when the instant is past."""
+        if time() > self.instant:
+            raise SpentError
+
+
 class Probe:
     """Looks at points and judges them, on an executor; each run of each technique is simulated once.
 
     What is asked is whether the technique `about` is still to be taken, or as good as the one that is.
     A point with fewer than `full` replications is judged by its means alone: few have no interval worth the name.
+    Whoever waits for a run that goes on after `seconds` from now gets `SpentError`.
     """
 
-    def __init__(
-        self, techniques: Techniques, executor: Executor, prediction: Prediction, full: int, about: str = ""
+    def __init__(  # noqa: PLR0913, PLR0917 - what is looked at, by what, for how long
+        self,
+        techniques: Techniques,
+        executor: Executor,
+        prediction: Prediction,
+        full: int,
+        about: str = "",
+        seconds: float = inf,
     ) -> None:
+        self._deadline = Deadline(time() + seconds)
         self._techniques = techniques
         self._executor = executor
         self._prediction = prediction
@@ -147,7 +172,9 @@ class Probe:
         for number in range(replications):
             if (key, number) not in self._runs:
                 technique = self._techniques[name]
-                self._runs[key, number] = self._executor.submit(measured, look.scenario, technique, number)
+                self._runs[key, number] = self._executor.submit(
+                    measured, look.scenario, technique, number, self._deadline
+                )
 
     def _evidence(self, look: Look, names: Iterable[str], replications: int) -> Evidence:
         found = {name: self._results(run_key(look.scenario, name), replications) for name in names}

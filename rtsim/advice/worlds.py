@@ -7,16 +7,17 @@ beyond its own doubt, it is asked instead. When time is up the worlds that were 
 that they are as good as chosen by chance.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import takewhile
 from math import exp, inf, log
 
 from scipy.stats.qmc import LatinHypercube
 
 from rtsim.advice.decision import Decision
 from rtsim.advice.flips import Task
-from rtsim.advice.probe import Look, Probe
+from rtsim.advice.probe import Look, Probe, SpentError
 from rtsim.advice.robustness import Fall, World, fall, sensitivities, share
 from rtsim.advice.unknowns import Unknown
 from rtsim.analysis.budget import Budget
@@ -81,18 +82,19 @@ def worlds(  # noqa: PLR0913 - a search's own
         return Worlds(doubt="nothing is unknown: all inputs are given")
     scenario, found, waiting = task.evidence.scenario, list[World](), list[_Asked]()
     simulated = 0
-    for values in draws(unknown, sought, scenario.seed):
-        if not budget.allows():
-            break
-        asked = _Asked(values, probe.look(_world(scenario, unknown, values)))
-        if asked.look.by_theory is None:
-            probe.begin(asked.look, 1)
-            simulated += 1
-        waiting.append(asked)
-        while sum(one.look.by_theory is None for one in waiting) > in_flight:
-            found.append(_world_of(waiting.pop(0), probe, pick))
-            told()
-    found += [_world_of(one, probe, pick) for one in waiting]
+    try:
+        for values in takewhile(lambda _: budget.allows(), draws(unknown, sought, scenario.seed)):
+            asked = _Asked(values, probe.look(_world(scenario, unknown, values)))
+            if asked.look.by_theory is None:
+                probe.begin(asked.look, 1)
+                simulated += 1
+            waiting.append(asked)
+            while sum(one.look.by_theory is None for one in waiting) > in_flight:
+                found.append(_world_of(waiting.pop(0), probe, pick))
+                told()
+        found += _all_of(waiting, probe, pick)
+    except SpentError:
+        budget.cut = True
     if len(found) < min(LEAST, sought):
         return Worlds(doubt=f"time sufficed for {len(found)} worlds, and it takes {LEAST}: --budget gives it more")
     return Worlds(tuple(unknown), tuple(found), simulated, sought)
@@ -116,6 +118,10 @@ class _Asked:
 
 def _world(scenario: Scenario, unknown: Sequence[Unknown], values: Sequence[float]) -> Scenario:
     return reduce(lambda found, pair: pair[0].at(found, pair[1]), zip(unknown, values, strict=True), scenario)
+
+
+def _all_of(waiting: Iterable[_Asked], probe: Probe, pick: str) -> Iterator[World]:
+    return (_world_of(one, probe, pick) for one in waiting)
 
 
 def _world_of(asked: _Asked, probe: Probe, pick: str) -> World:

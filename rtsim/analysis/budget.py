@@ -24,6 +24,11 @@ class Budget:
         """The seconds that have passed."""
         return self.clock() - self.began
 
+    @property
+    def left(self) -> float:
+        """The seconds that are left; below zero where it is overdrawn."""
+        return self.seconds - self.used
+
     def allows(self, seconds: float = 0.0) -> bool:
         """Tell whether something that takes so long may still be begun; take note if it may not."""
         if self.used + seconds < self.seconds:

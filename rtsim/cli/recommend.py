@@ -91,7 +91,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     form: Annotated[
         str, typer.Option("--format", metavar="text|mermaid", help="Text, or the flow as a chart with the way taken.")
     ] = "text",
-    budget: BudgetOption = "12 s",
+    budget: BudgetOption = "10 s",
     quick: Annotated[bool, typer.Option("--quick", help="Do not seek how far the verdict holds.")] = False,
     technique: Chosen = None,
     settings: Settings = None,

@@ -11,6 +11,7 @@ from rtsim.experiments.point import Point
 from rtsim.experiments.replications import due
 from rtsim.experiments.runner import simulated
 from rtsim.experiments.store import Measured, Run, Store
+from rtsim.experiments.watching import Reached, nobody
 from rtsim.results import MEASURES, RESULTS_VERSION, measures
 from rtsim.scenario import Scenario
 from rtsim.scenario.experiment import Experiment, Until
@@ -85,9 +86,10 @@ def complete(  # noqa: PLR0913 - as `sweep`
             told(Step(runs, schedule.done, len(points), finished))
 
 
-def measured(scenario: Scenario, technique: Technique[Any], replication: int) -> Measured:
-    """Simulate one run and measure it; what a worker does."""
-    recording = simulated(scenario, technique, replication)
+def measured(scenario: Scenario, technique: Technique[Any], replication: int, reached: Reached = nobody) -> Measured:
+    """Simulate one run and measure it, telling how far it has come; what a worker does."""
+    reached(technique.name, replication, 0.0)
+    recording = simulated(scenario, technique, replication, reached)
     return Measured(RESULTS_VERSION, recording.overloaded, measures(recording), recording.messages)
 
 

@@ -15,12 +15,13 @@ from rtsim.techniques import techniques
 from tests.advice.pushing import BORDER, SSE, WRITTEN, pushing
 
 
-def probed(task: Task) -> Probe:
-    """Give a probe in this process."""
+def probed(task: Task, seconds: float = inf) -> Probe:
+    """Give a probe in this process, whose runs end after so many seconds."""
     known = {name: techniques()[name] for name in task.evidence.names}
     with local(1) as executor:
         pick = task.verdict.technique or ""
-        return Probe(known, executor, Prediction(task.evidence, known), task.evidence.scenario.replications, pick)
+        full = task.evidence.scenario.replications
+        return Probe(known, executor, Prediction(task.evidence, known), full, pick, seconds)
 
 
 @cache
@@ -78,3 +79,12 @@ def test_the_margin_is_how_far_from_being_put_out() -> None:
 def test_the_pushes_are_what_they_are() -> None:
     """The scenario's own cost lies below the border, so that the verdict holds as it stands."""
     assert SSE < BORDER
+
+
+def test_a_run_that_goes_on_when_time_is_up_is_ended() -> None:
+    """What theory settles is told; the first world that has to be simulated ends the search."""
+    task, budget = pushing(), Budget()
+    found = worlds(task, probed(task, -1.0), unknowns(task.evidence.scenario, WRITTEN), budget=budget, sought=80)
+    assert budget.cut
+    assert found.simulated <= 2
+    assert len(found.worlds) < 80
