@@ -17,6 +17,9 @@ from rtsim.plan import NOBODY, SERVER, OpenLoop, Plan
 from rtsim.recording import Recording, Trace
 
 
+LOOKS = 20  # at how far a run has come that goes on until all is delivered
+
+
 def silent(_now: float) -> None:
     """Tell nobody how far a run has come."""
 
@@ -45,7 +48,9 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
         course.note(place)
         progress(end)
     backlog.finish()
-    run.drain(plan.window.horizon)
+    for until in np.linspace(plan.window.end, plan.window.horizon, LOOKS + 1)[1:]:
+        run.drain(float(until))
+        progress(plan.window.end)
     kernel.end_ages(run.handle)
     messages = source()
     recording = record(run, messages, backlog, course, _trace(run, messages))
