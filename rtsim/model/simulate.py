@@ -16,7 +16,6 @@ from rtsim.model.workers import Workers
 from rtsim.plan import NOBODY, SERVER, OpenLoop, Plan
 from rtsim.recording import Recording, Trace
 
-
 LOOKS = 20  # at how far a run has come that goes on until all is delivered
 
 
