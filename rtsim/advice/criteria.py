@@ -13,8 +13,8 @@ from math import exp, fsum, inf, isnan, log, nan
 from rtsim.advice.decision import Stake, Terms
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.wording import cores_text, money_text
-from rtsim.analysis.cost import monthly_cost, offer
 from rtsim.analysis.estimates import Estimate, difference
+from rtsim.money.cost import monthly_cost, offer
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Matters
 from rtsim.units import bandwidth_text, size_text, time_text

@@ -11,9 +11,9 @@ from rtsim.advice.evidence import UNKNOWN, Evidence
 from rtsim.advice.survival import by_measures, by_settings
 from rtsim.advice.wording import measure_spread, spread
 from rtsim.analysis.comparison import Check
-from rtsim.analysis.cost import offer
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.model.backlog import BUSY
+from rtsim.money.cost import offer
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
 from rtsim.units import share_text, time_text

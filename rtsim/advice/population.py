@@ -5,7 +5,7 @@ from math import nan
 
 from rtsim.advice.criteria import LATENCY, LOAD, MEMORY, MONEY, TRAFFIC, mean_cost
 from rtsim.advice.evidence import Evidence
-from rtsim.analysis.cost import SECONDS
+from rtsim.money.cost import SECONDS
 
 
 @dataclass(frozen=True, kw_only=True)

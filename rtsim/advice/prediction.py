@@ -13,7 +13,7 @@ from typing import Any
 from rtsim.advice.criteria import COMPLEXITY, LATENCY, LOAD, MEMORY, TRAFFIC, counting, mean_cost, terms
 from rtsim.advice.decision import Costs, Decision, Stake, Terms, decide
 from rtsim.advice.evidence import Evidence
-from rtsim.analysis.forecast import Forecast, forecast
+from rtsim.forecast.forecast import Forecast, forecast
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Needs
 from rtsim.techniques import Technique

@@ -1,1 +1,1 @@
-"""Analysis: replications become estimates, paired differences, words and warnings; closed forms become forecasts."""
+"""Analysis: replications become estimates, paired differences, words and warnings."""

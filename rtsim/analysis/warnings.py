@@ -5,11 +5,11 @@ from math import inf, isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
-from rtsim.analysis.forecast_fallback import without_fallback
-from rtsim.analysis.jitter import jitter_warnings
-from rtsim.analysis.storms import endless_storm
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
+from rtsim.forecast.fallback import without_fallback
+from rtsim.forecast.jitter import jitter_warnings
+from rtsim.forecast.storms import endless_storm
 from rtsim.planning.planner import carry
 from rtsim.techniques import techniques
 from rtsim.units import share_text, significant

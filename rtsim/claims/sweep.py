@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
-from rtsim.analysis.breakeven import Change, Reading, break_even
+from rtsim.breakeven.breakeven import Change, Reading, break_even
 from rtsim.claims.evidence import Evidence
 from rtsim.claims.relations import Relation, holds
 from rtsim.claims.worlds import World

@@ -10,16 +10,16 @@ from typing import Annotated
 import typer
 
 from rtsim import units
-from rtsim.analysis.bill import PER_MONTH
-from rtsim.analysis.breakeven_lines import SUMS, USUAL, Answer, Asked, Axes, NoLineError, axes
-from rtsim.analysis.breakeven_money import priced
-from rtsim.analysis.breakeven_search import is_wide, search
+from rtsim.breakeven.lines import SUMS, USUAL, Answer, Asked, Axes, NoLineError, axes
+from rtsim.breakeven.money import priced
+from rtsim.breakeven.search import is_wide, search
 from rtsim.cli.inputs import AsJson, Quiet, refuse
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.point import Point
 from rtsim.experiments.samples import Sampled, sampled
+from rtsim.money.bill import PER_MONTH
 from rtsim.report.breakeven_text import breakeven_document, breakeven_text
 from rtsim.report.tables import console
 from rtsim.scenario.errors import choices_text

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from rtsim.analysis.budget import Budget
-from rtsim.analysis.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
+from rtsim.capacity.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
 from rtsim.cli.budgets import BudgetOption, read_budget
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load, refuse
 from rtsim.cli.progress import is_live

@@ -2,12 +2,12 @@
 
 from rich.text import Text
 
-from rtsim.analysis.effort import effort
-from rtsim.analysis.forecast import Forecast, forecast
-from rtsim.analysis.jitter import jitter_warnings
 from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, chosen_techniques, load
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import effort_text
+from rtsim.forecast.effort import effort
+from rtsim.forecast.forecast import Forecast, forecast
+from rtsim.forecast.jitter import jitter_warnings
 from rtsim.report.forecast_table import caution_lines, forecast_document, forecast_table
 from rtsim.report.tables import console, warning_line
 from rtsim.scenario import Scenario

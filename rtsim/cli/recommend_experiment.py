@@ -6,9 +6,9 @@ from pathlib import Path
 
 from rich.text import Text
 
-from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
-from rtsim.advice.learned_notes import hold
-from rtsim.advice.learned_points import labelled
+from rtsim.advice.learned.notes import hold
+from rtsim.advice.learned.points import labelled
+from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, learn
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import make_page
 from rtsim.cli.sources import is_store

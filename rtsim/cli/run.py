@@ -7,7 +7,6 @@ from rich.console import Console
 
 from rtsim.advice.verdict import Evidence, Verdict, judge
 from rtsim.analysis.comparison import Comparison, compare
-from rtsim.analysis.forecast import forecast
 from rtsim.analysis.warmup import steadiness
 from rtsim.analysis.warnings import warnings
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load
@@ -15,6 +14,7 @@ from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sources import simulate
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
+from rtsim.forecast.forecast import forecast
 from rtsim.report.cost_table import cost_lines
 from rtsim.report.document import document
 from rtsim.report.fault_table import fault_lines

@@ -7,12 +7,12 @@ from typing import Any
 
 from rich.console import Console
 
-from rtsim.analysis.effort import worthwhile
 from rtsim.cli.inputs import chosen_techniques, load, refuse
 from rtsim.cli.progress import runs_bar
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
+from rtsim.forecast.effort import worthwhile
 from rtsim.report.tables import console
 from rtsim.scenario import Scenario
 from rtsim.scenario.files import is_file, opened, read_bytes, reason

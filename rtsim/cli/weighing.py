@@ -6,9 +6,9 @@ from typing import Annotated, Any, TypeAlias
 import typer
 from rich.console import Console
 
-from rtsim.analysis.effort import Effort, effort, free_memory
 from rtsim.cli.inputs import refuse
 from rtsim.cli.progress import is_live
+from rtsim.forecast.effort import Effort, effort, free_memory
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique, techniques
 from rtsim.units import size_text, time_text

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from rtsim.analysis.effort import effort
 from rtsim.experiments import Outcome
+from rtsim.forecast.effort import effort
 from rtsim.play.answer import Answer, answered
 from rtsim.play.bases import Base
 from rtsim.play.crew import Crew, OverBudgetError, SupersededError

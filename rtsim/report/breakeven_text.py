@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rtsim import __version__
-from rtsim.analysis.breakeven import BreakEven, Change, Reading
-from rtsim.analysis.breakeven_lines import Answer
 from rtsim.analysis.estimates import Estimate
+from rtsim.breakeven.breakeven import BreakEven, Change, Reading
+from rtsim.breakeven.lines import Answer
 from rtsim.experiments.inputs import Input
 from rtsim.experiments.point import values_text
 from rtsim.report.layout import Hanging

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from rtsim import __version__
 from rtsim.analysis.budget import Budget
-from rtsim.analysis.capacity import Capacity, idle
 from rtsim.analysis.estimates import Estimate
-from rtsim.analysis.trial import Miss, Trial
 from rtsim.analysis.words import counted
+from rtsim.capacity.capacity import Capacity, idle
+from rtsim.capacity.trial import Miss, Trial
 from rtsim.report.contrast_table import measure_text
 from rtsim.report.layout import Hanging, least_width, stacked
 from rtsim.scenario import Scenario

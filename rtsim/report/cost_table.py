@@ -7,10 +7,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rtsim.analysis.bill import Bill, above_cheapest, bills
 from rtsim.analysis.comparison import Comparison
-from rtsim.analysis.cost import parts_of
 from rtsim.analysis.estimates import Estimate, verdict
+from rtsim.money.bill import Bill, above_cheapest, bills
+from rtsim.money.cost import parts_of
 from rtsim.report.layout import Hanging, least_width, stacked
 from rtsim.scenario.pricing import CURRENCY, Prices
 from rtsim.units import significant

@@ -7,10 +7,10 @@ from typing import Any
 
 from rtsim import __version__
 from rtsim.advice.verdict import Verdict
-from rtsim.analysis.bill import Bill, bills, cost_differences
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.failures import Outcome
+from rtsim.money.bill import Bill, bills, cost_differences
 from rtsim.recording import Recording
 from rtsim.results import measures, outcome_measures
 from rtsim.scenario.pricing import CURRENCY

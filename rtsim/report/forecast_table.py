@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from rtsim import __version__
-from rtsim.analysis.forecast_rows import Caution, Forecast, Row, Severity, Unit, place
-from rtsim.analysis.jitter import jitter_warnings
+from rtsim.forecast.jitter import jitter_warnings
+from rtsim.forecast.rows import Caution, Forecast, Row, Severity, Unit, place
 from rtsim.report.fault_table import NEVER
 from rtsim.scenario import Scenario
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from rtsim.advice.learned import Leaf, Learned, Node
+from rtsim.advice.learned.tree import Leaf, Learned, Node
 from rtsim.report.flowchart import escaped
 from rtsim.report.learned_text import leaf_text
 

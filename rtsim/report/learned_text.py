@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rtsim import __version__
-from rtsim.advice.learned import NONE, Following, Leaf, Learned, Node, Split, Unlearned
-from rtsim.advice.learned_features import AtMost
+from rtsim.advice.learned.features import AtMost
+from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Node, Split, Unlearned
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
 from rtsim.report.layout import Hanging

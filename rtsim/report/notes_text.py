@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from rtsim.advice.learned import NONE
-from rtsim.advice.learned_notes import Branch, Held
+from rtsim.advice.learned.notes import Branch, Held
+from rtsim.advice.learned.tree import NONE
 from rtsim.analysis.words import counted
 from rtsim.report.learned_text import counts_text, following_document, following_text
 

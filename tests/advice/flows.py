@@ -1,6 +1,6 @@
 """Points with made-up verdicts from which flows are learned in the tests."""
 
-from rtsim.advice.learned import Labelled
+from rtsim.advice.learned.tree import Labelled
 from rtsim.experiments.inputs import Input
 
 RATE = Input("messages.rate", (0.1, 1.0, 10.0, 100.0), numeric=True, unit="/ s")

@@ -9,10 +9,10 @@ from rtsim.advice.probe import Probe, window
 from rtsim.advice.search import Change, Steady
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import compare
-from rtsim.analysis.forecast import forecast
 from rtsim.experiments import run
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base
+from rtsim.forecast.forecast import forecast
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.scenario.document import Document
 from rtsim.techniques import settings_classes, techniques

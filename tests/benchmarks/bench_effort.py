@@ -13,7 +13,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from time import perf_counter
-from rtsim.analysis.effort import SECONDS, effort
+from rtsim.forecast.effort import SECONDS, effort
 from rtsim.model.compiled import compiled
 from rtsim.experiments.runner import run
 from rtsim.scenario import load_scenario

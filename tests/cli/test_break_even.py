@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from rtsim.cli.commands import application as build
 from rtsim.experiments.store import Store
-from tests.analysis.lines import BYTES
+from tests.breakeven.lines import BYTES
 
 INTERVAL = "techniques.short-polling.interval"
 SHORT = {**BYTES, "duration": 1000}

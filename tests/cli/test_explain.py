@@ -5,8 +5,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from rtsim.analysis.forecast import forecast
 from rtsim.cli.commands import application as build
+from rtsim.forecast.forecast import forecast
 from rtsim.report.forecast_table import caution_lines
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes, techniques

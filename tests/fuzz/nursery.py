@@ -21,10 +21,10 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from rtsim.analysis.effort import SECONDS, effort
 from rtsim.cli.app import main
 from rtsim.cli.commands import COMMANDS
 from rtsim.experiments.points import points
+from rtsim.forecast.effort import SECONDS, effort
 from rtsim.scenario import Scenario, load_scenario
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques

@@ -4,8 +4,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from rtsim.analysis.breakeven import Reading, break_even
-from rtsim.analysis.breakeven_lines import Answer
+from rtsim.breakeven.breakeven import Reading, break_even
+from rtsim.breakeven.lines import Answer
 from rtsim.experiments.inputs import Input
 from rtsim.report.breakeven_text import breakeven_document, breakeven_text, sentence
 

@@ -5,9 +5,9 @@ import pytest
 from rich.console import Console
 
 from rtsim.analysis.budget import Budget
-from rtsim.analysis.capacity import Capacity
 from rtsim.analysis.estimates import Estimate
-from rtsim.analysis.trial import Miss, Trial
+from rtsim.capacity.capacity import Capacity
+from rtsim.capacity.trial import Miss, Trial
 from rtsim.report.capacity_table import (
     BY_CLIENTS,
     BY_NODES,

@@ -4,7 +4,7 @@ from rich.console import Console
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.report.cost_table import cost_lines
 from tests.analysis.outcomes import OVERLOADED, outcome, small
-from tests.analysis.test_bill import priced
+from tests.money.test_bill import priced
 
 
 def shown(comparison: Comparison, width: int) -> list[str]:

@@ -7,7 +7,7 @@ from rtsim.advice.verdict import Evidence, judge
 from rtsim.report.document import document
 from rtsim.results import MEASURES
 from tests.analysis.outcomes import broken, overloaded, small
-from tests.analysis.test_bill import priced
+from tests.money.test_bill import priced
 from tests.report.figures.test_fault_figures import failed, with_failures
 
 LATENCY = {"mean", "p50", "p90", "p95", "p99", "p999", "max"}

@@ -1,7 +1,7 @@
 import re
 from dataclasses import replace
 
-from rtsim.advice.learned import Leaf, Learned, learn
+from rtsim.advice.learned.tree import Leaf, Learned, learn
 from rtsim.experiments.inputs import Input
 from rtsim.report.learned_chart import learned_chart
 from tests.advice.flows import NETWORK, RATE, grid, point

@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from rtsim.advice.learned import Learned, Unlearned, learn
+from rtsim.advice.learned.tree import Learned, Unlearned, learn
 from rtsim.report.learned_text import learned_document, learned_text
 from tests.advice.flows import NETWORK, RATE, grid, point
 

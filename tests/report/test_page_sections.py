@@ -7,10 +7,10 @@ import pytest
 from rtsim.advice.advice import Advice
 from rtsim.advice.flips import Flips
 from rtsim.advice.flow import notes_flow
-from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
+from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, learn
 from rtsim.advice.verdict import Evidence, judge
-from rtsim.analysis.bill import bills, cost_differences
 from rtsim.analysis.comparison import Comparison, compare
+from rtsim.money.bill import bills, cost_differences
 from rtsim.report.figures.fault_marks import told
 from rtsim.report.figures.faults import back, dark
 from rtsim.report.figures.money import money
@@ -25,7 +25,7 @@ from rtsim.report.page.parts import Bullets, Diagram, Figure, Grid, Prose, Secti
 from rtsim.report.page.sureness_section import sureness_section
 from tests.advice.flows import NETWORK, RATE, grid
 from tests.analysis.outcomes import OVERLOADED, SMALL, broken, outcome, overloaded, silent, small
-from tests.analysis.test_bill import priced
+from tests.money.test_bill import priced
 from tests.report.turns import FLIPS
 
 ABOUT = About("rtsim recommend small.yaml --html page.html", ("a warning",))

@@ -5,9 +5,9 @@ from math import inf
 
 import plotly.graph_objects as go
 
-from rtsim.analysis.forecast import Forecast
-from rtsim.analysis.forecast_limits import CLOSE
-from rtsim.analysis.forecast_rows import Demand
+from rtsim.forecast.forecast import Forecast
+from rtsim.forecast.limits import CLOSE
+from rtsim.forecast.rows import Demand
 from rtsim.report.figures.theme import NEUTRAL, belongs, blank, logarithmic, marker
 from rtsim.units import share_text
 

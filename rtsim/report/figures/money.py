@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from rtsim.analysis.bill import Bill
+from rtsim.money.bill import Bill
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.theme import belongs, blank
 from rtsim.techniques import techniques

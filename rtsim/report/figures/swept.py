@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import Any, TypeVar
 
-from rtsim.analysis.breakeven_lines import TOTAL_BYTES, column
 from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import Estimate, difference, estimate
+from rtsim.breakeven.lines import TOTAL_BYTES, column
 from rtsim.experiments.inputs import Input, inputs, level
 from rtsim.experiments.store import Store
 from rtsim.report.figures.labels import Text

@@ -8,8 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from rtsim.analysis.breakeven import Change, Reading, break_even
-from rtsim.analysis.breakeven_lines import column
+from rtsim.breakeven.breakeven import Change, Reading, break_even
+from rtsim.breakeven.lines import column
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import ticks
 from rtsim.report.figures.swept import Metric, Place, Swept, titled

@@ -6,8 +6,8 @@ from io import StringIO
 from markupsafe import Markup
 from rich.console import Console
 
-from rtsim.advice.learned import NONE, Following, Leaf, Learned, Unlearned
-from rtsim.advice.learned import Node as Learnt
+from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Unlearned
+from rtsim.advice.learned.tree import Node as Learnt
 from rtsim.experiments.kept import Kept
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled

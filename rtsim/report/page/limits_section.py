@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rtsim.analysis.forecast import Forecast, Severity
+from rtsim.forecast.forecast import Forecast, Severity
 from rtsim.report.figures.limits import demands, limits, nearest
 from rtsim.report.page.parts import Bullets, Cell, Column, Figure, Notice, Prose, Row, Section, Table
 from rtsim.units import share_text, significant

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from rtsim.analysis.bill import Bill, bills, cost_differences
 from rtsim.analysis.comparison import Comparison, Difference
-from rtsim.analysis.cost import parts_of
+from rtsim.money.bill import Bill, bills, cost_differences
+from rtsim.money.cost import parts_of
 from rtsim.report.figures.differences import told
 from rtsim.report.figures.labels import NO_STEADY, gap
 from rtsim.report.figures.money import PARTS, dollars_text, money

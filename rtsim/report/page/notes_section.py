@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from rtsim.advice.learned import NONE, Following
-from rtsim.advice.learned_notes import Branch, Held
+from rtsim.advice.learned.notes import Branch, Held
+from rtsim.advice.learned.tree import NONE, Following
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled
 from rtsim.report.learned_text import counts_text

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
-from rtsim.analysis.forecast import forecast
 from rtsim.analysis.words import counted
+from rtsim.forecast.forecast import forecast
 from rtsim.report.document import document
 from rtsim.report.page.age_section import age_section
 from rtsim.report.page.comparison_section import comparison_section

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rtsim.advice.learned import Labelled, Learned, Unlearned, learn
-from rtsim.advice.learned_notes import hold
-from rtsim.advice.learned_points import labelled
+from rtsim.advice.learned.notes import hold
+from rtsim.advice.learned.points import labelled
+from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, learn
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.kept import Kept
 from rtsim.experiments.point import Point, values_text

@@ -7,7 +7,7 @@ import pytest
 
 from rtsim.analysis.comparison import COMPARED, Comparison
 from rtsim.analysis.estimates import Estimate
-from rtsim.analysis.forecast import forecast
+from rtsim.forecast.forecast import forecast
 from rtsim.recording import Histogram
 from rtsim.report.figures.age import age
 from rtsim.report.figures.course import PANELS, course

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rtsim.analysis.breakeven_lines import Asked, Axes, answers
+from rtsim.breakeven.lines import Asked, Axes, answers
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.samples import Sampled
 from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown

@@ -1,0 +1,1 @@
+"""Break-evens: where along an input the technique changes that is lower in a measure."""

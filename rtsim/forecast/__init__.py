@@ -1,0 +1,1 @@
+"""Forecasts: what closed forms expect of a scenario before anything runs."""

@@ -1,0 +1,1 @@
+"""Money: what a run costs a month at a provider's prices."""
