@@ -13,7 +13,7 @@ from typing import Literal
 
 from rtsim.advice.decision import Decision
 from rtsim.advice.flips import FEWEST, MOST_WORK, Task
-from rtsim.advice.levers import MOST_CLIENTS
+from rtsim.advice.levers import MOST_CLIENTS, placed
 from rtsim.advice.probe import Look, Probe, SpentError
 from rtsim.analysis.budget import Budget
 from rtsim.scenario import Scenario
@@ -27,7 +27,7 @@ How = Literal["theory", "simulated", "open"]
 
 @dataclass(frozen=True)
 class Axis:
-    """How often messages come: the path, its value now, how it is written, and the scenario with another value.
+    """How often messages come: the path, its value now, and how it is written.
 
     `grows` is whether it is a total that goes to single clients or rooms, and so grows with them on the map.
     """
@@ -35,7 +35,6 @@ class Axis:
     path: str
     now: float
     text: Callable[[float], str]
-    at: Callable[[Scenario, float], Scenario]
     grows: bool = False
 
 
@@ -128,9 +127,8 @@ def _grid(scenario: Scenario, axis: Axis) -> Iterator[tuple[int, float]]:
 
 
 def _scenario(scenario: Scenario, axis: Axis, clients: int, value: float) -> Scenario:
-    many = scenario.clients.model_copy(update={"count": clients})
     scale = clients / scenario.clients.count if axis.grows else 1.0
-    return axis.at(scenario.model_copy(update={"clients": many}), value * scale)
+    return placed(axis.path.replace("-", "_"), placed("clients.count", scenario, clients), value * scale)
 
 
 def _axis(scenario: Scenario) -> Axis | None:
@@ -138,27 +136,7 @@ def _axis(scenario: Scenario) -> Axis | None:
     grows = messages.origin != "clients" and messages.audience != "everyone"
     if messages.bursts is not None:
         every = messages.bursts.every
-        return None if grows else Axis("messages.bursts.every", every, time_text, _with_bursts)
+        return None if grows else Axis("messages.bursts.every", every, time_text)
     if messages.on_off is not None:
-        return Axis("messages.on-off.rate", messages.on_off.rate, rate_text, _with_on_off, grows)
-    return Axis("messages.rate", messages.rate, rate_text, _with_rate, grows) if messages.rate else None
-
-
-def _with_messages(scenario: Scenario, **changes: object) -> Scenario:
-    return scenario.model_copy(update={"messages": scenario.messages.model_copy(update=changes)})
-
-
-def _with_rate(scenario: Scenario, value: float) -> Scenario:
-    return _with_messages(scenario, rate=value)
-
-
-def _with_bursts(scenario: Scenario, value: float) -> Scenario:
-    bursts = scenario.messages.bursts
-    assert bursts is not None
-    return _with_messages(scenario, bursts=bursts.model_copy(update={"every": value}))
-
-
-def _with_on_off(scenario: Scenario, value: float) -> Scenario:
-    on_off = scenario.messages.on_off
-    assert on_off is not None
-    return _with_messages(scenario, on_off=on_off.model_copy(update={"rate": value}))
+        return Axis("messages.on-off.rate", messages.on_off.rate, rate_text, grows)
+    return Axis("messages.rate", messages.rate, rate_text, grows) if messages.rate else None

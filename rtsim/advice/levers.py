@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from math import inf, isfinite
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from rtsim.advice.criteria import counting, terms
 from rtsim.advice.wording import measure_text
@@ -24,6 +26,8 @@ REPEATED = ("interval", "timeout", "heartbeat")  # settings that are the time fr
 UNSEEN = "the window does not show longer ones twice"
 ONCE = "the window shows longer ones once"
 CLOSE, FINE = 1.1, 1.01  # ratios of two values between which a change need not be looked for
+
+Model = TypeVar("Model", bound=BaseModel)
 
 Vary = Callable[[Sequence[str]], Scenario]
 """Gives the scenario with changes laid over it, as `--set` takes them; raises `InputErrors` for what it refuses."""
@@ -72,7 +76,7 @@ def matter_levers(scenario: Scenario) -> list[Lever]:
 
 def _need(scenario: Scenario, group: str, key: str, now: float, text: Callable[[float], str]) -> Lever:
     path = ".".join(filter(None, ("needs", group, key)))
-    return Lever(path=path, now=now, text=text, at=partial(_needing, scenario, group, key), close=FINE)
+    return Lever(path=path, now=now, text=text, at=lambda value: placed(path, scenario, value), close=FINE)
 
 
 def limit_levers(scenario: Scenario) -> list[Lever]:
@@ -94,13 +98,7 @@ def limit_levers(scenario: Scenario) -> list[Lever]:
 
 def _limited(scenario: Scenario, limit: Limit, value: float) -> Scenario:
     changed = limit.model_copy(update={"value": value, "text": f"{limit.operator} {measure_text(limit.metric)(value)}"})
-    return scenario.model_copy(update={"slo": tuple(changed if one is limit else one for one in scenario.slo)})
-
-
-def _needing(scenario: Scenario, group: str, key: str, value: float) -> Scenario:
-    needs = scenario.needs
-    inner = getattr(needs, group).model_copy(update={key: value}) if group else value
-    return scenario.model_copy(update={"needs": needs.model_copy(update={group or key: inner})})
+    return placed("slo", scenario, tuple(changed if one is limit else one for one in scenario.slo))
 
 
 def _keys(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
@@ -162,7 +160,7 @@ def _stretched(scenario: Scenario) -> Iterator[Lever]:
     """Give the levers that are random quantities, by their mean."""
     yield from _of_outages(scenario)
     payload = scenario.messages.payload.mean
-    yield Lever(path="messages.payload", now=payload, text=size_text, at=partial(_with_payload, scenario))
+    yield Lever(path="messages.payload", now=payload, text=size_text, at=partial(with_payload, scenario))
     now = sum(share * _mean(link) for share, link in scenario.clients.mix)
     yield Lever(path="clients.network.latency", now=now, text=time_text, at=partial(_with_latency, scenario))
 
@@ -186,31 +184,36 @@ def _with_outage(scenario: Scenario, place: int, key: str, mean: float) -> Scena
     outages = list(scenario.faults.outages)
     time = getattr(outages[place], key)
     outages[place] = outages[place].model_copy(update={key: stretched(time, mean / time.mean)})
-    return scenario.model_copy(update={"faults": scenario.faults.model_copy(update={"outages": tuple(outages)})})
+    return placed("faults.outages", scenario, tuple(outages))
 
 
 def _mean(link: Link) -> float:
     return (link.latency_up.mean + link.latency_down.mean) / 2
 
 
-def _with_payload(scenario: Scenario, mean: float) -> Scenario:
-    messages = scenario.messages
-    payload = stretched(messages.payload, mean / messages.payload.mean)
-    return scenario.model_copy(update={"messages": messages.model_copy(update={"payload": payload})})
+def with_payload(scenario: Scenario, mean: float) -> Scenario:
+    """Give the scenario with a payload of another mean."""
+    payload = scenario.messages.payload
+    payload = stretched(payload, mean / payload.mean)
+    return placed("messages.payload", scenario, payload)
 
 
 def _with_latency(scenario: Scenario, mean: float) -> Scenario:
     factor = mean / sum(share * _mean(link) for share, link in scenario.clients.mix)
-    network = tuple(
-        portion.model_copy(update={"network": slower(portion.network, factor)}) for portion in scenario.clients.network
-    )
-    return scenario.model_copy(update={"clients": scenario.clients.model_copy(update={"network": network})})
+    network = (placed("network", portion, slower(portion.network, factor)) for portion in scenario.clients.network)
+    return placed("clients.network", scenario, tuple(network))
+
+
+def placed(path: str, model: Model, value: Any) -> Model:
+    """Give a copy of a scenario, or of a part of one, with another value at a dotted path."""
+    first, _, rest = path.partition(".")
+    return model.model_copy(update={first: placed(rest, getattr(model, first), value) if rest else value})
 
 
 def slower(link: Link, factor: float) -> Link:
     """Multiply a link's latency by a factor."""
     up, down = (stretched(latency, factor) for latency in (link.latency_up, link.latency_down))
-    return link.model_copy(update={"latency": Latencies.model_construct(up=up, down=down)})
+    return placed("latency", link, Latencies.model_construct(up=up, down=down))
 
 
 def stretched(distribution: Distribution, factor: float) -> Distribution:

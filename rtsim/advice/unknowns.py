@@ -4,12 +4,12 @@ That is each cost and each size that comes from a catalogue, by how far its sour
 catalogue assumes; and what is left to a default though every application has its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from rtsim.advice.levers import slower, stretched
+from rtsim.advice.levers import placed, slower, with_payload
 from rtsim.scenario import Scenario
 from rtsim.scenario.catalogues import Confidence, Number, networks, stacks
 from rtsim.scenario.clients import USUAL_NETWORK
@@ -42,8 +42,14 @@ class Unknown:
 
 def unknowns(scenario: Scenario, written: Mapping[str, Any]) -> list[Unknown]:
     """Give what is not known of a scenario, of which its user has `written` this."""
-    found = [*_costs(scenario, written), *_memory(scenario, written), *_networks(scenario, written)]
-    return [one for one in (*found, *_defaults(scenario, written)) if one.now > 0 and one.low < one.high]
+    found = (
+        *_of_stack("costs", time_text, scenario, written),
+        *_machine(written),
+        *_of_stack("memory", size_text, scenario, written),
+        *_networks(scenario, written),
+        *_defaults(scenario, written),
+    )
+    return [one for one in found if one.now > 0 and one.low < one.high]
 
 
 def _inside(written: Mapping[str, Any], *path: str) -> Any:
@@ -67,24 +73,21 @@ class _Place:
         return Unknown(self.path, now, now / factor, now * factor, why, self.text, self.at)
 
 
-def _costs(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
-    said = _inside(written, "server", "costs") or {}
-    for key, number in _used(stacks()[scenario.server.stack].costs, scenario):
+def _of_stack(
+    group: str, text: Callable[[float], str], scenario: Scenario, written: Mapping[str, Any]
+) -> Iterator[Unknown]:
+    """Give what the server takes from its stack: the numbers of one group, costs or memory."""
+    said = _inside(written, "server", group) or {}
+    for key, number in _used(getattr(stacks()[scenario.server.stack], group), scenario):
         if key not in said and key.removesuffix(TLS) not in said:
-            now = getattr(scenario.server.costs, key)
-            place = _Place(f"server.costs.{key}", time_text, partial(_with_cost, key))
-            yield place.around(now, FACTORS[number.confidence], _trust(number))
-    if not said:
+            path, now = f"server.{group}.{key}", getattr(getattr(scenario.server, group), key)
+            place = _Place(path, text, partial(placed, path))
+            yield place.around(now, FACTORS[number.confidence], number.assumed or f"{number.confidence} confidence")
+
+
+def _machine(written: Mapping[str, Any]) -> Iterator[Unknown]:
+    if not _inside(written, "server", "costs"):
         yield _Place("server.costs", _times, _on_machine).around(1.0, MACHINE, "another machine")
-
-
-def _memory(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
-    said = _inside(written, "server", "memory") or {}
-    for key, number in _used(stacks()[scenario.server.stack].memory, scenario):
-        if key not in said and key.removesuffix(TLS) not in said:
-            now = getattr(scenario.server.memory, key)
-            place = _Place(f"server.memory.{key}", size_text, partial(_with_memory, key))
-            yield place.around(now, FACTORS[number.confidence], _trust(number))
 
 
 def _used(numbers: Mapping[str, Number], scenario: Scenario) -> Iterator[tuple[str, Number]]:
@@ -96,10 +99,6 @@ def _used(numbers: Mapping[str, Number], scenario: Scenario) -> Iterator[tuple[s
         if key.endswith(TLS) and not encrypted:
             continue
         yield key, number
-
-
-def _trust(number: Number) -> str:
-    return number.assumed or f"{number.confidence} confidence"
 
 
 def _networks(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
@@ -119,59 +118,28 @@ def _defaults(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknow
     """Give what is left to a default though every application has its own."""
     said, messages = _inside(written, "messages") or {}, scenario.messages
     if "rate" not in said:
-        place = _Place("messages.rate", rate_text, partial(_with_message, "rate"))
+        place = _Place("messages.rate", rate_text, partial(placed, "messages.rate"))
         yield place.around(messages.rate, DEFAULT, NOT_GIVEN)
     if "payload" not in said:
-        place = _Place("messages.payload", size_text, _with_payload)
+        place = _Place("messages.payload", size_text, with_payload)
         yield place.around(messages.payload.mean, DEFAULT, NOT_GIVEN)
     if _inside(written, "server", "keep_alive") is None:
-        now = scenario.server.keep_alive
-        low, high = KEEP_ALIVE
-        yield Unknown("server.keep_alive", now, min(now, low), max(now, high), NOT_GIVEN, time_text, _with_keep_alive)
+        path, now, (low, high) = "server.keep_alive", scenario.server.keep_alive, KEEP_ALIVE
+        yield Unknown(path, now, min(now, low), max(now, high), NOT_GIVEN, time_text, partial(placed, path))
 
 
 def _times(factor: float) -> str:
     return f"{significant(factor)} times"
 
 
-def _with_server(scenario: Scenario, **changes: Any) -> Scenario:
-    return scenario.model_copy(update={"server": scenario.server.model_copy(update=changes)})
-
-
-def _with_cost(key: str, scenario: Scenario, value: float) -> Scenario:
-    return _with_server(scenario, costs=scenario.server.costs.model_copy(update={key: value}))
-
-
 def _on_machine(scenario: Scenario, factor: float) -> Scenario:
     costs = scenario.server.costs
-    return _with_server(
-        scenario,
-        costs=costs.model_copy(update={key: factor * getattr(costs, key) for key in type(costs).model_fields}),
-    )
-
-
-def _with_memory(key: str, scenario: Scenario, value: float) -> Scenario:
-    return _with_server(scenario, memory=scenario.server.memory.model_copy(update={key: value}))
-
-
-def _with_keep_alive(scenario: Scenario, value: float) -> Scenario:
-    return _with_server(scenario, keep_alive=value)
-
-
-def _with_message(key: str, scenario: Scenario, value: Any) -> Scenario:
-    return scenario.model_copy(update={"messages": scenario.messages.model_copy(update={key: value})})
-
-
-def _with_payload(scenario: Scenario, mean: float) -> Scenario:
-    payload = scenario.messages.payload
-    return _with_message("payload", scenario, stretched(payload, mean / payload.mean))
+    changes = {key: factor * getattr(costs, key) for key in type(costs).model_fields}
+    return placed("server.costs", scenario, costs.model_copy(update=changes))
 
 
 def _with_latency(place: int, before: float, scenario: Scenario, mean: float) -> Scenario:
     """Give the scenario with the network at a place of the mix slower or faster as a whole."""
-    clients = scenario.clients
-    portions: Sequence[Any] = [
-        one.model_copy(update={"network": slower(one.network, mean / before)}) if at == place else one
-        for at, one in enumerate(clients.network)
-    ]
-    return scenario.model_copy(update={"clients": clients.model_copy(update={"network": tuple(portions)})})
+    portions = list(scenario.clients.network)
+    portions[place] = placed("network", portions[place], slower(portions[place].network, mean / before))
+    return placed("clients.network", scenario, tuple(portions))

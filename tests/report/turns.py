@@ -56,7 +56,7 @@ def held() -> Worlds:
 
 def mapped() -> Growth:
     """Give a map on which WebSocket wins above 200 messages a second in all, and nothing can be had above 300."""
-    axis = Axis("messages.rate", 1.0, rate_text, lambda scenario, _: scenario)
+    axis = Axis("messages.rate", 1.0, rate_text)
     return Growth(axis, 100, tuple(_spot(count, rate) for count in COUNTS for rate in RATES))
 
 
