@@ -6,8 +6,8 @@ from typing import Literal
 
 from rtsim.advice.criteria import BY_WORDS, ratio
 from rtsim.advice.decision import Decision, Terms, weighed
-from rtsim.advice.evidence import UNKNOWN, Evidence
-from rtsim.analysis.estimates import Estimate, estimate
+from rtsim.advice.evidence import Evidence
+from rtsim.analysis.estimates import UNKNOWN, Estimate, estimate
 
 Word = Literal["sure", "close", "no difference", "unknown", "alone", "theory", "none"]
 

@@ -8,13 +8,14 @@ Analysis, section 10.2.1).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, fsum, inf, isnan, log, nan
+from math import exp, inf, isnan, log, nan
+from statistics import fmean
 
 from rtsim.advice.decision import Stake, Terms
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.wording import cores_text, money_text
 from rtsim.analysis.estimates import Estimate, difference
-from rtsim.money.cost import monthly_cost, offer
+from rtsim.money.cost import monthly_costs
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Matters
 from rtsim.units import bandwidth_text, size_text, time_text
@@ -70,12 +71,10 @@ def _traffic(evidence: Evidence, name: str) -> Sequence[float]:
 
 def _money(evidence: Evidence, name: str) -> Sequence[float]:
     """Give the US dollars a month; not a number where the provider does not carry the technique."""
-    scenario, technique = evidence.scenario, evidence.techniques[name]
-    prices, count = scenario.prices, len(_latency(evidence, name))
-    if prices is None or evidence.overloaded[name] or not offer(technique, scenario, prices.terms).offered:
-        return [nan] * count
-    runs = ({path: of[run] for path, of in evidence.samples[name].items()} for run in range(count))
-    return [monthly_cost(measures, technique, scenario, prices=prices).per_month for measures in runs]
+    scenario = evidence.scenario
+    if scenario.prices is None or evidence.overloaded[name]:
+        return [nan] * len(_latency(evidence, name))
+    return monthly_costs(evidence.samples.get(name, {}), evidence.techniques[name], scenario, scenario.prices)
 
 
 def _complexity(evidence: Evidence, name: str) -> Sequence[float]:
@@ -164,15 +163,15 @@ def ratio(first: Sequence[float], second: Sequence[float]) -> Estimate:
     return Estimate(*(exp(min(end, MOST_LOG)) if not isnan(end) else end for end in (by.mean, by.low, by.high)))
 
 
-def mean(values: Sequence[float]) -> float:
-    """Give the mean, whatever the order of the values."""
-    return fsum(values) / len(values)
+def known_mean(values: Sequence[float]) -> float:
+    """Give the mean of the values that are defined, whatever their order; not a number where none is."""
+    known = [value for value in values if not isnan(value)]
+    return fmean(known) if known else nan
 
 
 def mean_cost(evidence: Evidence, criterion: Criterion, name: str) -> float:
     """Give a technique's mean cost in a criterion; not a number where it is defined in no replication."""
-    known = [cost for cost in criterion.costs(evidence, name) if not isnan(cost)]
-    return mean(known) if known else nan
+    return known_mean(criterion.costs(evidence, name))
 
 
 def _logs(evidence: Evidence, criterion: Criterion, name: str) -> list[float]:

@@ -6,18 +6,15 @@ It needs no recordings, so that a run, a point of a stored sweep and a point of 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import nan
 from typing import Any, Self
 
 from rtsim.analysis.comparison import Check, Comparison, held
-from rtsim.analysis.estimates import Estimate, estimate
+from rtsim.analysis.estimates import UNKNOWN, Estimate, estimate
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique, techniques
 
 Samples = Mapping[str, Mapping[str, Sequence[float]]]
 """For each technique and measure its values, one for each replication, in their order."""
-
-UNKNOWN = Estimate(nan, nan, nan)
 
 
 @dataclass(frozen=True)

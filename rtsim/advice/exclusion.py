@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rtsim.advice.evidence import UNKNOWN, Evidence
+from rtsim.advice.evidence import Evidence
 from rtsim.advice.survival import by_measures, by_settings
 from rtsim.advice.wording import measure_spread, spread
 from rtsim.analysis.comparison import Check
-from rtsim.analysis.estimates import Estimate, estimate
+from rtsim.analysis.estimates import UNKNOWN, Estimate, estimate
 from rtsim.model.backlog import BUSY
 from rtsim.money.cost import offer
 from rtsim.scenario import Scenario

@@ -4,15 +4,15 @@ A point's window is cut to what shows enough: so many messages, and every cycle 
 a time-out, a heartbeat) a few times. Where theory is beyond its own doubt nothing is simulated.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from math import ceil, inf, isnan, nan
-from statistics import fmean
+from math import ceil, inf
 from time import time
 from typing import Any, Self
 
 from rtsim.advice.confidence import Confidence
+from rtsim.advice.criteria import known_mean
 from rtsim.advice.decision import Decision
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import unavailable
@@ -165,7 +165,10 @@ class Probe:
         """Give the evidence of these techniques; what was not begun yet is."""
         for name in names:
             self._begin(look, name, replications)
-        return self._evidence(look, names, replications)
+        found = {name: self._results(run_key(look.scenario, name), replications) for name in names}
+        samples = {name: self._columns(runs) for name, runs in found.items()}
+        overloaded = {name: any(run.overloaded for run in runs) for name, runs in found.items()}
+        return Evidence(look.scenario, samples, overloaded, self._techniques)
 
     def _begin(self, look: Look, name: str, replications: int) -> None:
         key = run_key(look.scenario, name)
@@ -176,18 +179,12 @@ class Probe:
                     measured, look.scenario, technique, number, self._deadline
                 )
 
-    def _evidence(self, look: Look, names: Iterable[str], replications: int) -> Evidence:
-        found = {name: self._results(run_key(look.scenario, name), replications) for name in names}
-        samples = {name: self._columns(runs) for name, runs in found.items()}
-        overloaded = {name: any(run.overloaded for run in runs) for name, runs in found.items()}
-        return Evidence(look.scenario, samples, overloaded, self._techniques)
-
     def _results(self, key: str, replications: int) -> list[Measured]:
         return [self._runs[key, number].result() for number in range(replications)]
 
     def _columns(self, runs: Sequence[Measured]) -> dict[str, tuple[float, ...]]:
         columns = {path: tuple(run.measures[path] for run in runs) for path in runs[0].measures}
-        return columns if len(runs) >= self._full else {path: (_mean(column),) for path, column in columns.items()}
+        return columns if len(runs) >= self._full else {path: (known_mean(column),) for path, column in columns.items()}
 
 
 def window(scenario: Scenario, rate: float) -> float:
@@ -214,8 +211,3 @@ def _work(scenario: Scenario, expected: Mapping[str, float]) -> float:
     delivered = DELIVERED * expected["deliveries_per_s"]
     each_second = expected.get("requests_per_s", 0.0) + PUBLISHED * expected["published_per_s"] + delivered
     return (scenario.warmup + scenario.duration) * each_second + CLIENT * scenario.clients.count
-
-
-def _mean(values: Sequence[float]) -> float:
-    known = [value for value in values if not isnan(value)]
-    return fmean(known) if known else nan

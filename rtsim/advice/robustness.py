@@ -48,9 +48,13 @@ class Fall:
 
 def share(worlds: Sequence[World]) -> Estimate:
     """Give the share of the worlds in which a verdict holds, with its 95 % interval."""
-    held = sum(world.holds for world in worlds)
-    ends = binomtest(held, len(worlds)).proportion_ci(CONFIDENCE, method="wilson")
-    return Estimate(held / len(worlds), float(ends.low), float(ends.high))
+    return proportion(sum(world.holds for world in worlds), len(worlds))
+
+
+def proportion(count: int, of: int) -> Estimate:
+    """Estimate a share from how many of so many there are, with Wilson's 95 % interval."""
+    ends = binomtest(count, of).proportion_ci(CONFIDENCE, method="wilson")
+    return Estimate(count / of, float(ends.low), float(ends.high))
 
 
 def fall(worlds: Sequence[World]) -> Fall | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
-from rtsim.advice.evidence import UNKNOWN, Evidence
+from rtsim.advice.evidence import Evidence
 from rtsim.advice.wording import spread
-from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.estimates import UNKNOWN, Estimate
 from rtsim.plan import Push, Socket
 from rtsim.planning.planner import carry, settings_of
 from rtsim.scenario import Scenario

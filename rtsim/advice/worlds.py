@@ -7,7 +7,7 @@ beyond its own doubt, it is asked instead. When time is up the worlds that were 
 that they are as good as chosen by chance.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import takewhile
@@ -92,7 +92,7 @@ def worlds(  # noqa: PLR0913 - a search's own
             while sum(one.look.by_theory is None for one in waiting) > in_flight:
                 found.append(_world_of(waiting.pop(0), probe, pick))
                 told()
-        found += _all_of(waiting, probe, pick)
+        found += (_world_of(one, probe, pick) for one in waiting)
     except SpentError:
         budget.cut = True
     if len(found) < min(LEAST, sought):
@@ -118,10 +118,6 @@ class _Asked:
 
 def _world(scenario: Scenario, unknown: Sequence[Unknown], values: Sequence[float]) -> Scenario:
     return reduce(lambda found, pair: pair[0].at(found, pair[1]), zip(unknown, values, strict=True), scenario)
-
-
-def _all_of(waiting: Iterable[_Asked], probe: Probe, pick: str) -> Iterator[World]:
-    return (_world_of(one, probe, pick) for one in waiting)
 
 
 def _world_of(asked: _Asked, probe: Probe, pick: str) -> World:

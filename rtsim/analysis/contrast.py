@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import isnan, nan, sqrt
 
 from rtsim.analysis.comparison import GROWING
-from rtsim.analysis.estimates import CONFIDENCE, Estimate, difference, estimate
+from rtsim.analysis.estimates import CONFIDENCE, UNKNOWN, Estimate, difference, estimate
 from rtsim.experiments.students_t import quantile
 from rtsim.scenario.slo import METRICS
 
@@ -30,7 +30,6 @@ NEITHER = frozenset(
     }
 )
 """The measures of which neither more nor less is better; of all others less is. What is not delivered has its own."""
-UNKNOWN = Estimate(nan, nan, nan)
 ROUNDING = 1e-9  # share of a value below which two values differ by the order of their sums only
 
 

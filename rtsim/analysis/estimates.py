@@ -1,10 +1,14 @@
 """Paired differences between techniques, with the intervals of `rtsim.experiments.estimates`."""
 
 from collections.abc import Sequence
+from math import nan
 
 from rtsim.experiments.estimates import CONFIDENCE, Estimate, estimate
 
-__all__ = ["CONFIDENCE", "Estimate", "difference", "estimate", "verdict"]
+__all__ = ["CONFIDENCE", "UNKNOWN", "Estimate", "difference", "estimate", "verdict"]
+
+UNKNOWN = Estimate(nan, nan, nan)
+"""Of what nothing is known."""
 
 
 def difference(a: Sequence[float], b: Sequence[float]) -> Estimate:

@@ -52,7 +52,7 @@ class Reading:
     @property
     def known(self) -> bool:
         """Whether the two can be compared here at all."""
-        return self.sign != 0 or (not any(self.overloaded) and isfinite(self.difference.half_width))
+        return self.sign != 0 or self.steady
 
     @property
     def steady(self) -> bool:
@@ -204,12 +204,9 @@ class _Line:
 
 def _best_power(readings: Sequence[Reading], usual: int) -> int:
     """Give the power of the input in which the difference is closest to linear, by its neighbours, at each reading."""
-    threes = [three for three in zip(readings, readings[1:], readings[2:], strict=False) if _are_steady(three)]
-    return min((usual, *POWERS), key=lambda power: sum(_miss(*three, power) for three in threes))
-
-
-def _are_steady(readings: Sequence[Reading]) -> bool:
-    return all(reading.steady for reading in readings)
+    threes = zip(readings, readings[1:], readings[2:], strict=False)
+    steady = [three for three in threes if all(reading.steady for reading in three)]
+    return min((usual, *POWERS), key=lambda power: sum(_miss(*three, power) for three in steady))
 
 
 def _miss(one: Reading, middle: Reading, other: Reading, power: int) -> float:

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import nan
 from typing import Any
 
 from rtsim.experiments.samples import Sampled
 from rtsim.money.bill import PER_MONTH
-from rtsim.money.cost import monthly_cost, offer
+from rtsim.money.cost import monthly_costs
 from rtsim.scenario import Scenario
-from rtsim.scenario.pricing import Prices
 from rtsim.techniques import Technique
 
 
@@ -22,17 +20,9 @@ def priced(sampled: Sampled, scenario: Scenario, techniques: Mapping[str, Techni
     prices = scenario.prices
     if prices is None:
         return sampled
-    values = {
-        name: of if sampled.overloaded[name] else {**of, PER_MONTH: _costs(of, techniques[name], scenario, prices)}
+    added = {
+        name: {**of, PER_MONTH: monthly_costs(of, techniques[name], scenario, prices)}
         for name, of in sampled.values.items()
+        if not sampled.overloaded[name]
     }
-    return replace(sampled, values=values)
-
-
-def _costs(
-    of: Mapping[str, tuple[float, ...]], technique: Technique[Any], scenario: Scenario, prices: Prices
-) -> tuple[float, ...]:
-    runs = [dict(zip(of, row, strict=True)) for row in zip(*of.values(), strict=True)]
-    if not offer(technique, scenario, prices.terms).offered:
-        return (nan,) * len(runs)
-    return tuple(monthly_cost(run, technique, scenario, prices=prices).per_month for run in runs)
+    return replace(sampled, values={**sampled.values, **added})

@@ -4,9 +4,9 @@ A month has 730 hours, which is AWS's own convention (its Pricing Calculator sho
 free tiers are for new accounts or the first bytes of a month.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, nan
 from typing import Any
 
 from rtsim.money.usage import Usage, is_event_stream, longest_hold, usage
@@ -67,6 +67,19 @@ def monthly_cost(
     used = usage(measures, carry(scenario, technique), scenario, prices=prices)
     parts = {name: part(used, prices) for name, part in PARTS.items() if _ASKED[name](prices)}
     return Cost(parts, servers(used, prices) if prices.server_hour else NO_SERVERS)
+
+
+def monthly_costs(
+    samples: Mapping[str, Sequence[float]], technique: Technique[Any], scenario: Scenario, prices: Prices
+) -> tuple[float, ...]:
+    """Give what a month costs by each of a technique's replications; not a number where the book does not carry it.
+
+    `samples` are the values of all measures, one for each replication.
+    """
+    runs = [dict(zip(samples, row, strict=True)) for row in zip(*samples.values(), strict=True)]
+    if not offer(technique, scenario, prices.terms).offered:
+        return (nan,) * len(runs)
+    return tuple(monthly_cost(run, technique, scenario, prices=prices).per_month for run in runs)
 
 
 def servers(used: Usage, prices: Prices) -> Servers:

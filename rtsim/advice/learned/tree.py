@@ -11,11 +11,11 @@ from math import nan
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
 
 from rtsim.advice.learned.features import Feature, Levels, Question, features, matrix
 from rtsim.advice.learned.fit import FOLDS, Fitted, Losses, pruned, unseen
-from rtsim.analysis.estimates import CONFIDENCE, Estimate, estimate
+from rtsim.advice.robustness import proportion
+from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.analysis.words import counted
 from rtsim.experiments.inputs import Input
 
@@ -192,11 +192,9 @@ def following(choices: Sequence[str], points: Sequence[Labelled]) -> Following:
     """Say what comes of these choices at these points."""
     pairs = list(zip(choices, points, strict=True))
     right = sum(point.is_right(chosen) for chosen, point in pairs)
-    ends = binomtest(right, len(pairs)).proportion_ci(CONFIDENCE, method="wilson")
     regrets = [point.scores[chosen] - 1 for chosen, point in pairs if chosen in point.scores]
     lost = sum(chosen not in point.scores and chosen != point.technique for chosen, point in pairs)
-    share = Estimate(right / len(pairs), float(ends.low), float(ends.high))
-    return Following(share, estimate(regrets), max(regrets, default=nan), lost / len(pairs))
+    return Following(proportion(right, len(pairs)), estimate(regrets), max(regrets, default=nan), lost / len(pairs))
 
 
 @dataclass(frozen=True)
