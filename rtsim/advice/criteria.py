@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf, isnan, log, nan
 from statistics import fmean
+from typing import Any
 
 from rtsim.advice.decision import Stake, Terms
 from rtsim.advice.evidence import Evidence
@@ -18,6 +19,7 @@ from rtsim.analysis.estimates import Estimate, difference
 from rtsim.money.cost import monthly_costs
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Matters
+from rtsim.techniques import Technique
 from rtsim.units import bandwidth_text, size_text, time_text
 
 COMPLEXITY = {"Simple": 1.0, "Medium": 2.0, "Complex": 3.0}
@@ -78,12 +80,12 @@ def _money(evidence: Evidence, name: str) -> Sequence[float]:
 
 
 def _complexity(evidence: Evidence, name: str) -> Sequence[float]:
-    return [rank(evidence, name)] * len(_latency(evidence, name))
+    return [rank(evidence.techniques[name])] * len(_latency(evidence, name))
 
 
-def rank(evidence: Evidence, name: str) -> float:
+def rank(technique: Technique[Any]) -> float:
     """Give the notes' word for what a technique takes to build as a number, 1 for simple."""
-    return COMPLEXITY[evidence.techniques[name].traits.implementation]
+    return COMPLEXITY[technique.traits.implementation]
 
 
 def _complexity_text(cost: float) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import Any
 
-from rtsim.advice.criteria import COMPLEXITY, LATENCY, LOAD, MEMORY, TRAFFIC, counting, mean_cost, terms
+from rtsim.advice.criteria import LATENCY, LOAD, MEMORY, TRAFFIC, counting, mean_cost, rank, terms
 from rtsim.advice.decision import Costs, Decision, Stake, Terms, decide
 from rtsim.advice.evidence import Evidence
 from rtsim.forecast.forecast import Forecast, forecast
@@ -93,7 +93,7 @@ def foretold(scenario: Scenario, expected: Forecast) -> dict[str, float]:
 
 def ranked(techniques: Techniques, names: Iterable[str]) -> dict[str, float]:
     """Give the notes' words for what techniques take to build as numbers."""
-    return {name: COMPLEXITY[techniques[name].traits.implementation] for name in names}
+    return {name: rank(techniques[name]) for name in names}
 
 
 def foreseen(scenario: Scenario, outlooks: Mapping[str, Outlook], ranks: Mapping[str, float]) -> Decision:

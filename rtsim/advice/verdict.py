@@ -65,7 +65,7 @@ def weigh(evidence: Evidence) -> tuple[Decision, Costs, Terms, dict[str, tuple[E
     """Decide: give the decision, from which costs and under which terms, and what rules the others out."""
     excluded = {name: why for name in evidence.names if (why := exclusions(evidence, name))}
     costs = {name: mean_costs(evidence, name) for name in evidence.names if name not in excluded}
-    of = terms(evidence.scenario, {name: rank(evidence, name) for name in costs})
+    of = terms(evidence.scenario, {name: rank(evidence.techniques[name]) for name in costs})
     found = decide(costs, of)
     return found, costs, of, excluded | {name: (lateness(evidence, name),) for name in found.late}
 

@@ -94,6 +94,11 @@ class Case:
         return scenario.clients.count * max(0.0, min(end, over) - scenario.warmup) / over / scenario.duration
 
     @property
+    def several(self) -> list[str]:
+        """What several cores leave in doubt."""
+        return ["several cores: approximated"] if self.server.cores > 1 else []
+
+    @property
     def shares(self) -> bool:
         """Whether all requests of a client share one connection."""
         return self.scenario.wire.http != "1.1" and isinstance(self.carriage.carrier, Post)

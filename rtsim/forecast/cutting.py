@@ -11,7 +11,7 @@ from rtsim.faults import Path
 from rtsim.forecast.case import Case
 from rtsim.forecast.failing import tries
 from rtsim.forecast.returns import returns
-from rtsim.forecast.rows import Caution, Row, Severity, row, unique
+from rtsim.forecast.rows import Caution, Row, failure, row, unique
 from rtsim.forecast.stream import Irregular, Regular
 from rtsim.plan import Pull, Push, Socket
 from rtsim.scenario.intermediaries import together
@@ -141,4 +141,4 @@ def cutting_cautions(case: Case) -> Iterator[Caution]:
     found = cutting(case)
     often = f"{HOUR * found.all:,.3g} times an hour and client" if found else "and nobody is told"
     text = f"{given} the idle time-out of {time_text(path.idle)} on the path: connections are cut {often}"
-    yield Caution(limit=IDLE, severity=Severity.FAILING, load=every / path.idle, text=text)
+    yield failure(IDLE, every / path.idle, text)

@@ -12,7 +12,7 @@ from rtsim.chance import Constant
 from rtsim.faults import Policy, Said
 from rtsim.forecast.case import Case
 from rtsim.forecast.returns import Returns, returns
-from rtsim.forecast.rows import Caution, Row, Severity, of_kind, row
+from rtsim.forecast.rows import Caution, Row, failure, of_kind, row
 from rtsim.forecast.storms import endless_storm
 from rtsim.plan import Pull, Push
 from rtsim.scenario.faults import Restart
@@ -196,7 +196,7 @@ def failing_cautions(case: Case) -> Iterator[Caution]:
     """Warn of a storm that may not end, of clients that stay away, and of a log that is too short for a restart."""
     endless = endless_storm(case.scenario, case.carriage)
     if endless:
-        yield _caution(endless, inf)
+        yield failure(STORM, inf, endless)
     told: set[str] = set()
     for found in failing(case):
         for caution in (*_storm(case, found, endless), *_short_log(case, found)):
@@ -216,10 +216,10 @@ def _storm(case: Case, found: Failing, endless: str) -> Iterator[Caution]:
             f"the storm outlasts its clients' patience: one waits {wait} at most and gives its try up after {given}, "
             "while the server goes on with it"
         )
-        yield _caution(text, longest / found.policy.timeout)
+        yield failure(STORM, longest / found.policy.timeout, text)
     if found.found.missing:
         text = "some clients give up or are told to before the server is back, and never come"
-        yield _caution(text, found.found.missing)
+        yield failure(STORM, found.found.missing, text)
 
 
 def _short_log(case: Case, found: Failing) -> Iterator[Caution]:
@@ -232,10 +232,10 @@ def _short_log(case: Case, found: Failing) -> Iterator[Caution]:
     comes, away = case.stream.rate * share * longest, time_text(longest)
     if log.age is not None and log.age < longest:
         text = f"the log is too short: it keeps messages for {time_text(log.age)}, and a client is away for {away}"
-        yield _caution(text, longest / log.age)
+        yield failure(STORM, longest / log.age, text)
     if log.messages is not None and log.messages < comes:
         text = f"the log is too short: it keeps {log.messages:,} messages, and {comes:,.0f} come while a client is away"
-        yield _caution(text, comes / log.messages if log.messages else inf)
+        yield failure(STORM, comes / log.messages if log.messages else inf, text)
     yield from _overflow(case, comes)
 
 
@@ -251,8 +251,4 @@ def _overflow(case: Case, comes: float) -> Iterator[Caution]:
             f"some clients never catch up: {size_text(size)} are written at once to one that comes back, more than its "
             f"buffer of {size_text(buffer.size)} holds, so that it is closed again (server.send_buffer, server.log)"
         )
-        yield _caution(text, size / buffer.size)
-
-
-def _caution(text: str, load: float) -> Caution:
-    return Caution(limit=STORM, severity=Severity.FAILING, load=load, text=text)
+        yield failure(STORM, size / buffer.size, text)

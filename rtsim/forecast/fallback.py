@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rtsim.forecast.rows import Caution, Row, Severity, row, unique
+from rtsim.forecast.rows import Caution, Row, failure, row, unique
 from rtsim.plan import Socket
 from rtsim.planning.planner import carry, settings_of
 from rtsim.scenario import Scenario
@@ -100,4 +100,4 @@ def fallback_cautions(scenario: Scenario, technique: Technique[Any]) -> Iterator
             f"{share_text(share)} of the clients never have a path: their upgrades do not pass (path), and there is "
             "nothing that they fall back to (fallback)"
         )
-        yield Caution(limit=BLOCKED, severity=Severity.FAILING, load=share, text=text)
+        yield failure(BLOCKED, share, text)

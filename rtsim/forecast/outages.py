@@ -15,7 +15,7 @@ from rtsim.faults import Policy
 from rtsim.forecast.case import Case
 from rtsim.forecast.failing import opening, tries
 from rtsim.forecast.returns import POINTS, each_return, fraction
-from rtsim.forecast.rows import Caution, Row, Severity, row
+from rtsim.forecast.rows import Caution, Row, failure, row
 from rtsim.model.layout import GIVES_UP
 from rtsim.plan import Pull, Push
 from rtsim.planning.failing import LINEAR_SYNS
@@ -81,7 +81,7 @@ def outage_cautions(case: Case) -> Iterator[Caution]:
     """Warn of clients that never come back from an outage."""
     if any(np.isinf(one.back).any() for one in _outs(case)):
         text = "some clients never come back from an outage: they do not notice it (detect, heartbeat), or give up"
-        yield Caution(limit=OUTAGE, severity=Severity.FAILING, load=inf, text=text)
+        yield failure(OUTAGE, inf, text)
 
 
 def _outs(case: Case) -> Iterator[Out]:

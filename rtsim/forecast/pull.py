@@ -120,5 +120,4 @@ def _waits(case: Case, cycle: Cycle, works: tuple[Work, ...]) -> Row:
     formula, source = "W(n) = (n - 1) D / T (W(n - 1) + D / 2)", "theory.periodic_sources.random_phase_wait_mean"
     if cycle.held or cycle.doubts:
         formula, source = "rate E[S^2] / (2 (1 - load))", "theory.queues.mg1_wait_mean"
-    several = ["several cores: approximated"] if case.server.cores > 1 else []
-    return row("queue_wait_s", max(0.0, value), formula, source, cycle.doubts, held, several)
+    return row("queue_wait_s", max(0.0, value), formula, source, cycle.doubts, held, case.several)

@@ -116,7 +116,7 @@ def _wait(case: Case, sent: Sending, pushes: float, beats: float) -> float:
 
 
 def _rows(case: Case, push: Push, sent: Sending, fan_out: FanOut) -> Iterator[Row]:
-    path, stream, several = case.path, case.stream, _several(case)
+    path, stream, several = case.path, case.stream, case.several
     periodic = isinstance(stream.rhythm, Regular)
     part, law = (f"{FAN_OUT}.periodic", "") if periodic else (f"{FAN_OUT}.poisson", "W + ")
     sent_by = " + way up" if sent.travel else ""
@@ -136,10 +136,6 @@ def _rows(case: Case, push: Push, sent: Sending, fan_out: FanOut) -> Iterator[Ro
         yield row("latency_sup_s", most, f"n c + s + d2{sent_by}", part, path.doubts, several, burst)
 
 
-def _several(case: Case) -> list[str]:
-    return ["several cores: approximated"] if case.server.cores > 1 else []
-
-
 def _waits(case: Case, fan_out: FanOut, works: tuple[Work, ...]) -> Row:
     """Give the mean wait over all pieces of work: a copy waits for those of its fan-out that come before it."""
     pieces = sum(work.rate for work in works) or 1.0
@@ -149,4 +145,4 @@ def _waits(case: Case, fan_out: FanOut, works: tuple[Work, ...]) -> Row:
     value = (copies * turn + queued + (pieces - copies) * fan_out.wait) / pieces
     doubts = case.stream.doubts if isinstance(case.stream.rhythm, Irregular) else ()
     formula, source = "rate E[S^2] / (2 (1 - load)), copies (n - 1) c / 2", "theory.queues.mg1_wait_mean"
-    return row("queue_wait_s", value, formula, source, doubts, _several(case))
+    return row("queue_wait_s", value, formula, source, doubts, case.several)

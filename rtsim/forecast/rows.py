@@ -58,6 +58,11 @@ class Caution:
     text: str
 
 
+def failure(limit: str, load: float, text: str) -> Caution:
+    """Warn of what comes only where something breaks."""
+    return Caution(limit=limit, severity=Severity.FAILING, load=load, text=text)
+
+
 @dataclass(frozen=True)
 class Demand:
     """What is asked of a limit, as a share of it; a limit that can be met exactly is only passed beyond 1."""
