@@ -21,7 +21,7 @@ from rtsim.experiments.executors import local
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
 from rtsim.experiments.sweep import sweep as run_sweep
-from rtsim.report.document import document
+from rtsim.report.documents.run import document
 from rtsim.scenario import Scenario, load_scenario
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques

@@ -17,7 +17,7 @@ from rtsim.cli.progress import is_live
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh_memory
 from rtsim.experiments.executors import local
-from rtsim.report.capacity_table import (
+from rtsim.report.text.capacity import (
     BY_CLIENTS,
     BY_NODES,
     NO_LIMITS,
@@ -26,7 +26,7 @@ from rtsim.report.capacity_table import (
     capacity_warnings,
     trial_line,
 )
-from rtsim.report.tables import console, heading, warning_line
+from rtsim.report.text.tables import console, heading, warning_line
 from rtsim.scenario import Scenario
 from rtsim.scenario.clients import MOST_CLIENTS
 

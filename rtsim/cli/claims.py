@@ -13,8 +13,8 @@ from rtsim.claims.relations import TITLES
 from rtsim.claims.runner import Examined, examine
 from rtsim.cli.inputs import AsJson, all_cores, refuse
 from rtsim.cli.streams import print_json
-from rtsim.report.claims_table import claims_details, claims_document, claims_table, markdown, summary
-from rtsim.report.tables import console
+from rtsim.report.text.claims import claims_details, claims_document, claims_table, markdown, summary
+from rtsim.report.text.tables import console
 from rtsim.units import shown
 
 

@@ -8,8 +8,8 @@ from rtsim.cli.weighing import effort_text
 from rtsim.forecast.effort import effort
 from rtsim.forecast.forecast import Forecast, forecast
 from rtsim.forecast.jitter import jitter_warnings
-from rtsim.report.forecast_table import caution_lines, forecast_document, forecast_table
-from rtsim.report.tables import console, warning_line
+from rtsim.report.text.forecast import caution_lines, forecast_document, forecast_table
+from rtsim.report.text.tables import console, warning_line
 from rtsim.scenario import Scenario
 
 

@@ -14,7 +14,7 @@ from rtsim.cli.inputs import Chosen, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
 from rtsim.cli.stores import stored
 from rtsim.cli.written import check_written, written
-from rtsim.report.tables import console
+from rtsim.report.text.tables import console
 from rtsim.report.whole_file import replacing
 from rtsim.scenario.errors import choices_text
 from rtsim.tidy import defused, table

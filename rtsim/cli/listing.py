@@ -13,7 +13,7 @@ from rich.text import Text
 
 from rtsim.cli.streams import say
 from rtsim.report.policies import policy_words
-from rtsim.report.screen import Screen
+from rtsim.report.text.screen import Screen
 from rtsim.scenario.books import Term, books, shared_terms
 from rtsim.scenario.catalogues import Library, Network, Number, Pings, Price, networks, prices, reconnects, stacks
 from rtsim.scenario.document import read_document

@@ -28,11 +28,11 @@ from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
-from rtsim.report.first_screen import first_screen
+from rtsim.report.documents.verdict import verdict_document, walk_document
 from rtsim.report.flowchart import flowchart
-from rtsim.report.tables import console, heading, warning_line
-from rtsim.report.verdict_document import verdict_document, walk_document
-from rtsim.report.verdict_text import (
+from rtsim.report.text.first_screen import first_screen
+from rtsim.report.text.tables import console, heading, warning_line
+from rtsim.report.text.verdict import (
     flip_lines,
     not_modelled_lines,
     pareto_lines,
@@ -40,7 +40,7 @@ from rtsim.report.verdict_text import (
     trial_lines,
     walk_lines,
 )
-from rtsim.report.worlds_text import growth_lines, worlds_lines
+from rtsim.report.text.worlds import growth_lines, worlds_lines
 from rtsim.scenario import InputErrors, Scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text

@@ -8,7 +8,7 @@ import typer
 from rtsim.cli.inputs import Quiet
 from rtsim.cli.pages import check_page, make_page
 from rtsim.cli.stores import kept_points, stored
-from rtsim.report.tables import console
+from rtsim.report.text.tables import console
 
 
 def report(

@@ -15,12 +15,12 @@ from rtsim.cli.sources import simulate
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.forecast.forecast import forecast
-from rtsim.report.cost_table import cost_lines
-from rtsim.report.document import document
-from rtsim.report.fault_table import fault_lines
-from rtsim.report.forecast_table import unstable_lines
-from rtsim.report.sparkline import latency_lines
-from rtsim.report.tables import (
+from rtsim.report.documents.run import document
+from rtsim.report.text.cost import cost_lines
+from rtsim.report.text.fault import fault_lines
+from rtsim.report.text.forecast import unstable_lines
+from rtsim.report.text.sparkline import latency_lines
+from rtsim.report.text.tables import (
     comparison_table,
     console,
     detail_table,
@@ -30,7 +30,7 @@ from rtsim.report.tables import (
     verdict_lines,
     warning_line,
 )
-from rtsim.report.warmup_table import warmup_document, warmup_table
+from rtsim.report.text.warmup import warmup_document, warmup_table
 from rtsim.scenario import Scenario
 
 SLO_MISSED = 99

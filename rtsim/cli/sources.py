@@ -13,7 +13,7 @@ from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
 from rtsim.forecast.effort import worthwhile
-from rtsim.report.tables import console
+from rtsim.report.text.tables import console
 from rtsim.scenario import Scenario
 from rtsim.scenario.files import is_file, opened, read_bytes, reason
 from rtsim.scenario.plain_json import parsed

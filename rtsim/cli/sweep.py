@@ -15,8 +15,8 @@ from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.cli.weighing import Yes, weigh_sweep
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Store
-from rtsim.report.sweep_table import sweep_document, sweep_table, wide_text
-from rtsim.report.tables import console, warning_line
+from rtsim.report.text.sweep import sweep_document, sweep_table, wide_text
+from rtsim.report.text.tables import console, warning_line
 from rtsim.scenario.experiment import Experiment
 
 LOOKS = 30  # points that are looked at to say what all take

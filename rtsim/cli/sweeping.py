@@ -21,7 +21,7 @@ from rtsim.experiments.points import points as all_points
 from rtsim.experiments.store import DamagedError, Store, StoreError
 from rtsim.experiments.sweep import Step, Told, WrongVersionError
 from rtsim.experiments.sweep import complete as complete_runs
-from rtsim.report.tables import console
+from rtsim.report.text.tables import console
 from rtsim.scenario import InputErrors
 from rtsim.scenario.experiment import Experiment, load_experiment
 from rtsim.techniques import settings_classes, techniques

@@ -14,13 +14,13 @@ from rtsim.cli.streams import say
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments.tracing import traced
 from rtsim.recording import Trace
-from rtsim.report.mermaid import mermaid
-from rtsim.report.perfetto import perfetto
-from rtsim.report.sequence import MOST as MOST_ROWS
-from rtsim.report.sequence import diagram
-from rtsim.report.tables import console
-from rtsim.report.timeline import MOST as MOST_LINES
-from rtsim.report.timeline import first_delivery, timeline
+from rtsim.report.sequence.diagram import MOST as MOST_ROWS
+from rtsim.report.sequence.diagram import diagram
+from rtsim.report.sequence.mermaid import mermaid
+from rtsim.report.sequence.perfetto import perfetto
+from rtsim.report.sequence.timeline import MOST as MOST_LINES
+from rtsim.report.sequence.timeline import first_delivery, timeline
+from rtsim.report.text.tables import console
 from rtsim.scenario import Scenario
 from rtsim.scenario.errors import choices_text
 from rtsim.techniques import Technique

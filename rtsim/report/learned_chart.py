@@ -5,7 +5,7 @@ from itertools import count
 
 from rtsim.advice.learned.tree import Leaf, Learned, Node
 from rtsim.report.flowchart import escaped
-from rtsim.report.learned_text import leaf_text
+from rtsim.report.text.learned import leaf_text
 
 
 def learned_chart(found: Learned) -> str:

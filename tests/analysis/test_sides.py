@@ -12,7 +12,7 @@ from rtsim.analysis.contrast import Part, Side, aligned, contrasts, welch
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
 from rtsim.experiments.store import Store, StoreError
-from rtsim.report.document import document
+from rtsim.report.documents.run import document
 from rtsim.scenario.experiment import parse_experiment
 from tests.analysis.outcomes import SMALL, outcome, overloaded, small
 from tests.experiments.sweeps import run

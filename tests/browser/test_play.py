@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rtsim.api import load, run
-from rtsim.report.document import document
+from rtsim.report.documents.run import document
 from tests.browser.browsing import DESKTOP, PATIENCE, Visit
 
 pytestmark = pytest.mark.xdist_group("browser")

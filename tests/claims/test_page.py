@@ -7,7 +7,7 @@ import pytest
 from rtsim.claims.catalogue import CLAIMS, chosen
 from rtsim.claims.claim import WORDS
 from rtsim.claims.runner import examine
-from rtsim.report.claims_table import markdown_row
+from rtsim.report.text.claims import markdown_row
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "the-notes-tested.md").read_text(encoding="utf-8")
 QUICK = ["table-browsers", "table-implementation", "sse/reconnection", "built-on-http"]

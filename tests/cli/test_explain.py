@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from rtsim.cli.commands import application as build
 from rtsim.forecast.forecast import forecast
-from rtsim.report.forecast_table import caution_lines
+from rtsim.report.text.forecast import caution_lines
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes, techniques
 from tests.ready import Ready

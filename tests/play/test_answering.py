@@ -12,7 +12,7 @@ from rtsim.play.answering import Answering, Budget, Event, Turn
 from rtsim.play.bases import bases
 from rtsim.play.crew import Crew
 from rtsim.play.question import read, understood
-from rtsim.report.document import document
+from rtsim.report.documents.run import document
 from rtsim.scenario import parse_scenario
 from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes

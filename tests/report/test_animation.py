@@ -10,7 +10,7 @@ from rtsim.recording import Trace, What
 from rtsim.report.animation import LONG, MOST, animation
 from rtsim.report.page import animation_page
 from rtsim.report.phrases import phrases
-from rtsim.report.timeline import told
+from rtsim.report.sequence.timeline import told
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.techniques import settings_classes, techniques
 

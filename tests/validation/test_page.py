@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.report.validation_table import markdown_row
+from rtsim.report.text.validation import markdown_row
 from rtsim.validation.catalogue import cases, families
 from rtsim.validation.runner import validate
 

@@ -11,9 +11,9 @@ from math import inf
 from typing import Any
 
 from rtsim.recording import Fact, Trace, What
-from rtsim.report.comeback import aways
 from rtsim.report.phrases import phrases
-from rtsim.report.timeline import told
+from rtsim.report.sequence.comeback import aways
+from rtsim.report.sequence.timeline import told
 from rtsim.techniques import Technique
 
 MOST = 300  # facts of a lane: more make no picture, and a file that is too large

@@ -9,8 +9,8 @@ from rtsim.experiments.tracing import traced
 from rtsim.recording import Trace
 from rtsim.report.animation import Animation, animation
 from rtsim.report.page.parts import Block, Diagram, Prose, Section, Stage
-from rtsim.report.sequence import diagram
-from rtsim.report.sequence_svg import sequence_svg
+from rtsim.report.sequence.diagram import diagram
+from rtsim.report.sequence.svg import sequence_svg
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
 

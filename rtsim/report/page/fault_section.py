@@ -8,7 +8,6 @@ import numpy as np
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.chance import Array
-from rtsim.report.fault_table import NEVER, back_text, breaks
 from rtsim.report.figures.fault_marks import told
 from rtsim.report.figures.faults import Shares, back, back_figure, dark, dark_figure, tries, tries_figure
 from rtsim.report.figures.labels import number, title
@@ -26,6 +25,7 @@ from rtsim.report.page.parts import (
     estimated,
     values,
 )
+from rtsim.report.text.fault import NEVER, back_text, breaks
 from rtsim.units import share_text, time_text
 
 LEAD = "What happens when a path is cut: when clients notice, how they come back, and what is lost until then."

@@ -12,7 +12,6 @@ from rtsim.experiments.kept import Kept
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled
 from rtsim.report.figures.theme import NEUTRAL, look
-from rtsim.report.learned_text import learned_text
 from rtsim.report.page.parts import (
     Block,
     Cell,
@@ -28,6 +27,7 @@ from rtsim.report.page.parts import (
     values,
 )
 from rtsim.report.page.tree_svg import Branch, Node, tree_svg
+from rtsim.report.text.learned import learned_text
 from rtsim.units import share_text
 
 WIDE = 100

@@ -6,9 +6,9 @@ from rtsim.advice.learned.notes import Branch, Held
 from rtsim.advice.learned.tree import NONE, Following
 from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled
-from rtsim.report.learned_text import counts_text
-from rtsim.report.notes_text import way_text
 from rtsim.report.page.parts import Block, Cell, Column, Prose, Row, Section, Table, cell, estimated, values
+from rtsim.report.text.learned import counts_text
+from rtsim.report.text.notes import way_text
 from rtsim.units import share_text
 
 LEAD = (

@@ -5,8 +5,8 @@ from math import isnan
 from rtsim.advice.population import Bulk
 from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import cores_text
-from rtsim.report.cost_table import dollars
 from rtsim.report.page.parts import Cell, Column, Row, Table
+from rtsim.report.text.cost import dollars
 from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
 from rtsim.units import significant, size_text, time_text

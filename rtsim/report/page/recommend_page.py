@@ -5,6 +5,7 @@ import json
 from rtsim.advice.advice import Advice
 from rtsim.advice.flow import Flow
 from rtsim.analysis.comparison import Comparison
+from rtsim.report.documents.verdict import verdict_document
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.flow_section import flow_section
 from rtsim.report.page.inputs_section import inputs_section
@@ -12,7 +13,6 @@ from rtsim.report.page.parts import About, Page, Source
 from rtsim.report.page.run_page import page_with
 from rtsim.report.page.sureness_section import sureness_section
 from rtsim.report.page.worlds_section import growth_section, worlds_section
-from rtsim.report.verdict_document import verdict_document
 
 
 def recommend_page(*, comparison: Comparison, advice: Advice, flow: Flow, about: About) -> Page:

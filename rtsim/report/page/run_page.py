@@ -7,7 +7,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.words import counted
 from rtsim.forecast.forecast import forecast
-from rtsim.report.document import document
+from rtsim.report.documents.run import document
 from rtsim.report.page.age_section import age_section
 from rtsim.report.page.comparison_section import comparison_section
 from rtsim.report.page.diagram_section import diagram_section

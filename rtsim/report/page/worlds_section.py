@@ -9,7 +9,7 @@ from rtsim.report.figures.grown import grown
 from rtsim.report.figures.swept import titled
 from rtsim.report.figures.tornado import tornado
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
-from rtsim.report.worlds_text import holds_text
+from rtsim.report.text.worlds import holds_text
 from rtsim.units import significant
 
 LEAD = (

@@ -1,0 +1,153 @@
+"""The JSON of a verdict: what `rtsim recommend --json` writes."""
+
+from math import isfinite
+from typing import Any
+
+from rtsim import __version__
+from rtsim.advice.advice import Advice
+from rtsim.advice.confidence import Confidence
+from rtsim.advice.decision import behind
+from rtsim.advice.flips import Turn
+from rtsim.advice.flow import Walk
+from rtsim.advice.population import Bulk
+from rtsim.advice.search import Change, Side, Steady
+from rtsim.advice.verdict import Verdict
+from rtsim.analysis.budget import Budget
+from rtsim.analysis.estimates import Estimate
+from rtsim.report.documents.worlds import growth_document, worlds_document
+from rtsim.scenario import Scenario
+
+
+def walk_document(walked: Walk) -> dict[str, Any]:
+    """Give a way through a flow."""
+    return {
+        "rtsim": __version__,
+        "flow_technique": walked.technique,
+        "flow": list(walked.steps),
+        "use_cases": list(walked.use_cases),
+    }
+
+
+def verdict_document(
+    scenario: Scenario, advice: Advice, warnings: list[str], budget: Budget | None = None
+) -> dict[str, Any]:
+    """Give the verdict with all that it rests on; numbers in base units, null where there is none."""
+    verdict, found = advice.verdict, advice.flips
+    return {
+        "rtsim": __version__,
+        "scenario": scenario.name,
+        "digest": scenario.digest(),
+        "seed": scenario.seed,
+        "replications": scenario.replications,
+        "technique": verdict.technique,
+        "reasons": list(verdict.reasons),
+        "flow_technique": verdict.flow.technique,
+        "flow": list(verdict.flow.steps),
+        "sentence": verdict.sentence,
+        "decision": _decision(verdict),
+        "population": {name: _bulk(of) for name, of in verdict.population.items()},
+        "weights": dict(verdict.weights),
+        "scores": {name: _estimate(score) for name, score in verdict.scores.items()},
+        "confidence": _confidence(verdict.confidence),
+        "pareto": list(verdict.pareto),
+        "dominated": dict(verdict.dominated),
+        "excluded": {
+            name: [
+                {"kind": one.kind, "text": one.text, "metric": one.metric or None, "value": _estimate(one.value)}
+                for one in of
+            ]
+            for name, of in verdict.excluded.items()
+        },
+        "flips": [_turn(turn) for turn in found.turns],
+        "flip_search": {
+            "replications": found.replications[0],
+            "replications_at_change": found.replications[1],
+            "window_s": found.window,
+            "runs": found.runs,
+            "not_searched": found.doubt or None,
+        },
+        "worlds": worlds_document(advice.worlds),
+        "growth": growth_document(advice.growth),
+        "budget": None if budget is None else budget.document(),
+        "not_modelled": list(verdict.not_modelled),
+        "warnings": warnings,
+    }
+
+
+def _decision(verdict: Verdict) -> dict[str, Any]:
+    """Give what decided: the step, who will do, who is next, and each cost with how many steps that matter it is."""
+    found, of = verdict.decision, verdict.terms
+    costs = {
+        name: {
+            one: {
+                "cost": _number(verdict.costs[name][one]),
+                "steps": steps,
+                "worse": one in found.worse(name, verdict.technique or name),
+            }
+            for one, steps in all_steps.items()
+        }
+        for name, all_steps in found.steps.items()
+    }
+    return {
+        "step": found.step,
+        "any_of": list(found.taken),
+        "runner_up": found.runner_up or None,
+        "late": list(found.late),
+        "in_time_s": _number(of.in_time),
+        "matters": {one: stake.matter for one, stake in of.stakes.items()} | {"share": of.share},
+        "costs": costs,
+        "behind": {name: behind(found, name, of) for name in found.total},
+    }
+
+
+def _bulk(of: Bulk) -> dict[str, float | None]:
+    """Give what a technique costs for all clients together."""
+    return {
+        "latency_s": _number(of.latency),
+        "cores": _number(of.cores),
+        "memory_bytes": _number(of.memory),
+        "bytes_per_month": _number(of.traffic),
+        "client_bytes_per_month": _number(of.client_traffic),
+        "usd_per_month": _number(of.money),
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {
+        "input": turn.lever.path,
+        "now": turn.lever.now,
+        "below": _side(turn.below),
+        "above": _side(turn.above),
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    match side:
+        case Change():
+            return {
+                "kind": "change",
+                "holds": side.holds,
+                "changes": side.changes,
+                "technique": side.technique,
+                "confidence": _confidence(side.confidence),
+            }
+        case Steady():
+            return {"kind": "steady", "reached": side.reached, "why": side.why or None}
+    return {"kind": "unsettled", "low": side.low, "high": side.high}
+
+
+def _confidence(known: Confidence) -> dict[str, Any]:
+    return {
+        "word": known.word,
+        "runner_up": known.runner_up or None,
+        "ratio": _estimate(known.ratio),
+        "tied_with": list(known.tied),
+    }
+
+
+def _estimate(value: Estimate) -> dict[str, float | None]:
+    return {key: _number(getattr(value, key)) for key in ("mean", "low", "high")}
+
+
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None

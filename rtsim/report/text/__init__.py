@@ -1,0 +1,1 @@
+"""Results for the terminal: tables and sentences, as wide as the screen."""

@@ -1,0 +1,130 @@
+"""The break-even's text and document: in each measure, along each line, where the lower technique changes."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from math import isfinite
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from rtsim import __version__
+from rtsim.analysis.estimates import Estimate
+from rtsim.breakeven.breakeven import BreakEven, Change, Reading
+from rtsim.breakeven.lines import Answer
+from rtsim.experiments.inputs import Input
+from rtsim.experiments.point import values_text
+from rtsim.report.text.layout import Hanging
+
+LEGEND = "In brackets: the 95 % band. Lower is beyond doubt outside of it, by paired differences of the replications."
+
+
+def breakeven_text(answers: Sequence[Answer]) -> RenderableType:
+    """Give a line for each measure, or a line below it for each combination of the other inputs."""
+    lines: list[RenderableType] = []
+    for metric, of in groupby(answers, lambda answer: answer.metric):
+        found = list(of)
+        if found[0].where:
+            lines.append(Text(metric, style="bold"))
+            lines += [Hanging(Text(f"  {values_text(one.where)}: {sentence(one)}"), 4) for one in found]
+        else:
+            lines += [Hanging(Text(metric, style="bold").append(f": {sentence(one)}", style="none")) for one in found]
+    return Group(*lines, Hanging(Text(LEGEND, style="dim"), 0))
+
+
+def sentence(answer: Answer) -> str:
+    """Say in a sentence what was found along a line."""
+    return "; ".join(_clauses(answer.found, answer.along))
+
+
+def _clauses(found: BreakEven, along: Input) -> Iterator[str]:
+    """Give what is said first, then what it leaves open."""
+    low, high = (along.text(end) for end in found.ends)
+    lower = " and ".join(dict.fromkeys(stretch.lower for stretch in found.stretches))
+    if found.changes:
+        yield _changes(found, along)
+    elif not found.stretches:
+        compared = len(found.unknown) < len(found.readings)
+        yield f"no difference is shown within {low} to {high}" if compared else f"unknown within {low} to {high}"
+    elif found.ties or found.unknown:
+        yield f"no change is shown within {low} to {high}: {lower} is lower"
+    else:
+        yield f"never within {low} to {high}: {lower} is always lower"
+    if found.stretches:
+        yield from (f"no difference is shown from {_span(along, tie.low, tie.high)}" for tie in found.ties)
+    yield from _overloads(found, along)
+    if found.unknown:
+        yield f"cannot be compared at {', '.join(map(along.text, found.unknown))}"
+
+
+def _changes(found: BreakEven, along: Input) -> str:
+    """Say who is lower up to the first change, up to the second, and so on, and above the last."""
+    first, *others = found.changes
+    parts = [f"{first.before} is lower below {_place(first, along)}"]
+    parts += [f"{change.before} from there to {_place(change, along)}" for change in others]
+    return ", ".join((*parts, f"{found.changes[-1].after} above"))
+
+
+def _place(change: Change, along: Input) -> str:
+    if not isfinite(change.at):
+        return f"a value from {_span(along, change.low, change.high)}"
+    digits = _digits(along, change.low, change.high)
+    return f"{along.text(change.at, digits)} ({_span(along, change.low, change.high)})"
+
+
+def _span(along: Input, low: float, high: float) -> str:
+    digits = _digits(along, low, high)
+    return f"{along.text(low, digits)} to {along.text(high, digits)}"
+
+
+def _digits(along: Input, low: float, high: float) -> int:
+    """Give as many significant digits as show that two values differ, from three to six."""
+    return next((digits for digits in range(3, 6) if along.text(low, digits) != along.text(high, digits)), 6)
+
+
+def _overloads(found: BreakEven, along: Input) -> Iterator[str]:
+    for number, name in enumerate((found.a, found.b)):
+        places = [reading for reading in found.readings if reading.overloaded[number] and reading.sign]
+        if places:
+            yield f"{name} is overloaded, and so not lower, at {', '.join(along.text(place.at) for place in places)}"
+
+
+def breakeven_document(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Give the JSON document, in base units; `at` is null where nothing can be interpolated."""
+    first = answers[0]
+    return {
+        "rtsim": __version__,
+        "a": first.found.a,
+        "b": first.found.b,
+        "along": first.along.path,
+        "answers": [_answer(answer) for answer in answers],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    found = answer.found
+    return {
+        "metric": answer.metric,
+        "where": dict(answer.where),
+        "range": list(found.ends),
+        "changes": [
+            {"before": one.before, "after": one.after, "at": _number(one.at), "low": one.low, "high": one.high,
+             "between": list(one.between)}
+            for one in found.changes
+        ],
+        "stretches": [{"lower": one.lower, "low": one.low, "high": one.high} for one in found.stretches],
+        "no_difference": [{"low": one.low, "high": one.high} for one in found.ties],
+        "unknown": list(found.unknown),
+        "differences": [_reading(reading) for reading in found.readings],
+        "text": sentence(answer),
+    }  # fmt: skip
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    by: Estimate = reading.difference
+    interval = {"mean": _number(by.mean), "low": _number(by.low), "high": _number(by.high)}
+    return {"at": reading.at, "a_minus_b": interval, "overloaded": list(reading.overloaded)}
+
+
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -1,0 +1,142 @@
+"""The contrast's table and document: what changed from A to B, a table for each technique, in 80 columns."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import isfinite, isnan
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from rtsim import units
+from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
+from rtsim.analysis.words import counted
+from rtsim.report.text.layout import Hanging, least_width, stacked
+from rtsim.scenario.slo import kind_of
+from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
+
+COLUMNS = ("Measure", "A", "B", "B - A", "B is")
+NUMBERS = COLUMNS[1:4]
+WIDEST = 25  # columns: all measures but one, which is folded, so that the rest fits in 80
+FOLDED = COLUMNS[3:]  # columns that may be folded between words
+STYLES = {BETTER: "green", WORSE: "red"}
+_TEXTS = {
+    units.TIME: time_text,
+    units.SIZE: size_text,
+    units.SHARE: share_text,
+    units.BANDWIDTH: bandwidth_text,
+    units.RATE: rate_text,
+}
+
+
+def measure_text(metric: str, value: float) -> str:
+    """Write a measure's value with its unit.
+
+    >>> measure_text("latency_s.p95", 0.25), measure_text("messages.lost", 12.0)
+    ('250 ms', '12')
+    """
+    return _TEXTS.get(kind_of(metric), significant)(value)
+
+
+def contrast_table(found: Sequence[Contrast]) -> RenderableType:
+    """Give a table of each technique; what does not differ is only counted."""
+    parts = [_part(part, list(of)) for part, of in groupby(found, lambda one: one.part)]
+    return Group(*parts)
+
+
+def contrast_rows(found: Sequence[Contrast]) -> RenderableType:
+    """Give a table of each technique with every measure."""
+    parts = [(_rows(part, list(of)), Text()) for part, of in groupby(found, lambda one: one.part)]
+    return Group(*(line for lines in parts for line in lines))
+
+
+def _part(part: Part, found: Sequence[Contrast]) -> RenderableType:
+    telling = [one for one in found if one.verdict != SAME]
+    alike = counted(len(found) - len(telling), "measure")
+    if not telling:
+        return Group(_title(part, found), Text(f"no difference in {alike}", style="dim"), Text())
+    return Group(_rows(part, telling), Text(f"no difference in {alike} more\n", style="dim"))
+
+
+def _title(part: Part, found: Sequence[Contrast]) -> RenderableType:
+    point = f" at {part.point}" if part.point else ""
+    why = found[0].unpaired
+    intervals = f"Welch intervals: {why}" if why else "paired intervals"
+    return Hanging(Text(part.technique, style="bold").append(f"{point} ({intervals})", style="none"))
+
+
+def _rows(part: Part, found: Sequence[Contrast]) -> RenderableType:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    for column in COLUMNS:
+        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold", max_width=WIDEST)
+    rows = [_row(one) for one in found]
+    for row in rows:
+        table.add_row(*row)
+    return Group(_title(part, found), _Fitting(table, rows))
+
+
+@dataclass(frozen=True)
+class _Fitting:
+    """A table, or its rows stacked where it has no room."""
+
+    table: Table
+    rows: Sequence[tuple[Text, ...]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Choose by the screen's width."""
+        columns = zip(COLUMNS, zip(*self.rows, strict=True), strict=True)
+        widths = (least_width(title, cells, folds=title in FOLDED) + 1 for title, cells in columns)
+        least = min(next(widths), WIDEST + 1) + sum(widths)
+        yield self.table if options.max_width >= least else stacked(COLUMNS, self.rows)
+
+
+def _row(one: Contrast) -> tuple[Text, ...]:
+    word = Text("same" if one.verdict == SAME else one.verdict, style=STYLES.get(one.verdict, ""))
+    return (*map(Text, (one.metric, _value(one, one.a), _value(one, one.b), _difference(one))), word)
+
+
+def _value(one: Contrast, value: float) -> str:
+    return "none" if isnan(value) else measure_text(one.metric, value)
+
+
+def _difference(one: Contrast) -> str:
+    """Write a difference as a share of A with half its interval; in A's unit where A is zero; nothing if unknown."""
+    by, half = one.difference.mean, one.difference.half_width
+    if isnan(by):
+        return ""
+    if not one.a:
+        return f"{'-' if by < 0 else '+'}{measure_text(one.metric, abs(by))}"
+    share = f"{'-' if by < 0 else '+'}{significant(abs(100 * by / one.a))}"
+    return f"{share} %" if isnan(half) else f"{share} ±{_half(abs(100 * half / one.a))} %"
+
+
+def _half(percent: float) -> str:
+    """Write half an interval; below a ten-thousandth it is the rounding of sums.
+
+    >>> _half(1.234), _half(1.7e-12)
+    ('1.2', '0')
+    """
+    return significant(percent, 2) if percent >= 1e-4 else "0"
+
+
+def contrast_document(found: Sequence[Contrast]) -> list[dict[str, Any]]:
+    """Give what the JSON says of each measure, in base units; what is unknown is null."""
+    return [dict(_entries(one)) for one in found]
+
+
+def _entries(one: Contrast) -> Iterator[tuple[str, Any]]:
+    if one.part.point:
+        yield "point", one.part.point
+    yield from (("technique", one.part.technique), ("metric", one.metric))
+    yield from (("a", _number(one.a)), ("b", _number(one.b)))
+    yield "difference", {key: _number(getattr(one.difference, key)) for key in ("mean", "low", "high")}
+    yield "paired", one.paired
+    if one.unpaired:
+        yield "unpaired", one.unpaired
+    yield "verdict", one.verdict
+
+
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None

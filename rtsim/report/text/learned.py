@@ -1,0 +1,135 @@
+"""The learned flow's text and document: its questions in words, and how far it is to be trusted."""
+
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from rtsim import __version__
+from rtsim.advice.learned.features import AtMost
+from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Node, Split, Unlearned
+from rtsim.analysis.estimates import Estimate
+from rtsim.analysis.words import counted
+from rtsim.report.text.layout import Hanging
+from rtsim.units import share_text, significant
+
+STEP = 2  # columns by which what follows from an answer is indented
+
+
+def learned_text(found: Learned | Unlearned) -> RenderableType:
+    """Give the flow as if and else, then what following it is worth; or why there is none."""
+    if isinstance(found, Unlearned):
+        lines = [f"no flow is learned: {found.reason}", f"verdicts: {counts_text(found.counts)}"]
+        return Group(*(Hanging(Text(line)) for line in lines))
+    flow = [Hanging(Text(f"{' ' * indent}{line}"), indent + STEP) for indent, line in _lines(found.root, found.points)]
+    return Group(*flow, Text(), *(Hanging(Text(line)) for line in worth(found)))
+
+
+def _lines(node: Node, total: int, indent: int = 0) -> Iterator[tuple[int, str]]:
+    """Give the lines of a flow, each with its indent."""
+    if isinstance(node, Leaf):
+        yield indent, f"{node.technique} ({leaf_text(node, total)})"
+        return
+    yield indent, f"if {node.question.text}:"
+    yield from _lines(node.yes, total, indent + STEP)
+    yield indent, "else:"
+    yield from _lines(node.no, total, indent + STEP)
+
+
+def leaf_text(leaf: Leaf, total: int) -> str:
+    """Say which share of all points a leaf has, and of how many of them its technique is the verdict.
+
+    >>> leaf_text(Leaf("sse", {"sse": 9, "websocket": 1}), 40)
+    '25 % of the points, best at 90 % of them'
+    """
+    return f"{share_text(leaf.points / total)} of the points, best at {share_text(leaf.purity)} of them"
+
+
+def worth(found: Learned) -> Iterator[str]:
+    """Say line by line what the flow is worth."""
+    yield f"Learned from the verdicts at {counted(found.points, 'point')}: {counts_text(found.counts)}."
+    if isinstance(found.root, Leaf):
+        yield "No question about the inputs is shown to help: one technique for all is all there is to say."
+    yield f"At points not learned from (cross-validated): {following_text(found.unseen)}."
+    yield f"At the points learned from: {following_text(found.seen)}."
+    yield f"Always {found.always}, at the same points: {following_text(found.constant)}."
+    if NONE in found.counts:
+        yield f"{NONE}: every technique is ruled out."
+
+
+def counts_text(counts: Mapping[str, int]) -> str:
+    """Write how many points have which verdict.
+
+    >>> counts_text({"sse": 9, "websocket": 1})
+    'sse 9, websocket 1'
+    """
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def following_text(known: Following) -> str:
+    """Say what following a choice is worth."""
+    right = f"right at {_percent(known.right.mean)} % ({_span(known.right)}) of them"
+    ruled_out = f"; what it names is ruled out at {_percent(known.ruled_out)} %" if known.ruled_out else ""
+    if not known.regret.known:
+        return f"{right}{ruled_out}"
+    if not known.worst:
+        return f"{right}; costs no more than the best choice{ruled_out}"
+    width = f" ({_span(known.regret)})" if isfinite(known.regret.low) else ""
+    more = f"{_percent(known.regret.mean)} %{width} more than the best choice, {_percent(known.worst)} % at worst"
+    return f"{right}; costs {more}{ruled_out}"
+
+
+def _span(known: Estimate) -> str:
+    return f"{_percent(max(0.0, known.low))} to {_percent(known.high)} %"
+
+
+def _percent(share: float) -> str:
+    """Write a share in percent; it is an estimate, so that more than two digits say nothing.
+
+    >>> _percent(0.7443), _percent(0.99999), _percent(0.000484)
+    ('74', '100', '0.048')
+    """
+    return significant(100 * share, 2) if share < 0.995 else "100" if share <= 1 else significant(100 * share)
+
+
+def learned_document(found: Learned | Unlearned) -> dict[str, Any]:
+    """Give the JSON document: the flow as nested questions with thresholds in base units, or null and the reason."""
+    if isinstance(found, Unlearned):
+        return {"rtsim": __version__, "verdicts": dict(found.counts), "flow": None, "reason": found.reason}
+    return {
+        "rtsim": __version__,
+        "verdicts": dict(found.counts),
+        "flow": _node(found.root, found.points),
+        "unseen": following_document(found.unseen),
+        "seen": following_document(found.seen),
+        "always": {"technique": None if found.always == NONE else found.always, **following_document(found.constant)},
+    }
+
+
+def _node(node: Node, total: int) -> dict[str, Any]:
+    if isinstance(node, Leaf):
+        return {"technique": None if node.technique == NONE else node.technique, "share": node.points / total,
+                "purity": node.purity, "verdicts": dict(node.counts)}  # fmt: skip
+    return {**_question(node), "yes": _node(node.yes, total), "no": _node(node.no, total)}
+
+
+def _question(node: Split) -> dict[str, Any]:
+    asked = node.question
+    test = {"at_most": asked.value} if isinstance(asked, AtMost) else {"is": asked.value}
+    return {"question": asked.text, "input": asked.input.path, **test}
+
+
+def following_document(known: Following) -> dict[str, Any]:
+    """Give what following a choice is worth, as JSON."""
+    return {"right": _interval(known.right), "regret": _interval(known.regret), "worst": _number(known.worst),
+            "ruled_out": known.ruled_out}  # fmt: skip
+
+
+def _interval(known: Estimate) -> dict[str, float | None]:
+    return {"mean": _number(known.mean), "low": _number(known.low), "high": _number(known.high)}
+
+
+def _number(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -1,0 +1,183 @@
+"""Tables: a comparison as the study notes' table, with measured numbers, in 80 columns."""
+
+from collections.abc import Iterator, Sequence
+from math import isnan
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from rtsim.advice.verdict import Verdict
+from rtsim.analysis.comparison import Check, Comparison
+from rtsim.analysis.words import counted, words
+from rtsim.report.text.layout import Hanging, least_width, stacked
+from rtsim.report.text.screen import Screen
+from rtsim.scenario import Scenario
+from rtsim.techniques import noted
+from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
+
+STYLES = {"Low": "green", "Medium": "yellow", "High": "red"}
+FIRM = ("Technique", "Direction", "Connection")
+COLUMNS = (*FIRM, "Latency", "Server load", "Network\ntraffic")
+DETAILS = ("Technique", "Requests", "Empty", "Delivered", "Missing", "Connections", "Age")
+LEGEND = (
+    "Latency: mean ± half its 95 % interval. Server load: busy share of the cores, memory. Traffic: per client, both "
+    "ways. Low is at most twice the least in its column, High more than five times; notes: is what the study notes say "
+    "where that is another word."
+)
+MISSED = "MISSED "
+NO_TECHNIQUE = "none: every technique is ruled out"
+NARROW = 78  # columns below which a technique's cells stand one below the other
+
+
+def heading(scenario: Scenario) -> RenderableType:
+    """Give the scenario's title, and what was run of it."""
+    ran = (
+        f"{counted(scenario.clients.count, 'client')}, {scenario.duration:g} s after {scenario.warmup:g} s of warm-up, "
+        f"{counted(scenario.replications, 'replication')}, seed {scenario.seed}"
+    )
+    return Group(Text(scenario.title or scenario.name, style="bold"), Hanging(Text(ran, style="dim")), Text())
+
+
+def comparison_table(comparison: Comparison, width: int) -> RenderableType:
+    """Give the notes' comparison table with what was measured in place of their words, and the words that follow."""
+    rows, legend = list(_rows(comparison)), Text(LEGEND, style="dim")
+    cells = list(zip(*rows, strict=True))
+    least = sum(least_width(name, of, folds=name not in FIRM) + 1 for name, of in zip(COLUMNS, cells, strict=True)) - 1
+    if width < max(NARROW, least):
+        return Group(stacked(COLUMNS, rows), legend)
+    table = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, header_style="bold")
+    for column in COLUMNS:
+        table.add_column(column, no_wrap=column in FIRM, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return Group(table, legend)
+
+
+def _rows(comparison: Comparison) -> Iterator[tuple[Text, ...]]:
+    latency, load, traffic = (words(comparison, column) for column in ("latency", "server_load", "network_traffic"))
+    for name, technique in comparison.outcome.techniques.items():
+        traits = technique.traits
+        yield (
+            Text(technique.title, style="bold"),
+            Text(traits.direction.replace(" → ", " →\n")),
+            Text(traits.connection),
+            _cell(_latency(comparison, name), latency.get(name, ""), noted(name, "latency")),
+            _cell(_load(comparison, name), load[name], noted(name, "server_load")),
+            _cell(_traffic(comparison, name), traffic[name], noted(name, "network_traffic")),
+        )
+
+
+def _cell(numbers: str, word: str, notes: str) -> Text:
+    """Write numbers, and their word if they have one; where the notes' word is another, say so."""
+    if not word:
+        return Text(numbers)
+    cell = Text(f"{numbers}\n").append(word, style=STYLES[word])
+    return cell if notes in (word, "") else cell.append(f"\nnotes: {notes}", style="dim")
+
+
+def _latency(comparison: Comparison, name: str) -> str:
+    if comparison.overloaded[name]:
+        return "overloaded:\nno steady\nanswer"
+    estimates = comparison.estimates[name]
+    mean, tail = estimates["latency_s.mean"], estimates["latency_s.p95"]
+    if not mean.known:
+        return "none delivered"
+    interval = "" if isnan(mean.half_width) else f"\n±{time_text(float(significant(mean.half_width, 2)))}"
+    return f"{time_text(mean.mean)}{interval}\np95 {time_text(tail.mean)}"
+
+
+def _load(comparison: Comparison, name: str) -> str:
+    estimates = comparison.estimates[name]
+    memory = size_text(estimates["server.memory_mean_bytes"].mean)
+    return f"{share_text(estimates['server.utilisation'].mean)} busy\n{memory}"
+
+
+def _traffic(comparison: Comparison, name: str) -> str:
+    estimates = comparison.estimates[name]
+    per_client = bandwidth_text(estimates["traffic.per_client_bit_s"].mean)
+    overhead = estimates["traffic.overhead_share"]
+    return f"{per_client}\noverhead {overhead.mean:.0%}" if overhead.known else per_client
+
+
+def detail_table(comparison: Comparison, width: int) -> RenderableType:
+    """Give what else was counted: requests, deliveries, connections."""
+    return numbers_table(DETAILS, [_details(comparison, name) for name in comparison.estimates], width)
+
+
+def numbers_table(columns: Sequence[str], rows: Sequence[Sequence[Text]], width: int) -> RenderableType:
+    """Give a table of techniques with a number in each column, one below the other where there is no room for it."""
+    cells = zip(*rows, strict=True)
+    if width < sum(least_width(name, of, folds=False) + 2 for name, of in zip(columns, cells, strict=True)):
+        return stacked(columns, rows)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="left" if column == "Technique" else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _details(comparison: Comparison, name: str) -> list[Text]:
+    estimates = comparison.estimates[name]
+    late = estimates["messages.lost"].mean + estimates["messages.undelivered"].mean
+    empty, age = estimates["requests.empty_share"], estimates["age_s.mean"]
+    written = (
+        comparison.outcome.techniques[name].title,
+        rate_text(estimates["requests.per_second"].mean),
+        share_text(empty.mean) if empty.known else "-",
+        f"{estimates['messages.delivered'].mean:,.0f}",
+        f"{late:,.0f}",
+        significant(estimates["connections.open_mean"].mean, 4),
+        time_text(age.mean) if age.known and not comparison.overloaded[name] else "-",
+    )
+    return [Text(cell) for cell in written]
+
+
+def slo_lines(checks: tuple[Check, ...]) -> list[RenderableType]:
+    """Give a line for each limit and technique."""
+    return [Hanging(_slo_line(check), len(MISSED)) for check in checks]
+
+
+def _slo_line(check: Check) -> Text:
+    limit = f"{check.technique}: {check.limit.metric} {check.limit.text}"
+    if check.met:
+        return Text("met    ", style="green").append(limit, style="none")
+    if not check.steady:
+        return Text(MISSED, style="red").append(f"{limit}: no steady answer", style="none")
+    word = MISSED if check.value.known else "undefined "
+    return Text(word, style="red").append(limit, style="none")
+
+
+def verdict_line(verdict: Verdict) -> Text:
+    """Give the verdict alone: a technique, and those that will do as well."""
+    line = Text("Verdict: ", style="bold").append(verdict.technique or NO_TECHNIQUE, style="bold cyan")
+    others = "".join(f" or {name}" for name in verdict.taken[1:])
+    return line.append(f",{others}: {_any(len(verdict.taken))} will do", style="none") if others else line
+
+
+def _any(count: int) -> str:
+    return {2: "either", 3: "any of these three", 4: "any of these four"}.get(count, "any of them")
+
+
+def verdict_lines(verdict: Verdict) -> RenderableType:
+    """Give the verdict, its reasons, and a flow's way to its own."""
+    flow = Text(f"{verdict.flow.flow}: ", style="bold").append(" > ".join(verdict.flow.steps), style="none")
+    return Group(
+        verdict_line(verdict),
+        *(Hanging(Text(f"  - {reason}"), 4) for reason in verdict.reasons),
+        Hanging(flow),
+    )
+
+
+def warning_line(text: str) -> RenderableType:
+    """Give a warning as a line."""
+    return Hanging(Text("warning:", style="yellow").append(f" {text}", style="none"))
+
+
+def console(*, error: bool = False, quiet: bool = False) -> Screen:
+    """Give the console for results, or for what is said beside them: 80 columns wide where it is no terminal.
+
+    A quiet one prints nothing.
+    """
+    return Screen(error=error, quiet=quiet)

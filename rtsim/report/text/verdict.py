@@ -1,0 +1,133 @@
+"""The verdict for people, beyond its reasons: the Pareto front, what flips it, and what was not modelled."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from rtsim.advice.flips import Flips, Turn
+from rtsim.advice.flow import Flow, Walk
+from rtsim.advice.search import Change, Side, Steady, Unsettled
+from rtsim.advice.verdict import Verdict
+from rtsim.advice.wording import listed, spread
+from rtsim.analysis.words import counted
+from rtsim.report.text.layout import Hanging
+from rtsim.units import time_text
+
+NONE = "no technique"
+
+
+def walk_lines(flow: Flow, walked: Walk) -> Iterator[RenderableType]:
+    """Give the way through a flow, a line for each step, and what its outcome is for."""
+    yield Text(flow.title, style="bold")
+    for step in walked.steps[:-1]:
+        yield Hanging(Text(f"  {step}"), 4)
+    yield Hanging(Text("  > ", style="bold").append(walked.steps[-1], style="bold cyan"), 4)
+    if walked.use_cases:
+        yield Hanging(Text(f"Use cases: {', '.join(walked.use_cases)}"))
+
+
+def trial_lines(walked: Walk) -> Iterator[RenderableType]:
+    """Say how an outcome of the questions alone is put to the test."""
+    text = (
+        f"These were questions, not numbers. To put {walked.technique} to the test: 'rtsim init my-app' writes a "
+        "scenario to change into yours; 'rtsim recommend my-app.yaml --ask' asks again and simulates all techniques."
+    )
+    yield Text()
+    yield Hanging(Text(text), 0)
+
+
+def reason_lines(verdict: Verdict) -> Iterator[RenderableType]:
+    """Say all that speaks for and against it, and where a flow's questions lead."""
+    yield Text("The reasons:", style="bold")
+    for reason in verdict.reasons[1:] if verdict.technique else verdict.reasons:
+        yield Hanging(Text(f"  - {reason}"), 4)
+    yield flow_line(verdict)
+
+
+def flow_line(verdict: Verdict) -> RenderableType:
+    """Give a flow's way to its own outcome."""
+    return Hanging(Text(f"{verdict.flow.flow}: ", style="bold").append(" > ".join(verdict.flow.steps), style="none"))
+
+
+def pareto_lines(verdict: Verdict) -> Iterator[RenderableType]:
+    """Say which techniques no other one beats."""
+    if not verdict.pareto:
+        return
+    yield Hanging(Text("Pareto front: ", style="bold").append(", ".join(verdict.pareto), style="none"))
+    for name, by in verdict.dominated.items():
+        what = f"  - {name} is not on it: {by} is better in a criterion and clearly worse in none"
+        yield Hanging(Text(what), 4)
+
+
+def not_modelled_lines(verdict: Verdict) -> Iterator[RenderableType]:
+    """Say what could not count."""
+    yield Text("Not modelled, so it does not count:", style="bold")
+    for text in verdict.not_modelled:
+        yield Hanging(Text(f"  - {text}"), 4)
+
+
+def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
+    """Say for each input what turning it does, the nearest change first."""
+    yield Text("What flips it, one input at a time, up to 64 times less or more:", style="bold")
+    if found.doubt:
+        yield Hanging(Text(f"  not searched: {found.doubt}"), 2)
+        return
+    best = verdict.technique or NONE
+    for turn in sorted(found.turns, key=nearness):
+        yield Hanging(Text(f"  - {turn_text(turn, best)}"), 4)
+    few, full = found.replications
+    ran = (
+        f"  ({counted(found.runs, 'short run')}, of {time_text(found.window)} at the scenario's own values; "
+        f"{counted(few, 'replication')} on the way, {full} at a change; see 'rtsim explain' for what theory settled)"
+    )
+    yield Hanging(Text(ran, style="dim"), 2)
+
+
+def nearness(turn: Turn) -> float:
+    """Give by which factor the nearest change lies away; what does not change comes last."""
+    now = turn.lever.now
+    values = [side.changes for side in (turn.below, turn.above) if isinstance(side, Change)]
+    return min((max(value / now, now / value) for value in values), default=float("inf"))
+
+
+def turn_text(turn: Turn, best: str) -> str:
+    """Say in a line what turning one input does."""
+    text, now = turn.lever.text, turn.lever.text(turn.lever.now)
+    if isinstance(turn.below, Steady) and isinstance(turn.above, Steady):
+        why = "".join(map(_why, (turn.below, turn.above)))
+        low, high = text(turn.below.reached), text(turn.above.reached)
+        return f"{turn.lever.path}, now {now}: no change from {low} to {high}{why}"
+    changes = [_side(turn, side, word, best) for side, word in ((turn.above, "above"), (turn.below, "below"))]
+    return f"{turn.lever.path}, now {now}: {'; '.join(changes)}"
+
+
+def _side(turn: Turn, side: Side, word: str, best: str) -> str:
+    text, end = turn.lever.text, "up to" if word == "above" else "down to"
+    match side:
+        case Change():
+            name = f"{side.technique or NONE} instead of {best}"
+            return f"at {text(side.changes)} {name}{_sureness(side)} (still {best} at {text(side.holds)})"
+        case Unsettled():
+            if side.why:
+                return f"it may change between {text(side.low)} and {text(side.high)} ({side.why})"
+            return f"between {text(side.low)} and {text(side.high)} it is now {best}, now another"
+    return f"no change {end} {text(side.reached)}{_why(side)}"
+
+
+def _why(side: Steady) -> str:
+    return f" ({side.why})" if side.why else ""
+
+
+def _sureness(side: Change) -> str:
+    known = side.confidence
+    match known.word:
+        case "sure":
+            return f", {known.runner_up} costs {spread(known.ratio)} times as much"
+        case "no difference":
+            return f", no difference that matters from {listed(list(known.tied))}"
+        case "alone":
+            return ", the only one that is left there"
+        case "theory":
+            return ", by theory beyond its doubt"
+    return ""
