@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import isfinite
 from typing import Any
 
 from rtsim import __version__
@@ -12,6 +11,7 @@ from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.failures import Outcome
 from rtsim.money.bill import Bill, bills, cost_differences
 from rtsim.recording import Recording
+from rtsim.report.documents.numbers import interval, number
 from rtsim.results import measures, outcome_measures
 from rtsim.scenario.pricing import CURRENCY
 
@@ -40,7 +40,7 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
                 "a": found.a,
                 "b": found.b,
                 "metric": found.metric,
-                "difference": _interval(found.difference),
+                "difference": interval(found.difference),
                 "verdict": found.verdict,
             }
             for found in (*comparison.differences, *cost_differences(costs))
@@ -50,7 +50,7 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
                 "technique": check.technique,
                 "metric": check.limit.metric,
                 "limit": check.limit.value,
-                "value": _interval(check.value),
+                "value": interval(check.value),
                 "met": check.met,
             }
             for check in comparison.checks
@@ -95,7 +95,7 @@ def _run(recording: Recording) -> dict[str, Any]:
     return {
         "replication": recording.replication,
         "messages": recording.messages,
-        "measures": {path: _number(value) for path, value in measures(recording).items()},
+        "measures": {path: number(value) for path, value in measures(recording).items()},
     }
 
 
@@ -105,10 +105,10 @@ def _cost(bill: Bill) -> dict[str, Any]:
         "currency": CURRENCY,
         "offered": bill.offered,
         "note": bill.note,
-        "per_month": _interval(bill.per_month),
-        "per_client_month": _interval(bill.per_client_month),
-        "parts": {name: _interval(cost) for name, cost in bill.parts.items()},
-        "servers": {"count": _interval(bill.servers), "bound_by": bill.bound_by or None},
+        "per_month": interval(bill.per_month),
+        "per_client_month": interval(bill.per_client_month),
+        "parts": {name: interval(cost) for name, cost in bill.parts.items()},
+        "servers": {"count": interval(bill.servers), "bound_by": bill.bound_by or None},
     }
 
 
@@ -120,14 +120,5 @@ def nested(estimates: Mapping[str, Estimate]) -> dict[str, Any]:
         place = whole
         for group in groups:
             place = place.setdefault(group, {})
-        place[name] = _interval(value)
+        place[name] = interval(value)
     return whole
-
-
-def _interval(estimate: Estimate) -> dict[str, float | None]:
-    return {name: _number(getattr(estimate, name)) for name in ("mean", "low", "high")}
-
-
-def _number(value: float) -> float | None:
-    """Give a number that JSON has."""
-    return value if isfinite(value) else None

@@ -1,6 +1,5 @@
 """The JSON of a verdict: what `rtsim recommend --json` writes."""
 
-from math import isfinite
 from typing import Any
 
 from rtsim import __version__
@@ -14,6 +13,7 @@ from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.budget import Budget
 from rtsim.analysis.estimates import Estimate
+from rtsim.report.documents.numbers import number
 from rtsim.report.documents.worlds import growth_document, worlds_document
 from rtsim.scenario import Scenario
 
@@ -80,7 +80,7 @@ def _decision(verdict: Verdict) -> dict[str, Any]:
     costs = {
         name: {
             one: {
-                "cost": _number(verdict.costs[name][one]),
+                "cost": number(verdict.costs[name][one]),
                 "steps": steps,
                 "worse": one in found.worse(name, verdict.technique or name),
             }
@@ -93,7 +93,7 @@ def _decision(verdict: Verdict) -> dict[str, Any]:
         "any_of": list(found.taken),
         "runner_up": found.runner_up or None,
         "late": list(found.late),
-        "in_time_s": _number(of.in_time),
+        "in_time_s": number(of.in_time),
         "matters": {one: stake.matter for one, stake in of.stakes.items()} | {"share": of.share},
         "costs": costs,
         "behind": {name: behind(found, name, of) for name in found.total},
@@ -103,12 +103,12 @@ def _decision(verdict: Verdict) -> dict[str, Any]:
 def _bulk(of: Bulk) -> dict[str, float | None]:
     """Give what a technique costs for all clients together."""
     return {
-        "latency_s": _number(of.latency),
-        "cores": _number(of.cores),
-        "memory_bytes": _number(of.memory),
-        "bytes_per_month": _number(of.traffic),
-        "client_bytes_per_month": _number(of.client_traffic),
-        "usd_per_month": _number(of.money),
+        "latency_s": number(of.latency),
+        "cores": number(of.cores),
+        "memory_bytes": number(of.memory),
+        "bytes_per_month": number(of.traffic),
+        "client_bytes_per_month": number(of.client_traffic),
+        "usd_per_month": number(of.money),
     }
 
 
@@ -146,8 +146,4 @@ def _confidence(known: Confidence) -> dict[str, Any]:
 
 
 def _estimate(value: Estimate) -> dict[str, float | None]:
-    return {key: _number(getattr(value, key)) for key in ("mean", "low", "high")}
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None
+    return {key: number(getattr(value, key)) for key in ("mean", "low", "high")}

@@ -8,6 +8,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Prose, Row, Section, Table
+from rtsim.report.text.verdict import nearness
 from rtsim.techniques import techniques
 from rtsim.units import time_text
 
@@ -16,7 +17,6 @@ LEAD = (
     "taken any more nor as good as the one that is, in all that matters."
 )
 NO_TECHNIQUE = "No technique"
-FAR = float("inf")
 
 
 def flip_section(verdict: Verdict, found: Flips) -> Section:
@@ -41,7 +41,7 @@ def _table(found: Flips, best: str) -> Table:
             _side(turn, turn.below, best),
             _side(turn, turn.above, best),
         ))
-        for turn in sorted(found.turns, key=_nearness)
+        for turn in sorted(found.turns, key=nearness)
     )  # fmt: skip
     columns = (
         Column("Input"),
@@ -56,13 +56,6 @@ def _table(found: Flips, best: str) -> Table:
         "at a change."
     )
     return Table("flips", caption, columns, rows)
-
-
-def _nearness(turn: Turn) -> float:
-    """Give by which factor the nearest change lies away; what does not change comes last."""
-    now = turn.lever.now
-    values = [side.changes for side in (turn.below, turn.above) if isinstance(side, Change)]
-    return min((max(value / now, now / value) for value in values), default=FAR)
 
 
 def _side(turn: Turn, side: Side, best: str) -> Cell:

@@ -9,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rtsim import __version__
-from rtsim.analysis.estimates import Estimate
 from rtsim.breakeven.breakeven import BreakEven, Change, Reading
 from rtsim.breakeven.lines import Answer
 from rtsim.experiments.inputs import Input
 from rtsim.experiments.point import values_text
+from rtsim.report.documents.numbers import interval, number
 from rtsim.report.text.layout import Hanging
 
 LEGEND = "In brackets: the 95 % band. Lower is beyond doubt outside of it, by paired differences of the replications."
@@ -83,10 +83,10 @@ def _digits(along: Input, low: float, high: float) -> int:
 
 
 def _overloads(found: BreakEven, along: Input) -> Iterator[str]:
-    for number, name in enumerate((found.a, found.b)):
-        places = [reading for reading in found.readings if reading.overloaded[number] and reading.sign]
-        if places:
-            yield f"{name} is overloaded, and so not lower, at {', '.join(along.text(place.at) for place in places)}"
+    for place, name in enumerate((found.a, found.b)):
+        readings = [reading for reading in found.readings if reading.overloaded[place] and reading.sign]
+        if readings:
+            yield f"{name} is overloaded, and so not lower, at {', '.join(along.text(one.at) for one in readings)}"
 
 
 def breakeven_document(answers: Sequence[Answer]) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "where": dict(answer.where),
         "range": list(found.ends),
         "changes": [
-            {"before": one.before, "after": one.after, "at": _number(one.at), "low": one.low, "high": one.high,
+            {"before": one.before, "after": one.after, "at": number(one.at), "low": one.low, "high": one.high,
              "between": list(one.between)}
             for one in found.changes
         ],
@@ -121,10 +121,4 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    by: Estimate = reading.difference
-    interval = {"mean": _number(by.mean), "low": _number(by.low), "high": _number(by.high)}
-    return {"at": reading.at, "a_minus_b": interval, "overloaded": list(reading.overloaded)}
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None
+    return {"at": reading.at, "a_minus_b": interval(reading.difference), "overloaded": list(reading.overloaded)}

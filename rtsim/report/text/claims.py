@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from math import floor, isfinite, log10
+from math import floor, log10
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +17,7 @@ from rtsim.analysis.words import counted
 from rtsim.claims.claim import WORDS, Claim, Figure
 from rtsim.claims.relations import TITLES
 from rtsim.claims.runner import Examined
+from rtsim.report.documents.numbers import interval
 from rtsim.report.text.layout import Hanging, stacked
 from rtsim.report.text.validation import estimate_text
 
@@ -128,7 +129,7 @@ def claims_document(tested: Iterable[Examined]) -> dict[str, Any]:
 
 
 def _entry(claim: Claim, one: Examined) -> dict[str, Any]:
-    figures = [vars(figure) | {"value": _interval(figure.value)} for figure in one.finding.figures]
+    figures = [vars(figure) | {"value": interval(figure.value)} for figure in one.finding.figures]
     return {
         "id": claim.id,
         "technique": claim.technique,
@@ -140,10 +141,6 @@ def _entry(claim: Claim, one: Examined) -> dict[str, Any]:
         "condition": one.finding.condition,
         "figures": figures,
     }
-
-
-def _interval(found: Estimate) -> dict[str, float | None]:
-    return {end: value if isfinite(value) else None for end, value in vars(found).items()}
 
 
 def markdown(tested: Iterable[Examined]) -> str:

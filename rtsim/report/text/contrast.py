@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import isfinite, isnan
+from math import isnan
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -13,6 +13,7 @@ from rich.text import Text
 from rtsim import units
 from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
 from rtsim.analysis.words import counted
+from rtsim.report.documents.numbers import number
 from rtsim.report.text.layout import Hanging, least_width, stacked
 from rtsim.scenario.slo import kind_of
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
@@ -130,13 +131,9 @@ def _entries(one: Contrast) -> Iterator[tuple[str, Any]]:
     if one.part.point:
         yield "point", one.part.point
     yield from (("technique", one.part.technique), ("metric", one.metric))
-    yield from (("a", _number(one.a)), ("b", _number(one.b)))
-    yield "difference", {key: _number(getattr(one.difference, key)) for key in ("mean", "low", "high")}
+    yield from (("a", number(one.a)), ("b", number(one.b)))
+    yield "difference", {key: number(getattr(one.difference, key)) for key in ("mean", "low", "high")}
     yield "paired", one.paired
     if one.unpaired:
         yield "unpaired", one.unpaired
     yield "verdict", one.verdict
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -12,6 +12,7 @@ from rtsim.advice.learned.features import AtMost
 from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Node, Split, Unlearned
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
+from rtsim.report.documents.numbers import interval, number
 from rtsim.report.text.layout import Hanging
 from rtsim.units import share_text, significant
 
@@ -123,13 +124,5 @@ def _question(node: Split) -> dict[str, Any]:
 
 def following_document(known: Following) -> dict[str, Any]:
     """Give what following a choice is worth, as JSON."""
-    return {"right": _interval(known.right), "regret": _interval(known.regret), "worst": _number(known.worst),
+    return {"right": interval(known.right), "regret": interval(known.regret), "worst": number(known.worst),
             "ruled_out": known.ruled_out}  # fmt: skip
-
-
-def _interval(known: Estimate) -> dict[str, float | None]:
-    return {"mean": _number(known.mean), "low": _number(known.low), "high": _number(known.high)}
-
-
-def _number(value: float) -> float | None:
-    return value if isfinite(value) else None

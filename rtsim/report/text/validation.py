@@ -13,6 +13,7 @@ from rich.text import Text
 
 from rtsim import __version__
 from rtsim.analysis.estimates import Estimate
+from rtsim.report.documents.numbers import interval
 from rtsim.units import significant
 from rtsim.validation.case import Row
 
@@ -120,12 +121,8 @@ def validation_document(rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "rtsim": __version__,
         "passed": all(row.passed is not False for row in rows),
-        "rows": [vars(row) | {"simulated": _interval(row.simulated)} for row in rows],
+        "rows": [vars(row) | {"simulated": interval(row.simulated)} for row in rows],
     }
-
-
-def _interval(found: Estimate) -> dict[str, float | None]:
-    return {end: value if isfinite(value) else None for end, value in vars(found).items()}
 
 
 def markdown(rows: Iterable[Row]) -> str:
