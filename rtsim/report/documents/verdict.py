@@ -12,8 +12,7 @@ from rtsim.advice.population import Bulk
 from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.budget import Budget
-from rtsim.analysis.estimates import Estimate
-from rtsim.report.documents.numbers import number
+from rtsim.report.documents.numbers import interval, number
 from rtsim.report.documents.worlds import growth_document, worlds_document
 from rtsim.scenario import Scenario
 
@@ -47,13 +46,13 @@ def verdict_document(
         "decision": _decision(verdict),
         "population": {name: _bulk(of) for name, of in verdict.population.items()},
         "weights": dict(verdict.weights),
-        "scores": {name: _estimate(score) for name, score in verdict.scores.items()},
+        "scores": {name: interval(score) for name, score in verdict.scores.items()},
         "confidence": _confidence(verdict.confidence),
         "pareto": list(verdict.pareto),
         "dominated": dict(verdict.dominated),
         "excluded": {
             name: [
-                {"kind": one.kind, "text": one.text, "metric": one.metric or None, "value": _estimate(one.value)}
+                {"kind": one.kind, "text": one.text, "metric": one.metric or None, "value": interval(one.value)}
                 for one in of
             ]
             for name, of in verdict.excluded.items()
@@ -140,10 +139,6 @@ def _confidence(known: Confidence) -> dict[str, Any]:
     return {
         "word": known.word,
         "runner_up": known.runner_up or None,
-        "ratio": _estimate(known.ratio),
+        "ratio": interval(known.ratio),
         "tied_with": list(known.tied),
     }
-
-
-def _estimate(value: Estimate) -> dict[str, float | None]:
-    return {key: number(getattr(value, key)) for key in ("mean", "low", "high")}
