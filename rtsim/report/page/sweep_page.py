@@ -9,6 +9,7 @@ from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
 from rtsim.report.figures.swept import CONTESTED, METRICS, Metric, Swept, evenly, swept, titled
 from rtsim.report.page.curve_section import curve_sections
+from rtsim.report.page.inputs_section import warning_blocks
 from rtsim.report.page.parts import (
     About,
     Bullets,
@@ -129,6 +130,7 @@ def _inputs(store: Store, found: Swept, about: About) -> Section:
             ("Digest of the experiment", store.digest()),
         )
     )
-    warned = Bullets(about.warnings, "Warnings") if about.warnings else Prose("There are no warnings.")
     more = Prose(f"All measures of all runs: rtsim export {store.path} --to {found.name}.csv")
-    return Section("inputs", "Inputs, warnings, and how to make this page again", (warned, facts, more))
+    return Section(
+        "inputs", "Inputs, warnings, and how to make this page again", (*warning_blocks(about.warnings), facts, more)
+    )
