@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rtsim.chance import Array, Distribution, Streams
 from rtsim.faults import Faults, Policy
 from rtsim.sharing import Sharing
+from rtsim.upgrading import Probe
 from rtsim.wire import Envelope, Exchange, Handshake, Packets
 
 Numbers: TypeAlias = NDArray[np.int64]
@@ -262,9 +263,8 @@ class Upstream:
 class Fallback:
     """What a client uses whose upgrade does not pass, which it knows `after` so many seconds if nobody tells it.
 
-    A technique's mechanism down, its carrier up, the set-up of its connections, the CPU seconds of a push and the bytes
-    that a push connection keeps. A browser has so many `connections` for it at most. A client that `remembers` uses
-    it from then on; another one tries the upgrade again whenever its path has been cut.
+    A technique's mechanism down, its carrier up, its set-up, the CPU seconds of a push and the bytes that a connection
+    keeps; so many `connections` a browser. Who `remembers` does not try again after a cut. With a `probe` all begin so.
     """
 
     after: float
@@ -275,6 +275,7 @@ class Fallback:
     push: float
     memory: float
     connections: float
+    probe: Probe | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

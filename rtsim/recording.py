@@ -176,6 +176,9 @@ class What(StrEnum):
     MESSAGE = "message"  # written on a push connection
     PING = "ping"
     PONG = "pong"
+    PROBE = "probe"  # whether a WebSocket passes
+    PASSES = "passes"  # its answer
+    UPGRADE = "upgrade"  # from polls to the WebSocket
     PUBLISH = "publish"  # a message on its way up
     ACKNOWLEDGEMENT = "acknowledgement"
     BIRTH = "birth"  # the client publishes

@@ -8,15 +8,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from rtsim.forecast.case import Case
 from rtsim.forecast.rows import Caution, Row, failure, row, unique
+from rtsim.forecast.set_up import SetUp
 from rtsim.plan import Socket
-from rtsim.planning.planner import carry, settings_of
+from rtsim.planning.planner import carry, fallback, settings_of
 from rtsim.scenario import Scenario
 from rtsim.scenario.fallback import Fallback
 from rtsim.scenario.intermediaries import together
 from rtsim.techniques import Technique, techniques
 from rtsim.theory.mixtures import mixture, opens_after
+from rtsim.theory.upgrading import goes_over
 from rtsim.units import share_text
+from rtsim.upgrading import NUDGES
 
 BLOCKED = "blocked"
 SOURCE = "theory.mixtures.mixture"
@@ -66,6 +70,24 @@ def fallback_rows(
         *mixed,
         *(_mix(replace(each, value=0.0), theirs, share) for each in added),
         *_told(share, given, theirs, refuses=together(scenario.path).refuses),
+    )
+
+
+def going_over_rows(case: Case, technique: Technique[Any]) -> Iterator[Row]:
+    """Give when clients that begin by polls are on their WebSockets."""
+    other = fallback(case.scenario, technique)
+    if other is None or other.probe is None:
+        return
+    trip = case.path.round_trip
+    after = goes_over(
+        set_up=SetUp.of(other.handshake).round_trips * trip,
+        upgrade_set_up=SetUp.of(case.carriage.handshake).round_trips * trip,
+        round_trip=trip,
+        nudge=NUDGES,
+    )
+    crowded = ["what the session's work takes at the server is left out"]
+    yield row(
+        "goes_over_s", after, "(s + RTT) + (s' + RTT) + RTT + nudge", "theory.upgrading", case.path.doubts, crowded
     )
 
 

@@ -13,7 +13,7 @@ from rtsim.forecast.case import Carried, Case, Sending, sending
 from rtsim.forecast.compression import compression_rows, without_compression
 from rtsim.forecast.cutting import cutting_cautions, cutting_rows
 from rtsim.forecast.failing import failing_cautions, failing_rows
-from rtsim.forecast.fallback import fallback_cautions, fallback_rows, fallen_back
+from rtsim.forecast.fallback import fallback_cautions, fallback_rows, fallen_back, going_over_rows
 from rtsim.forecast.limits import cautions, demands
 from rtsim.forecast.load import utilisation
 from rtsim.forecast.outages import outage_cautions, outage_rows
@@ -71,6 +71,7 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         *_levels(case, carried, sent),
         *_load(case, carried),
         *_traffic(case, carried),
+        *going_over_rows(case, technique),
         *failing_rows(case),
         *outage_rows(case),
         *cutting_rows(case),

@@ -16,7 +16,7 @@ from rtsim.forecast.case import Case
 from rtsim.forecast.failing import opening, tries
 from rtsim.forecast.returns import POINTS, each_return, fraction
 from rtsim.forecast.rows import Caution, Row, failure, row
-from rtsim.model.layout import GIVES_UP
+from rtsim.model.kernel.links import GIVES_UP
 from rtsim.plan import Pull, Push
 from rtsim.planning.failing import LINEAR_SYNS
 from rtsim.scenario.outages import Outage

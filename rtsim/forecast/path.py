@@ -6,8 +6,7 @@ from math import ceil, expm1, inf, log1p
 
 from rtsim.chance import Distribution
 from rtsim.forecast.cut_off import mean_above_zero
-from rtsim.model.kernel.links import slow_start_rounds
-from rtsim.model.layout import LEAST_TIMEOUT, SEGMENT
+from rtsim.model.kernel.links import LEAST_TIMEOUT, SEGMENT, slow_start_rounds
 from rtsim.scenario import Scenario
 from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link

@@ -147,6 +147,7 @@ _QUANTITIES = {
     "cuts_age": ("cuts by age, client, hour", Unit.COUNT),
     "cuts_dark": ("dark because of cuts", Unit.SHARE),
     "cuts_per_s": ("come back after cuts", Unit.RATE),
+    "goes_over_s": ("on a WebSocket after", Unit.TIME),
     "fallback_share": ("fall back", Unit.SHARE),
     "fallback_latency_s": ("- their latency, mean", Unit.TIME),
     "fallback_opens_s": ("- first path after", Unit.TIME),

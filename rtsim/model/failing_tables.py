@@ -27,19 +27,22 @@ def buffers(plan: Plan) -> Rows:
 def recoveries(plan: Plan, order: Numbers) -> Rows:
     """Give what each endpoint knows of cuts: its luck is drawn whether its policy asks for it or not.
 
-    A client that is blocked has the manner that it falls back to, if there is one.
+    A client that is blocked has the manner that it falls back to, if there is one; with a probe all begin with that.
     """
     rows = empty_rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
     rows["dark"] = -1.0
-    for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed"):
+    for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed", "passed"):
         rows[name] = inf
-    for name in ("connection", "withheld_first", "withheld_last", "ghosts", "returned"):
+    for name in ("connection", "withheld_first", "withheld_last", "ghosts", "returned", "probe"):
         rows[name] = NOWHERE
     rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
     if plan.faults is not None and len(plan.faults.blocked):
         rows["blocked"][: plan.clients.count] = plan.faults.blocked[order]
         rows["manner"] = rows["trying"] = 0 if plan.fallback is None else rows["blocked"]
+    if plan.fallback is not None and plan.fallback.probe is not None:
+        first = rows[: plan.clients.count]
+        first["manner"], first["trying"], first["stage"] = layout.FALLBACK, True, layout.GREETING
     return rows
 
 

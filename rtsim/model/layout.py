@@ -32,7 +32,8 @@ SETTINGS = row(
     "keeps_deliveries doors most threaded round_trips segment answered bins faulty forgets survives log_most "
     "threads_each endpoints retries seconds hidden silent_idle silent_lifetime stands_in withholds outages "
     "linear_syns restarts buffers full announces entry backlog manners refuses falls_back remembers resuming "
-    "round_trips_late round_trips_early shared streams goaway record record_limit alone_polls alone_posts",
+    "round_trips_late round_trips_early shared streams goaway record record_limit alone_polls alone_posts "
+    "probes anew probe_asks probe_says probe_ends welcome named connects connected",
     f="start end horizon per_byte backplane gap per_bit width log_age idle lifetime patience server_detect buffer "
     "after resumed saves stays flow",
 )
@@ -40,7 +41,8 @@ SETTINGS = row(
 
 There are so many `manners`. The server has `in_turn` for each message the turn in which it is written to all that are
 open, and what somebody misses `replays` in one manner at least. Whose upgrade does not pass is told so if that
-`refuses`, and `falls_back` `after` so long if not, which it `remembers`.
+`refuses`, and `falls_back` `after` so long if not, which it `remembers`. Who polls first `probes` for a WebSocket by
+messages of so many bytes, and begins `anew` after a cut.
 """
 
 MANNER = row(
@@ -65,9 +67,9 @@ ENDPOINT = row(f="opened", i="pool first last node")
 """What a publisher has: its connections for POST, or its socket and the messages that wait for it."""
 
 RECOVERY = row(
-    f="dark since before luck expires lapses fails back heard notice unheard unanswered noticed",
+    f="dark since before luck expires lapses fails back heard notice unheard unanswered noticed passed",
     i="tries attempt connection event present closing said stored withheld_first withheld_last mute muted half ghosts "
-    "member manner blocked trying returned",
+    "member manner blocked trying returned stage probe",
 )
 """What an endpoint knows where paths are cut.
 
@@ -85,7 +87,9 @@ first that its node has sent in vain left when it is `unheard`, the first heartb
 present cut then. Its `ghosts` are connections that its node believes in alone. It has
 `returned` last as its row of the returns says, which is nobody's (-1) if that did not come to pass.
 
-It gets its messages in one `manner`. Its upgrades do not pass if it is `blocked`; it is `trying` one nevertheless.
+It gets its messages in one `manner`. Its upgrades do not pass if it is `blocked`; it is `trying` one nevertheless, or
+has no way up for another reason. Where it polls first, its session is at a `stage`, and its `probe` has `passed` at an
+instant.
 """
 
 SPELL = row(f="begins ends slower")
@@ -265,7 +269,7 @@ class World(NamedTuple):
  COME_BACK, GIVE_UP,
  SEND_AGAIN, CLOSE, IDLE, LET_GO, EXPIRE, LAPSE,
  OUT, GHOST, NOTICE, VOID, SYN_AGAIN, UNREACHABLE, WRITTEN, LINK_FREE, JOINED, LEFT,
- OVERDUE, SHOW_HELD, FALL_BACK) = range(48)  # fmt: skip
+ OVERDUE, SHOW_HELD, FALL_BACK, GREETED, PROBING, PROBED, PASSES, NUDGE, SWITCH, GO_OVER) = range(55)  # fmt: skip
 
 # What a full buffer does.
 CLOSES, DROPS_OLDEST, COALESCES = range(3)
@@ -274,8 +278,7 @@ CLOSES, DROPS_OLDEST, COALESCES = range(3)
 NOTHING, DELTA, FULL = range(3)
 NOBODY, MEMBER, ABOUT_TO = range(3)
 
-# Why the kernel stops.
-DONE, ROOM, MARKED, TOLD = range(4)
+DONE, ROOM, MARKED, TOLD = range(4)  # why the kernel stops
 
 # What a connection is opened for.
 POLLING, PUSHING, POSTING, STANDING, CARRYING = range(5)
@@ -291,10 +294,7 @@ VOID_END, RESET = 1, 2
 
 UP, DOWN = range(2)
 OWN, FALLBACK = range(2)  # the manners: the technique's own, and the one that is fallen back to
+GREETING, NAMING, POLLS = -2, -1, 0  # where a session of polls is: to be opened, to be connected, or both done
 NOWHERE = -1
 VOID_TRANSPORT = -2  # that of a request on a session that is dead
 MOST_ATTEMPTS = (1 << 15) - 1  # that an event can tell apart
-SEGMENT = 1448  # bytes of payload in a full TCP segment with time stamps on Ethernet
-INITIAL_WINDOW = 10 * SEGMENT  # RFC 6928
-GIVES_UP = 924.6  # seconds until unacknowledged data is given up: tcp_retries2 = 15, Linux, networking/ip-sysctl.rst
-LEAST_TIMEOUT = 0.2  # seconds above the round trip: Linux, TCP_RTO_MIN in include/net/tcp.h

@@ -26,22 +26,32 @@ UNREACHED = 2.0**62
 
 @dataclass(frozen=True)
 class Manner:
-    """A technique's mechanism and carrier, and how many connections a browser opens for it at most."""
+    """A technique's mechanism and carrier, and how many connections a browser opens for it at most.
+
+    It `replays` where a client that misses a message is given it later, or where only its next session knows that it
+    is lost.
+    """
 
     mechanism: Pull | Push
     carrier: Post | Socket
     connections: float
     memory: float
+    replays: bool
 
 
 def manners(plan: Plan) -> list[Manner]:
     """Give the manners of a run: the technique's own, and the one that is fallen back to."""
     limit = inf if plan.faults is None else plan.faults.tabs.connections
-    own = Manner(plan.mechanism, plan.upstream.carrier, limit, plan.server.memory.push)
     other = plan.fallback
+    replays = _replays(plan.mechanism) or (other is not None and other.probe is not None)
+    own = Manner(plan.mechanism, plan.upstream.carrier, limit, plan.server.memory.push, replays)
     if other is None:
         return [own]
-    return [own, Manner(other.mechanism, other.carrier, other.connections, other.memory)]
+    return [own, Manner(other.mechanism, other.carrier, other.connections, other.memory, _replays(other.mechanism))]
+
+
+def _replays(mechanism: Pull | Push) -> bool:
+    return isinstance(mechanism, Pull) or mechanism.replay
 
 
 def pull_of(plan: Plan) -> Pull | None:
@@ -69,7 +79,7 @@ def _both(manner: Manner) -> dict[str, float]:
     mechanism = manner.mechanism
     return {
         "pushes": isinstance(mechanism, Push), "upgrades": isinstance(manner.carrier, Socket),
-        "replays": isinstance(mechanism, Pull) or mechanism.replay, "retry": mechanism.retry, "heartbeat": inf,
+        "replays": manner.replays, "retry": mechanism.retry, "heartbeat": inf,
         "pausing": NOWHERE, "detect": mechanism.detect,
         "slots": 0 if manner.connections == inf else manner.connections,
     }  # fmt: skip

@@ -3,6 +3,7 @@
 Truths are 0 and 1, what is unlimited is infinite, or too large a number to be reached.
 """
 
+from dataclasses import asdict
 from math import inf
 
 import numpy as np
@@ -14,7 +15,7 @@ from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
 from rtsim.model.manners import UNREACHED, manners
 from rtsim.model.setting_up import resuming, sharing
-from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, Plan, Pull, Push, Socket
+from rtsim.plan import Acknowledge, Answers, ClosedLoop, Numbers, Plan, Push, Socket
 
 _FULL = {Full.CLOSE: layout.CLOSES, Full.DROP_OLDEST: layout.DROPS_OLDEST, Full.COALESCE: layout.COALESCES}
 
@@ -34,7 +35,7 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
         "clients": plan.clients.count, "nodes": server.nodes, "cores": server.cores, "manners": len(found),
         "turns": one_core and server.answers is Answers.END_OF_TURN, "foresees": one_core,
         "in_turn": any(pushes),
-        "replays": any(isinstance(one.mechanism, Pull) or one.mechanism.replay for one in found),
+        "replays": any(one.replays for one in found),
         "after_fan_out": upstream.acknowledge is Acknowledge.FAN_OUT,
         "answered": upstream.acknowledge is Acknowledge.RECEIPT,  # the answer carries TCP's acknowledgement
         "skips_own": plan.clients.skips_own, "closed": isinstance(plan.messages, ClosedLoop),
@@ -54,6 +55,8 @@ def settings(plan: Plan, draws: Draws, row_of: Numbers) -> Rows:
         values |= _faults(plan, plan.faults)
     if plan.fallback is not None:
         values |= {"falls_back": True, "after": plan.fallback.after, "remembers": plan.fallback.remembers}
+        if plan.fallback.probe is not None:
+            values |= {"probes": True} | asdict(plan.fallback.probe)
     for name, value in values.items():
         row[name] = value
     return row

@@ -10,7 +10,7 @@ from rtsim.model import facts
 from rtsim.model.answered import between, concerns, travelling
 from rtsim.model.causes import IDLE, NO_UPGRADE, TOO_OLD, cause
 from rtsim.model.kernel.manners import manner_of, size_in
-from rtsim.model.layout import ANEW, NOWHERE, POSTING, Rows, World
+from rtsim.model.layout import ANEW, FALLBACK, NOWHERE, OWN, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND, costs_in
 from rtsim.model.numbering import Numbering
 from rtsim.model.traffic import closed, greeted, set_up, set_up_words
@@ -20,6 +20,9 @@ from rtsim.recording import Fact, Trace, Transfers, What, Where
 HAIR = 1e-12  # seconds by which a sum of doubles may miss its instant
 
 Carried: TypeAlias = tuple[int, ...]
+Way: TypeAlias = tuple[float, float]
+
+_STEPS = What.PROBE, What.PASSES, What.UPGRADE, What.PUBLISH, What.ACKNOWLEDGEMENT
 
 
 class Witness:
@@ -27,8 +30,8 @@ class Witness:
 
     def __init__(self, plan: Plan, world: World, messages: OpenLoop) -> None:
         self._plan, self._world, self._messages = plan, world, messages
-        self._manner = manner_of(world, int(world.settings[0].traced))
-        self._costs = costs_in(plan, self._manner)
+        self._polls_first = plan.fallback is not None and plan.fallback.probe is not None
+        self._speaks(FALLBACK if self._polls_first else manner_of(world, int(world.settings[0].traced)))
         self._shakes = [one.handshake for one in (plan, plan.fallback) if one is not None]
         self._facts: list[Fact] = []
         self._numbers = Numbering()
@@ -39,11 +42,18 @@ class Witness:
         self._end = inf
         self._stream = NOWHERE  # where messages are pushed; with pull, where the last poll came in
 
+    def _speaks(self, manner: int) -> None:
+        """Take note of the manner that the client has from now on."""
+        self._manner, self._costs = manner, costs_in(self._plan, manner)
+
     def trace(self, rows: Rows, end: float) -> Trace:
         """Give the facts that the rows tell of and that began by `end`."""
         self._end = end
         for row in rows:
-            _TOLD[int(row.kind)](self, row)
+            if row.kind == facts.CLOSED:
+                self._close(int(row.connection), float(row.a))
+            else:
+                _TOLD[int(row.kind)](self, row)
         if self._held_since <= end:
             self._at_server(What.HELD, self._stream, self._held_since, end)
         for connection in self._numbers.rows:
@@ -61,10 +71,6 @@ class Witness:
         """Tell of a set-up that is not admitted, which the client knows in the end."""
         of, what = "message" if row.length >= POSTING else "", What.UNAVAILABLE if row.c else What.REFUSED
         self._facts.append(Fact(what, Where.UP, float(row.a), float(row.b), detail=of))
-
-    def _closed(self, row: np.record) -> None:
-        """Tell of a connection's end."""
-        self._close(int(row.connection), float(row.a))
 
     def _cut(self, row: np.record) -> None:
         """Tell of a connection's being cut, which the client knows in the end."""
@@ -106,15 +112,18 @@ class Witness:
     def _taken_up(self, row: np.record) -> None:
         """Tell of the request that opens a push connection, whose work is queued."""
         connection, now = int(row.connection), float(row.d)
-        self._stream = connection
+        if not (self._polls_first and self._manner == FALLBACK):
+            self._stream = connection
         self._up(What.HANDSHAKE, connection, (float(row.a), float(row.b)), int(row.length), answered=True)
         self._facts[-1] = self._facts[-1]._replace(passes=now)
         self._waits_for_thread(connection, float(row.b), now)
         kind = OPEN if row.first else REQUEST
-        self._works(kind, connection, now, float(row.c), size=int(row.length), first=int(row.first))
+        self._works(kind, connection, (now, float(row.c)), int(row.length), first=int(row.first))
 
     def _asks(self, row: np.record) -> None:
         """Take note of a poll that is on its way."""
+        if self._polls_first:
+            self._speaks(FALLBACK)
         self._asked[int(row.connection)] = float(row.a), float(row.b), int(row.length)
 
     def _taken_in(self, row: np.record) -> None:
@@ -126,7 +135,7 @@ class Witness:
         self._facts[self._poll] = self._facts[self._poll]._replace(passes=at)
         self._waits_for_thread(connection, there, at)
         size, longer = int(row.length), float(row.c)
-        self._works(REQUEST, connection, at, float(row.b), size=size, longer=longer, first=int(row.first))
+        self._works(REQUEST, connection, (at, float(row.b)), size, more=longer, first=int(row.first))
 
     def _held(self, row: np.record) -> None:
         """Take note that the last poll is held, so that TCP acknowledges it before its answer leaves."""
@@ -144,30 +153,26 @@ class Witness:
         at = float(row.a)
         self._at_server(What.HELD, self._stream, self._held_since, at)
         self._held_since = inf
-        self._works(RESPOND, self._stream, at, float(row.b), size=int(row.length), longer=float(row.c))
+        self._works(RESPOND, self._stream, (at, float(row.b)), int(row.length), more=float(row.c))
 
     def _answered(self, row: np.record) -> None:
         """Tell of an answer with messages."""
         told = between(self._world, self._plan, self._messages, int(row.first), int(row.last))
         self._down(What.ANSWER, int(row.connection), row, told)
 
-    def _empty(self, row: np.record) -> None:
-        """Tell of an empty answer."""
-        self._down(What.EMPTY, int(row.connection), row)
-
-    def _opened(self, row: np.record) -> None:
-        """Tell of the answer that opens a push connection."""
-        self._down(What.OPENED, int(row.connection), row)
+    def _answered_bare(self, row: np.record) -> None:
+        """Tell of an empty answer, or the one that opens a push connection."""
+        self._down(What.OPENED if row.kind == facts.OPENED else What.EMPTY, int(row.connection), row)
 
     def _worked(self, row: np.record) -> None:
         """Tell of work on the connection that is pushed on."""
-        self._works(int(row.first), self._stream, float(row.a), float(row.b), size=0)
+        self._works(int(row.first), self._stream, (float(row.a), float(row.b)), 0)
 
     def _pushed(self, row: np.record) -> None:
         """Tell of a message that is written on the connection."""
         size, message, at, left, there = int(row.length), int(row.message), float(row.a), float(row.b), float(row.c)
         longer = float(self._world.sizes[size_in(self._world, message, self._manner)].packs)
-        self._works(PUSH, self._stream, at, float(row.d), size=size, longer=longer, messages=(message,))
+        self._works(PUSH, self._stream, (at, float(row.d)), size, more=longer, messages=(message,))
         self._moves_down(What.MESSAGE, self._stream, (left, there), size, (message,))
 
     def _beaten(self, row: np.record) -> None:
@@ -176,6 +181,17 @@ class Witness:
         pong = int(self._world.manners[self._manner].pong)
         if pong:
             self._up(What.PONG, self._stream, (float(row.b), float(row.c)), pong, answered=False)
+
+    def _stepped(self, row: np.record) -> None:
+        """Tell of what brings a client from its polls to its WebSocket, where the last step leads."""
+        what, connection = _STEPS[int(row.first)], int(row.connection)
+        if what in (What.PASSES, What.ACKNOWLEDGEMENT):
+            self._down(what, connection, row)
+            return
+        self._up(what, connection, (float(row.a), float(row.b)), int(row.length), answered=bool(row.last))
+        if what is What.UPGRADE:
+            self._stream = connection
+            self._speaks(OWN)
 
     def _born(self, row: np.record) -> None:
         """Tell of a message that the client publishes."""
@@ -194,7 +210,7 @@ class Witness:
         if told.origin[message] == self._plan.traced or concerns(self._plan, told, int(row.last), message):
             at, done, size = float(row.a), float(row.b), int(row.length)
             long, first = float(self._world.sizes[size_in(self._world, message, self._manner)].unpacks), int(row.first)
-            self._works(PUBLISH, NOWHERE, at, done, size=size, longer=long, first=first, messages=(message,))
+            self._works(PUBLISH, NOWHERE, (at, done), size, more=long, first=first, messages=(message,))
 
     def _shown(self, row: np.record) -> None:
         """Tell of a message for the client that is visible at its node."""
@@ -216,14 +232,7 @@ class Witness:
         return self._stream if row.connection == NOWHERE else int(row.connection)
 
     def _up(  # noqa: PLR0913 - a transfer's own
-        self,
-        what: What,
-        connection: int,
-        way: tuple[float, float],
-        size: int,
-        *,
-        answered: bool,
-        messages: Iterable[int] = (),
+        self, what: What, connection: int, way: Way, size: int, *, answered: bool, messages: Carried = ()
     ) -> None:
         """Tell of bytes that leave the client and reach the server at the instants `way`.
 
@@ -237,34 +246,26 @@ class Witness:
         """Tell of bytes that leave the server and reach the client, as a row says."""
         self._moves_down(what, connection, (float(row.a), float(row.b)), int(row.length), messages)
 
-    def _moves_down(self, what: What, connection: int, way: tuple[float, float], size: int, messages: Carried) -> None:
+    def _moves_down(self, what: What, connection: int, way: Way, size: int, messages: Carried) -> None:
         packets = self._plan.packets
         sizes = Transfers(0, size, packets.acknowledgements(size), packets.on_wire(size))
         self._move(Fact(what, Where.DOWN, *way, sizes, passes=way[0]), connection, messages)
 
     def _works(  # noqa: PLR0913 - a piece of work's own
-        self,
-        kind: int,
-        connection: int,
-        at: float,
-        done: float,
-        *,
-        size: int,
-        longer: float = 0.0,
-        first: int = 0,
-        messages: Carried = (),
+        self, kind: int, on: int, way: Way, size: int, *, more: float = 0.0, first: int = 0, messages: Carried = ()
     ) -> None:
-        """Tell of work that is queued at `at` and done at `done`; the `first` on its connection opens it as well."""
+        """Tell of work that is queued and done at the instants `way`; the `first` on a connection opens it as well."""
+        at, done = way
         opening = self._costs[OPEN] - (float(self._world.settings[0].saves) if first > ANEW else 0.0)
         own = opening if kind == OPEN else self._costs[kind]
-        start = begun = done - (own + self._plan.server.costs.per_byte * size + longer)
+        start = begun = done - (own + self._plan.server.costs.per_byte * size + more)
         if first and kind != OPEN:
             begun -= opening
         if begun > at + HAIR:
-            self._at_server(What.QUEUE, connection, at, begun, detail="core", messages=messages)
+            self._at_server(What.QUEUE, on, at, begun, detail="core", messages=messages)
         if first and kind != OPEN:
-            self._at_server(What.WORK, connection, begun, start, detail=KINDS[OPEN])
-        self._at_server(What.WORK, connection, start, done, detail=KINDS[kind], messages=messages)
+            self._at_server(What.WORK, on, begun, start, detail=KINDS[OPEN])
+        self._at_server(What.WORK, on, start, done, detail=KINDS[kind], messages=messages)
 
     def _waits_for_thread(self, connection: int, there: float, at: float) -> None:
         """Tell that what is there has waited until `at` for a thread."""
@@ -289,11 +290,11 @@ class Witness:
 _TOLD: dict[int, Callable[[Witness, np.record], None]] = {
     getattr(facts, name): getattr(Witness, method)
     for name, method in {
-        "SET_UP": "_set_up", "REFUSED": "_refused", "CLOSED": "_closed", "TAKEN_UP": "_taken_up", "ASKED": "_asks",
+        "SET_UP": "_set_up", "REFUSED": "_refused", "TAKEN_UP": "_taken_up", "ASKED": "_asks",
         "TAKEN_IN": "_taken_in", "HELD": "_held", "TIMED_OUT": "_timed_out", "RELEASED": "_released",
-        "ANSWERED": "_answered", "EMPTY_ANSWER": "_empty", "OPENED": "_opened", "WORKED": "_worked",
+        "ANSWERED": "_answered", "EMPTY_ANSWER": "_answered_bare", "OPENED": "_answered_bare", "WORKED": "_worked",
         "PUSHED": "_pushed", "BEATEN": "_beaten", "BORN": "_born", "SENT": "_sent", "PUBLISHED": "_published",
         "SHOWN": "_shown", "MISSED": "_missed", "ACKNOWLEDGED": "_acknowledged", "CUT": "_cut", "PASSED": "_passed",
-        "EXPIRED": "_expires", "RIDES": "_rides", "BLOCKED": "_blocked",
+        "EXPIRED": "_expires", "RIDES": "_rides", "BLOCKED": "_blocked", "STEPPED": "_stepped",
     }.items()
 }  # fmt: skip

@@ -21,10 +21,8 @@ from rtsim.techniques import Carriage
 LINEAR_SYNS = 4  # tcp_syn_linear_timeouts of Linux from 6.5 on: networking/ip-sysctl.rst
 
 
-def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults | None:
-    """Give what fails in a run before `horizon`, and who does what then; nothing where nothing can."""
-    if not scenario.can_fail:
-        return None
+def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults:
+    """Give what fails in a run before `horizon`, and who does what then."""
     log, retry = scenario.server.log, scenario.messages.retry
     found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
     return Faults(

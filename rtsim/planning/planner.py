@@ -20,6 +20,7 @@ from rtsim.scenario.intermediaries import together
 from rtsim.scenario.links import Link
 from rtsim.sharing import Flags, Sharing
 from rtsim.techniques import Carriage, Technique, Terms, techniques
+from rtsim.upgrading import Probe
 from rtsim.wire import Packets, Wire
 
 LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than any catalogued link needs
@@ -53,7 +54,7 @@ def plan(
         handshake=carriage.handshake,
         packets=Packets() if isinstance(carriage.carrier, plans.Socket) else wire(scenario).packets,
         sharing=sharing(scenario, carriage, streams),
-        faults=faults(scenario, carriage, streams, window.horizon),
+        faults=faults(scenario, carriage, streams, window.horizon) if scenario.can_fail or other else None,
         fallback=other,
         keeps_deliveries=keeps_deliveries,
         traced=traced,
@@ -66,15 +67,26 @@ def carry(scenario: Scenario, technique: Technique[Any]) -> Carriage:
 
 
 def fallback(scenario: Scenario, technique: Technique[Any]) -> plans.Fallback | None:
-    """Give what clients fall back to whose upgrades do not pass; nothing where all pass, or they have nothing."""
-    written = technique.fallback(settings_of(scenario, technique))
+    """Give what clients fall back to whose upgrades do not pass, or begin with; nothing where neither is."""
+    settings = settings_of(scenario, technique)
+    begins = technique.beginning(settings, _terms(scenario))
+    if begins is not None:
+        return _fallback(scenario, begins.carriage, after=begins.gives_up, remembers=True, probe=begins.probe)
+    written = technique.fallback(settings)
     if written is None or not together(scenario.path).blocked:
         return None
     other = techniques()[written.to]
     carriage = other.carriage(written.settings or other.settings(), _terms(scenario))
+    return _fallback(scenario, carriage, after=written.after, remembers=written.remembers)
+
+
+def _fallback(
+    scenario: Scenario, carriage: Carriage, *, after: float, remembers: bool, probe: Probe | None = None
+) -> plans.Fallback:
     return plans.Fallback(
-        after=written.after,
-        remembers=written.remembers,
+        after=after,
+        remembers=remembers,
+        probe=probe,
         mechanism=carriage.mechanism,
         carrier=carriage.carrier,
         handshake=carriage.handshake,

@@ -38,6 +38,16 @@ _WEBSOCKET = {
     What.PUBLISH: "WebSocket Frame (text)",
     What.ACKNOWLEDGEMENT: "WebSocket Frame (acknowledgement)",
 }
+_UPGRADED = {
+    **_LONG_POLL,
+    **_WEBSOCKET,
+    What.PUBLISH: "POST, or WebSocket Frame (text)",
+    What.ACKNOWLEDGEMENT: "200 OK, or WebSocket Frame (acknowledgement)",
+    What.EMPTY: "200 OK (no message)",
+    What.PROBE: "WebSocket Frame (probe)",
+    What.PASSES: "WebSocket Frame (probe passed)",
+    What.UPGRADE: "WebSocket Frame (upgrade)",
+}
 _EVENTS = {
     What.HANDSHAKE: "GET /events (Accept: text/event-stream)",
     What.OPENED: "HTTP 200 OK (Content-Type: text/event-stream)",
@@ -54,7 +64,13 @@ _STREAM = {
     **_POST,
 }
 _BY_NAME: Mapping[str, Phrases] = MappingProxyType(
-    {"short-polling": _POLL, "long-polling": _LONG_POLL, "websocket": _WEBSOCKET, "sse": _EVENTS}
+    {
+        "short-polling": _POLL,
+        "long-polling": _LONG_POLL,
+        "websocket": _WEBSOCKET,
+        "sse": _EVENTS,
+        "polling-then-websocket": _UPGRADED,
+    }
 )
 
 ESTABLISHED: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(

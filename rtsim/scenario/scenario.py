@@ -152,7 +152,7 @@ class Scenario(Value):
         self._check_faults(refusals)
         for name, settings in self.techniques.items():
             for key, words in settings.conflicts(self).items():
-                refusals.add(words, "techniques", name, key)
+                refusals.add(words, "techniques", name, *filter(None, [key]))
         refusals.raise_any()
         return self
 

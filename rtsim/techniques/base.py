@@ -9,6 +9,7 @@ from rtsim.plan import Body, Post, Pull, Push, Socket
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.errors import refused_at
 from rtsim.scenario.fallback import Fallback
+from rtsim.upgrading import Probe
 from rtsim.wire import Handshake, Wire
 
 RETRY = 1.0  # seconds until whoever was refused knocks again: socket.io's reconnectionDelay
@@ -61,6 +62,18 @@ class Carriage:
     counted: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """How clients begin that poll first: the carriage of their polls, and how a probe takes them on from there.
+
+    A client whose upgrade is not answered has given it up after `gives_up` seconds.
+    """
+
+    carriage: Carriage
+    probe: Probe
+    gives_up: float
+
+
 class Technique(ABC, Generic[S]):
     """A way to get messages from the server to their recipients."""
 
@@ -72,6 +85,10 @@ class Technique(ABC, Generic[S]):
 
     def fallback(self, _settings: S) -> Fallback | None:
         """Give what clients use where this technique does not get through, if they have anything."""
+        return None
+
+    def beginning(self, _settings: S, _terms: Terms) -> Beginning | None:
+        """Give how clients begin, if they do so by polls."""
         return None
 
     @abstractmethod

@@ -12,13 +12,21 @@ from rtsim.scenario import TechniqueSettings
 from rtsim.techniques.base import Technique
 from rtsim.techniques.http_streaming import HttpStreaming
 from rtsim.techniques.long_polling import LongPolling
+from rtsim.techniques.polling_then_websocket import PollingThenWebSocket
 from rtsim.techniques.short_polling import ShortPolling
 from rtsim.techniques.sse import ServerSentEvents
 from rtsim.techniques.websocket import WebSocket
 
 AnyTechnique = Technique[Any]
 
-BUILT_IN: tuple[AnyTechnique, ...] = (ShortPolling(), LongPolling(), WebSocket(), ServerSentEvents(), HttpStreaming())
+BUILT_IN: tuple[AnyTechnique, ...] = (
+    ShortPolling(),
+    LongPolling(),
+    WebSocket(),
+    ServerSentEvents(),
+    HttpStreaming(),
+    PollingThenWebSocket(),
+)
 
 NOTED = ("short-polling", "long-polling", "websocket", "sse")
 """Those that the study notes compare, in their order."""

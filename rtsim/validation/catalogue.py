@@ -28,6 +28,7 @@ from rtsim.validation.failing import (
     presence,
     storms,
     tabs,
+    upgrading,
 )
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
@@ -58,6 +59,7 @@ FAILING: tuple[Case, ...] = (
     *paths.CASES,
     *contention.CASES,
     *fallback.CASES,
+    *upgrading.CASES,
     *brownouts.CASES,
     *losses.CASES,
     *buffers.CASES,

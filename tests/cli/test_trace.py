@@ -15,7 +15,7 @@ clients: {count: 3, connect_over: 0 s, network: {latency: 20 ms}}
 messages: {from: server, to: everyone, process: periodic, rate: 30 / min}
 techniques: [long-polling, sse]
 """
-CHOOSE = "choose from short-polling, long-polling, websocket, sse, http-streaming"
+CHOOSE = "choose from short-polling, long-polling, websocket, sse, http-streaming, polling-then-websocket"
 
 
 @pytest.fixture

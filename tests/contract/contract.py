@@ -155,8 +155,23 @@ def _check_publishing(trial: Trial, payload: int) -> None:
             message, acknowledgement = request.repeated, response.repeated
         case Socket(message=message, acknowledgement=acknowledgement):
             pass
-    assert part.up + payload == sum(message.size(size + upstream.added) for size in sizes)
-    assert part.down == len(sizes) * acknowledgement.size(upstream.acknowledgement)
+    connects, connected = _connecting(trial.plan)
+    assert part.up + payload == connects + sum(message.size(size + upstream.added) for size in sizes)
+    assert part.down == connected + len(sizes) * acknowledgement.size(upstream.acknowledgement)
+
+
+def _connecting(plan: Plan) -> tuple[int, int]:
+    """Give the bytes of the POSTs that connect clients which poll first, and of their answers."""
+    probe = None if plan.fallback is None else plan.fallback.probe
+    return (0, 0) if probe is None else (plan.clients.count * probe.connects, plan.clients.count * probe.connected)
+
+
+def _going_over(plan: Plan) -> tuple[int, int]:
+    """Give the bytes of what brings clients from polls to their WebSockets: the frames, and the polls' set-up."""
+    if plan.fallback is None or plan.fallback.probe is None:
+        return 0, 0
+    shake, probe, count = plan.fallback.handshake, plan.fallback.probe, plan.clients.count
+    return count * (shake.up + probe.probe_asks + probe.probe_ends), count * (shake.down + probe.probe_says)
 
 
 def _check_pushed(trial: Trial, push: Push, payload: int) -> None:
@@ -164,12 +179,14 @@ def _check_pushed(trial: Trial, push: Push, payload: int) -> None:
     parts, sizes = trial.recording.traffic, trial.messages.payload
     first = push.first_id
     written = sum(push.message.size(int(sizes[number]) + push.each, first + number) for number, _, _ in trial.delivered)
-    assert parts["framing"].down + payload == written
+    if trial.recording.carried == 0:  # none has come by a poll, before its client's WebSocket was open
+        assert parts["framing"].down + payload == written
     opened, shake = trial.plan.clients.count, trial.plan.handshake
     if isinstance(trial.plan.upstream.carrier, Socket):
         opened += trial.plan.senders
-        assert parts["handshake"].up == opened * (shake.up + push.request.first.size(0))
-        assert parts["handshake"].down == opened * (shake.down + push.response.first.size(0))
+        over_up, over_down = _going_over(trial.plan)
+        assert parts["handshake"].up == over_up + opened * (shake.up + push.request.first.size(0))
+        assert parts["handshake"].down == over_down + opened * (shake.down + push.response.first.size(0))
     pings, rest = divmod(parts["heartbeats"].down, push.ping)
     assert rest == 0
     assert 0 <= pings * push.pong - parts["heartbeats"].up <= opened * push.pong

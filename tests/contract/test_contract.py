@@ -32,6 +32,7 @@ CLOSED_FORMS: list[tuple[str, dict[str, Any]]] = [
     ("websocket", {}),
     ("sse", {}),
     ("http-streaming", {}),
+    ("polling-then-websocket", {}),
 ]
 
 
@@ -80,6 +81,7 @@ OTHER_SETTINGS: list[tuple[str, dict[str, Any]]] = [
     ("sse", {"event_id": False, "heartbeat": 0.5}),
     ("sse", {"event_name": "news", "comment": "still here", "first_id": 1}),
     ("http-streaming", {"heartbeat": 0.5, "resume": True}),
+    ("polling-then-websocket", {"heartbeat": 0.5, "resume": True}),
 ]
 
 

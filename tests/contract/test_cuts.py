@@ -20,6 +20,7 @@ OWN: dict[str, dict[str, Any]] = RESUMED | {
     "long-polling": {"timeout": 2.0, "retry": AWAY},
     "sse": {"retry": AWAY, "heartbeat": None},
     "http-streaming": {"resume": True, "heartbeat": None},
+    "polling-then-websocket": {"resume": True},
 }
 PATHS: dict[str, dict[str, Any]] = {"idle": {"idle": IDLE}, "lifetime": {"lifetime": LIFETIME}}
 

@@ -19,6 +19,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "websocket": {"resume": True, "heartbeat": 0.5, "detect": 1},
     "sse": {"heartbeat": 0.5, "detect": 1},
     "http-streaming": {"resume": True, "heartbeat": 0.5, "detect": 1},
+    "polling-then-websocket": {"resume": True, "heartbeat": 0.5, "detect": 1},
 }
 
 either_way = pytest.mark.parametrize("notice", ["silent", "reset"])

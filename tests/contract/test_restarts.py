@@ -15,6 +15,7 @@ from tests.contract.worlds import CHAT, CLIENTS, FROM_SENDERS, LINKS, SETTINGS, 
 RESUMED: dict[str, dict[str, Any]] = SETTINGS | {
     "websocket": {"resume": True},
     "http-streaming": {"resume": True},
+    "polling-then-websocket": {"resume": True},
 }
 RESTARTS: dict[str, dict[str, Any]] = {
     "crash": {"at": 5, "kind": "crash", "down": 1},

@@ -20,11 +20,15 @@ PACKED = [
     {"messages": "gzip", "ratio": 1},
 ]
 
-NAMES = ("short-polling", "long-polling", "websocket", "sse")
+NAMES = ("short-polling", "long-polling", "websocket", "sse", "polling-then-websocket")
 
 
 def planned(content: Content, name: str) -> Plan:
-    """Plan one run of a technique with every delivery kept."""
+    """Plan one run of a technique with every delivery kept; one that has HTTP/1.1 alone has that."""
+    if name not in content["techniques"]:
+        own = {name: {"heartbeat": 1.5, "resume": content["techniques"]["websocket"]["resume"]}}
+        wire = content["wire"] | {"http": "1.1", "websocket": "1.1", "udp_blocked": 0.0}
+        content = {**content, "techniques": own, "wire": wire}
     scenario = parse_scenario(content, techniques=settings_classes())
     return plan(scenario, techniques()[name], 0, keeps_deliveries=True)
 

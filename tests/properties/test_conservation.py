@@ -131,6 +131,7 @@ def facts(recording: Recording) -> dict[str, object]:
     content["births"] = recording.births.tolist()
     content["deliveries"] = [column.tolist() for column in vars(recording.deliveries).values()]
     content["age"] = repr(recording.age)
+    content["failures"], content["course"] = repr(recording.failures), repr(recording.course)
     return content
 
 

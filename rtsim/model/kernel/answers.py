@@ -10,7 +10,7 @@ from rtsim.model.kernel.heads import ANSWER_HEAD, EMPTY_HEAD, PACKED_HEAD, answe
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave, transfer_poll
 from rtsim.model.kernel.manners import opened_in
-from rtsim.model.layout import DOWN, NOWHERE, World
+from rtsim.model.layout import DOWN, GREETING, NOWHERE, POLLS, World
 from rtsim.model.traffic import EMPTY, RESPONSES
 
 
@@ -35,7 +35,7 @@ def sender_at(world: World, place: int, message: int) -> int:
 def news(world: World, client: int, read: int) -> tuple[int, int]:
     """Give how many messages the log has for a client after the entry `read`, and the bytes of their payload."""
     place = world.clients[client].place
-    if read == world.places[place].last:
+    if read == world.places[place].last or is_greeted(world, client):
         return 0, 0
     messages = payload = 0
     entry = following(world, place, read)
@@ -69,7 +69,7 @@ def _size(world: World, connection: int, messages: int, payload: int) -> int:
     number = opened_in(world, connection)
     manner, packed = world.manners[number], 0
     if messages == 0:
-        return manner.empty
+        return _empty(world, world.connections[connection].client, manner.empty)
     body = _body(world, number, messages, payload)
     if body >= manner.packs_from:
         body = _packed(world, number, body)
@@ -96,6 +96,13 @@ def _packed(world: World, number: int, body: int) -> int:
     return size if size > 1 else 1
 
 
+def _empty(world: World, client: int, usual: int) -> int:
+    """Give the bytes of an answer without a message: what opens a session and connects it, or the usual ones."""
+    if is_greeted(world, client):
+        return world.settings[0].welcome if world.recoveries[client].stage == GREETING else world.settings[0].named
+    return usual
+
+
 def packing(world: World, number: int, messages: int, payload: int) -> float:
     """Give the seconds that it takes to compress an answer of a manner, if it is."""
     manner, body = world.manners[number], _body(world, number, messages, payload)
@@ -109,6 +116,20 @@ def _payload_left(world: World, number: int, messages: int, payload: int) -> int
         return payload
     left = _packed(world, number, body)
     return left if left < payload else payload
+
+
+def is_greeted(world: World, client: int) -> bool:
+    """Tell whether a client's poll is one of those that open its session, which get no messages."""
+    return world.settings[0].faulty and world.recoveries[client].stage != POLLS
+
+
+def mark_unread(world: World, client: int, connection: int) -> None:
+    """Let a connection's next answer have nothing, and leave the log as it is."""
+    row, cursor = world.connections[connection], world.clients[client].cursor
+    row.first = cursor
+    row.last = cursor
+    row.before = cursor
+    row.again = 0
 
 
 def mark_read(world: World, client: int, connection: int, read: int, found: int) -> None:
@@ -209,6 +230,17 @@ def forget(world: World, client: int) -> None:
         oldest = NOWHERE
     elif who.cursor >= oldest > NOWHERE:
         return
+    _go_past(world, client, oldest)
+
+
+def begin_at_present(world: World, client: int) -> None:
+    """Let a client's place be the log's end: what it has not read is lost."""
+    _go_past(world, client, NOWHERE)
+
+
+def _go_past(world: World, client: int, oldest: int) -> None:
+    """Let all be lost that a client has not read of what lies before a log's `oldest` entry."""
+    who = world.clients[client]
     entry = following(world, who.place, who.cursor)
     while entry not in (NOWHERE, oldest):
         message = world.entries[entry].message

@@ -10,7 +10,7 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import knock, release_row
 from rtsim.model.kernel.keeping import close_idle, find, put
 from rtsim.model.kernel.manners import manner_of, opened_in
-from rtsim.model.layout import IDLE, NOWHERE, POLLING, POSTING, PUSHING, World
+from rtsim.model.layout import FALLBACK, IDLE, NOWHERE, POLLING, POSTING, PUSHING, World
 
 
 def is_limited(world: World, endpoint: int) -> bool:
@@ -19,7 +19,12 @@ def is_limited(world: World, endpoint: int) -> bool:
 
 
 def slots_of(world: World, endpoint: int) -> int:
-    """Give how many connections an endpoint's browser has at most, 0 where they are not counted."""
+    """Give how many connections an endpoint's browser has at most, 0 where they are not counted.
+
+    Who polls first has its polls' connections counted, also once it has gone over.
+    """
+    if world.settings[0].probes and endpoint < world.settings[0].clients:
+        return world.manners[FALLBACK].slots
     return world.manners[manner_of(world, endpoint)].slots
 
 

@@ -10,6 +10,7 @@ from rtsim.model.kernel.connections import knock, node_of
 from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.crowds import crowd
 from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show, show_held
+from rtsim.model.kernel.going_over import start
 from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.heartbeats import beat
 from rtsim.model.kernel.holding import arm, release, times_out
@@ -18,7 +19,7 @@ from rtsim.model.kernel.overlapping import had
 from rtsim.model.kernel.presence import comes_in
 from rtsim.model.kernel.publishing import born, come_up, frame, next_birth, post, send_up
 from rtsim.model.kernel.pull import arrive, end_turn, set_off, set_out, settle, tick
-from rtsim.model.kernel.push import ask_to_open, establish, established, start
+from rtsim.model.kernel.push import ask_to_open, establish, established
 from rtsim.model.kernel.sessions import come_open, freed, stream_ended
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.kernel.unsent import not_sent

@@ -12,13 +12,12 @@ from rtsim.model.kernel.books import step, tell, within
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
 from rtsim.model.kernel.greeting import connects_in, extra_kept, greet
-from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.links import GIVES_UP, latency
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.layout import (
     DOWN,
     ENDED,
-    GIVES_UP,
     KNOCK,
     LET_GO,
     NOWHERE,

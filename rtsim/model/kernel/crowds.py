@@ -13,6 +13,7 @@ from rtsim.model.layout import (
     BIRTH,
     CLOSE,
     ESTABLISHED,
+    GO_OVER,
     JOINED,
     KNOCK,
     LEFT,
@@ -83,7 +84,7 @@ def _to_close(world: World, endpoint: int) -> int:
 
 def _log_length(world: World, kind: int, index: int) -> int:
     """Give how many messages a client that opens its connection now may be written at most."""
-    if world.settings[0].replays and kind in (OPENING, TAKE_UP, ESTABLISHED):
+    if world.settings[0].replays and kind in (OPENING, TAKE_UP, ESTABLISHED, GO_OVER):
         client = world.connections[index].client
         if client < world.settings[0].clients:
             return world.places[world.clients[client].place].logged

@@ -18,10 +18,10 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of, shut
 from rtsim.model.kernel.cores import queue, serve
 from rtsim.model.kernel.hearing import waste
-from rtsim.model.kernel.links import leave
+from rtsim.model.kernel.links import GIVES_UP, leave
 from rtsim.model.kernel.manners import opened_in, push_work, pushed_row
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.layout import GHOST, GIVES_UP, LEFT, MEMBER, MOST_ATTEMPTS, NOWHERE, PUSHING, World
+from rtsim.model.layout import GHOST, LEFT, MEMBER, MOST_ATTEMPTS, NOWHERE, PUSHING, World
 from rtsim.model.load import HEARTBEAT, RESPOND
 from rtsim.model.traffic import EMPTY, FRAMING, HEARTBEATS, RESPONSES
 

@@ -9,7 +9,12 @@ lost segment comes again after a time-out that doubles (RFC 6298), and what foll
 from math import inf
 
 from rtsim.model.kernel.bursts import burst_waits, power
-from rtsim.model.layout import DOWN, INITIAL_WINDOW, LEAST_TIMEOUT, NOWHERE, SEGMENT, UP, World
+from rtsim.model.layout import DOWN, NOWHERE, UP, World
+
+SEGMENT = 1448  # bytes of payload in a full TCP segment with time stamps on Ethernet
+INITIAL_WINDOW = 10 * SEGMENT  # RFC 6928
+GIVES_UP = 924.6  # seconds until unacknowledged data is given up: tcp_retries2 = 15, Linux, networking/ip-sysctl.rst
+LEAST_TIMEOUT = 0.2  # seconds above the round trip: Linux, TCP_RTO_MIN in include/net/tcp.h
 
 
 def draw(world: World, stream: int) -> float:

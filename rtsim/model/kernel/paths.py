@@ -150,7 +150,7 @@ def notice_cut(world: World, endpoint: int, attempt: int) -> None:
         note_vain(world, endpoint, now)
         recovery.notice = inf
         recovery.since = inf
-        if is_limited(world, endpoint):
+        if world.manners[manner_of(world, endpoint)].slots > 0:
             free_slot(world, endpoint, PUSHING, now)
         _be_gone(world, endpoint, since, now)
 

@@ -1,11 +1,15 @@
 """Polls: when one fails whose path is cut or that takes too long, and when its client asks again."""
 
+from math import inf
+
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, waits_until
 from rtsim.model.kernel.darkness import darken, note_notice
 from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
 from rtsim.model.kernel.links import draw
 from rtsim.model.kernel.manners import manner_of
+from rtsim.model.kernel.push import connect_again
+from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.kernel.timers import set_timer
 from rtsim.model.kernel.upgrades import try_again_to_upgrade
 from rtsim.model.layout import COME_BACK, LEAVE, NOWHERE, World
@@ -49,10 +53,30 @@ def be_overdue(world: World, connection: int, at: float) -> None:
 
 
 def ask_again(world: World, client: int, notice: float) -> None:
-    """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing."""
+    """Ask again after a poll whose client notices at `notice` that it has failed; by the clock that needs nothing.
+
+    Where a poll is part of a session, that is over.
+    """
     manner = world.manners[manner_of(world, client)]
+    if world.settings[0].faulty and world.settings[0].probes:
+        _end_session(world, client, notice)
+        return
     note_notice(world, client, notice)
     if not manner.clockwork:
         wait = manner.again if manner.again >= 0 else pause(world, client)
         anew = COME_BACK if try_again_to_upgrade(world, client) else LEAVE
         push(world, set_timer(world, client, notice, wait), anew, client, 0)
+
+
+def _end_session(world: World, client: int, notice: float) -> None:
+    """Let a client notice at `notice` that its session is over, and open another one by its policy."""
+    recovery = world.recoveries[client]
+    if world.state[0].now - recovery.since >= world.policies[RECONNECT].reset_after:
+        recovery.tries = 0
+    recovery.trying = 0
+    recovery.passed = inf
+    if recovery.probe != NOWHERE:
+        end = ends(world, client)
+        cut(world, recovery.probe, end if end < notice else notice)
+        recovery.probe = NOWHERE
+    connect_again(world, client, notice)

@@ -50,9 +50,9 @@ def _announce(world: World, client: int) -> None:
     entries = members if settings.announces == FULL else 1
     row.birth = now
     row.payload = entries * settings.entry
-    for number in range(settings.manners):
-        size, manner = world.sizes[size_in(world, message, number)], world.manners[number]
-        size.pushed = world.lists[entries * settings.manners + number]
+    for way in range(settings.manners):
+        size, manner = world.sizes[size_in(world, message, way)], world.manners[way]
+        size.pushed = world.lists[entries * settings.manners + way]
         size.carried = row.payload if row.payload < size.pushed else size.pushed
         size.packs = manner.pack + manner.pack_byte * row.payload if row.payload >= manner.packs_from else 0.0
     row.unread = seats

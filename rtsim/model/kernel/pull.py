@@ -19,7 +19,7 @@ after a time of its own.
 from math import inf
 
 from rtsim.model.facts import ASKED, SET_UP, TAKEN_IN
-from rtsim.model.kernel.answers import answer_size, forget, mark_read, news, packing, send
+from rtsim.model.kernel.answers import answer_size, forget, is_greeted, mark_read, news, packing, send
 from rtsim.model.kernel.books import tell, up
 from rtsim.model.kernel.borrowing import borrow, borrows, give_back_at, is_borrowed
 from rtsim.model.kernel.calendar import push
@@ -35,9 +35,10 @@ from rtsim.model.kernel.links import latency, transfer_poll
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.overlapping import had, note_on_way
 from rtsim.model.kernel.polls import ask_again, cut_short, fail, pause
+from rtsim.model.kernel.probing import announce_soon, greet_client, polls_no_more
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import next_tick, set_timer
-from rtsim.model.layout import ABOUT_TO, ARRIVE, CLOCK, JOINED, LEAVE, NOBODY, NOWHERE, POLLING, SETTLE, UP, World
+from rtsim.model.layout import ARRIVE, CLOCK, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
 
@@ -139,7 +140,7 @@ def arrive(world: World, connection: int) -> None:
     if settings.per_byte > 0.0 or manner.packs:
         size = row.sent
         messages, payload = news(world, client, world.clients[client].cursor)
-        if messages > 0 or not manner.holds:
+        if messages > 0 or not manner.holds or is_greeted(world, client):
             size += answer_size(world, connection, messages, payload)
             longer = packing(world, opened_in(world, connection), messages, payload)
     done = serve_longer(world, world.clients[client].node, REQUEST, now, size, opens_it, longer)
@@ -171,18 +172,21 @@ def settle(world: World, connection: int) -> None:
     settings, row = world.settings[0], world.connections[connection]
     client, manner = row.client, world.manners[opened_in(world, connection)]
     read = had(world, client, row.departs) if manner.fixed else world.clients[client].cursor
-    messages = news(world, client, read)[0]
-    at_once = messages > 0 or not manner.holds
+    messages, greeted = news(world, client, read)[0], is_greeted(world, client)
+    at_once = messages > 0 or not manner.holds or greeted
     up(world, REQUESTS, row.at, row.sent, 0, 1 if at_once else 0)
     if not at_once:
         hold(world, connection)
         if settings.faulty:
             opened_again(world, client, row.done)
-            _announce_soon(world, client, row.done)
+            announce_soon(world, client, row.done)
         return
     if settings.threaded:
         give_back(world, world.clients[client].node, row.done)
-    mark_read(world, client, connection, read, messages)
+    if greeted:
+        greet_client(world, connection)
+    else:
+        mark_read(world, client, connection, read, messages)
     depart(world, connection, row.done)
 
 
@@ -234,7 +238,12 @@ def proceed(world: World, connection: int, left: float) -> None:
         return
     row.requests += 1
     last = settings.faulty and _back(world, client, there)
-    if world.manners[opened_in(world, connection)].fixed:
+    if settings.faulty and settings.probes and polls_no_more(world, connection, there):
+        if last:
+            cut(world, connection, left)
+        else:
+            _keep(world, client, connection, left, there, inf)
+    elif world.manners[opened_in(world, connection)].fixed:
         note_on_way(world, client, connection)
         if last:
             cut(world, connection, left)
@@ -253,17 +262,10 @@ def proceed(world: World, connection: int, left: float) -> None:
 def _back(world: World, client: int, there: float) -> bool:
     """Note that a client has its answer at `there`; tell whether its connection is to be closed after it."""
     opened_again(world, client, there)
-    _announce_soon(world, client, there)
+    announce_soon(world, client, there)
     last = world.recoveries[client].closing > 0
     world.recoveries[client].closing = 0
     return last
-
-
-def _announce_soon(world: World, client: int, at: float) -> None:
-    """Let a client be announced to its room that has its first answer at `at`, or is held from then on."""
-    if world.settings[0].announces and world.recoveries[client].member == NOBODY:
-        world.recoveries[client].member = ABOUT_TO
-        push(world, at if at > world.state[0].now else world.state[0].now, JOINED, client, 0)
 
 
 def _keep(world: World, client: int, connection: int, done: float, there: float, wanted: float) -> None:

@@ -27,6 +27,7 @@ from rtsim.model.kernel.heads import ANSWER_HEAD, REQUEST_HEAD, answered_in, ask
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_poll
 from rtsim.model.kernel.manners import manner_of, opened_in
+from rtsim.model.kernel.probing import is_probe, stay_with_polls
 from rtsim.model.kernel.publishing import socket_opens
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.threads import give_back
@@ -44,21 +45,13 @@ from rtsim.model.layout import (
     NOWHERE,
     OPENING,
     OWN,
+    PROBING,
     PUSHING,
-    START,
     UP,
     World,
 )
 from rtsim.model.load import OPEN, REQUEST
 from rtsim.model.traffic import HANDSHAKE
-
-
-def start(world: World, place: int) -> None:
-    """Send an endpoint on its way, and call the next one."""
-    endpoint = world.starts[place]
-    if place + 1 < world.settings[0].opening:
-        push(world, world.beats[world.starts[place + 1]].due, START, place + 1, 0)
-    connect(world, endpoint)
 
 
 def connect(world: World, endpoint: int) -> None:
@@ -131,7 +124,10 @@ def _be_blocked(world: World, connection: int, at: float) -> None:
     row.at = at
     row.reached = at
     up(world, HANDSHAKE, at, size, 0, settings.refuses)
-    shut_out(world, client, NO_FAULT, row.departs)
+    if is_probe(world, connection):
+        stay_with_polls(world, client)
+    else:
+        shut_out(world, client, NO_FAULT, row.departs)
     if client == settings.traced:
         tell(world, BLOCKED, connection, NOWHERE, settings.refuses, NOWHERE, size, row.departs, at, 0.0)
     late, closed = deadline(world, connection), row.idle + latency(world, client, UP)
@@ -168,8 +164,13 @@ def be_late(world: World, connection: int, at: float) -> None:
 
 
 def fail_to_connect(world: World, connection: int, notice: float) -> None:
-    """Let an endpoint try again that notices at `notice` that its try failed, unless it has given that up before."""
+    """Let an endpoint try again that notices at `notice` that its try failed, unless it has given that up before.
+
+    One whose try was a probe polls on.
+    """
     row = world.connections[connection]
+    if is_probe(world, connection):
+        return
     if notice < row.idle:
         connect_again(world, row.client, notice)
     else:
@@ -230,15 +231,18 @@ def established(world: World, connection: int) -> None:
             if settings.threaded:
                 give_back(world, number, closed)
             return
-        _stay(world, connection, left, there)
+        if is_probe(world, connection):
+            push(world, there, PROBING, connection, 0)
+            return
+        stay(world, connection, left, there)
     if endpoint < settings.clients:
-        _join_channel(world, endpoint, row.done)
+        join_channel(world, endpoint, row.done)
     beat_from(world, number, endpoint, row.done)
     if not manner.posts and (not settings.faulty or there < lasts(world, endpoint)):
         socket_opens(world, endpoint, there)
 
 
-def _stay(world: World, connection: int, left: float, there: float) -> None:
+def stay(world: World, connection: int, left: float, there: float) -> None:
     """Note which push connection its endpoint has, which knows of it when the answer that `left` is `there`."""
     endpoint = world.connections[connection].client
     recovery = world.recoveries[endpoint]
@@ -256,7 +260,7 @@ def _stay(world: World, connection: int, left: float, there: float) -> None:
         opened_again(world, endpoint, there)
 
 
-def _join_channel(world: World, client: int, at: float) -> None:
+def join_channel(world: World, client: int, at: float) -> None:
     """Put a client on the list, and write what it has missed if the technique replays."""
     who = world.clients[client]
     world.here[who.seat] = 1

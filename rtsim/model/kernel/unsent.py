@@ -3,12 +3,11 @@
 from rtsim.model.kernel.books import drop, unanswered
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, is_own_cut
-from rtsim.model.kernel.links import latency
+from rtsim.model.kernel.links import GIVES_UP, latency
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay, has_no_more
 from rtsim.model.kernel.timers import set_timer
 from rtsim.model.layout import (
     DOWN,
-    GIVES_UP,
     MOST_ATTEMPTS,
     NOTICE,
     NOWHERE,

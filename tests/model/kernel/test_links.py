@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtsim.chance import Constant, Distribution, Normal, Uniform
-from rtsim.model.kernel.links import latency, leave, transfer, transfer_alone
-from rtsim.model.layout import DOWN, INITIAL_WINDOW, LEAST_TIMEOUT, SEGMENT, UP, World
+from rtsim.model.kernel.links import (
+    INITIAL_WINDOW,
+    LEAST_TIMEOUT,
+    SEGMENT,
+    latency,
+    leave,
+    transfer,
+    transfer_alone,
+)
+from rtsim.model.layout import DOWN, UP, World
 from rtsim.plan import Direction
 from rtsim.theory.loss import retransmission_delay_mean
 from tests.model.runs import clients, planned
