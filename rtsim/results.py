@@ -6,7 +6,8 @@ from math import nan
 import numpy as np
 
 from rtsim.failures import Failures, Outcome
-from rtsim.recording import Histogram, Recording
+from rtsim.histogram import Histogram
+from rtsim.recording import Recording
 
 RESULTS_VERSION = 3
 """Raised by every change that the changelog marks **Results**: stored runs of another version are not used."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rtsim.histogram import Histogram
 from rtsim.model.backlog import Backlog, Course
 from rtsim.model.bins import BINS
 from rtsim.model.failures import failures
@@ -13,7 +14,7 @@ from rtsim.model.run import Run
 from rtsim.model.traffic import EMPTY, REQUESTS, RESPONSES, parts
 from rtsim.plan import OpenLoop
 from rtsim.recording import Course as Bins
-from rtsim.recording import Deliveries, Histogram, Recording, Trace
+from rtsim.recording import Deliveries, Recording, Trace
 
 
 def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace: Trace) -> Recording:

@@ -6,6 +6,7 @@ from math import inf
 import numpy as np
 
 from rtsim.chance import Array
+from rtsim.histogram import BUCKETS, Histogram
 from rtsim.model import layout
 from rtsim.model.blank import nobody
 from rtsim.model.compiled import compiled
@@ -13,7 +14,6 @@ from rtsim.model.kernel.books import QUEUE_WAIT
 from rtsim.model.load import KINDS
 from rtsim.model.recorder import histogram
 from rtsim.plan import Window
-from rtsim.recording import BUCKETS, Histogram
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from math import inf
 import numpy as np
 
 from rtsim.chance import Constant, Distribution
+from rtsim.histogram import BUCKETS
 from rtsim.model import layout
 from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
@@ -22,7 +23,6 @@ from rtsim.model.sizes import sizes
 from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
 from rtsim.plan import SERVER, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
-from rtsim.recording import BUCKETS
 
 TALLIES = 3
 MOST = 1 << 18  # rows beyond one for each client that a table has room for from the start: memory that is not touched

@@ -1,23 +1,20 @@
 """The planner: resolves a scenario for one technique and one replication."""
 
-from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator
 
 from rtsim import plan as plans
-from rtsim.chance import Distribution, Streams
-from rtsim.plan import Numbers
+from rtsim.chance import Streams
 from rtsim.planning.arrivals import births, sources
-from rtsim.planning.audiences import audience, channels
+from rtsim.planning.audiences import audience
 from rtsim.planning.compression import compressing, compression, kept_to_compress
+from rtsim.planning.endpoints import clients, senders
 from rtsim.planning.failing import faults
-from rtsim.planning.tabs import browsers, connections, starts
+from rtsim.planning.tabs import connections
 from rtsim.scenario import Scenario, TechniqueSettings
 from rtsim.scenario.intermediaries import together
-from rtsim.scenario.links import Link
 from rtsim.sharing import Flags, Sharing
 from rtsim.techniques import Carriage, Technique, Terms, techniques
 from rtsim.upgrading import Probe
@@ -45,8 +42,8 @@ def plan(
         technique=technique.name,
         streams=streams,
         window=window,
-        clients=_clients(scenario, streams),
-        senders=_senders(scenario),
+        clients=clients(scenario, streams),
+        senders=senders(scenario),
         messages=_messages(scenario, streams, window.horizon),
         server=server(scenario, carriage),
         mechanism=carriage.mechanism,
@@ -147,7 +144,7 @@ def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> Sharing
 
 def _blocked(scenario: Scenario, streams: Streams) -> Flags:
     """Tell which endpoints have no UDP."""
-    endpoints = scenario.clients.count + _senders(scenario)
+    endpoints = scenario.clients.count + senders(scenario)
     return streams.generator("udp").random(endpoints) < scenario.wire.udp_blocked
 
 
@@ -212,69 +209,6 @@ def _memory(scenario: Scenario, carriage: Carriage) -> plans.Memory:
         push=size(carriage.stack) + kept_to_compress(scenario.wire.compression, carriage),
         idle=size("idle_connection"),
         held=size("held_request"),
-    )
-
-
-def _senders(scenario: Scenario) -> int:
-    return scenario.messages.senders.count if scenario.messages.origin == "senders" else 0
-
-
-def _clients(scenario: Scenario, streams: Streams) -> plans.Clients:
-    """Give the recipients; the clients come first in the rows of links, the senders after them."""
-    clients, messages = scenario.clients, scenario.messages
-    endpoints = clients.count + _senders(scenario)
-    links, chosen = _mixed(scenario, streams)
-    ups = [_Way(link.latency_up, link.jitter_up, link.up, link) for link in links]
-    downs = [_Way(link.latency_down, link.jitter_down, link.down, link) for link in links]
-    between = together(scenario.path).latency
-    return plans.Clients(
-        count=clients.count,
-        starts=starts(scenario, streams),
-        nodes=np.concatenate([browsers(scenario), np.arange(clients.count, endpoints)]) % scenario.server.nodes,
-        channels=channels(scenario),
-        up=_direction(streams, chosen, ups, between),
-        down=_direction(streams, chosen, downs, between),
-        skips_own=messages.origin == "clients" and not messages.echo,
-    )
-
-
-def _mixed(scenario: Scenario, streams: Streams) -> tuple[list[Link], Numbers]:
-    """Give the links of the scenario, and which of them each endpoint is on."""
-    own, theirs = scenario.clients.mix, scenario.messages.senders.mix
-    chosen = _portioned(own, scenario.clients.count, streams.generator("network"))
-    senders = _portioned(theirs or own, _senders(scenario), streams.generator("sender network"))
-    links = [link for _, link in (*own, *theirs)]
-    return links, np.concatenate([chosen, senders + (len(own) if theirs else 0)])
-
-
-def _portioned(mix: tuple[tuple[float, Link], ...], count: int, generator: Generator) -> Numbers:
-    shares = np.array([share for share, _ in mix])
-    return np.searchsorted(np.cumsum(shares)[:-1], generator.random(count), side="right")
-
-
-@dataclass(frozen=True)
-class _Way:
-    """One direction of one link."""
-
-    latency: Distribution
-    jitter: Distribution
-    bandwidth: float
-    link: Link
-
-
-def _direction(streams: Streams, chosen: Numbers, ways: list[_Way], between: float) -> plans.Direction:
-    """Give one direction of all links, each longer by what is between.
-
-    Both directions draw alike, so that equal latencies are equal both ways.
-    """
-    drawn = np.stack([way.latency.sample(streams.generator("latency"), len(chosen)) for way in ways])
-    return plans.Direction(
-        latency=np.take_along_axis(drawn, chosen[None, :], 0)[0] + between,
-        bandwidth=np.array([way.bandwidth for way in ways])[chosen],
-        loss=np.array([way.link.loss_rate for way in ways])[chosen],
-        burst=np.array([way.link.burst for way in ways])[chosen],
-        link=chosen,
-        jitters=tuple(way.jitter for way in ways),
     )
 
 

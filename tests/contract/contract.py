@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from rtsim.histogram import Histogram
 from rtsim.plan import SERVER, OpenLoop, Plan, Post, Pull, Push, Socket
 from rtsim.planning import plan
-from rtsim.recording import Histogram, Recording
+from rtsim.recording import Recording
 from rtsim.scenario import Scenario
 from rtsim.wire import Compressed, Envelope
 from tests.contract.trials import AnyTechnique, Trial, try_out

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 
 from rtsim.chance import Constant, Distribution, Uniform
+from rtsim.histogram import Histogram
 from rtsim.model import simulate
 from rtsim.plan import Direction, OpenLoop, Plan, Pull
-from rtsim.recording import Histogram, Level, Recording, Transfers
+from rtsim.recording import Level, Recording, Transfers
 from tests.properties.scenarios import NAMES, Content, planned, scenarios
 
 EXAMPLES = 25

@@ -1,7 +1,7 @@
 """Books: what is counted while a run goes on: values, levels, bytes, deliveries and ages."""
 
+from rtsim.histogram import BUCKETS, LOWEST, SHIFT
 from rtsim.model.layout import NOTHING, World
-from rtsim.recording import BUCKETS, LOWEST, SHIFT
 
 LATENCY, PUBLISH_TIME, QUEUE_WAIT = range(3)
 

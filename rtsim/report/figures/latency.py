@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
-from rtsim.recording import Histogram, Recording
+from rtsim.histogram import Histogram
+from rtsim.recording import Recording
 from rtsim.report.figures.labels import spread, steady, title
 from rtsim.report.figures.theme import NEUTRAL, belongs, blank, line, logarithmic, marker, whiskers
 from rtsim.scenario.slo import Limit

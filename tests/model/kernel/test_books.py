@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rtsim.histogram import Histogram
 from rtsim.model.bins import BINS
 from rtsim.model.kernel.books import (
     LATENCY,
@@ -25,7 +26,7 @@ from rtsim.model.kernel.publishing import born
 from rtsim.model.layout import World
 from rtsim.model.traffic import PUBLISHING, REQUESTS, RESPONSES, parts
 from rtsim.plan import Plan
-from rtsim.recording import Histogram, Transfers
+from rtsim.recording import Transfers
 from rtsim.wire import Packets
 from tests.model.runs import clients, planned, trace
 from tests.model.worlds import begun, steps

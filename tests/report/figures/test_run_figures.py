@@ -8,7 +8,7 @@ import pytest
 from rtsim.analysis.comparison import COMPARED, Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.forecast.forecast import forecast
-from rtsim.recording import Histogram
+from rtsim.histogram import Histogram
 from rtsim.report.figures.age import age
 from rtsim.report.figures.course import PANELS, course
 from rtsim.report.figures.differences import METRICS, forest, shown
