@@ -30,12 +30,20 @@ class Sample:
 Evidence = Mapping[Run, Sample]
 
 
-def observed(run: Run) -> Sample:
-    """Simulate every replication of a run; what a worker does. An overloaded one is no evidence of anything."""
-    scenario = run.world.scenario()
+class OverloadError(Exception):
+    """A run that a server or a link cannot keep up with: its numbers are no steady ones, and evidence of nothing."""
+
+
+def observed(run: Run, laid: tuple[str, ...] = ()) -> Sample:
+    """Simulate every replication of a run with `laid` below the world's own changes; what a worker does.
+
+    Raises an `OverloadError`, which names the run.
+    """
+    scenario = run.world.upon(*laid).scenario()
     technique = techniques()[run.technique]
     recordings = [simulated(scenario, technique, number) for number in range(scenario.replications)]
-    assert not any(recording.overloaded for recording in recordings), f"{run} is overloaded"
+    if any(recording.overloaded for recording in recordings):
+        raise OverloadError(f"{run.technique} is overloaded in {run.world}")
     return Sample(
         rows=tuple(measures(recording) for recording in recordings),
         clients=scenario.clients.count,

@@ -20,19 +20,28 @@ class Examined:
     finding: Finding
 
 
-def examine(claims: Sequence[Claim], workers: int = 1, progress: Progress = lambda _done, _all: None) -> list[Examined]:
-    """Test claims on so many workers; what is found does not depend on how many."""
-    evidence = simulate((run for claim in claims for run in claim.experiment.runs), workers, progress)
+def examine(
+    claims: Sequence[Claim],
+    workers: int = 1,
+    progress: Progress = lambda _done, _all: None,
+    laid: Sequence[str] = (),
+) -> list[Examined]:
+    """Test claims on so many workers; what is found does not depend on how many.
+
+    `laid` are changes of all worlds, as `--set` takes them, below those that a claim makes itself. Raises an
+    `OverloadError` for a world that a server cannot keep up with.
+    """
+    evidence = simulate((run for claim in claims for run in claim.experiment.runs), workers, progress, tuple(laid))
     return [Examined(claim, claim.experiment.finding(evidence)) for claim in claims]
 
 
-def simulate(runs: Iterable[Run], workers: int, progress: Progress) -> Evidence:
+def simulate(runs: Iterable[Run], workers: int, progress: Progress, laid: tuple[str, ...]) -> Evidence:
     """Simulate each run once."""
     wanted = sorted(set(runs), key=repr)
     progress(0, len(wanted))
     evidence = {}
     with local(min(workers, len(wanted))) as pool:
-        futures = {pool.submit(observed, run): run for run in wanted}
+        futures = {pool.submit(observed, run, laid): run for run in wanted}
         for future in as_completed(futures):
             evidence[futures[future]] = future.result()
             progress(len(evidence), len(wanted))

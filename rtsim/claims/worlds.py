@@ -14,9 +14,25 @@ class World:
     base: str
     changes: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """Write it.
+
+        >>> print(World("chat", ("seed=2", "warmup=1 s")), World("feed"), sep="; ")
+        chat with seed=2, warmup=1 s; feed
+        """
+        return " with ".join(part for part in (self.base, ", ".join(self.changes)) if part)
+
     def but(self, *changes: str) -> "World":
         """Give the same world with more changes."""
         return World(self.base, (*self.changes, *changes))
+
+    def upon(self, *changes: str) -> "World":
+        """Give the same world where other changes lie below its own.
+
+        >>> World("chat", ("seed=2",)).upon("seed=3", "wire.http=2").changes
+        ('seed=3', 'wire.http=2', 'seed=2')
+        """
+        return World(self.base, (*changes, *self.changes))
 
     def seen_by(self, technique: str) -> "World":
         """Give the world without the settings of other techniques.

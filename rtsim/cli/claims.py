@@ -9,12 +9,15 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rtsim.claims.catalogue import CLAIMS, chosen
+from rtsim.claims.evidence import OverloadError
 from rtsim.claims.relations import TITLES
 from rtsim.claims.runner import Examined, examine
-from rtsim.cli.inputs import AsJson, all_cores, refuse
+from rtsim.claims.worlds import CHAT, FEED, NOTIFICATIONS
+from rtsim.cli.inputs import AsJson, Settings, all_cores, refuse
 from rtsim.cli.streams import print_json
 from rtsim.report.text.claims import claims_details, claims_document, claims_table, markdown, summary
 from rtsim.report.text.tables import console
+from rtsim.scenario import InputErrors
 from rtsim.units import shown
 
 
@@ -23,16 +26,18 @@ def claims(
         list[str] | None, typer.Argument(metavar="[ID]...", help="Claims by their ids, or parts of them.")
     ] = None,
     *,
+    settings: Settings = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Test what the study notes say of the techniques: whether it holds, and when.
 
-    Claims that are named are shown with all their numbers; without one all are tested and listed.
+    Claims that are named are shown with all their numbers; without one all are tested and listed. With --set they are
+    tested in other worlds: over another network, on another server, or spoken over HTTP/2.
     """
     words = claim or ()
-    tested = _run(_names(words), workers or all_cores())
+    tested = _run(_names(words), workers or all_cores(), _laid(settings or ()))
     if as_json:
         print_json(claims_document(tested))
     elif as_markdown:
@@ -56,7 +61,24 @@ def _hint(word: str) -> str:
     return f"did you mean '{near[0]}'?" if near else f"ids begin with {', '.join(f'{name}/' for name in TITLES)}"
 
 
-def _run(names: Sequence[str], workers: int) -> list[Examined]:
+def _laid(settings: Sequence[str]) -> Sequence[str]:
+    """Give the settings, if the worlds can be had with them."""
+    try:
+        for world in (CHAT, NOTIFICATIONS, FEED) if settings else ():
+            world.upon(*settings).scenario()
+    except InputErrors as errors:
+        refuse(map(str, errors.errors))
+    return settings
+
+
+def _run(names: Sequence[str], workers: int, laid: Sequence[str]) -> list[Examined]:
+    try:
+        return _examined(names, workers, laid)
+    except (OverloadError, InputErrors) as error:
+        refuse([f"no claim can be tested with {', '.join(laid)}: {error}"])
+
+
+def _examined(names: Sequence[str], workers: int, laid: Sequence[str]) -> list[Examined]:
     screen = console(error=True)
     columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
@@ -65,4 +87,5 @@ def _run(names: Sequence[str], workers: int) -> list[Examined]:
             [CLAIMS[name] for name in names],
             workers,
             lambda done, of: progress.update(task, completed=done, total=of),
+            laid,
         )

@@ -68,3 +68,26 @@ def test_unknown_claim(word: str, hint: str) -> None:
     assert len(done.stderr.splitlines()) == 1
     assert f"'{word}' is in no claim's id" in done.stderr
     assert hint in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ("wire.http=4", "wire.http"),
+        ("wire.htpt=2", "did you mean 'http'"),
+        ("server.costs.open_tls=20 s", "sse is overloaded in chat"),
+    ],
+)
+def test_worlds_that_are_none(setting: str, complaint: str) -> None:
+    """A setting that no world takes, or that overloads one, is told in one line and ends with status 2."""
+    done = claims("sse/no-upstream", "--set", setting, "--set", "replications=1", "--set", "duration=20 s")
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert complaint in done.stderr
+
+
+def test_other_worlds() -> None:
+    """Over HTTP/2 what a client sends needs no connection of its own."""
+    (one,) = json.loads(claims("--json", "sse/no-upstream", "--set", "wire.http=2").stdout)["claims"]
+    assert one["finding"] == "does not hold"
