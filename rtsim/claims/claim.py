@@ -51,7 +51,7 @@ class Experiment(Protocol):
         """Judge; `evidence` has all of `runs`."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Claim:
     """A statement of the notes: where it stands, what it says, what is asked of it, and the experiment.
 

@@ -1,13 +1,13 @@
 """Experiments: what tests a claim, by simulation or by what is written elsewhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rtsim.claims.claim import Figure, Finding, Word
 from rtsim.claims.evidence import Evidence, Run
 from rtsim.claims.measures import Measure
-from rtsim.claims.relations import Relation, Side, holds, runs
+from rtsim.claims.relations import Relation, Side
 from rtsim.claims.sweep import Sweep, where
 from rtsim.claims.worlds import World
 
@@ -20,22 +20,29 @@ class Shown:
     measure: Measure
 
 
-@dataclass(frozen=True, kw_only=True)
+def shown(sides: Iterable[Side], *measures: Measure) -> tuple[Shown, ...]:
+    """Show measures of some sides, measure by measure."""
+    return tuple(Shown(side, measure) for measure in measures for side in sides)
+
+
+@dataclass(frozen=True)
 class Simulated:
     """Relations, looked at in every world of some sweeps.
 
     The claim holds if all of them hold in all worlds, holds only when they do if they do in some, and does not hold if
-    in no world all of them do. Figures are from `notes`, the world that is nearest to the notes' own setting. `remark`
-    says what the simulation does not; `proviso` is a condition that a standard sets and that the simulation takes for
-    granted.
+    in no world they do: `needs` is all of them, or any where it may hold against one of the others and not against
+    another one, which is then what is asked. Figures are from `notes`, the world that is nearest to the notes' own
+    setting. `remark` says what the simulation does not; `proviso` is a condition that a standard sets and that the
+    simulation takes for granted.
     """
 
-    sweeps: tuple[Sweep, ...]
-    relations: tuple[Relation, ...]
+    relations: Sequence[Relation]
+    sweeps: Sequence[Sweep]
     notes: World
-    shown: tuple[Shown, ...] = ()
+    shown: Sequence[Shown] = ()
     remark: str = ""
     proviso: str = ""
+    needs: Callable[[Iterable[bool]], bool] = all
 
     @property
     def settings(self) -> str:
@@ -46,41 +53,32 @@ class Simulated:
     @property
     def runs(self) -> AbstractSet[Run]:
         """Every side in every world, and what is shown."""
-        worlds = {self.notes, *(point.world for sweep in self.sweeps for point in sweep.points)}
-        compared = {run for relation in self.relations for world in worlds for run in runs(relation, world)}
+        worlds = {self.notes, *self._worlds()}
+        compared = {run for relation in self.relations for world in worlds for run in relation.runs(world)}
         return compared | {each.side.run(self.notes) for each in self.shown}
 
     def finding(self, evidence: Evidence) -> Finding:
         """Judge, say where what holds, and give the numbers of the notes' setting."""
-        word = self._word(evidence)
         condition = " ".join(part for part in (*self._conditions(evidence), self.remark) if part)
-        return Finding(word, condition, tuple(self._figures(evidence)))
+        return Finding(self._word(evidence), condition, tuple(self._figures(evidence)))
+
+    def _worlds(self) -> list[World]:
+        return [point.world for sweep in self.sweeps for point in sweep.points]
 
     def _word(self, evidence: Evidence) -> Word:
-        whole = [self._in_world(point.world, evidence) for sweep in self.sweeps for point in sweep.points]
+        whole = [[relation.holds(evidence, world) for relation in self.relations] for world in self._worlds()]
         if all(map(all, whole)) and not self.proviso:
             return "holds"
-        return "holds only when" if self._somewhere(whole) else "does not hold"
-
-    def _in_world(self, world: World, evidence: Evidence) -> list[bool]:
-        return [holds(relation, evidence, world) for relation in self.relations]
-
-    def _somewhere(self, whole: Sequence[Sequence[bool]]) -> bool:
-        """Tell whether there is a world in which all relations hold."""
-        return any(map(all, whole))
+        return "holds only when" if any(map(self.needs, whole)) else "does not hold"
 
     def _conditions(self, evidence: Evidence) -> Iterator[str]:
-        """Say of each relation that fails somewhere where it holds."""
+        """Say of each relation that fails somewhere where it holds; of every one where any is enough."""
         if self.proviso:
             yield f"{self.proviso}."
         for relation in self.relations:
-            places = {sweep: where(relation, sweep, evidence) for sweep in self.sweeps}
-            if self._tells(places):
-                yield f"{_capital(relation.words)}: {_places(places)}."
-
-    def _tells(self, places: Mapping[Sweep, str]) -> bool:
-        """Tell whether it is worth saying where a relation holds."""
-        return set(places.values()) != {"everywhere"}
+            places = {sweep.name: where(relation, sweep, evidence) for sweep in self.sweeps}
+            if self.needs is any or set(places.values()) != {"everywhere"}:
+                yield f"{relation.words[0].upper()}{relation.words[1:]}: {_places(places)}."
 
     def _figures(self, evidence: Evidence) -> Iterator[Figure]:
         found = [figure for relation in self.relations for figure in relation.figures(evidence, self.notes)]
@@ -88,30 +86,14 @@ class Simulated:
         yield from {(figure.measure, figure.of): figure for figure in found}.values()
 
 
-def _places(places: Mapping[Sweep, str]) -> str:
+def _places(places: Mapping[str, str]) -> str:
     """Say of each sweep where; once if it is the same for all."""
     if len(set(places.values())) == 1:
         return next(iter(places.values()))
-    return "; ".join(f"{found} over {sweep.name}" for sweep, found in places.items())
+    return "; ".join(f"{found} over {name}" for name, found in places.items())
 
 
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-class Against(Simulated):
-    """The same for a claim that may hold against one of the others and not against another one."""
-
-    def _somewhere(self, whole: Sequence[Sequence[bool]]) -> bool:
-        """Tell whether there is a world in which one of the relations holds."""
-        return any(map(any, whole))
-
-    def _tells(self, _places: Mapping[Sweep, str]) -> bool:
-        """Say it of each: which of the others the claim holds against is what is asked."""
-        return True
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Stated:
     """What a standard, a table of browsers or the notes' own code say; nothing is simulated."""
 

@@ -49,21 +49,19 @@ def versions(interface: Interface) -> str:
 
 
 POLLED = Stated(
-    settings=f"{FETCH.source}; {XHR.source}.",
-    word="holds only when",
-    condition=f"The client asks by XMLHttpRequest: {versions(XHR)}. The notes' own examples ask by fetch: "
-    f"{versions(FETCH)}, later in every browser than WebSocket and, but for Edge, EventSource.",
+    f"{FETCH.source}; {XHR.source}.",
+    "holds only when",
+    f"The client asks by XMLHttpRequest: {versions(XHR)}. The notes' own examples ask by fetch: {versions(FETCH)}, "
+    "later in every browser than WebSocket and, but for Edge, EventSource.",
 )
 """How universal polls are; long polling's are the same requests."""
 
 SOCKETS = Stated(
-    settings=f"{WEB_SOCKET.source}.",
-    word="holds",
-    condition=f"RFC 6455 in {versions(WEB_SOCKET)}. What proxies between do to an upgrade is not in such tables.",
+    f"{WEB_SOCKET.source}.",
+    "holds",
+    f"RFC 6455 in {versions(WEB_SOCKET)}. What proxies between do to an upgrade is not in such tables.",
 )
-STREAMS = Stated(
-    settings=f"{EVENT_SOURCE.source}.", word="holds", condition=f"EventSource in {versions(EVENT_SOURCE)}."
-)
+STREAMS = Stated(f"{EVENT_SOURCE.source}.", "holds", f"EventSource in {versions(EVENT_SOURCE)}.")
 
 _LINES = {"short-polling": 14, "long-polling": 15, "websocket": 11, "sse": 13}
 _REASONS = {
@@ -77,10 +75,10 @@ _REASONS = {
 IMPLEMENTATION: Mapping[str, Stated] = MappingProxyType(
     {
         name: Stated(
-            settings="Lines of the notes' own client, without comments and blank ones.",
-            word="not testable",
-            condition=f"Effort lies with people and libraries, not in a simulation. {_REASONS[name]}",
-            figures=(Figure("lines of the notes' own client", "", Estimate(lines, nan, nan), "count"),),
+            "Lines of the notes' own client, without comments and blank ones.",
+            "not testable",
+            f"Effort lies with people and libraries, not in a simulation. {_REASONS[name]}",
+            (Figure("lines of the notes' own client", "", Estimate(lines, nan, nan), "count"),),
         )
         for name, lines in _LINES.items()
     }

@@ -53,3 +53,9 @@ CLIENTS_PER_CORE = Measure(
     "count",
     lambda row, of: 0.7 * of.clients / row["server.utilisation"],
 )
+
+CRITERIA = (LATENCY, CPU, TRAFFIC)
+"""What a choice weighs: how late, how much work, how many bytes."""
+
+AT_ONCE = 1.0
+"""Seconds within which a user's flow of thought stays whole: Nielsen, Usability Engineering (1993), chapter 5."""

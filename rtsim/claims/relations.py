@@ -5,12 +5,11 @@ the same messages, is above zero with the whole of its 95 % interval (Law, Simul
 10.2.1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from dataclasses import dataclass, replace
 
-from rtsim.analysis.estimates import Estimate, estimate
+from rtsim.analysis.estimates import difference, estimate
 from rtsim.claims.claim import Figure
 from rtsim.claims.evidence import Evidence, Run, Sample
 from rtsim.claims.measures import Measure
@@ -18,7 +17,7 @@ from rtsim.claims.worlds import World
 
 TITLES = {"short-polling": "short polling", "long-polling": "long polling", "websocket": "WebSocket", "sse": "SSE"}
 CLEAR = 1.02  # a ratio below this is no clear difference, whatever its interval
-MUCH = 2.0  # up to this ratio two techniques have the same word in rtsim.analysis.words, as both are Low
+TWICE, FIVEFOLD = 2.0, 5.0  # what rtsim.analysis.words calls Low ends at twice the least, High begins at five times
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,11 @@ class Side:
     def title(self) -> str:
         """Its name in tables."""
         return f"{TITLES[self.technique]} {self.under}".strip()
+
+    @property
+    def others(self) -> list["Side"]:
+        """The other techniques with the world's own settings."""
+        return [side for side in SIDES if side.technique != self.technique]
 
     def run(self, world: World) -> Run:
         """Give its run in a world; what other techniques are set to there makes no other run of it."""
@@ -55,207 +59,114 @@ SHORT, LONG, WEBSOCKET, SSE = SIDES = tuple(map(Side, TITLES))
 """The four techniques with the world's own settings."""
 
 
-class Relation(Protocol):
-    """What has to be so in a world; `traced` says whether its margins grow and shrink along an input."""
+Margins = Callable[[Evidence, World], list[float]]
+"""By how much something holds in each replication of a world; below zero where it does not."""
 
-    traced: ClassVar[bool]
 
-    @property
-    def words(self) -> str:
-        """The relation in a few words."""
+@dataclass(frozen=True)
+class Relation:
+    """What has to be so in a world, in words and as margins between the runs of some sides.
 
-    @property
-    def sides(self) -> Sequence[Side]:
-        """Whose runs it looks at."""
+    `traced` says whether margins grow and shrink along an input. Shown are all sides in all measures, and pairs of them
+    by their `differences`.
+    """
 
-    def margins(self, evidence: Evidence, world: World) -> list[float]:
-        """Give by how much it holds in each replication; below zero where it does not."""
+    words: str
+    sides: tuple[Side, ...]
+    measures: tuple[Measure, ...]
+    margins: Margins
+    traced: bool = True
+    differences: tuple[tuple[Side, Side], ...] = ()
+
+    def holds(self, evidence: Evidence, world: World) -> bool:
+        """Tell whether it holds in a world beyond doubt."""
+        return estimate(self.margins(evidence, world)).low > 0
+
+    def runs(self, world: World) -> AbstractSet[Run]:
+        """Give the runs that it needs in a world."""
+        return {side.run(world) for side in self.sides}
 
     def figures(self, evidence: Evidence, world: World) -> list[Figure]:
         """Give the numbers behind it."""
+        alone = [side.figure(measure, evidence, world) for measure in self.measures for side in self.sides]
+        pairs = ((*pair, measure) for measure in self.measures for pair in self.differences)
+        return alone + [_between(*pair, evidence, world) for pair in pairs]
 
 
-def holds(relation: Relation, evidence: Evidence, world: World) -> bool:
-    """Tell whether a relation holds in a world beyond doubt."""
-    return margin(relation, evidence, world).low > 0
+def _between(more: Side, less: Side, measure: Measure, evidence: Evidence, world: World) -> Figure:
+    by = difference(*(side.values(measure, evidence, world) for side in (more, less)))
+    return Figure(measure.name, f"{more.title} less {less.title}", by, measure.unit)
 
 
-def margin(relation: Relation, evidence: Evidence, world: World) -> Estimate:
-    """Estimate by how much a relation holds in a world."""
-    return estimate(relation.margins(evidence, world))
+def exceeds(more: Side, less: Side, measure: Measure, times: float = CLEAR) -> Relation:
+    """Say that one side takes more than so many times what another one takes."""
+    much = "above" if times == CLEAR else f"more than {times:g} times"
+    words = f"{more.title} {much} {less.title} in {measure.name}"
+    margins = _paired(measure, lambda this, that: this - times * that, more, less)
+    return Relation(words, (more, less), (measure,), margins, differences=((more, less),))
 
 
-def runs(relation: Relation, world: World) -> AbstractSet[Run]:
-    """Give the runs that a relation needs in a world."""
-    return {side.run(world) for side in relation.sides}
+def within(side: Side, other: Side, measure: Measure, times: float) -> Relation:
+    """Say that one side takes less than so many times what another one takes."""
+    words = f"{side.title} within {times:g} times {other.title} in {measure.name}"
+    margins = _paired(measure, lambda own, its: times * its - own, side, other)
+    return Relation(words, (side, other), (measure,), margins)
 
 
-@dataclass(frozen=True)
-class Exceeds:
-    """One side takes more than so many times what another one takes."""
-
-    more: Side
-    less: Side
-    measure: Measure
-    times: float = CLEAR
-    traced: ClassVar[bool] = True
-
-    @property
-    def words(self) -> str:
-        """The relation in a few words."""
-        much = "above" if self.times == CLEAR else f"more than {self.times:g} times"
-        return f"{self.more.title} {much} {self.less.title} in {self.measure.name}"
-
-    @property
-    def sides(self) -> Sequence[Side]:
-        """Both."""
-        return self.more, self.less
-
-    def margins(self, evidence: Evidence, world: World) -> list[float]:
-        """Subtract, replication by replication."""
-        pairs = zip(*(side.values(self.measure, evidence, world) for side in self.sides), strict=True)
-        return [more - self.times * less for more, less in pairs]
-
-    def figures(self, evidence: Evidence, world: World) -> list[Figure]:
-        """Give both sides and the paired difference."""
-        more, less = (side.values(self.measure, evidence, world) for side in self.sides)
-        by = estimate([a - b for a, b in zip(more, less, strict=True)])
-        between = Figure(self.measure.name, f"{self.more.title} less {self.less.title}", by, self.measure.unit)
-        return [*(side.figure(self.measure, evidence, world) for side in self.sides), between]
+def at_most(side: Side, measure: Measure, limit: float, said: str) -> Relation:
+    """Say that a side stays below a limit, which `said` writes for people."""
+    margins = _paired(measure, lambda value: limit - value, side)
+    return Relation(f"{side.title} at most {said} in {measure.name}", (side,), (measure,), margins)
 
 
-@dataclass(frozen=True)
-class Within:
-    """One side takes less than so many times what another one takes."""
-
-    side: Side
-    other: Side
-    measure: Measure
-    times: float
-    traced: ClassVar[bool] = True
-
-    @property
-    def words(self) -> str:
-        """The relation in a few words."""
-        return f"{self.side.title} within {self.times:g} times {self.other.title} in {self.measure.name}"
-
-    @property
-    def sides(self) -> Sequence[Side]:
-        """Both."""
-        return self.side, self.other
-
-    def margins(self, evidence: Evidence, world: World) -> list[float]:
-        """Subtract, replication by replication."""
-        pairs = zip(*(side.values(self.measure, evidence, world) for side in self.sides), strict=True)
-        return [self.times * other - own for own, other in pairs]
-
-    def figures(self, evidence: Evidence, world: World) -> list[Figure]:
-        """Give both sides."""
-        return [side.figure(self.measure, evidence, world) for side in self.sides]
+def at_least(side: Side, measure: Measure, limit: float, said: str) -> Relation:
+    """Say that a side stays above a limit."""
+    margins = _paired(measure, lambda value: value - limit, side)
+    return Relation(f"{side.title} at least {said} in {measure.name}", (side,), (measure,), margins)
 
 
-@dataclass(frozen=True)
-class AtMost:
-    """A side stays below a limit, which `said` writes for people."""
-
-    side: Side
-    measure: Measure
-    limit: float
-    said: str
-    traced: ClassVar[bool] = True
-
-    @property
-    def words(self) -> str:
-        """The relation in a few words."""
-        return f"{self.side.title} at most {self.said} in {self.measure.name}"
-
-    @property
-    def sides(self) -> Sequence[Side]:
-        """The one."""
-        return (self.side,)
-
-    def margins(self, evidence: Evidence, world: World) -> list[float]:
-        """Subtract from the limit."""
-        return [self.limit - value for value in self.side.values(self.measure, evidence, world)]
-
-    def figures(self, evidence: Evidence, world: World) -> list[Figure]:
-        """Give what it came to."""
-        return [self.side.figure(self.measure, evidence, world)]
+def never(side: Side, measure: Measure) -> Relation:
+    """Say that something does not happen: where it begins it is there at once, so that no place is traced."""
+    return replace(at_most(side, measure, 1e-9, "0"), traced=False)
 
 
-@dataclass(frozen=True)
-class AtLeast(AtMost):
-    """A side stays above a limit."""
-
-    @property
-    def words(self) -> str:
-        """The relation in a few words."""
-        return f"{self.side.title} at least {self.said} in {self.measure.name}"
-
-    def margins(self, evidence: Evidence, world: World) -> list[float]:
-        """Subtract the limit."""
-        return [-margin for margin in super().margins(evidence, world)]
+def best(side: Side, rival: Side, measures: tuple[Measure, ...], times: float = TWICE) -> Relation:
+    """Say that a side takes more than so many times what a rival takes in none of the measures."""
+    words = f"{side.title} no more than {times:g} times {rival.title} in any of {_listed(measures)}"
+    worse = [exceeds(side, rival, measure, times) for measure in measures]
+    return Relation(words, (side, rival), measures, _unless(worse, ()), traced=False)
 
 
-@dataclass(frozen=True)
-class Never(AtMost):
-    """What is measured does not happen to a side: where it begins it is there at once, so that no place is traced."""
-
-    limit: float = 1e-9
-    said: str = "0"
-    traced: ClassVar[bool] = False
-
-
-@dataclass(frozen=True)
-class Best:
-    """A side takes more than so many times what a rival takes in none of the measures."""
-
-    side: Side
-    rival: Side
-    measures: tuple[Measure, ...]
-    times: float = MUCH
-    traced: ClassVar[bool] = False
-
-    @property
-    def words(self) -> str:
-        """The relation in a few words."""
-        return f"{self.side.title} no more than {self.times:g} times {self.rival.title} in any of {self._listed}"
-
-    @property
-    def sides(self) -> Sequence[Side]:
-        """Both."""
-        return self.side, self.rival
-
-    def margins(self, evidence: Evidence, world: World) -> list[float]:
-        """Give 1 in each replication if it is so, -1 if not."""
-        found = 1.0 if self._is_so(evidence, world) else -1.0
-        return [found] * len(self.side.sample(evidence, world).rows)
-
-    def figures(self, evidence: Evidence, world: World) -> list[Figure]:
-        """Give both sides in each measure."""
-        return [side.figure(measure, evidence, world) for measure in self.measures for side in self.sides]
-
-    def _is_so(self, evidence: Evidence, world: World) -> bool:
-        each = (Exceeds(self.side, self.rival, measure, self.times) for measure in self.measures)
-        return not any(holds(relation, evidence, world) for relation in each)
-
-    @property
-    def _listed(self) -> str:
-        return ", ".join(measure.name for measure in self.measures)
-
-
-@dataclass(frozen=True)
-class Unbeaten(Best):
-    """A rival that takes so many times less in one measure takes clearly more in another one.
+def unbeaten(side: Side, rival: Side, measures: tuple[Measure, ...]) -> Relation:
+    """Say that a rival that takes so many times less in one measure takes clearly more in another one.
 
     In the terms of multi-criteria choice it does not dominate the side: who takes the rival gives something up.
     """
+    words = f"{side.title} not beaten by {rival.title} in {_listed(measures)}"
+    worse = [exceeds(side, rival, measure, TWICE) for measure in measures]
+    gains = [exceeds(rival, side, measure) for measure in measures]
+    return Relation(words, (side, rival), measures, _unless(worse, gains), traced=False)
 
-    @property
-    def words(self) -> str:
-        """The relation in a few words."""
-        return f"{self.side.title} not beaten by {self.rival.title} in {self._listed}"
 
-    def _is_so(self, evidence: Evidence, world: World) -> bool:
-        gains = (Exceeds(self.rival, self.side, measure) for measure in self.measures)
-        return super()._is_so(evidence, world) or any(holds(relation, evidence, world) for relation in gains)
+def _paired(measure: Measure, margin: Callable[..., float], *sides: Side) -> Margins:
+    """Take the margin of each replication from what the sides take in it."""
+
+    def margins(evidence: Evidence, world: World) -> list[float]:
+        columns = (side.values(measure, evidence, world) for side in sides)
+        return [margin(*values) for values in zip(*columns, strict=True)]
+
+    return margins
+
+
+def _unless(worse: Sequence[Relation], gains: Sequence[Relation]) -> Margins:
+    """Give 1 in each replication where nothing is worse or something is gained by it, otherwise -1."""
+
+    def margins(evidence: Evidence, world: World) -> list[float]:
+        lost, won = (any(each.holds(evidence, world) for each in relations) for relations in (worse, gains))
+        return [-1.0 if lost and not won else 1.0 for _ in worse[0].margins(evidence, world)]
+
+    return margins
+
+
+def _listed(measures: Sequence[Measure]) -> str:
+    return ", ".join(measure.name for measure in measures)

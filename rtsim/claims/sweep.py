@@ -7,7 +7,7 @@ from math import isfinite
 
 from rtsim.breakeven.breakeven import Change, Reading, break_even
 from rtsim.claims.evidence import Evidence
-from rtsim.claims.relations import Relation, holds
+from rtsim.claims.relations import Relation
 from rtsim.claims.worlds import World
 from rtsim.units import significant
 
@@ -48,7 +48,7 @@ class Sweep:
 
 def held(relation: Relation, sweep: Sweep, evidence: Evidence) -> list[bool]:
     """Tell at which points of a sweep a relation holds."""
-    return [holds(relation, evidence, point.world) for point in sweep.points]
+    return [relation.holds(evidence, point.world) for point in sweep.points]
 
 
 def where(relation: Relation, sweep: Sweep, evidence: Evidence) -> str:

@@ -2,15 +2,15 @@ from dataclasses import replace
 
 from rtsim.claims.evidence import Run
 from rtsim.claims.experiments import Shown, Simulated, Stated
-from rtsim.claims.relations import SHORT, SSE, WEBSOCKET, AtMost, Exceeds
+from rtsim.claims.relations import SHORT, SSE, WEBSOCKET, at_most, exceeds
 from tests.claims.small import COST, CROSSING, OTHER, RATE, WORLDS
 
-CHEAPER = Simulated(sweeps=(RATE,), relations=(Exceeds(WEBSOCKET, SSE, COST),), notes=WORLDS[0])
+CHEAPER = Simulated(sweeps=(RATE,), relations=(exceeds(WEBSOCKET, SSE, COST),), notes=WORLDS[0])
 
 
 def limited(limit: float) -> Simulated:
     """Claim that SSE costs no more than that."""
-    return replace(CHEAPER, relations=(AtMost(SSE, COST, limit, f"{limit:g} s"),))
+    return replace(CHEAPER, relations=(at_most(SSE, COST, limit, f"{limit:g} s"),))
 
 
 def test_words() -> None:
@@ -30,13 +30,13 @@ def test_swapped_techniques_change_the_finding() -> None:
 
 def test_all_relations_have_to_hold_in_one_world() -> None:
     """Relations that hold in different worlds make no world in which the claim does."""
-    both = replace(CHEAPER, relations=(Exceeds(WEBSOCKET, SSE, COST), Exceeds(SSE, WEBSOCKET, COST)))
+    both = replace(CHEAPER, relations=(exceeds(WEBSOCKET, SSE, COST), exceeds(SSE, WEBSOCKET, COST)))
     assert both.finding(CROSSING).word == "does not hold"
 
 
 def test_condition_names_what_fails() -> None:
     """Only a relation that fails somewhere is named, with the sweep's remark behind."""
-    mixed = replace(CHEAPER, relations=(*CHEAPER.relations, AtMost(SSE, COST, 9.0, "9 s")), remark="Beware.")
+    mixed = replace(CHEAPER, relations=(*CHEAPER.relations, at_most(SSE, COST, 9.0, "9 s")), remark="Beware.")
     condition = mixed.finding(CROSSING).condition
     assert condition.startswith("WebSocket above SSE in cost: only up to")
     assert "9 s" not in condition

@@ -5,7 +5,7 @@ from rtsim.claims.claim import Claim
 from rtsim.claims.evidence import OverloadError, Run, observed
 from rtsim.claims.experiments import Simulated
 from rtsim.claims.measures import CPU, LATENCY, MEMORY
-from rtsim.claims.relations import SIDES, Exceeds
+from rtsim.claims.relations import SIDES, exceeds
 from rtsim.claims.runner import examine
 from rtsim.claims.sweep import Point, Sweep
 from rtsim.claims.worlds import World
@@ -25,7 +25,7 @@ TINY = World(
 
 def claim(more: int, less: int) -> Claim:
     """Claim that one of `SIDES` is later than another in a tiny world."""
-    relations = (Exceeds(SIDES[more], SIDES[less], LATENCY),)
+    relations = (exceeds(SIDES[more], SIDES[less], LATENCY),)
     sweep = Sweep("worlds", (Point("a tiny one", TINY),))
     experiment = Simulated(sweeps=(sweep,), relations=relations, notes=TINY)
     return Claim(id="short-polling/tiny", section="summary", text="", question="", experiment=experiment)

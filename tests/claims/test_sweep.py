@@ -3,11 +3,11 @@ from dataclasses import replace
 
 import pytest
 
-from rtsim.claims.relations import SSE, WEBSOCKET, AtMost, Exceeds
+from rtsim.claims.relations import SSE, WEBSOCKET, at_most, exceeds
 from rtsim.claims.sweep import Sweep, held, where
 from tests.claims.small import COST, CROSSING, POINTS, RATE, evidence
 
-BELOW = Exceeds(WEBSOCKET, SSE, COST)
+BELOW = exceeds(WEBSOCKET, SSE, COST)
 
 
 def test_held() -> None:
@@ -30,14 +30,14 @@ def test_where_it_turns() -> None:
 )
 def test_where(limit: float, said: str) -> None:
     """A relation holds everywhere, nowhere, or up to a point."""
-    assert where(AtMost(SSE, COST, limit, ""), RATE, CROSSING).startswith(said)
+    assert where(at_most(SSE, COST, limit, ""), RATE, CROSSING).startswith(said)
 
 
 def test_where_it_begins_and_lies_between() -> None:
     """What begins at a point and what holds at one in the middle are said so."""
-    assert where(Exceeds(SSE, WEBSOCKET, COST), RATE, CROSSING).startswith("only from 100 / min on")
+    assert where(exceeds(SSE, WEBSOCKET, COST), RATE, CROSSING).startswith("only from 100 / min on")
     middle = evidence({SSE: ((5.0, 5.1), (1.0, 1.1), (5.0, 5.1))})
-    assert where(AtMost(SSE, COST, 3.0, ""), RATE, middle).startswith("only at 10 / min")
+    assert where(at_most(SSE, COST, 3.0, ""), RATE, middle).startswith("only at 10 / min")
 
 
 def test_worlds_without_an_order() -> None:
