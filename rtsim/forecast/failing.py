@@ -19,7 +19,7 @@ from rtsim.scenario.faults import Restart
 from rtsim.scenario.intermediaries import together
 from rtsim.units import size_text, time_text
 
-SOURCE = "analysis.returns.returns"
+SOURCE = "forecast.returns.returns"
 WATCHED = "a client that looks from time to time is taken for one that sees the close"
 VARIED = "the pause between polls is random: its mean is taken"
 QUEUED = "they queue for longer than this: see the longest wait"

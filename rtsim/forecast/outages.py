@@ -69,7 +69,7 @@ def outage_rows(case: Case) -> Iterator[Row]:
         noticed = sum(one.share * float(one.noticed.mean()) for one in found) / struck
         yield row("outage_detect_s", noticed, "detect - time since last heard", "theory.outages.silence", doubts)
     late = sum(one.share * float(one.late.mean()) for one in found) / struck
-    yield row("outage_late_s", late, "noticed + tries + set-up - lasts", "analysis.returns.each_return", doubts)
+    yield row("outage_late_s", late, "noticed + tries + set-up - lasts", "forecast.returns.each_return", doubts)
     dark = min(1.0, sum(one.dark for one in found))
     yield row("outage_dark", dark, "(lasts + late) / (lasts + up)", SOURCE, doubts)
     if isinstance(mechanism, Push) and not mechanism.replay:
