@@ -22,7 +22,7 @@ lint: .venv/lint
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: .venv/docs
+docs: .venv/docs build/mermaid
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
 	@echo build/docs/index.html
 
@@ -33,6 +33,15 @@ bench: .venv/test
 tools: .venv/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs]'
 	touch .venv/test .venv/lint .venv/docs
+
+build/mermaid: tests/mermaid/package.json tests/mermaid/package-lock.json # the site brings along what draws its diagrams
+	@command -v npm > /dev/null || { echo 'make docs needs npm, which brings Mermaid' >&2; exit 1; }
+	rm -rf $@ build/npm && mkdir -p $@ build/npm
+	cp $^ build/npm
+	npm ci --prefix build/npm --silent --ignore-scripts
+	cp build/npm/node_modules/mermaid/dist/mermaid.min.js $@
+	cp build/npm/node_modules/mermaid/LICENSE $@/mermaid-LICENSE
+	rm -rf build/npm
 
 clean:
 	rm -rf .venv build

@@ -1,4 +1,4 @@
-"""Quantities with units: how people write them, and how they are shown again.
+"""Units: how people write quantities, and how these are shown again.
 
 Inside rtsim everything is seconds, bytes, bit/s, per second, and shares from 0 to 1; units live in YAML and in reports.
 Each reader takes text with a unit, or a plain number in the base unit; its `ValueError` says what is accepted.

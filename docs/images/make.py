@@ -3,7 +3,7 @@
 rtsim run configs/team-chat.yaml --html page.html
 python docs/images/make.py page.html
 python docs/images/make.py http://127.0.0.1:PORT/TOKEN/
-"""  # noqa: INP001 - a script, which no package holds
+"""
 
 import sys
 from pathlib import Path
