@@ -1,9 +1,12 @@
-"""A case: something to simulate whose answer is known from elsewhere; a row for each quantity of it."""
+"""A case: something to simulate whose answer is known from elsewhere; a check and a row for each quantity of it."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from rtsim.analysis.estimates import Estimate
+from rtsim.validation.measures import Measured
+from rtsim.validation.rules import Exact, Rule
 
 THEORY, FAULTS, PUBLISHED, MEASURED = GROUPS = ("theory", "faults", "published", "measured")
 """Where an expected value comes from: a closed form (faults: of what breaks), a publication, a measured server."""
@@ -30,16 +33,57 @@ class Row:
     note: str = ""
 
 
-class Case(Protocol):
-    """Something to simulate; picklable, so that a process of its own may run it."""
+@dataclass(frozen=True)
+class Check:
+    """One quantity: what is expected, what reads it from one replication, and how near it has to be.
 
-    @property
-    def name(self) -> str:
-        """The case's name, as in short-polling/fixed-rate."""
+    `measure` is the dotted path of a measure of the JSON, or anything that is called with a replication, whatever that
+    is for the case.
+    """
 
-    @property
-    def group(self) -> str:
-        """One of `GROUPS`."""
+    quantity: str
+    unit: str
+    expected: float
+    measure: str | Callable[[Any], float]
+    rule: Rule = Exact()  # noqa: RUF009 - it has no state
+    note: str = ""
+
+    def exactly(self) -> "Check":
+        """Give the same check where the value is the same in every replication."""
+        return replace(self, rule=Exact())
+
+    def row(self, case: "Case", replications: Sequence[Any]) -> Row:
+        """Measure all replications, and compare."""
+        read = Measured(self.measure) if isinstance(self.measure, str) else self.measure
+        simulated = self.rule.simulated([read(each) for each in replications])
+        return Row(
+            case=case.name,
+            group=case.group,
+            source=case.source,
+            quantity=self.quantity,
+            unit=self.unit,
+            expected=self.expected,
+            simulated=simulated,
+            tolerance=self.rule.words,
+            passed=self.rule.judge(simulated, self.expected),
+            note=self.note,
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """What has to be compared; picklable, so that a process of its own may run it.
+
+    `replications` simulates: it gives what the checks' measures are read from. The catalogue gives the case its group.
+    """
+
+    name: str
+    source: str
+    replications: Callable[[], Sequence[Any]]
+    checks: tuple[Check, ...]
+    group: str = THEORY
 
     def run(self) -> list[Row]:
-        """Simulate, and compare."""
+        """Simulate every replication, and compare."""
+        replications = self.replications()
+        return [check.row(self, replications) for check in self.checks]

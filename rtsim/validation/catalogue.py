@@ -1,10 +1,11 @@
 """The catalogue of cases: theory, published results, worlds that fail, measured servers."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
-from rtsim.validation.case import GROUPS, Case
+from rtsim.validation.case import FAULTS, GROUPS, MEASURED, PUBLISHED, THEORY, Case
 from rtsim.validation.closed_forms import (
     compression,
     connections,
@@ -33,40 +34,17 @@ from rtsim.validation.failing import (
 from rtsim.validation.measured import measured_cases
 from rtsim.validation.published import abril, lubbers_greco, rates, standards, van_de_vyvere
 
-THEORY: tuple[Case, ...] = (
-    *short_polling.CASES,
-    *long_polling.CASES,
-    *fan_out.CASES,
-    *set_up.CASES,
-    *framing.CASES,
-    *compression.CASES,
-    *queues.CASES,
-    *connections.CASES,
-)
-
-PUBLISHED: tuple[Case, ...] = (
-    *standards.CASES,
-    *lubbers_greco.CASES,
-    *van_de_vyvere.CASES,
-    *abril.CASES,
-    *rates.CASES,
-)
-
-FAILING: tuple[Case, ...] = (
-    *faults.CASES,
-    *intermediaries.CASES,
-    *outages.CASES,
-    *paths.CASES,
-    *contention.CASES,
-    *fallback.CASES,
-    *upgrading.CASES,
-    *brownouts.CASES,
-    *losses.CASES,
-    *buffers.CASES,
-    *tabs.CASES,
-    *storms.CASES,
-    *presence.CASES,
-)
+_MODULES: Mapping[str, tuple[ModuleType, ...]] = MappingProxyType(
+    {
+        THEORY: (short_polling, long_polling, fan_out, set_up, framing, compression, queues, connections),
+        FAULTS: (
+            faults, intermediaries, outages, paths, contention, fallback, upgrading, brownouts, losses, buffers, tabs,
+            storms, presence,
+        ),
+        PUBLISHED: (standards, lubbers_greco, van_de_vyvere, abril, rates),
+    }
+)  # fmt: skip
+"""The modules whose `CASES` belong to each group, in the order of the table."""
 
 
 @cache
@@ -76,7 +54,10 @@ def cases() -> Mapping[str, Case]:
     >>> "short-polling/fixed-rate" in cases()
     True
     """
-    return MappingProxyType({case.name: case for case in (*THEORY, *FAILING, *PUBLISHED, *measured_cases())})
+    grouped = {group: [case for of in modules for case in of.CASES] for group, modules in _MODULES.items()}
+    grouped[MEASURED] = list(measured_cases())
+    found = (replace(case, group=group) for group, of_group in grouped.items() for case in of_group)
+    return MappingProxyType({case.name: case for case in found})
 
 
 def chosen(words: Iterable[str], known: Mapping[str, Case]) -> list[str]:

@@ -1,19 +1,16 @@
 """Measured cases: real servers' measurements, replayed with the same publish instants, sizes, delays and costs."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import as_file, files
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from rtsim.recording import Recording
 from rtsim.scenario import Scenario, load_scenario
 from rtsim.techniques import settings_classes
-from rtsim.validation.case import MEASURED
-from rtsim.validation.check import Check
-from rtsim.validation.measures import BackAfter, Measure, Measured, failed_tries
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import BackAfter, Measure, failed_tries
 from rtsim.validation.rules import Near, Reported, Rule
-from rtsim.validation.simulated import SimulatedCase
+from rtsim.validation.simulated import of
 
 SOURCE = "aiohttp 3.14 on Python 3.11"
 STACK = "server.stack=aiohttp"  # the scenarios state its costs; what its event loop does comes with the stack
@@ -22,16 +19,6 @@ COUNTS = Near(share=0.015)
 LATENCY, LATENCY_MANY = Near(share=0.03, beside=0.002), Near(share=0.03, beside=0.003)
 MANY = 200  # subscribers from which on the testbed adds up to 3 ms
 CPU, BUSY = Near(share=0.15), 0.2  # where the server is busy for less of the time its caches go cold between requests
-
-_QUANTITIES = (
-    ("mean latency", "s", "latency_s.mean"),
-    ("median latency", "s", "latency_s.p50"),
-    ("95th percentile of latency", "s", "latency_s.p95"),
-    ("requests", "count", "requests.total"),
-    ("bytes up", "bytes", "traffic.up_bytes"),
-    ("bytes down", "bytes", "traffic.down_bytes"),
-    ("server CPU", "s", "server.cpu_s"),
-)
 
 _SPLIT = (
     "of a real burst's ten posts some miss the first answer, probably because they are read in another turn; "
@@ -44,83 +31,80 @@ _LAST = "the latest of 100 random delays, of which there is one sample; the medi
 _TESTBED = "at 200 subscribers the testbed's clients add up to 3 ms, most of it at the end of a fan-out"
 
 NOT_REPRODUCED: Mapping[tuple[str, str], str] = {
-    ("lp-d25-to10-n20-burst", "latency_s.p95"): _SPLIT,
-    ("lp-d25-to10-n20-burst", "requests.total"): _SPLIT,
-    ("lp-d25-to10-n20-burst", "traffic.up_bytes"): _SPLIT,
-    ("lp-d25-to10-n20-burst", "traffic.down_bytes"): _SPLIT,
-    ("ws-d25-n20-burst", "latency_s.p95"): _WARM,
-    ("q-lp-n400-r1", "latency_s.p95"): _WAVE,
-    ("q-lp-n400-r1", "requests.total"): _WAVE,
-    ("q-lp-n400-r1", "traffic.up_bytes"): _WAVE,
-    ("lp-d25-to2-n20-r02", "latency_s.p95"): _TAIL,
-    ("sse-d25-n200-r1-ka5", "latency_s.p95"): _TESTBED,
+    ("lp-d25-to10-n20-burst", "95th percentile of latency"): _SPLIT,
+    ("lp-d25-to10-n20-burst", "requests"): _SPLIT,
+    ("lp-d25-to10-n20-burst", "bytes up"): _SPLIT,
+    ("lp-d25-to10-n20-burst", "bytes down"): _SPLIT,
+    ("ws-d25-n20-burst", "95th percentile of latency"): _WARM,
+    ("q-lp-n400-r1", "95th percentile of latency"): _WAVE,
+    ("q-lp-n400-r1", "requests"): _WAVE,
+    ("q-lp-n400-r1", "bytes up"): _WAVE,
+    ("lp-d25-to2-n20-r02", "95th percentile of latency"): _TAIL,
+    ("sse-d25-n200-r1-ka5", "95th percentile of latency"): _TESTBED,
     ("rs-ws-noresume", "all clients back"): _LAST,
 }
 """What misses its tolerance, and why: reported, not judged."""
 
 
-_RESTARTED: tuple[tuple[str, str, Measure, Rule], ...] = (
-    ("mean latency", "s", Measured("latency_s.mean"), Near(share=0.15)),
-    ("messages delivered", "count", Measured("messages.delivered"), Near(share=0.01)),
-    ("messages lost", "count", Measured("messages.lost"), Near(share=0.15)),
-    ("half of the clients back", "s", BackAfter(0.5), Near(share=0, beside=0.25)),
-    ("nine of ten clients back", "s", BackAfter(0.9), Near(share=0, beside=0.25)),
-    ("all clients back", "s", BackAfter(), Near(share=0, beside=0.25)),
-    ("tries to connect", "count", Measured("faults.reconnects.attempts"), Near(share=0.05)),
-    ("tries refused", "count", failed_tries, Near(share=0.05)),
+class Quantity(NamedTuple):
+    """What is compared, where it stands in what was measured, what reads it from a run, and how near it has to be."""
+
+    name: str
+    unit: str
+    place: str
+    measure: str | Measure
+    rule: Rule
+
+    def expected(self, found: Mapping[str, Any]) -> float:
+        """Read what was measured."""
+        value: Any = found
+        for key in self.place.split("/"):
+            value = value[key]
+        return float(value)
+
+    def check(self, run: str, found: Mapping[str, Any]) -> Check:
+        """Give the check of it in a run, which is reported only where it is not reproduced."""
+        note = NOT_REPRODUCED.get((run, self.name), "")
+        rule = Reported() if note else self.rule
+        return Check(self.name, self.unit, self.expected(found), self.measure, rule, note)
+
+
+_SECONDS = Near(share=0, beside=0.25)
+_RESTARTED: Sequence[Quantity] = (
+    Quantity("mean latency", "s", "latency_s/mean", "latency_s.mean", Near(share=0.15)),
+    Quantity("messages delivered", "count", "messages/delivered", "messages.delivered", Near(share=0.01)),
+    Quantity("messages lost", "count", "messages/lost", "messages.lost", Near(share=0.15)),
+    Quantity("half of the clients back", "s", "reconnect_s_after_up/0.5", BackAfter(0.5), _SECONDS),
+    Quantity("nine of ten clients back", "s", "reconnect_s_after_up/0.9", BackAfter(0.9), _SECONDS),
+    Quantity("all clients back", "s", "reconnect_s_after_up/1.0", BackAfter(), _SECONDS),
+    Quantity("tries to connect", "count", "connections/opened", "faults.reconnects.attempts", Near(share=0.05)),
+    Quantity("tries refused", "count", "connections/refused", failed_tries, Near(share=0.05)),
 )
 """What a server that was killed and started again is held to."""
 
 
-def measured_cases() -> tuple[SimulatedCase, ...]:
+def _served(scenario: Scenario, found: Mapping[str, Any]) -> Sequence[Quantity]:
+    """Give what a server that stays up is held to, but for what it has nothing of."""
+    latency = LATENCY_MANY if scenario.clients.count >= MANY else LATENCY
+    cpu = CPU if found["cpu_s"] >= BUSY * found["window_s"] else Reported()
+    quantities: Sequence[Quantity] = (
+        Quantity("mean latency", "s", "latency_s/mean", "latency_s.mean", latency),
+        Quantity("median latency", "s", "latency_s/p50", "latency_s.p50", Reported()),
+        Quantity("95th percentile of latency", "s", "latency_s/p95", "latency_s.p95", latency),
+        Quantity("requests", "count", "requests", "requests.total", COUNTS),
+        Quantity("bytes up", "bytes", "up_bytes", "traffic.up_bytes", COUNTS),
+        Quantity("bytes down", "bytes", "down_bytes", "traffic.down_bytes", COUNTS),
+        Quantity("server CPU", "s", "cpu_s", "server.cpu_s", cpu),
+    )
+    return [quantity for quantity in quantities if quantity.expected(found)]
+
+
+def measured_cases() -> Iterator[Case]:
     """Give all measured cases, by name."""
     with as_file(files("rtsim.validation") / "measurements") as folder:
-        return tuple(_case(path) for path in sorted(folder.glob("*.json")))
-
-
-def _case(path: Path) -> SimulatedCase:
-    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    scenario = load_scenario(path.with_suffix(".yaml"), techniques=settings_classes(), overrides=[STACK])
-    checks = tuple(_checks(path.stem, scenario, found))
-    return SimulatedCase(name=f"measured/{path.stem}", source=SOURCE, scenario=scenario, checks=checks, group=MEASURED)
-
-
-def _checks(name: str, scenario: Scenario, found: Mapping[str, Any]) -> Iterator[Check[Recording]]:
-    if "reconnect_s_after_up" in found:
-        yield from _restarted(name, found)
-        return
-    for quantity, unit, metric in _QUANTITIES:
-        expected = _expected(metric, found)
-        if expected:
-            note = NOT_REPRODUCED.get((name, metric), "")
-            rule = Reported() if note else _rule(metric, scenario, found)
-            yield Check(quantity=quantity, unit=unit, expected=expected, measure=Measured(metric), rule=rule, note=note)
-
-
-def _restarted(name: str, found: Mapping[str, Any]) -> Iterator[Check[Recording]]:
-    back, connections = found["reconnect_s_after_up"], found["connections"]
-    expected = (
-        found["latency_s"]["mean"], found["messages"]["delivered"], found["messages"]["lost"],
-        back["0.5"], back["0.9"], back["1.0"], connections["opened"], connections["refused"],
-    )  # fmt: skip
-    for value, (quantity, unit, measure, rule) in zip(expected, _RESTARTED, strict=True):
-        note = NOT_REPRODUCED.get((name, quantity), "")
-        held = Reported() if note else rule
-        yield Check(quantity=quantity, unit=unit, expected=float(value), measure=measure, rule=held, note=note)
-
-
-def _expected(metric: str, found: Mapping[str, Any]) -> float:
-    """Read what was measured."""
-    group, _, name = metric.partition(".")
-    if group == "latency_s":
-        return float(found["latency_s"][name])
-    return float(found["requests" if group == "requests" else name])
-
-
-def _rule(metric: str, scenario: Scenario, found: Mapping[str, Any]) -> Rule:
-    """Give the tolerance of a metric; what has none is reported."""
-    if metric in {"latency_s.mean", "latency_s.p95"}:
-        return LATENCY_MANY if scenario.clients.count >= MANY else LATENCY
-    if metric == "server.cpu_s":
-        return CPU if found["cpu_s"] >= BUSY * found["window_s"] else Reported()
-    return Reported() if metric == "latency_s.p50" else COUNTS
+        for path in sorted(folder.glob("*.json")):
+            found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            scenario = load_scenario(path.with_suffix(".yaml"), techniques=settings_classes(), overrides=[STACK])
+            quantities = _RESTARTED if "reconnect_s_after_up" in found else _served(scenario, found)
+            checks = [quantity.check(path.stem, found) for quantity in quantities]
+            yield of(f"measured/{path.stem}", SOURCE, scenario, *checks)

@@ -1,30 +1,25 @@
-"""Simulated cases: a scenario, and what it has to give."""
+"""Simulated cases: a small world, and what it has to give."""
 
-from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from rtsim.model import simulate
 from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
-from rtsim.validation.case import THEORY, Row
-from rtsim.validation.check import Check
+from rtsim.validation.case import Case, Check
+from rtsim.validation.worlds import world
 
 
-@dataclass(frozen=True, kw_only=True)
-class SimulatedCase:
-    """A scenario with one technique, its replications, and the checks of what comes out."""
+def case(name: str, source: str, *checks: Check, **sections: Any) -> Case:
+    """Give a case that simulates a small world, of whose sections `world` tells."""
+    return of(name, source, world(**sections), *checks)
 
-    name: str
-    source: str
-    scenario: Scenario
-    checks: tuple[Check[Recording], ...]
-    group: str = THEORY
 
-    def run(self) -> list[Row]:
-        """Simulate every replication, and compare."""
-        recordings = recorded(self.scenario)
-        return [check.row(self, recordings) for check in self.checks]
+def of(name: str, source: str, scenario: Scenario, *checks: Check) -> Case:
+    """Give a case that simulates a scenario."""
+    return Case(name, source, partial(recorded, scenario), checks)
 
 
 def recorded(scenario: Scenario) -> list[Recording]:

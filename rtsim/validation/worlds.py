@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rtsim.scenario import Scenario, parse_scenario
+from rtsim.scenario.traces import read_trace
 from rtsim.techniques import settings_classes
 
 REPLICATIONS = 12
@@ -17,6 +18,9 @@ POISSON_TO_ONE = {"from": "server", "to": "one", "process": "poisson"}
 PERIODIC_TO_EVERYONE = {"from": "server", "to": "everyone", "process": "periodic"}
 NEVER = {"from": "server", "to": "everyone", "process": "periodic", "rate": 1e-9}
 """A message in thirty years."""
+SOCKET: dict[str, Any] = {"websocket": {"heartbeat": None}}
+STREAM: dict[str, Any] = {"sse": {"heartbeat": None}}
+"""Connections on which nothing comes but messages."""
 
 
 def world(
@@ -42,6 +46,17 @@ def world(
     return parse_scenario(content | {"server": server} | sections, techniques=settings_classes())
 
 
-def link(up: float, down: float) -> dict[str, Any]:
-    """Give a link without limits whose one-way latencies are `up` and `down` seconds."""
-    return {"latency": {"up": up, "down": down}}
+def link(up: float, down: float, /, **rest: Any) -> dict[str, Any]:
+    """Give a link without other limits than `rest` whose one-way latencies are `up` and `down` seconds."""
+    return {"latency": {"up": up, "down": down}, **rest}
+
+
+def clients(count: int, over: float = 0, up: float = 0, down: float = 0, **rest: Any) -> dict[str, Any]:
+    """Give so many clients that come within `over` seconds and have such links."""
+    return {"count": count, "connect_over": over, "network": link(up, down), **rest}
+
+
+def at(*instants: float | str) -> dict[str, Any]:
+    """Give messages for everyone at some instants, in seconds."""
+    times = "\n".join(map(str, instants))
+    return {"from": "server", "to": "everyone", "process": "trace", "trace": read_trace(f"time_s\n{times}")}

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from rtsim.validation.catalogue import cases
@@ -35,6 +37,6 @@ def test_a_wrong_expectation_fails(workers: int, monkeypatch: pytest.MonkeyPatch
 def test_a_simulated_value_that_is_wrong_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison looks at the simulation: against another case's expectations a run fails."""
     websocket, poisson = cases()["fan-out/periodic-websocket"], cases()["fan-out/just-stable"]
-    mixed = type(websocket)(**vars(websocket) | {"scenario": vars(poisson)["scenario"]})
+    mixed = replace(websocket, replications=poisson.replications)
     monkeypatch.setattr("rtsim.validation.runner.cases", lambda: {mixed.name: mixed})
     assert [row.quantity for row in validate([mixed.name]) if row.passed is False] == ["utilisation of the core"]

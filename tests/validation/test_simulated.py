@@ -1,7 +1,5 @@
-from rtsim.validation.check import Check
-from rtsim.validation.measures import Measured
-from rtsim.validation.rules import Exact
-from rtsim.validation.simulated import SimulatedCase, recorded
+from rtsim.validation.case import Check
+from rtsim.validation.simulated import of, recorded
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, link, world
 
 SCENARIO = world(
@@ -23,7 +21,6 @@ def test_replications_are_recorded() -> None:
 
 def test_rows() -> None:
     """A case gives a row for each check, on the same runs."""
-    down = Check(quantity="way down", unit="s", expected=0.02, measure=Measured("latency_s.max"), rule=Exact())
-    all_of_them = Check(quantity="got", unit="count", expected=15, measure=Measured("messages.delivered"), rule=Exact())
-    case = SimulatedCase(name="a/b", source="c", scenario=SCENARIO, checks=(down, all_of_them))
-    assert [(row.quantity, row.passed) for row in case.run()] == [("way down", True), ("got", True)]
+    down, all_of_them = Check("way down", "s", 0.02, "latency_s.max"), Check("got", "count", 15, "messages.delivered")
+    rows = of("a/b", "c", SCENARIO, down, all_of_them).run()
+    assert [(row.quantity, row.passed) for row in rows] == [("way down", True), ("got", True)]

@@ -4,11 +4,10 @@ from typing import Any
 
 from rtsim.theory import compression, framing
 from rtsim.units import share_text
-from rtsim.validation.check import Check
-from rtsim.validation.measures import Bytes, Measure, Measured
-from rtsim.validation.rules import Exact
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, link, world
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import Bytes
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients
 
 MESSAGES, STREAM = "RFC 7692, section 7.2.1", "RFC 1951, section 3.2.4; RFC 9112, section 7.1"
 ANSWER, ZLIB = "RFC 1952, section 2.3", "zlib, zconf.h"
@@ -40,17 +39,19 @@ def _case(  # noqa: PLR0913 - what a row says
     source: str,
     quantity: str,
     expected: float,
-    measure: Measure,
+    measure: str | Bytes,
     *,
     unit: str = "bytes",
     said: dict[str, Any] | None = None,
     **messages: Any,
-) -> SimulatedCase:
+) -> Case:
     """Give a few clients that all get a message each second, compressed to a share, under the technique of the name."""
-    technique = name.partition("/")[2].partition(" ")[0]
-    check = Check(quantity=quantity, unit=unit, expected=expected, measure=measure, rule=Exact())
-    scenario = world(
-        clients={"count": CLIENTS, "connect_over": 1, "network": link(0.01, 0.01)},
+    technique, _, rest = name.partition(" ")
+    return case(
+        f"compression/{technique}-{rest}",
+        source,
+        Check(quantity, unit, expected, measure),
+        clients=clients(CLIENTS, 1, 0.01, 0.01),
         messages=PERIODIC_TO_EVERYONE | {"rate": 1, "payload": PAYLOAD} | messages,
         costs={"push_websocket": PUSH, "push_sse": PUSH},
         memory={"base": BASE, "websocket": EACH, "sse": EACH},
@@ -60,7 +61,6 @@ def _case(  # noqa: PLR0913 - what a row says
         duration=DURATION,
         replications=2,
     )
-    return SimulatedCase(name=name.replace(" ", "-"), source=source, scenario=scenario, checks=(check,))
 
 
 def _down(part: str, rate: float = 1.0) -> Bytes:
@@ -68,52 +68,52 @@ def _down(part: str, rate: float = 1.0) -> Bytes:
 
 
 FROM_CLIENTS: dict[str, Any] = {"from": "clients", "rate": 1 / CLIENTS, "echo": True}
-BUSY, MEMORY = Measured("server.utilisation"), Measured("server.memory_mean_bytes")
+BUSY, MEMORY = "server.utilisation", "server.memory_mean_bytes"
 SILENCE: dict[str, Any] = NEVER
 LESS = {"context_takeover": False}
 CASES = (
     _case(
-        "compression/websocket frame", MESSAGES, f"frame of {PAYLOAD:,} B, {SHARE} left",
+        "websocket frame", MESSAGES, f"frame of {PAYLOAD:,} B, {SHARE} left",
         framing.websocket_frame(payload=LEFT), _down("framing"),
     ),
     _case(
-        "compression/websocket masked", MESSAGES, f"masked frame of {PAYLOAD:,} B, {SHARE} left",
+        "websocket masked", MESSAGES, f"masked frame of {PAYLOAD:,} B, {SHARE} left",
         framing.websocket_client_frame(payload=LEFT), Bytes("up", ("publishing", "payload"), DURATION), **FROM_CLIENTS,
     ),
     _case(
-        "compression/websocket small", "ws, doc/ws.md: threshold", "frame of 1,000 B without context takeover",
+        "websocket small", "ws, doc/ws.md: threshold", "frame of 1,000 B without context takeover",
         framing.websocket_frame(payload=1_000), _down("framing"), said=LESS, payload=1_000,
     ),
     _case(
-        "compression/sse event", STREAM, f"event of {PAYLOAD:,} B in its chunk, {SHARE} left and the flush",
+        "sse event", STREAM, f"event of {PAYLOAD:,} B in its chunk, {SHARE} left and the flush",
         framing.chunk(size=STREAMED), _down("framing"),
     ),
     _case(
-        "compression/short-polling answer", ANSWER, f"answer of {PAYLOAD + 2:,} B and its head, {SHARE} left",
+        "short-polling answer", ANSWER, f"answer of {PAYLOAD + 2:,} B and its head, {SHARE} left",
         HEAD + ENCODED + ANSWERED, _down("responses", SLOW), rate=SLOW,
     ),
     _case(
-        "compression/websocket cpu", "the utilisation law", "cores busy with copies, each compressed anew",
+        "websocket cpu", "the utilisation law", "cores busy with copies, each compressed anew",
         CLIENTS * (PUSH + COST + PER_BYTE * PAYLOAD), BUSY, unit="share",
     ),
     _case(
-        "compression/websocket read", "the utilisation law", "cores busy with copies, and with reading",
+        "websocket read", "the utilisation law", "cores busy with copies, and with reading",
         CLIENTS * (PUSH + COST + PER_BYTE * PAYLOAD) + INFLATE * PAYLOAD, BUSY, unit="share", **FROM_CLIENTS,
     ),
     _case(
-        "compression/long-polling cpu", "the utilisation law", "cores busy with answers, each compressed",
+        "long-polling cpu", "the utilisation law", "cores busy with answers, each compressed",
         CLIENTS * (COST + PER_BYTE * (PAYLOAD + 2)), BUSY, unit="share",
     ),
     _case(
-        "compression/websocket memory", ZLIB, "memory of three connections that compress and read",
+        "websocket memory", ZLIB, "memory of three connections that compress and read",
         BASE + CLIENTS * (EACH + KEPT + READ), MEMORY, **SILENCE,
     ),
     _case(
-        "compression/websocket forgets", ZLIB, "memory of three without context takeover",
+        "websocket forgets", ZLIB, "memory of three without context takeover",
         BASE + CLIENTS * EACH, MEMORY, said=LESS, **SILENCE,
     ),
     _case(
-        "compression/sse memory", ZLIB, "memory of three event streams that compress",
+        "sse memory", ZLIB, "memory of three event streams that compress",
         BASE + CLIENTS * (EACH + KEPT), MEMORY, **SILENCE,
     ),
 )  # fmt: skip

@@ -5,15 +5,13 @@ from typing import Any
 
 from rtsim.plan import Push
 from rtsim.planning.planner import carry
-from rtsim.recording import Recording
 from rtsim.techniques import techniques
 from rtsim.theory import intermediaries
-from rtsim.validation.case import FAULTS
-from rtsim.validation.check import Check
-from rtsim.validation.measures import Measured, dark_mean, missing_share
-from rtsim.validation.rules import Exact, Interval
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, link, world
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import dark_mean, missing_share
+from rtsim.validation.rules import Exact, Interval, Rule
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients, world
 
 SOURCE = "closed form: rtsim.theory.intermediaries"
 UP, DOWN, DELAY, CLIENTS, CYCLES, ROUNDS = 0.04, 0.06, 1.0, 50, 10, 2
@@ -22,32 +20,28 @@ DARK = AWAY + DOWN  # and its answer, but for a held request, which is held from
 CRASH = {"restarts": [{"at": 20.0, "kind": "crash", "down": 10.0}]}
 
 
-def _case(name: str, checks: tuple[Check[Recording], ...], **sections: Any) -> SimulatedCase:
-    clients = {"count": CLIENTS, "network": link(UP, DOWN), "reconnect": {"first": DELAY}} | sections.pop("clients", {})
-    usual: dict[str, Any] = {"messages": NEVER, "warmup": 100.0, "replications": 2}
-    scenario = world(clients={"connect_over": 2.0} | clients, **(usual | sections))
-    return SimulatedCase(name=f"faults/{name}", source=SOURCE, scenario=scenario, checks=checks, group=FAULTS)
+def _case(name: str, *checks: Check, **sections: Any) -> Case:
+    usual: dict[str, Any] = {
+        "clients": clients(CLIENTS, 2, UP, DOWN, reconnect={"first": DELAY}),
+        "messages": NEVER,
+        "warmup": 100.0,
+        "replications": 2,
+    }
+    return case(f"faults/{name}", SOURCE, *checks, **(usual | sections))
 
 
-def _cuts(name: str, technique: dict[str, Any], way: str, lasts: float, **limits: float) -> SimulatedCase:
+def _cuts(name: str, technique: dict[str, Any], way: str, lasts: float, **limits: float) -> Case:
     """Let connections be cut again and again, each a whole number of times in the window."""
     often = intermediaries.cuts_per_second(**limits, away=AWAY)
     duration = CYCLES * (lasts + AWAY)
     path = {key: limits[key] for key in ("idle", "lifetime") if key in limits}
-    expected = CLIENTS * duration * often
-    counted = Check(quantity="cut", unit="count", expected=expected, measure=Measured(f"faults.{way}"), rule=Exact())
-    dark = Check(
-        quantity="dark each time",
-        unit="s",
-        expected=AWAY if "long-polling" in technique else DARK,
-        measure=dark_mean,
-        rule=Exact(),
-    )
-    checks = (counted, dark) if often else (counted,)
-    return _case(name, checks, techniques=technique, path=[path], duration=duration, drain=0)
+    cut = Check("cut", "count", CLIENTS * duration * often, f"faults.{way}")
+    dark = Check("dark each time", "s", AWAY if "long-polling" in technique else DARK, dark_mean)
+    checks = (cut, dark) if often else (cut,)
+    return _case(name, *checks, techniques=technique, path=[path], duration=duration, drain=0)
 
 
-def _buffered(name: str, buffer: int) -> SimulatedCase:
+def _buffered(name: str, buffer: int) -> Case:
     """Let messages of one size come in even time, through all the rests that they may leave in a buffer."""
     period, payload = 0.5, 100
     sections: dict[str, Any] = {
@@ -59,19 +53,26 @@ def _buffered(name: str, buffer: int) -> SimulatedCase:
     assert isinstance(push, Push)
     size = push.message.size(push.each + payload)
     expected = period * intermediaries.buffered_periods(size=size, buffer=buffer) + DOWN
-    measure = Measured("latency_s.mean")
-    check = Check(quantity="mean latency", unit="s", expected=expected, measure=measure, rule=Exact())
+    sections["clients"] = clients(1, 2, UP, DOWN, reconnect={"first": DELAY})
     round_of_rests = buffer // gcd(size, buffer) * period
-    return _case(name, (check,), **sections, clients={"count": 1}, duration=ROUNDS * round_of_rests)
+    check = Check("mean latency", "s", expected, "latency_s.mean")
+    return _case(name, check, **sections, duration=ROUNDS * round_of_rests)
 
 
-def _lost(name: str, technique: dict[str, Any], share: float, rule: Any, **reconnect: Any) -> SimulatedCase:
+def _lost(name: str, technique: dict[str, Any], share: float, rule: Rule, **reconnect: Any) -> Case:
     """Let the server be down while clients come back to an intermediary that answers for it."""
-    check = Check(quantity="never back", unit="share", expected=share, measure=missing_share, rule=rule)
-    clients = {"count": 2000, "network": link(0, 0)} | ({"reconnect": reconnect} if reconnect else {})
-    path = [{"while_down": "503"}]
-    return _case(name, (check,), techniques=technique, clients=clients, faults=CRASH, path=path, warmup=10.0,
-                 duration=60.0, drain=60.0, replications=12)  # fmt: skip
+    return _case(
+        name,
+        Check("never back", "share", share, missing_share, rule),
+        clients=clients(2000, 2, reconnect=reconnect or {"first": DELAY}),
+        techniques=technique,
+        faults=CRASH,
+        path=[{"while_down": "503"}],
+        warmup=10.0,
+        duration=60.0,
+        drain=60.0,
+        replications=12,
+    )
 
 
 def _socket(heartbeat: float | None) -> dict[str, Any]:

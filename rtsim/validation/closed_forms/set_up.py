@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from rtsim.scenario import Scenario
 from rtsim.theory import set_up
 from rtsim.theory.set_up import Greeting, Http, Tls
-from rtsim.validation.check import Check
+from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Measured, Scaled, first_delivery
-from rtsim.validation.rules import Exact, Within
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import NEVER, link, world
+from rtsim.validation.rules import Within
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import NEVER, STREAM, clients
 
 HANDSHAKES = "RFC 9293, section 3.5; RFC 8446, section 2; RFC 5077, section 3.1; RFC 6455, section 1.3"
-_SAID: dict[Greeting, str] = {"full": "", "resumed": " resumed", "early": " with early data"}
+EXCHANGE = "RFC 9112, section 9.3: one exchange, one round trip"
 HTTP_2 = "RFC 9113, section 5: d1 + s on an open connection, a set-up before that on a new one"
 UP, DOWN = 4.0, 6.0
 WORK = 0.5
@@ -25,102 +24,61 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "websocket": {"resume": True},
     "sse": {},
 }
-
-
-_WIRES: dict[Greeting, dict[str, Any]] = {
-    "full": {},
-    "resumed": {"resumption": 1},
-    "early": {"resumption": 1, "early_data": True},
+GREETINGS: dict[Greeting, tuple[str, dict[str, Any]]] = {
+    "full": ("", {}),
+    "resumed": (" resumed", {"resumption": 1}),
+    "early": (" with early data", {"resumption": 1, "early_data": True}),
 }
+"""What they are called, and how a wire is told."""
 
 
-def _waiting_message(technique: str, tls: Tls, greeting: Greeting, http: Http) -> Scenario:
-    """Give one client for whom a message waits when its connection is open."""
-    return world(
-        clients={"count": 1, "connect_over": 0, "network": link(UP, DOWN)},
+def _case(name: str, source: str, check: Check, **sections: Any) -> Case:
+    usual = {"clients": clients(1, 0, UP, DOWN), "warmup": 0, "duration": LONG, "replications": 2}
+    return case(f"set-up/{name}", source, check, **(usual | sections))
+
+
+def _first_message(technique: str, tls: Tls, greeting: Greeting = "full", http: Http = "1.1") -> Case:
+    """Let a message wait for a client until its connection is open."""
+    said, told = GREETINGS[greeting]
+    security = "no TLS" if tls == "none" else f"TLS {tls}{said}"
+    security = security if http == "1.1" else f"HTTP/{http}, {security}"
+    expected = set_up.first_answer_round_trips(tls=tls, greeting=greeting, http=http)
+    trips = Scaled(first_delivery, per=ROUND_TRIP)
+    return _case(
+        f"{technique}-{security.lower().replace(', ', '-').replace('/', '-').replace(' ', '-')}",
+        HANDSHAKES,
+        Check(f"round trips to a message, {security}", "count", expected, trips),
         messages={"from": "server", "to": "everyone", "process": "bursts", "bursts": {"size": 1, "every": UP}},
         techniques={technique: SETTINGS[technique]},
-        wire={"http": http, "tls": {"version": tls, **_WIRES[greeting]}},
-        warmup=0,
+        wire={"http": http, "tls": {"version": tls, **told}},
         duration=100,
-        replications=2,
     )
 
 
-def _first_message(technique: str, tls: Tls, greeting: Greeting = "full", http: Http = "1.1") -> SimulatedCase:
-    security = "no TLS" if tls == "none" else f"TLS {tls}{_SAID[greeting]}"
-    security = security if http == "1.1" else f"HTTP/{http}, {security}"
-    return SimulatedCase(
-        name=f"set-up/{technique}-{security.lower().replace(', ', '-').replace('/', '-').replace(' ', '-')}",
-        source=HANDSHAKES,
-        scenario=_waiting_message(technique, tls, greeting, http),
-        checks=(
-            Check(
-                quantity=f"round trips to a message, {security}",
-                unit="count",
-                expected=set_up.first_answer_round_trips(tls=tls, greeting=greeting, http=http),
-                measure=Scaled(first_delivery, per=ROUND_TRIP),
-                rule=Exact(),
-            ),
-        ),
-    )
-
-
-def _kept_connection() -> SimulatedCase:
+def _kept_connection() -> Case:
     """Count polls: after the first they take one round trip each, whatever opening the connection took."""
     opening = set_up.connect_round_trips(tls="1.3") * ROUND_TRIP
     polls = 1 + int((LONG - opening - UP) / (set_up.EXCHANGE_ROUND_TRIPS * ROUND_TRIP + PAUSE))
-    return SimulatedCase(
-        name="set-up/kept-connection",
-        source="RFC 9112, section 9.3: one exchange, one round trip",
-        scenario=world(
-            clients={"count": 1, "connect_over": 0, "network": link(UP, DOWN)},
-            messages=NEVER,
-            techniques={"short-polling": {"interval": PAUSE}},
-            wire={"tls": "1.3"},
-            warmup=0,
-            duration=LONG,
-            replications=2,
-        ),
-        checks=(
-            Check(
-                quantity="polls, a round trip and a pause each",
-                unit="count",
-                expected=polls,
-                measure=Measured("requests.total"),
-                rule=Exact(),
-            ),
-        ),
-    )
+    check = Check("polls, a round trip and a pause each", "count", polls, "requests.total")
+    polling = {"short-polling": {"interval": PAUSE}}
+    return _case("kept-connection", EXCHANGE, check, messages=NEVER, techniques=polling, wire={"tls": "1.3"})
 
 
-def _post(http: Http) -> SimulatedCase:
+def _post(http: Http) -> Case:
     """Let somebody send beside an open event stream: on its connection, over HTTP/1.1 on another one."""
     opening = set_up.connect_round_trips(tls="1.3") if http == "1.1" else 0
-    expected = opening * ROUND_TRIP + UP + WORK
-    return SimulatedCase(
-        name=f"set-up/post-http-{http}",
-        source=HTTP_2,
-        scenario=world(
-            clients={"count": 1, "connect_over": 0, "network": link(UP, DOWN)},
-            messages={"from": "clients", "to": "everyone", "echo": True, "process": "periodic", "rate": 0.005},
-            techniques={"sse": {"heartbeat": None}},
-            costs={"publish_tls": WORK},
-            wire={"http": http, "tls": "1.3"},
-            server={"keep_alive": 1.0 if http == "1.1" else 3600.0},
-            warmup=100,
-            duration=LONG,
-            replications=2,
-        ),
-        checks=(
-            Check(
-                quantity="a message sent at a client's is visible, less the way down",
-                unit="s",
-                expected=expected,
-                measure=Measured("latency_s.mean", less=DOWN),
-                rule=Within(1e-6),
-            ),
-        ),
+    visible = Measured("latency_s.mean", less=DOWN)
+    quantity = "a message sent at a client's is visible, less the way down"
+    return _case(
+        f"post-http-{http}",
+        HTTP_2,
+        Check(quantity, "s", opening * ROUND_TRIP + UP + WORK, visible, Within(1e-6)),
+        messages={"from": "clients", "to": "everyone", "echo": True, "process": "periodic", "rate": 0.005},
+        techniques=STREAM,
+        costs={"publish_tls": WORK},
+        wire={"http": http, "tls": "1.3"},
+        server={"keep_alive": 1.0 if http == "1.1" else 3600.0},
+        warmup=100,
     )
 
 

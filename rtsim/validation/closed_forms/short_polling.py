@@ -3,29 +3,64 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rtsim.recording import Recording
-from rtsim.scenario import Scenario
 from rtsim.theory import Polling, short_polling
-from rtsim.validation.check import Check
+from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Measured, missed_share
-from rtsim.validation.rules import Exact, Interval, Reached, Rule, Within
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import POISSON_TO_ONE, link, world
+from rtsim.validation.rules import Interval, Reached, Rule, Within
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import POISSON_TO_ONE, clients
 
 RESIDUAL = "residual life: Kleinrock, Queueing Systems 1, section 5.2"
+BOZDAG = "Bozdag, Mesbah, van Deursen 2007"
 INTERVAL, RATE, UP, DOWN, SERVICE = 5.0, 0.2, 0.05, 0.06, 0.002
 ROUND_TRIP = UP + SERVICE + DOWN
-POLLS = 4_000
+POLLS, MANY_CLIENTS = 4_000, 100
 MANY, FEW = Interval(0.01), Interval()  # rules for means of many values, and of fewer or of such as vary more
 BY_THE_CLOCK = {"interval": INTERVAL, "timing": "fixed-rate"}
 
 
-def _scenario(
-    settings: Mapping[str, Any], *, cores: int = 1, service: float = SERVICE, cycle: float = INTERVAL
-) -> Scenario:
+def latency(expected: float, rule: Rule = MANY) -> Check:
+    """Check the mean latency."""
+    return Check("latency, mean", "s", expected, "latency_s.mean", rule)
+
+
+def polling_checks(theory: Polling, count: int = 1) -> tuple[Check, ...]:
+    """Check what short and long polling have in common, of so many clients."""
+    return (
+        latency(theory.latency_mean),
+        Check("latency, 95th percentile", "s", theory.latency_quantile(0.95), "latency_s.p95", Within(0.02)),
+        Check("requests of each client", "per second", theory.rate, Measured("requests.per_second", per=count), MANY),
+        Check("empty share of requests", "share", theory.empty_share, "requests.empty_share", FEW),
+        Check("messages in an answer", "count", theory.batch_mean, "requests.messages_per_response", MANY),
+    )
+
+
+def greatest(bound: float) -> Check:
+    """Check the bound of the latency."""
+    return Check("latency, greatest", "s", bound, "latency_s.max", Reached())
+
+
+def _all(theory: Polling) -> tuple[Check, ...]:
+    """Check everything that theory says of a client whose cycle is constant."""
+    mean, percentile, requests, empty, batch = polling_checks(theory)
+    return mean, percentile, requests.exactly(), empty, batch, greatest(theory.latency_sup)
+
+
+def _case(  # noqa: PLR0913 - what a row says
+    name: str,
+    *checks: Check,
+    said: str = "",
+    settings: Mapping[str, Any] = BY_THE_CLOCK,
+    cores: int = 1,
+    service: float = SERVICE,
+    cycle: float = INTERVAL,
+) -> Case:
     """Give one client that polls a server which nobody else asks, for many whole cycles."""
-    return world(
-        clients={"count": 1, "connect_over": cycle, "network": link(UP, DOWN)},
+    return case(
+        f"short-polling/{name}",
+        RESIDUAL + said,
+        *checks,
+        clients=clients(1, cycle, UP, DOWN),
         messages=POISSON_TO_ONE | {"rate": RATE},
         techniques={"short-polling": settings},
         costs={"request": service},
@@ -35,200 +70,84 @@ def _scenario(
     )
 
 
-def latency(expected: float, rule: Rule = MANY) -> Check[Recording]:
-    """Check the mean latency."""
-    return Check(
-        quantity="latency, mean",
-        unit="s",
-        expected=expected,
-        measure=Measured("latency_s.mean"),
-        rule=rule,
-    )
-
-
-def polling_checks(theory: Polling, clients: int = 1) -> tuple[Check[Recording], ...]:
-    """Check what short and long polling have in common."""
-    return (
-        latency(theory.latency_mean),
-        Check(
-            quantity="latency, 95th percentile",
-            unit="s",
-            expected=theory.latency_quantile(0.95),
-            measure=Measured("latency_s.p95"),
-            rule=Within(0.02),
-        ),
-        Check(
-            quantity="requests of each client",
-            unit="per second",
-            expected=theory.rate,
-            measure=Measured("requests.per_second", per=clients),
-            rule=MANY,
-        ),
-        Check(
-            quantity="empty share of requests",
-            unit="share",
-            expected=theory.empty_share,
-            measure=Measured("requests.empty_share"),
-            rule=FEW,
-        ),
-        Check(
-            quantity="messages in an answer",
-            unit="count",
-            expected=theory.batch_mean,
-            measure=Measured("requests.messages_per_response"),
-            rule=MANY,
-        ),
-    )
-
-
-def greatest(bound: float) -> Check[Recording]:
-    """Check the bound of the latency."""
-    return Check(
-        quantity="latency, greatest",
-        unit="s",
-        expected=bound,
-        measure=Measured("latency_s.max"),
-        rule=Reached(),
-    )
-
-
-def _all(theory: Polling) -> tuple[Check[Recording], ...]:
-    """Check everything that theory says of a client whose cycle is constant."""
-    mean, percentile, requests, empty, batch = polling_checks(theory)
-    return mean, percentile, requests.exactly(), empty, batch, greatest(theory.latency_sup)
-
-
-def _fixed_rate() -> SimulatedCase:
+def _fixed_rate() -> Case:
     """Serve polls on one core, where a message born meanwhile waits for the next: latency is U(0, T) + s + d2."""
     theory = short_polling.fixed_rate(interval=INTERVAL, rate=RATE, to_client=DOWN, service=SERVICE)
-    return SimulatedCase(
-        name="short-polling/fixed-rate",
-        source=RESIDUAL,
-        scenario=_scenario(BY_THE_CLOCK),
-        checks=_all(theory),
-    )
+    return _case("fixed-rate", *_all(theory))
 
 
-def _several_cores() -> SimulatedCase:
+def _several_cores() -> Case:
     """Serve polls on several cores: the log is read when the work completes, and latency is U(0, T) + d2."""
-    service = 0.5
     theory = short_polling.fixed_rate(interval=INTERVAL, rate=RATE, to_client=DOWN)
-    return SimulatedCase(
-        name="short-polling/several-cores",
-        source=RESIDUAL,
-        scenario=_scenario(BY_THE_CLOCK, cores=4, service=service),
-        checks=(latency(theory.latency_mean), greatest(theory.latency_sup)),
-    )
+    return _case("several-cores", latency(theory.latency_mean), greatest(theory.latency_sup), cores=4, service=0.5)
 
 
-def _after_response() -> SimulatedCase:
+def _after_response() -> Case:
     """Count the pause from the response: the cycle is longer by the round trip."""
     theory = short_polling.after_response(
         pause=INTERVAL, round_trip=ROUND_TRIP, rate=RATE, to_client=DOWN, service=SERVICE
     )
-    return SimulatedCase(
-        name="short-polling/after-response",
-        source=RESIDUAL,
-        scenario=_scenario({"interval": INTERVAL}, cycle=theory.cycle),
-        checks=_all(theory),
-    )
+    return _case("after-response", *_all(theory), settings={"interval": INTERVAL}, cycle=theory.cycle)
 
 
-def _uniform_interval() -> SimulatedCase:
-    """Let intervals vary by the share j: messages meet long ones more often, and wait T/2 (1 + j^2/3) on average."""
+def _random(name: str, said: str, wait: float, interval: Mapping[str, Any]) -> Case:
+    """Let intervals vary: messages meet long ones more often."""
+    settings = {"interval": interval, "timing": "fixed-rate"}
+    return _case(name, latency(wait + DOWN, FEW), said=said, settings=settings, service=0)
+
+
+def _uniform_interval() -> Case:
+    """Let intervals vary by the share j: messages wait T/2 (1 + j^2/3) on average."""
     jitter = 0.5
     interval = {"dist": "uniform", "low": INTERVAL * (1 - jitter), "high": INTERVAL * (1 + jitter)}
     wait = short_polling.uniform_residual_mean(interval=INTERVAL, jitter=jitter)
-    return SimulatedCase(
-        name="short-polling/uniform-interval",
-        source=f"{RESIDUAL}: T/2 (1 + j^2/3)",
-        scenario=_scenario({"interval": interval, "timing": "fixed-rate"}, service=0),
-        checks=(latency(wait + DOWN, FEW),),
-    )
+    return _random("uniform-interval", ": T/2 (1 + j^2/3)", wait, interval)
 
 
-def _exponential_interval() -> SimulatedCase:
+def _exponential_interval() -> Case:
     """Let intervals have no memory: the mean wait is a whole T."""
-    interval = {"dist": "exponential", "mean": INTERVAL}
     wait = short_polling.exponential_residual_mean(interval=INTERVAL)
-    return SimulatedCase(
-        name="short-polling/exponential-interval",
-        source=f"{RESIDUAL}: T",
-        scenario=_scenario({"interval": interval, "timing": "fixed-rate"}, service=0),
-        checks=(latency(wait + DOWN, FEW),),
-    )
+    return _random("exponential-interval", ": T", wait, {"dist": "exponential", "mean": INTERVAL})
 
 
-def _values(period: float, duration: float) -> Scenario:
+def _values(name: str, said: str, check: Check, *, period: float, periods: int) -> Case:
     """Give clients that by the clock ask for a value renewed every `period` seconds, over whole periods of both."""
-    return world(
-        clients={"count": 50, "connect_over": INTERVAL, "network": link(UP, DOWN)},
+    return case(
+        f"short-polling/{name}",
+        f"{BOZDAG}: {said}",
+        check,
+        clients=clients(50, INTERVAL, UP, DOWN),
         messages={"from": "server", "to": "everyone", "process": "periodic", "rate": 1 / period},
         techniques={"short-polling": BY_THE_CLOCK},
         warmup=100,
-        duration=duration,
+        duration=periods * period,
     )
 
 
-def _slow_values() -> SimulatedCase:
-    period = 47.0
-    return SimulatedCase(
-        name="short-polling/slow-values",
-        source="Bozdag, Mesbah, van Deursen 2007: 1 - T/P of the polls find nothing new",
-        scenario=_values(period, 20 * period),
-        checks=(
-            Check(
-                quantity="empty share of requests",
-                unit="share",
-                expected=short_polling.redundant_share(interval=INTERVAL, period=period),
-                measure=Measured("requests.empty_share"),
-                rule=Exact(),
-            ),
-        ),
-    )
+def _slow_values(period: float = 47.0) -> Case:
+    empty = short_polling.redundant_share(interval=INTERVAL, period=period)
+    check = Check("empty share of requests", "share", empty, "requests.empty_share")
+    return _values("slow-values", "1 - T/P of the polls find nothing new", check, period=period, periods=20)
 
 
-def _fast_values() -> SimulatedCase:
-    period = 1.3
-    return SimulatedCase(
-        name="short-polling/fast-values",
-        source="Bozdag, Mesbah, van Deursen 2007: 1 - P/T of the values are never seen",
-        scenario=_values(period, 350 * period),
-        checks=(
-            Check(
-                quantity="share of values seen too late",
-                unit="share",
-                expected=short_polling.missed_share(interval=INTERVAL, period=period),
-                measure=missed_share,
-                rule=Exact(),
-            ),
-        ),
-    )
+def _fast_values(period: float = 1.3) -> Case:
+    missed = short_polling.missed_share(interval=INTERVAL, period=period)
+    check = Check("share of values seen too late", "share", missed, missed_share)
+    return _values("fast-values", "1 - P/T of the values are never seen", check, period=period, periods=350)
 
 
-def _utilisation() -> SimulatedCase:
-    clients = 100
-    return SimulatedCase(
-        name="short-polling/utilisation",
-        source="Denning and Buzen 1978: the utilisation law, N s / T",
-        scenario=world(
-            clients={"count": clients, "connect_over": INTERVAL, "network": link(UP, DOWN)},
-            messages=POISSON_TO_ONE | {"rate": RATE},
-            techniques={"short-polling": BY_THE_CLOCK},
-            costs={"request": SERVICE},
-            warmup=10,
-            duration=20 * INTERVAL,
-            replications=2,
-        ),
-        checks=(
-            Check(
-                quantity="utilisation of the core",
-                unit="share",
-                expected=clients * SERVICE / INTERVAL,
-                measure=Measured("server.utilisation"),
-                rule=Exact(),
-            ),
-        ),
+def _utilisation() -> Case:
+    return case(
+        "short-polling/utilisation",
+        "Denning and Buzen 1978: the utilisation law, N s / T",
+        Check("utilisation of the core", "share", MANY_CLIENTS * SERVICE / INTERVAL, "server.utilisation"),
+        clients=clients(MANY_CLIENTS, INTERVAL, UP, DOWN),
+        messages=POISSON_TO_ONE | {"rate": RATE},
+        techniques={"short-polling": BY_THE_CLOCK},
+        costs={"request": SERVICE},
+        warmup=10,
+        duration=20 * INTERVAL,
+        replications=2,
     )
 
 

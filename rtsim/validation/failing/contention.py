@@ -6,7 +6,7 @@ which fails if somebody else has written it in between. Each of its four legs ta
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import partial
 from heapq import heapify, heappop, heappush
 from operator import attrgetter
 from typing import NamedTuple
@@ -21,8 +21,7 @@ from rtsim.model.failing_tables import policy_tables
 from rtsim.model.kernel.retrying import delay
 from rtsim.model.layout import World
 from rtsim.scenario.retries import Retries
-from rtsim.validation.case import FAULTS, Case, Row
-from rtsim.validation.check import Check
+from rtsim.validation.case import Case, Check
 from rtsim.validation.rules import Errors
 
 SOURCE = "AWS, Exponential Backoff And Jitter; aws-samples/aws-arch-backoff-simulator"
@@ -56,21 +55,9 @@ class Contest(NamedTuple):
     tries: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ContentionCase:
-    """So many clients that try again by a policy, and what a contest of them gives."""
-
-    name: str
-    policy: Policy
-    clients: int
-    checks: tuple[Check[Contest], ...]
-    group: str = FAULTS
-    source: str = SOURCE
-
-    def run(self) -> list[Row]:
-        """Hold the contests, and compare."""
-        contests = [contest(self.policy, self.clients, Streams(SEED, number)) for number in range(RUNS[self.clients])]
-        return [check.row(self, contests) for check in self.checks]
+def contests(policy: Policy, clients: int) -> list[Contest]:
+    """Hold as many contests of so many clients as there are for them."""
+    return [contest(policy, clients, Streams(SEED, number)) for number in range(RUNS[clients])]
 
 
 def contest(policy: Policy, clients: int, streams: Streams) -> Contest:
@@ -107,26 +94,18 @@ def _legs(generator: np.random.Generator) -> Iterator[float]:
         yield from np.abs(generator.normal(LEG, SPREAD, 4096)).tolist()
 
 
-def _case(word: str, clients: int, milliseconds: float, tries: float) -> ContentionCase:
-    return ContentionCase(
-        name=f"contention/{word}-{clients}",
-        policy=Retries.model_validate(POLICIES[word]).policy(),
-        clients=clients,
-        checks=(
-            Check(
-                quantity="last one has written",
-                unit="s",
-                expected=milliseconds / 1000,
-                measure=attrgetter("seconds"),
-                rule=Errors(4.0),
-            ),
-            Check(quantity="tries", unit="count", expected=tries, measure=attrgetter("tries"), rule=Errors(4.0)),
-        ),
+def _case(word: str, clients: int, milliseconds: float, tries: float) -> Case:
+    policy = Retries.model_validate(POLICIES[word]).policy()
+    checks = (
+        Check("last one has written", "s", milliseconds / 1000, attrgetter("seconds"), Errors(4.0)),
+        Check("tries", "count", tries, attrgetter("tries"), Errors(4.0)),
     )
+    return Case(f"contention/{word}-{clients}", SOURCE, partial(contests, policy, clients), checks)
 
 
-CASES: tuple[Case, ...] = tuple(
+CASES = tuple(
     _case(word, clients, *expected)
     for clients, row in EXPECTED.items()
     for word, expected in zip(POLICIES, row, strict=True)
 )
+"""The cases of contention."""

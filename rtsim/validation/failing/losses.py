@@ -1,82 +1,88 @@
 """Losses: what lost packets do to messages on one ordered connection, alone or in bursts."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from rtsim.recording import Recording
 from rtsim.theory import loss
-from rtsim.validation.case import FAULTS
-from rtsim.validation.check import Check
-from rtsim.validation.measures import Measure, Measured, ShareLater
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import Measured, ShareLater
 from rtsim.validation.rules import Between, Interval
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import POISSON_TO_ONE, link, world
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import POISSON_TO_ONE, SOCKET, STREAM, clients, link
 
 FORM = "closed form: rtsim.theory.loss"
 FLACH = "Flach et al., Reducing Web Latency: the Virtue of Gentle Aggression, SIGCOMM 2013"
+STREAMS = "RFC 9113, section 5; RFC 9000, section 2.2; closed form: rtsim.theory.loss"
 TIMEOUT = 0.2  # above the round trip
 HAIR = 1e-6  # seconds
 WARM_UP = 10.0
+KEPT = {"keep_alive": 3600.0}
 
 
-def _case(name: str, checks: Iterable[Check[Recording]], source: str = FORM, **sections: Any) -> SimulatedCase:
-    """Give a case whose server pushes Poisson messages unless told otherwise."""
-    usual: dict[str, Any] = {"techniques": {"websocket": {"heartbeat": None}}, "warmup": WARM_UP}
-    scenario = world(**(usual | sections))
-    return SimulatedCase(name=f"losses/{name}", source=source, group=FAULTS, scenario=scenario, checks=tuple(checks))
-
-
-def _clients(count: int, trip: float, lost: Any) -> dict[str, Any]:
-    """Give clients whose links have a round trip and lose packets."""
-    return {"count": count, "connect_over": 1, "network": link(trip / 2, trip / 2) | {"loss": lost}}
+def _case(name: str, source: str, *checks: Check, count: int, trip: float, lost: Any, **sections: Any) -> Case:
+    """Give clients whose links have a round trip and lose packets; to WebSocket unless told otherwise."""
+    crowd = clients(count, 1, network=link(trip / 2, trip / 2, loss=lost))
+    return case(
+        f"losses/{name}", source, *checks, clients=crowd, **({"techniques": SOCKET, "warmup": WARM_UP} | sections)
+    )
 
 
 def _messages(rate: float) -> dict[str, Any]:
     return POISSON_TO_ONE | {"rate": rate, "payload": 100}
 
 
-def _check(quantity: str, expected: float, measure: Measure, unit: str = "s") -> Check[Recording]:
-    return Check(quantity=quantity, unit=unit, expected=expected, measure=measure, rule=Interval())
+def _added(expected: float, trip: float) -> Check:
+    less = Measured("latency_s.mean", less=trip / 2)
+    return Check("latency that loss adds, mean", "s", expected, less, Interval())
 
 
-def _ordered(rate: float, share: float, wait: float, connections: int, lasts: float = 2000.0) -> SimulatedCase:
+def _late(quantity: str, expected: float, seconds: float) -> Check:
+    return Check(quantity, "share", expected, ShareLater(seconds, WARM_UP), Interval())
+
+
+def _ordered(rate: float, share: float, wait: float, connections: int, lasts: float = 2000.0) -> Case:
     """Let what follows a lost packet wait behind it, on so many connections that share the messages.
 
     Bursts of one packet are losses that are not lost again: after a lost packet one gets through.
     """
     trip = wait - TIMEOUT
     form = {"rate": rate / connections, "loss": share, "wait": wait}
+    half = loss.ordered_delay_share(**form, beyond=wait / 2)
     return _case(
         f"ordered-{rate:g}-per-s-on-{connections}",
-        (
-            _check("latency that loss adds, mean", loss.ordered_delay_mean(**form),
-                   Measured("latency_s.mean", less=trip / 2)),
-            _check("late", loss.ordered_delay_share(**form), ShareLater(trip / 2 + HAIR, WARM_UP), "share"),
-            _check("late by more than half the wait", loss.ordered_delay_share(**form, beyond=wait / 2),
-                   ShareLater((trip + wait) / 2, WARM_UP), "share"),
-        ),
-        clients=_clients(connections, trip, {"rate": share / (1 + share), "burst": 1}),
-        messages=_messages(rate), duration=lasts,
-    )  # fmt: skip
+        FORM,
+        _added(loss.ordered_delay_mean(**form), trip),
+        _late("late", loss.ordered_delay_share(**form), trip / 2 + HAIR),
+        _late("late by more than half the wait", half, (trip + wait) / 2),
+        count=connections,
+        trip=trip,
+        lost={"rate": share / (1 + share), "burst": 1},
+        messages=_messages(rate),
+        duration=lasts,
+    )
 
 
-def _bursts(share: float, burst: float, trip: float = 0.1) -> SimulatedCase:
+def _bursts(share: float, burst: float, trip: float = 0.1) -> Case:
     """Let sparse messages meet bursts: few of them, each for long."""
     begins, again = loss.burst_begins(loss=share, burst=burst), 1 - 1 / burst
     timeout = trip + TIMEOUT
     checks = [
-        _check(f"late by {2**times - 1} time-outs or more", begins * again ** (times - 1),
-               ShareLater(trip / 2 + (2**times - 1) * timeout - HAIR, WARM_UP), "share")
-        for times in (1, 2)
-    ]  # fmt: skip
+        _late(f"late by {more} time-outs or more", begins * again**times, trip / 2 + more * timeout - HAIR)
+        for times, more in ((0, 1), (1, 3))
+    ]
     if burst < 4 / 3:  # where the variance is finite, so that there is an interval
-        mean = loss.burst_delay_mean(loss=share, burst=burst, timeout=timeout)
-        checks.append(_check("latency that loss adds, mean", mean, Measured("latency_s.mean", less=trip / 2)))
+        checks.append(_added(loss.burst_delay_mean(loss=share, burst=burst, timeout=timeout), trip))
     return _case(
-        f"bursts-of-{burst:g}", checks,
-        clients=_clients(5_000, trip, {"rate": share, "burst": burst}),
-        messages=_messages(25.0), duration=6000.0, drain=3600.0,
-    )  # fmt: skip
+        f"bursts-of-{burst:g}",
+        FORM,
+        *checks,
+        count=5_000,
+        trip=trip,
+        lost={"rate": share, "burst": burst},
+        messages=_messages(25.0),
+        duration=6000.0,
+        drain=3600.0,
+    )
 
 
 def delayed_share(recording: Recording) -> float:
@@ -85,20 +91,24 @@ def delayed_share(recording: Recording) -> float:
     return 1 - int(times.buckets[times.buckets.nonzero()[0][0]]) / times.count
 
 
-def _streams(http: str, streams: int, share: float = 0.02) -> SimulatedCase:
+def _streams(http: str, streams: int = 8, share: float = 0.02) -> Case:
     """Let a sender have so many requests under way at a time, on one connection or on one each."""
-    together = streams if http == "2" else 1
-    expected = loss.streams_delay_share(streams=together, loss=share)
-    sender = {"count": 1, "connections": streams}
+    expected = loss.streams_delay_share(streams=streams if http == "2" else 1, loss=share)
+    bursts = {"process": "bursts", "bursts": {"size": streams, "every": 4}}
     return _case(
         f"streams-http-{http}",
-        (_check(f"delayed of {streams} at a time", expected, delayed_share, "share"),),
-        source="RFC 9113, section 5; RFC 9000, section 2.2; closed form: rtsim.theory.loss",
-        clients=_clients(1, 0.1, share), duration=20_000.0, techniques={"sse": {"heartbeat": None}},
-        messages={"from": "senders", "to": "everyone", "process": "bursts", "bursts": {"size": streams, "every": 4},
-                  "senders": sender, "payload": 100},
-        wire={"http": http, "tls": "1.3"}, server={"keep_alive": 3600.0},
-    )  # fmt: skip
+        STREAMS,
+        Check(f"delayed of {streams} at a time", "share", expected, delayed_share, Interval()),
+        count=1,
+        trip=0.1,
+        lost=share,
+        messages={"from": "senders", "to": "everyone", "senders": {"count": 1, "connections": streams}, "payload": 100}
+        | bursts,
+        techniques=STREAM,
+        wire={"http": http, "tls": "1.3"},
+        server=KEPT,
+        duration=20_000.0,
+    )
 
 
 def lossy_share(recording: Recording) -> float:
@@ -110,19 +120,23 @@ def lossy_share(recording: Recording) -> float:
     return (times.total - usual * times.minimum) / (times.count - usual) / times.minimum
 
 
-def _short(trip: float) -> SimulatedCase:
+def _short(trip: float) -> Case:
     """Let clients ask for short responses, of one packet each way, of which some are lost."""
+    several = Between(3.0, 8.0, "3 to 8 times")
     return _case(
         f"short-responses-{1000 * trip:g}-ms",
-        (
-            Check(quantity="time with a loss, in times of that without", unit="share", expected=5.0,
-                  measure=lossy_share, rule=Between(3.0, 8.0, "3 to 8 times")),
-        ),
-        source=FLACH, clients=_clients(10, trip, 0.01), duration=600.0,
-        messages={"from": "senders", "to": "one", "process": "poisson", "rate": 40, "payload": 500,
-                  "senders": {"count": 200, "connections": 8}},
-        techniques={"sse": {"heartbeat": None}}, server={"keep_alive": 3600.0}, replications=4,
-    )  # fmt: skip
+        FLACH,
+        Check("time with a loss, in times of that without", "share", 5.0, lossy_share, several),
+        count=10,
+        trip=trip,
+        lost=0.01,
+        messages=POISSON_TO_ONE
+        | {"from": "senders", "rate": 40, "payload": 500, "senders": {"count": 200, "connections": 8}},
+        techniques=STREAM,
+        server=KEPT,
+        duration=600.0,
+        replications=4,
+    )
 
 
 CASES = (
@@ -130,10 +144,7 @@ CASES = (
     _ordered(10.0, 0.01, 0.3, 1, 20_000.0),
     _bursts(0.05, 1.25),
     _bursts(0.05, 1.6),
-    _streams("1.1", 8),
-    _streams("2", 8),
-    _streams("3", 8),
-    _short(0.05),
-    _short(0.1),
+    *map(_streams, ("1.1", "2", "3")),
+    *map(_short, (0.05, 0.1)),
 )
 """The cases of losses."""

@@ -3,13 +3,12 @@
 import numpy as np
 
 from rtsim.recording import Recording
-from rtsim.scenario import Scenario, reconnects
-from rtsim.validation.case import FAULTS, Case
-from rtsim.validation.check import Check
+from rtsim.scenario import reconnects
+from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import BackAfter
-from rtsim.validation.rules import Between, Exact, Near
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import NEVER, link, world
+from rtsim.validation.rules import Between, Near
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import NEVER, SOCKET, clients
 
 CLIENTS, FALLS, AWAY = 20_000, 60.0, 10.5
 STREAMS = ("fetch-event-source", "eventsource-chromium", "eventsource-firefox", "eventsource-webkit")
@@ -52,66 +51,36 @@ def worst_second(recording: Recording) -> float:
     return float((np.searchsorted(back, back + 1.0) - np.arange(len(back))).max() / CLIENTS)
 
 
-def _scenario(library: str) -> Scenario:
+def _case(library: str, *checks: Check, replications: int) -> Case:
     """Give clients without latency whose server falls after a minute, and refuses them while it is away."""
-    streams = {"sse": {"heartbeat": None, "retry": None}}
-    techniques = streams if library in STREAMS else {"websocket": {"heartbeat": None}}
-    return world(
-        clients={"count": CLIENTS, "connect_over": 1, "network": link(0, 0), "reconnect": library},
+    return case(
+        f"reconnects/{library}",
+        f"computed from {reconnects()[library].source}",
+        *checks,
+        clients=clients(CLIENTS, 1, reconnect=library),
         messages=NEVER,
-        techniques=techniques,
+        techniques={"sse": {"heartbeat": None, "retry": None}} if library in STREAMS else SOCKET,
         faults={"restarts": [{"at": FALLS, "down": AWAY}]},
         warmup=0,
         duration=2 * FALLS,
-        replications=1 if library in IN_STEP else 8,
+        replications=replications,
     )
 
 
 def _in_step(library: str, expected: float) -> Case:
-    return _case(
-        library,
-        Check(quantity="back, first", unit="s", expected=expected, measure=BackAfter(1 / CLIENTS), rule=Exact()),
-        Check(quantity="back, last", unit="s", expected=expected, measure=BackAfter(), rule=Exact()),
-    )
+    first = Check("back, first", "s", expected, BackAfter(1 / CLIENTS))
+    return _case(library, first, Check("back, last", "s", expected, BackAfter()), replications=1)
 
 
 def _spread(library: str, half: float, most: float, last: float, worst: float) -> Case:
-    note = NOTES.get(library, "")
+    note, point = NOTES.get(library, ""), Between(worst - 0.01, worst + 0.01, "±1 point")
     times = (("half", 0.5, half), ("95 %", 0.95, most), ("last", 1.0, last))
-    return _case(
-        library,
-        *[
-            Check(
-                quantity=f"back, {name}",
-                unit="s",
-                expected=expected,
-                measure=BackAfter(share),
-                rule=Near(0.03),
-                note=note,
-            )
-            for name, share, expected in times
-        ],
-        Check(
-            quantity="back in the worst second",
-            unit="share",
-            expected=worst,
-            measure=worst_second,
-            rule=Between(worst - 0.01, worst + 0.01, "±1 point"),
-        ),
-    )
+    back = [Check(f"back, {word}", "s", seconds, BackAfter(share), Near(0.03), note) for word, share, seconds in times]
+    return _case(library, *back, Check("back in the worst second", "share", worst, worst_second, point), replications=8)
 
 
-def _case(library: str, *checks: Check[Recording]) -> SimulatedCase:
-    return SimulatedCase(
-        name=f"reconnects/{library}",
-        source=f"computed from {reconnects()[library].source}",
-        group=FAULTS,
-        scenario=_scenario(library),
-        checks=checks,
-    )
-
-
-CASES: tuple[Case, ...] = (
+CASES = (
     *[_in_step(library, expected) for library, expected in IN_STEP.items()],
     *[_spread(library, *expected) for library, expected in SPREAD.items()],
 )
+"""The cases of outages."""

@@ -1,13 +1,11 @@
 """Presence: what joins cost when a whole room comes back at once, and each is told to all."""
 
-from rtsim.recording import Recording
 from rtsim.theory import reconnects
-from rtsim.validation.case import FAULTS
-from rtsim.validation.check import Check
-from rtsim.validation.measures import BackAfter, Measure, back_mean
-from rtsim.validation.rules import Near, Rule, Within
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import NEVER, link, world
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import BackAfter, back_mean
+from rtsim.validation.rules import Near, Within
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import NEVER, SOCKET, clients
 
 FORM = "closed form: rtsim.theory.reconnects.join_share"
 MEASURED = "Bili-SyncPlay, issue 96 and pull request 98: 500 WebSockets of one room and one Node process, measured"
@@ -18,45 +16,43 @@ LISTED = sum(members**2 for members in range(ROOM))  # where all are told of all
 STORM, SHARES = 40.2, {"p50": (0.5, 4.9, 0.25), "p95": (0.95, 33.3, 0.06), "p99": (0.99, 38.8, 0.06)}  # seconds
 
 
-def _case(name: str, source: str, announce: str, costs: dict[str, float], *checks: Check[Recording]) -> SimulatedCase:
+def _case(name: str, source: str, announce: str, costs: dict[str, float], *checks: Check) -> Case:
     """Let all of a room come back at once when the server has been down."""
-    return SimulatedCase(
-        name=f"presence/{name}",
-        source=source,
-        group=FAULTS,
-        scenario=world(
-            clients={
-                "count": ROOM, "connect_over": 1, "network": link(0, 0), "reconnect": {"first": DOWN},
-                "presence": {"announce": announce, "entry": ENTRY},
-            },
-            messages=NEVER, techniques={"websocket": {"heartbeat": None}}, costs=costs,
-            faults={"restarts": [{"at": AT, "down": DOWN}]}, warmup=10, duration=400, replications=2,
-        ),
-        checks=checks,
-    )  # fmt: skip
+    presence = {"announce": announce, "entry": ENTRY}
+    return case(
+        f"presence/{name}",
+        source,
+        *checks,
+        clients=clients(ROOM, 1, reconnect={"first": DOWN}, presence=presence),
+        messages=NEVER,
+        techniques=SOCKET,
+        costs=costs,
+        faults={"restarts": [{"at": AT, "down": DOWN}]},
+        warmup=10,
+        duration=400,
+        replications=2,
+    )
 
 
-def _check(quantity: str, expected: float, measure: Measure, rule: Rule) -> Check[Recording]:
-    return Check(quantity=quantity, unit="s", expected=expected, measure=measure, rule=rule)
+def _form(announce: str, power: int, costs: dict[str, float]) -> Case:
+    expected = {share: WHOLE * reconnects.join_share(quantile=share, power=power) for share in (0.5, 0.9, 1.0)}
+    near = Near(share=0.01)
+    back = [Check(f"{share:.0%} are in", "s", value, BackAfter(share), near) for share, value in expected.items()]
+    mean = Check("in, on average", "s", WHOLE / (power + 1), back_mean, near)
+    return _case(announce, FORM, announce, costs, *back, mean)
 
 
-def _form(announce: str, power: int, costs: dict[str, float]) -> SimulatedCase:
-    shares = (0.5, 0.9, 1.0)
-    return _case(
-        announce, FORM, announce, costs,
-        *(_check(f"{share:.0%} are in", WHOLE * reconnects.join_share(quantile=share, power=power), BackAfter(share),
-                 Near(share=0.01)) for share in shares),
-        _check("in, on average", WHOLE / (power + 1), back_mean, Near(share=0.01)),
-    )  # fmt: skip
+def _measured() -> Case:
+    checks = [
+        Check(f"{name}, one cost fitted to the last", "s", seconds, BackAfter(share), Within(most))
+        for name, (share, seconds, most) in SHARES.items()
+    ]
+    return _case("measured", MEASURED, "full", {"per_byte": STORM / (LISTED * ENTRY)}, *checks)
 
 
 CASES = (
     _form("delta", 2, {"push_websocket": WHOLE / EACH}),
     _form("full", 3, {"per_byte": WHOLE / (LISTED * ENTRY)}),
-    _case(
-        "measured", MEASURED, "full", {"per_byte": STORM / (LISTED * ENTRY)},
-        *(_check(f"{name}, one cost fitted to the last", seconds, BackAfter(share), Within(most))
-          for name, (share, seconds, most) in SHARES.items()),
-    ),
-)  # fmt: skip
+    _measured(),
+)
 """The cases of presence."""

@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rtsim.recording import Recording
-from rtsim.scenario import Scenario
-from rtsim.validation.case import FAULTS, Case
-from rtsim.validation.check import Check
-from rtsim.validation.measures import Measured
-from rtsim.validation.rules import Exact, Interval, Rule
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, link, world
+from rtsim.validation.case import Case, Check
+from rtsim.validation.rules import Interval
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients
 
 CHROMIUM = "six connections a host: Chromium, net/socket/client_socket_pool_manager.cc"
+LITTLE = "Little's law: tabs - polls a second (pause + round trip)"
 THROTTLING = "full seconds and minutes: developer.chrome.com/blog/timer-throttling-in-chrome-88"
 LATENCY = 0.05  # seconds, each way
 TRIP = 2 * LATENCY
@@ -21,62 +18,50 @@ HOLD, CYCLES = 10.0, 100
 BROWSERS = 3
 
 
-def _scenario(name: str, browser: Mapping[str, object], **sections: Any) -> Scenario:
+def _case(name: str, source: str, *checks: Check, count: int, browser: Mapping[str, object], **sections: Any) -> Case:
     """Give a few browsers without anything else that takes time."""
-    count = sections.pop("count")
-    settings = {name: sections.pop("settings", {})}
-    clients = {"count": count, "connect_over": 1, "network": link(LATENCY, LATENCY), "browser": browser}
-    return world(clients=clients, techniques=settings, **sections)
+    crowd = clients(count, 1, LATENCY, LATENCY, browser=browser)
+    return case(f"tabs/{name}", source, *checks, clients=crowd, **sections)
 
 
-def _case(name: str, source: str, scenario: Scenario, *checks: Check[Recording]) -> SimulatedCase:
-    return SimulatedCase(name=f"tabs/{name}", source=source, group=FAULTS, scenario=scenario, checks=checks)
-
-
-def _waiting(expected: float) -> Check[Recording]:
-    return Check(
-        quantity="requests that wait for a connection",
-        unit="count",
-        expected=expected,
-        measure=Measured("faults.waiting_for_connection"),
-        rule=Exact(),
-    )
-
-
-def _check(quantity: str, unit: str, path: str, expected: float, rule: Rule) -> Check[Recording]:
-    return Check(quantity=quantity, unit=unit, expected=expected, measure=Measured(path), rule=rule)
+def _waiting(expected: float) -> Check:
+    return Check("requests that wait for a connection", "count", expected, "faults.waiting_for_connection")
 
 
 def _streams() -> Case:
     """Give seven tabs with an event stream each: the seventh never opens."""
     tabs, messages = LIMIT + 1, 100
-    scenario = _scenario(
-        "sse", {"tabs": tabs}, count=BROWSERS * tabs, messages=PERIODIC_TO_EVERYONE | {"rate": 1},
-        warmup=10, duration=messages, replications=2,
-    )  # fmt: skip
     return _case(
         "seven-streams",
         CHROMIUM,
-        scenario,
         _waiting(BROWSERS),
-        _check("messages delivered", "count", "messages.delivered", BROWSERS * LIMIT * messages, Exact()),
-        _check("messages undelivered", "count", "messages.undelivered", BROWSERS * messages, Exact()),
+        Check("messages delivered", "count", BROWSERS * LIMIT * messages, "messages.delivered"),
+        Check("messages undelivered", "count", BROWSERS * messages, "messages.undelivered"),
+        count=BROWSERS * tabs,
+        browser={"tabs": tabs},
+        messages=PERIODIC_TO_EVERYONE | {"rate": 1},
+        techniques={"sse": {}},
+        warmup=10,
+        duration=messages,
+        replications=2,
     )
 
 
 def _polls() -> Case:
     """Give nine tabs that poll for long: six polls are held, three wait, and the cycles are those of six."""
     tabs = LIMIT + 3
-    scenario = _scenario(
-        "long-polling", {"tabs": tabs}, count=BROWSERS * tabs, messages=NEVER, settings={"timeout": HOLD},
-        warmup=10 * HOLD, duration=CYCLES * (HOLD + TRIP), replications=2,
-    )  # fmt: skip
     return _case(
         "nine-long-polls",
         CHROMIUM,
-        scenario,
         _waiting(BROWSERS * (tabs - LIMIT)),
-        _check("polls", "count", "requests.total", BROWSERS * LIMIT * CYCLES, Exact()),
+        Check("polls", "count", BROWSERS * LIMIT * CYCLES, "requests.total"),
+        count=BROWSERS * tabs,
+        browser={"tabs": tabs},
+        messages=NEVER,
+        techniques={"long-polling": {"timeout": HOLD}},
+        warmup=10 * HOLD,
+        duration=CYCLES * (HOLD + TRIP),
+        replications=2,
     )
 
 
@@ -84,36 +69,39 @@ def _one_connection() -> Case:
     """Give five tabs that share one connection: it is never idle, and Little's law tells how many wait for it."""
     tabs, pause, polls = 5, 0.25, 1000
     rate = 1 / TRIP
-    scenario = _scenario(
-        "short-polling", {"tabs": tabs, "connections": 1}, count=BROWSERS * tabs, messages=NEVER,
-        settings={"interval": pause}, warmup=10, duration=polls / rate, replications=2,
-    )  # fmt: skip
     return _case(
         "one-connection",
-        "Little's law: tabs - polls a second (pause + round trip)",
-        scenario,
+        LITTLE,
         _waiting(BROWSERS * (tabs - rate * (pause + TRIP))),
-        _check("polls", "count", "requests.total", BROWSERS * polls, Exact()),
+        Check("polls", "count", BROWSERS * polls, "requests.total"),
+        count=BROWSERS * tabs,
+        browser={"tabs": tabs, "connections": 1},
+        messages=NEVER,
+        techniques={"short-polling": {"interval": pause}},
+        warmup=10,
+        duration=polls / rate,
+        replications=2,
     )
 
 
-def _hidden(name: str, period: float, settings: Mapping[str, object], **times: float) -> Case:
+def _hidden(name: str, period: float, settings: Mapping[str, object], warmup: float) -> Case:
     """Give hidden tabs that poll once a period: a message waits for half of one, and takes its way down."""
-    messages = {"from": "server", "to": "everyone", "process": "poisson", "rate": 20 / period}
-    scenario = _scenario(
-        "short-polling", {"hidden": 1}, count=100, messages=messages, settings=settings,
-        duration=20 * period, **times,
-    )  # fmt: skip
+    count, periods = 100, 20
     return _case(
         name,
         THROTTLING,
-        scenario,
-        _check("latency, mean", "s", "latency_s.mean", period / 2 + LATENCY, Interval()),
-        _check("polls", "count", "requests.total", 100 * 20, Exact()),
+        Check("latency, mean", "s", period / 2 + LATENCY, "latency_s.mean", Interval()),
+        Check("polls", "count", count * periods, "requests.total"),
+        count=count,
+        browser={"hidden": 1},
+        messages={"from": "server", "to": "everyone", "process": "poisson", "rate": 20 / period},
+        techniques={"short-polling": settings},
+        warmup=warmup,
+        duration=periods * period,
     )
 
 
-CASES: tuple[Case, ...] = (
+CASES = (
     _streams(),
     _polls(),
     _one_connection(),
@@ -121,3 +109,4 @@ CASES: tuple[Case, ...] = (
     _hidden("hidden-by-the-clock", 60, {"interval": 5, "timing": "fixed-rate"}, warmup=400),
     _hidden("hidden-at-first", 3, {"interval": 2.5}, warmup=10),
 )
+"""The cases of tabs."""

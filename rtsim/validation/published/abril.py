@@ -7,51 +7,45 @@ from typing import Any
 import numpy as np
 
 from rtsim.recording import Recording
-from rtsim.scenario import Scenario
-from rtsim.scenario.traces import read_trace
 from rtsim.theory import framing
-from rtsim.validation.case import PUBLISHED
-from rtsim.validation.check import Check
-from rtsim.validation.measures import Bytes, Measured
-from rtsim.validation.rules import Between, Exact, Within
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import world
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import Bytes
+from rtsim.validation.rules import Between, Within
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import SOCKET, at, clients
 
 SOURCE = "Abril 2017, HAR files of Aquilio/09-23-17-real-time-methods at 8bba5d5"
 VALUE, EVENTS, INTERVAL = 39, 5, 0.25
 QUOTES = 2  # around a value in a frame, which is JSON
 START = 1.0  # seconds until the values count that the five cases below see
 EARLY = 1 + INTERVAL  # seconds until when a browser may have come before the first value
-PARTS = ("framing", "payload")
+VALUES = Bytes("down", ("framing", "payload"), EVENTS)
+OPENED: dict[str, Any] = {"warmup": 0.0, "duration": 0.25}  # the same browser from the start, before any value comes
 
 
-def _five_values(technique: str, settings: Mapping[str, Any], body: Mapping[str, int]) -> Scenario:
+def _case(name: str, technique: Mapping[str, Any], *checks: Check, each: int = 0, **sections: Any) -> Case:
     """Give a browser on the server's machine that gets a value each second, the five of the window counted."""
-    times = "\n".join(str(second + 0.5) for second in range(12))
-    return world(
-        clients={"count": 1, "connect_over": 0, "network": "loopback"},
-        messages={
-            "from": "server",
-            "to": "everyone",
-            "process": "trace",
-            "trace": read_trace(f"time_s\n{times}"),
-            "payload": VALUE,
-        },
-        techniques={technique: settings},
-        wire={"headers": "abril", "body": {"empty": 0, "around": 0, "between": 0, **body}},
-        warmup=START,
-        duration=EVENTS,
-        replications=1,
+    usual: dict[str, Any] = {
+        "clients": clients(1, network="loopback"),
+        "messages": at(*(second + 0.5 for second in range(12))) | {"payload": VALUE},
+        "wire": {"headers": "abril", "body": {"empty": 0, "around": 0, "between": 0, "each": each}},
+        "warmup": START,
+        "duration": EVENTS,
+        "replications": 1,
+    }
+    return case(f"abril/{name}", SOURCE, *checks, techniques=technique, **(usual | sections))
+
+
+def _long_polling() -> Case:
+    measured = Between(0.9987, 1.0040, "998.7 to 1,004.0 ms")
+    return _case(
+        "long-polling",
+        {"long-polling": {"timeout": 120}},
+        Check("requests for five values", "count", EVENTS, "requests.total"),
+        Check("request", "bytes", 428, Bytes("up", ("requests",), EVENTS)),
+        Check("answer, head and chunked body", "bytes", 108 + 50, Bytes("down", ("responses", "payload"), EVENTS)),
+        Check("wait of a request", "s", 1.0, held_each, measured),
     )
-
-
-def _opened(technique: str, settings: Mapping[str, Any]) -> Scenario:
-    """Give the same browser from the start, before any value comes."""
-    return _five_values(technique, settings, {}).model_copy(update={"warmup": 0.0, "duration": 0.25})
-
-
-def _exact(quantity: str, expected: float, measure: Bytes, note: str = "") -> Check[Recording]:
-    return Check(quantity=quantity, unit="bytes", expected=expected, measure=measure, rule=Exact(), note=note)
 
 
 def held_each(recording: Recording) -> float:
@@ -59,94 +53,43 @@ def held_each(recording: Recording) -> float:
     return recording.held.mean * recording.duration / recording.requests
 
 
-def _long_polling() -> SimulatedCase:
-    return SimulatedCase(
-        name="abril/long-polling",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_five_values("long-polling", {"timeout": 120}, {}),
-        checks=(
-            Check(
-                quantity="requests for five values",
-                unit="count",
-                expected=EVENTS,
-                measure=Measured("requests.total"),
-                rule=Exact(),
-            ),
-            _exact("request", 428, Bytes("up", ("requests",), EVENTS)),
-            _exact("answer, head and chunked body", 108 + 50, Bytes("down", ("responses", "payload"), EVENTS)),
-            Check(
-                quantity="wait of a request",
-                unit="s",
-                expected=1.0,
-                measure=held_each,
-                rule=Between(0.9987, 1.0040, "998.7 to 1,004.0 ms"),
-            ),
-        ),
-    )
-
-
-def _event_stream() -> SimulatedCase:
-    return SimulatedCase(
-        name="abril/event-stream",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_opened("sse", {}),
-        checks=(
-            _exact("request", 450, Bytes("up", ("handshake",))),
-            _exact("head of the answer", 166, Bytes("down", ("handshake",))),
-        ),
+def _event_stream() -> Case:
+    return _case(
+        "event-stream",
+        {"sse": {}},
+        Check("request", "bytes", 450, Bytes("up", ("handshake",))),
+        Check("head of the answer", "bytes", 166, Bytes("down", ("handshake",))),
+        **OPENED,
     )
 
 
 def event_alone(recording: Recording) -> float:
     """Give the bytes of each event without the frame of its chunk, which a HAR file leaves out."""
-    size = Bytes("down", PARTS, EVENTS)(recording)
+    size = VALUES(recording)
     return next(event for event in range(1, int(size)) if framing.chunk(size=event) == size)
 
 
-def _events() -> SimulatedCase:
+def _events() -> Case:
     """End events with one line end more than the format needs, as that server does; its ids have one digit."""
-    settings = {"heartbeat": None, "first_id": 0}
-    return SimulatedCase(
-        name="abril/events",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_five_values("sse", settings, {"each": len("\n")}),
-        checks=(
-            Check(
-                quantity="event",
-                unit="bytes",
-                expected=54,
-                measure=event_alone,
-                rule=Exact(),
-                note="without chunk framing; the server ends events with a line end too many, added here",
-            ),
-        ),
+    note = "without chunk framing; the server ends events with a line end too many, added here"
+    check = Check("event", "bytes", 54, event_alone, note=note)
+    return _case("events", {"sse": {"heartbeat": None, "first_id": 0}}, check, each=len("\n"))
+
+
+def _websocket() -> Case:
+    note = "as the HAR file counts; Chrome sent 25 B fewer"
+    return _case(
+        "websocket",
+        {"websocket": {}},
+        Check("handshake, up", "bytes", 594, Bytes("up", ("handshake",)), note=note),
+        Check("handshake, down", "bytes", 129, Bytes("down", ("handshake",))),
+        **OPENED,
     )
 
 
-def _websocket() -> SimulatedCase:
-    return SimulatedCase(
-        name="abril/websocket",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_opened("websocket", {}),
-        checks=(
-            _exact("handshake, up", 594, Bytes("up", ("handshake",)), "as the HAR file counts; Chrome sent 25 B fewer"),
-            _exact("handshake, down", 129, Bytes("down", ("handshake",))),
-        ),
-    )
-
-
-def _frames() -> SimulatedCase:
-    return SimulatedCase(
-        name="abril/frames",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_five_values("websocket", {"heartbeat": None}, {"each": QUOTES}),
-        checks=(_exact("frame of a value in quotation marks", 43, Bytes("down", PARTS, EVENTS)),),
-    )
+def _frames() -> Case:
+    check = Check("frame of a value in quotation marks", "bytes", 43, VALUES)
+    return _case("frames", SOCKET, check, each=QUOTES)
 
 
 @dataclass(frozen=True)
@@ -167,28 +110,19 @@ class PollsUntilFive:
         return float(np.mean(np.array(counts) == self.polls))
 
 
-def _short_polling() -> SimulatedCase:
-    return SimulatedCase(
-        name="abril/short-polling",
-        source=f"{SOURCE}: runs of 15, 16, 17 and 18 polls",
-        group=PUBLISHED,
-        scenario=world(
-            clients={"count": 400, "connect_over": EARLY + 3, "network": "loopback"},
-            messages={"from": "server", "to": "everyone", "process": "periodic", "rate": 1, "payload": VALUE},
-            techniques={"short-polling": {"interval": INTERVAL, "timing": "fixed-rate"}},
-            warmup=0,
-            duration=12,
-        ),
-        checks=tuple(
-            Check(
-                quantity=f"share of runs with {polls} polls",
-                unit="share",
-                expected=0.25,
-                measure=PollsUntilFive(polls),
-                rule=Within(0.05),
-            )
+def _short_polling() -> Case:
+    return case(
+        "abril/short-polling",
+        f"{SOURCE}: runs of 15, 16, 17 and 18 polls",
+        *(
+            Check(f"share of runs with {polls} polls", "share", 0.25, PollsUntilFive(polls), Within(0.05))
             for polls in (15, 16, 17, 18)
         ),
+        clients=clients(400, EARLY + 3, network="loopback"),
+        messages={"from": "server", "to": "everyone", "process": "periodic", "rate": 1, "payload": VALUE},
+        techniques={"short-polling": {"interval": INTERVAL, "timing": "fixed-rate"}},
+        warmup=0,
+        duration=12,
     )
 
 

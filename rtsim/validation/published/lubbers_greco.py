@@ -3,17 +3,13 @@
 They divide bits by 2^20 and call the result Mbps; rows are in bit/s.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
-from rtsim.recording import Recording
-from rtsim.scenario import Scenario
-from rtsim.validation.case import PUBLISHED
-from rtsim.validation.check import Check
-from rtsim.validation.measures import Bytes, Measured
-from rtsim.validation.rules import Between, Exact, Within
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, link, world
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import Bytes
+from rtsim.validation.rules import Between, Within
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, SOCKET, clients
 
 SOURCE = "Lubbers and Greco 2010, HTML5 Web Sockets: A Quantum Leap in Scalability"
 REQUEST, RESPONSE = 692, 179  # characters of the heads, without line ends
@@ -21,138 +17,77 @@ PRICE = 20  # characters of a message
 ONE_WAY = 0.05  # seconds
 THEIR_MEGABIT = 2.0**20
 SECONDS = 1.0
-
+BY_THE_CLOCK: dict[str, Any] = {"short-polling": {"interval": 1, "timing": "fixed-rate"}}
 
 HEADS = Bytes("both", ("requests", "responses", "empty"), per=SECONDS / 8)
 FRAMES = Bytes("down", ("framing",), per=SECONDS / 8)
 
 
-def _world(clients: int, technique: str, settings: Mapping[str, Any]) -> Scenario:
+def _case(name: str, *checks: Check, count: int, headers: Any = None, **sections: Any) -> Case:
     """Give clients that each get a price a second, in bodies of nothing else."""
-    return world(
-        clients={"count": clients, "connect_over": 1, "network": link(ONE_WAY, ONE_WAY)},
-        messages=PERIODIC_TO_EVERYONE | {"rate": 1, "payload": PRICE},
-        techniques={technique: settings},
-        wire={
-            "headers": {"poll": REQUEST, "poll_response": RESPONSE, "poll_empty": RESPONSE},
-            "body": {"empty": 0, "around": 0, "between": 0},
-        },
-        warmup=1.2,
-        duration=SECONDS,
-        replications=1,
-    )
+    heads = headers or {"poll": REQUEST, "poll_response": RESPONSE, "poll_empty": RESPONSE}
+    usual: dict[str, Any] = {
+        "messages": PERIODIC_TO_EVERYONE | {"rate": 1, "payload": PRICE},
+        "wire": {"headers": heads, "body": {"empty": 0, "around": 0, "between": 0}},
+        "warmup": 1.2,
+        "duration": SECONDS,
+        "replications": 1,
+    }
+    crowd = clients(count, 1, ONE_WAY, ONE_WAY)
+    return case(f"lubbers-greco/{name}", SOURCE, *checks, clients=crowd, **(usual | sections))
 
 
-def _as_printed(printed: str, measure: Bytes) -> Check[Recording]:
+def _as_printed(printed: str, measure: Bytes) -> Check:
     """Check that traffic in bit/s rounds to their figure."""
     figure, half = float(printed), 0.5 * 10.0 ** -len(printed.partition(".")[2])
     low, high = (figure - half) * THEIR_MEGABIT, (figure + half) * THEIR_MEGABIT
-    return Check(
-        quantity="header traffic",
-        unit="bit/s",
-        expected=figure * THEIR_MEGABIT,
-        measure=measure,
-        rule=Between(low, high, f"rounds to {printed} Mbps"),
-    )
+    rule = Between(low, high, f"rounds to {printed} Mbps")
+    return Check("header traffic", "bit/s", figure * THEIR_MEGABIT, measure, rule)
 
 
-def _polling(clients: int, printed: str) -> SimulatedCase:
-    whole = Check(
-        quantity="header traffic, 871 B a poll",
-        unit="bit/s",
-        expected=8.0 * (REQUEST + RESPONSE) * clients,
-        measure=HEADS,
-        rule=Exact(),
-    )
-    return SimulatedCase(
-        name=f"lubbers-greco/polling-{clients}",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_world(clients, "short-polling", {"interval": 1, "timing": "fixed-rate"}),
-        checks=(_as_printed(printed, HEADS), whole),
-    )
+def _polling(count: int, printed: str) -> Case:
+    whole = Check("header traffic, 871 B a poll", "bit/s", 8.0 * (REQUEST + RESPONSE) * count, HEADS)
+    return _case(f"polling-{count}", _as_printed(printed, HEADS), whole, count=count, techniques=BY_THE_CLOCK)
 
 
-def _websocket(clients: int, printed: str) -> SimulatedCase:
-    return SimulatedCase(
-        name=f"lubbers-greco/websocket-{clients}",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_world(clients, "websocket", {"heartbeat": None}),
-        checks=(_as_printed(printed, FRAMES),),
-    )
+def _websocket(count: int, printed: str) -> Case:
+    return _case(f"websocket-{count}", _as_printed(printed, FRAMES), count=count, techniques=SOCKET)
 
 
-def _line_ends() -> SimulatedCase:
+def _line_ends() -> Case:
     """With line ends a poll's heads are longer than by their count; every poll here finds one price."""
-    return SimulatedCase(
-        name="lubbers-greco/line-ends",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=world(
-            clients={"count": 1, "connect_over": 1, "network": link(ONE_WAY, ONE_WAY)},
-            messages=PERIODIC_TO_EVERYONE | {"rate": 1, "payload": PRICE},
-            techniques={"short-polling": {"interval": 1, "timing": "fixed-rate"}},
-            wire={"headers": "lubbers-greco", "body": {"empty": 0, "around": 0, "between": 0}},
-            warmup=3,
-            duration=10,
-            replications=1,
-        ),
-        checks=(
-            Check(
-                quantity="heads of a poll, line ends counted",
-                unit="bytes",
-                expected=909,
-                measure=Bytes("both", ("requests", "responses", "empty"), per=10),
-                rule=Exact(),
-            ),
-        ),
+    polls = 10
+    heads = Bytes("both", ("requests", "responses", "empty"), per=polls)
+    return _case(
+        "line-ends",
+        Check("heads of a poll, line ends counted", "bytes", 909, heads),
+        count=1,
+        headers="lubbers-greco",
+        techniques=BY_THE_CLOCK,
+        warmup=3,
+        duration=polls,
     )
 
 
-def _polling_latency() -> SimulatedCase:
+def _polling_latency() -> Case:
     """Their poller asks again as soon as it is answered: a message that just missed an answer waits three ways."""
-    pause = 1e-4
-    return SimulatedCase(
-        name="lubbers-greco/polling-latency",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=world(
-            clients={"count": 20, "connect_over": 1, "network": link(ONE_WAY, ONE_WAY)},
-            messages=POISSON_TO_ONE | {"rate": 20 * 2},
-            techniques={"short-polling": {"interval": pause}},
-            warmup=3,
-            duration=100,
-            replications=2,
-        ),
-        checks=(
-            Check(
-                quantity="latency, greatest",
-                unit="s",
-                expected=3 * ONE_WAY,
-                measure=Measured("latency_s.max"),
-                rule=Within(0.005),
-            ),
-        ),
+    count, pause = 20, 1e-4
+    return case(
+        "lubbers-greco/polling-latency",
+        SOURCE,
+        Check("latency, greatest", "s", 3 * ONE_WAY, "latency_s.max", Within(0.005)),
+        clients=clients(count, 1, ONE_WAY, ONE_WAY),
+        messages=POISSON_TO_ONE | {"rate": count * 2},
+        techniques={"short-polling": {"interval": pause}},
+        warmup=3,
+        duration=100,
+        replications=2,
     )
 
 
-def _websocket_latency() -> SimulatedCase:
-    return SimulatedCase(
-        name="lubbers-greco/websocket-latency",
-        source=SOURCE,
-        group=PUBLISHED,
-        scenario=_world(20, "websocket", {"heartbeat": None}),
-        checks=(
-            Check(
-                quantity="latency, greatest",
-                unit="s",
-                expected=ONE_WAY,
-                measure=Measured("latency_s.max"),
-                rule=Exact(),
-            ),
-        ),
-    )
+def _websocket_latency() -> Case:
+    check = Check("latency, greatest", "s", ONE_WAY, "latency_s.max")
+    return _case("websocket-latency", check, count=20, techniques=SOCKET)
 
 
 CASES = (

@@ -1,179 +1,148 @@
 """What the RFCs say of their own protocols."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from wsproto.utilities import generate_accept_token
 
-from rtsim.recording import Recording
-from rtsim.scenario import Scenario
-from rtsim.validation.case import PUBLISHED
-from rtsim.validation.check import Check
+from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Bytes, Measured
 from rtsim.validation.rules import Between, Exact, Rule, Within
-from rtsim.validation.simulated import SimulatedCase
-from rtsim.validation.wired import Size, WiredCase
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, POISSON_TO_ONE, link, world
-from rtsim.wire import Compression, Wire, header_sets
+from rtsim.validation.simulated import case
+from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, POISSON_TO_ONE, SOCKET, STREAM, clients
+from rtsim.wire import Compression, Exchange, Wire, header_sets
 
 CLIENTS = 20
 TRANSIT = 0.05  # seconds: any number does, as the RFC counts in transits
 WORK = 0.005  # seconds of work on a long poll
+HELD: dict[str, Any] = {"long-polling": {"timeout": 30}}
+ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
 
 @dataclass(frozen=True)
-class AcceptedAs:
-    """How many characters of the accept that belongs to a header set's key are those of a published one."""
+class Size:
+    """The bytes of one kind of the wire's messages with a body of so many bytes."""
 
-    accept: str
+    kind: str
+    body: int = 0
 
     def __call__(self, wire: Wire) -> float:
-        """Take the key from the handshake's request, and compare place by place."""
-        fields = dict(header_sets()[wire.headers].head("upgrade").fields)
-        made = generate_accept_token(fields["Sec-WebSocket-Key"].encode()).decode()
-        answered = dict(header_sets()[wire.headers].head("upgrade_response").fields)["Sec-WebSocket-Accept"]
-        return sum(a == b == c for a, b, c in zip(self.accept, made, answered, strict=True))
+        """Ask the wire."""
+        found = getattr(wire, self.kind)()
+        envelope = found.first if isinstance(found, Exchange) else found
+        return float(envelope.size(self.body))
 
 
-def size(quantity: str, expected: float, measure: Callable[[Wire], float], note: str = "") -> Check[Wire]:
-    """Check a number of bytes."""
-    return Check(quantity=quantity, unit="bytes", expected=expected, measure=measure, rule=Exact(), note=note)
+def accepted(wire: Wire) -> float:
+    """Count the characters of the accept that belongs to the header set's key that are those of the published one.
+
+    The key is that of the handshake's request, and place is compared by place.
+    """
+    fields = dict(header_sets()[wire.headers].head("upgrade").fields)
+    made = generate_accept_token(fields["Sec-WebSocket-Key"].encode()).decode()
+    answered = dict(header_sets()[wire.headers].head("upgrade_response").fields)["Sec-WebSocket-Accept"]
+    return sum(a == b == c for a, b, c in zip(ACCEPT, made, answered, strict=True))
 
 
-def _frames() -> WiredCase:
-    return WiredCase(
-        name="rfc-6455/frames",
-        source="RFC 6455, section 5.7",
-        wire=Wire(headers="rfc6455"),
-        checks=(
-            size("text Hello from the server", 7, Size("frame", 5)),
-            size("text Hello from the client, masked", 11, Size("masked_frame", 5)),
-            size("empty ping", 2, Size("ping")),
-            size("its pong, masked", 6, Size("pong")),
-            size("frame of 256 B", 260, Size("frame", 256)),
-            size("frame of 65,536 B", 65_546, Size("frame", 65_536)),
-        ),
+def _spoken(name: str, source: str, *checks: Check, **wire: Any) -> Case:
+    """Ask what connections speak, without a run."""
+    return Case(name, source, partial(_once, Wire(headers="rfc6455", **wire)), checks)
+
+
+def _once(wire: Wire) -> list[Wire]:
+    return [wire]
+
+
+def _frames() -> Case:
+    return _spoken(
+        "rfc-6455/frames",
+        "RFC 6455, section 5.7",
+        Check("text Hello from the server", "bytes", 7, Size("frame", 5)),
+        Check("text Hello from the client, masked", "bytes", 11, Size("masked_frame", 5)),
+        Check("empty ping", "bytes", 2, Size("ping")),
+        Check("its pong, masked", "bytes", 6, Size("pong")),
+        Check("frame of 256 B", "bytes", 260, Size("frame", 256)),
+        Check("frame of 65,536 B", "bytes", 65_546, Size("frame", 65_536)),
     )
 
 
-def _deflated() -> tuple[WiredCase, WiredCase]:
-    """Give the same message once, and twice on a connection, where the second one refers to the first."""
-
-    def hello(times: int, expected: float, quantity: str) -> WiredCase:
-        how = Compression(schemes=("permessage-deflate",), samples=(b"Hello",) * times)
-        return WiredCase(
-            name=f"rfc-7692/hello-{times}",
-            source="RFC 7692, sections 7.2.3.1 and 7.2.3.2",
-            wire=Wire(headers="rfc6455", compression=how),
-            checks=(size(quantity, expected, Size("frame", 5)),),
-        )
-
-    return hello(1, 9, "text Hello, compressed"), hello(2, (9 + 7) / 2, "mean of Hello twice, with context takeover")
+def _deflated(times: int, expected: float, quantity: str) -> Case:
+    """Give the same message several times on a connection, where each but the first refers to the one before."""
+    how = Compression(schemes=("permessage-deflate",), samples=(b"Hello",) * times)
+    check = Check(quantity, "bytes", expected, Size("frame", 5))
+    return _spoken(f"rfc-7692/hello-{times}", "RFC 7692, sections 7.2.3.1 and 7.2.3.2", check, compression=how)
 
 
-def _accept() -> WiredCase:
-    accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
-    return WiredCase(
-        name="rfc-6455/accept",
-        source="RFC 6455, section 1.3: key dGhlIHNhbXBsZSBub25jZQ==",
-        wire=Wire(headers="rfc6455"),
-        checks=(
-            Check(
-                quantity="characters of the accept as printed",
-                unit="count",
-                expected=len(accept),
-                measure=AcceptedAs(accept),
-                rule=Exact(),
-            ),
-        ),
+def _accept() -> Case:
+    check = Check("characters of the accept as printed", "count", len(ACCEPT), accepted)
+    return _spoken("rfc-6455/accept", "RFC 6455, section 1.3: key dGhlIHNhbXBsZSBub25jZQ==", check)
+
+
+def _handshake() -> Case:
+    return case(
+        "rfc-6455/handshake",
+        "RFC 6455, section 1.2",
+        Check("opening handshake, up", "bytes", 230, Bytes("up", ("handshake",))),
+        Check("opening handshake, down", "bytes", 159, Bytes("down", ("handshake",))),
+        clients=clients(1, 0, TRANSIT, TRANSIT),
+        messages=NEVER,
+        techniques=SOCKET,
+        wire={"headers": "rfc6455"},
+        warmup=0,
+        duration=10,
+        replications=1,
     )
 
 
-def _handshake() -> SimulatedCase:
-    def handshake(quantity: str, expected: int, measure: Bytes) -> Check[Recording]:
-        return Check(quantity=quantity, unit="bytes", expected=expected, measure=measure, rule=Exact())
-
-    return SimulatedCase(
-        name="rfc-6455/handshake",
-        source="RFC 6455, section 1.2",
-        group=PUBLISHED,
-        scenario=world(
-            clients={"count": 1, "connect_over": 0, "network": link(TRANSIT, TRANSIT)},
-            messages=NEVER,
-            techniques={"websocket": {"heartbeat": None}},
-            wire={"headers": "rfc6455"},
-            warmup=0,
-            duration=10,
-            replications=1,
-        ),
-        checks=(
-            handshake("opening handshake, up", 230, Bytes("up", ("handshake",))),
-            handshake("opening handshake, down", 159, Bytes("down", ("handshake",))),
-        ),
-    )
-
-
-def _transits(technique: str, messages: Mapping[str, Any], **rest: Any) -> Scenario:
+def _transits(name: str, section: str, check: Check, technique: Mapping[str, Any], **sections: Any) -> Case:
     """Give clients a transit away from the server, each way."""
-    return world(
-        clients={"count": CLIENTS, "connect_over": 5, "network": link(TRANSIT, TRANSIT)},
-        messages=messages,
-        techniques={technique: {"timeout": 30} if technique == "long-polling" else {"heartbeat": None}},
-        **{"warmup": 10, "duration": 100, "replications": 2} | rest,
+    return case(
+        f"rfc-6202/{name}",
+        f"RFC 6202, section {section}",
+        check,
+        clients=clients(CLIENTS, 5, TRANSIT, TRANSIT),
+        techniques=technique,
+        **{"warmup": 10, "duration": 100, "replications": 2} | sections,
     )
 
 
-def _latency(statistic: str, expected: float, rule: Rule, note: str = "") -> Check[Recording]:
-    return Check(
-        quantity=f"latency, {statistic}, in transits",
-        unit="count",
-        expected=expected,
-        measure=Measured(f"latency_s.{statistic}", per=TRANSIT),
-        rule=rule,
-        note=note,
-    )
+def _latency(statistic: str, expected: float, rule: Rule, note: str = "") -> Check:
+    measure = Measured(f"latency_s.{statistic}", per=TRANSIT)
+    return Check(f"latency, {statistic}, in transits", "count", expected, measure, rule, note)
 
 
-def _long_polling_on_average() -> SimulatedCase:
+def _long_polling_on_average() -> Case:
     """Let messages be so far apart that nearly all find a held request."""
+    check = _latency("mean", 1.0, Within(0.05), "a message every 10 s; the RFC says near one")
     messages = POISSON_TO_ONE | {"rate": CLIENTS / 10}
-    note = "a message every 10 s; the RFC says near one"
-    return SimulatedCase(
-        name="rfc-6202/long-polling-average",
-        source="RFC 6202, section 2.2",
-        group=PUBLISHED,
-        scenario=_transits("long-polling", messages, duration=1_000, replications=5),
-        checks=(_latency("mean", 1.0, Within(0.05), note),),
-    )
+    return _transits("long-polling-average", "2.2", check, HELD, messages=messages, duration=1_000, replications=5)
 
 
-def _long_polling_at_worst() -> SimulatedCase:
-    messages = POISSON_TO_ONE | {"rate": CLIENTS * 5}
+def _long_polling_at_worst() -> Case:
     rule = Between(3.0, 3.0 + WORK / TRANSIT + 1e-6, "over 3, to 3.1")
     note = "the RFC says over three; here a request is 5 ms of work, a tenth of a transit"
-    return SimulatedCase(
-        name="rfc-6202/long-polling-maximum",
-        source="RFC 6202, section 2.2",
-        group=PUBLISHED,
-        scenario=_transits("long-polling", messages, costs={"request": WORK}, server={"cores": CLIENTS}),
-        checks=(_latency("max", 3.0, rule, note),),
+    return _transits(
+        "long-polling-maximum",
+        "2.2",
+        _latency("max", 3.0, rule, note),
+        HELD,
+        messages=POISSON_TO_ONE | {"rate": CLIENTS * 5},
+        costs={"request": WORK},
+        server={"cores": CLIENTS},
     )
 
 
-def _streaming() -> SimulatedCase:
-    return SimulatedCase(
-        name="rfc-6202/streaming",
-        source="RFC 6202, section 3.2",
-        group=PUBLISHED,
-        scenario=_transits("sse", PERIODIC_TO_EVERYONE | {"rate": 5}),
-        checks=(_latency("mean", 1.0, Exact()),),
-    )
+def _streaming() -> Case:
+    check = _latency("mean", 1.0, Exact())
+    return _transits("streaming", "3.2", check, STREAM, messages=PERIODIC_TO_EVERYONE | {"rate": 5})
 
 
 CASES = (
     _frames(),
-    *_deflated(),
+    _deflated(1, 9, "text Hello, compressed"),
+    _deflated(2, (9 + 7) / 2, "mean of Hello twice, with context takeover"),
     _accept(),
     _handshake(),
     _long_polling_on_average(),
