@@ -11,10 +11,10 @@ demo: .venv/rtsim
 	$(BIN)/rtsim run configs/team-chat.yaml
 
 test: .venv/test
-	$(BIN)/pytest --numprocesses auto --dist loadgroup
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/test
-	$(BIN)/pytest --numprocesses auto --dist loadgroup $(SLOW:%=--ignore=tests/%) @tests/slow.txt
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(SLOW:%=--ignore=tests/%) @tests/slow.txt
 
 lint: .venv/lint
 	$(BIN)/ruff check

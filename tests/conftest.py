@@ -10,11 +10,23 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import settings
 
 from rtsim.model.compiled import compiled
 from tests.mermaid.parser import mermaid_parses  # noqa: F401 - a fixture for all tests
 from tests.ready import Ready, served
+
+LONGEST = (
+    "tests/test_docs.py",
+    "tests/browser/test_page.py",
+    "tests/browser/test_play.py",
+    "tests/fuzz/test_fuzz.py",
+    "tests/validation/test_catalogue.py",
+    "tests/model/test_compiled.py",
+    "tests/contract/test_contract.py",
+    "tests/advice/test_decision.py",
+)
 
 settings.register_profile("everywhere", derandomize=True, deadline=None)
 settings.load_profile("everywhere")
@@ -32,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Look for no examples in the tests' own docstrings, which have none."""
+    return [found for found in (yield) if not isinstance(found, DoctestModule)]
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, Any, Any]:
     """Collect tests, which are no garbage: to look for some among them would take longer than to collect them."""
     gc.disable()
@@ -43,8 +61,9 @@ def pytest_collection() -> Generator[None, Any, Any]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the documents, whose commands take longest: no process is left alone with one of them at the end."""
-    items.sort(key=lambda item: item.path.name != "test_docs.py")
+    """Begin with the files that take longest: no process is left alone with one of them at the end."""
+    places = {path: place for place, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @pytest.fixture(scope="session")

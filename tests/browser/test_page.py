@@ -12,8 +12,6 @@ from rtsim.report.figures.theme import INKS, SURFACES
 from tests.browser.browsing import TALL, Visit, Visits, visited
 from tests.browser.outside import FORMULAS, LINK
 
-pytestmark = pytest.mark.xdist_group("browser")  # with --dist loadgroup one process opens each page once
-
 PHONE = 360
 LARGEST = 6_000_000  # bytes
 PAPER = 700  # pixels that a sheet's width has

@@ -18,8 +18,6 @@ from rtsim.api import load, run
 from rtsim.report.documents.run import document
 from tests.browser.browsing import DESKTOP, PATIENCE, Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 TOKEN = "a-word-of-the-test"  # noqa: S105 - the server is the test's own
 PHONE = 360
 POINTS = "plot => JSON.stringify(plot.data.map((trace) => trace.x))"

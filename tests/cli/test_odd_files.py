@@ -133,7 +133,9 @@ def test_a_name_that_is_not_utf_8_is_a_name(folder: Path, locale: str) -> None:
 def test_a_full_disk_leaves_the_old_table(folder: Path) -> None:
     """An export that does not fit is one line and status 1, and the file before it is whole."""
     Path("x.csv").write_text("before", encoding="utf-8")
-    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
+    # A compiled module that does not fit would be found damaged by the next process.
+    limited = "import resource, sys; sys.dont_write_bytecode = True; "
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
     script = limited + "from rtsim.cli.app import main; sys.argv[0] = 'rtsim'; main()"
     command = [sys.executable, "-c", script, "export", "ok.yaml", "--to", "x.csv", "--workers", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -17,7 +17,6 @@ from rtsim.scenario import parse_scenario
 from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes
 
-pytestmark = pytest.mark.xdist_group("play")
 QUICK = "base=gaming&clients.count=10"
 BUDGET = Budget(60.0, 4e9)
 
