@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.validation.measures import Measured
+from rtsim.validation.measures import measured
 from rtsim.validation.rules import Exact, Rule
 
 THEORY, FAULTS, PUBLISHED, MEASURED = GROUPS = ("theory", "faults", "published", "measured")
@@ -38,7 +39,7 @@ class Check:
     """One quantity: what is expected, what reads it from one replication, and how near it has to be.
 
     `measure` is the dotted path of a measure of the JSON, or anything that is called with a replication, whatever that
-    is for the case.
+    is for the case. What it gives counts less a constant and per so many.
     """
 
     quantity: str
@@ -47,6 +48,8 @@ class Check:
     measure: str | Callable[[Any], float]
     rule: Rule = Exact()  # noqa: RUF009 - it has no state
     note: str = ""
+    less: float = 0.0
+    per: float = 1.0
 
     def exactly(self) -> "Check":
         """Give the same check where the value is the same in every replication."""
@@ -54,8 +57,8 @@ class Check:
 
     def row(self, case: "Case", replications: Sequence[Any]) -> Row:
         """Measure all replications, and compare."""
-        read = Measured(self.measure) if isinstance(self.measure, str) else self.measure
-        simulated = self.rule.simulated([read(each) for each in replications])
+        read = partial(measured, self.measure) if isinstance(self.measure, str) else self.measure
+        simulated = self.rule.simulated([(read(each) - self.less) / self.per for each in replications])
         return Row(
             case=case.name,
             group=case.group,

@@ -12,33 +12,22 @@ from rtsim.results import MEASURES, measures
 Measure = Callable[[Recording], float]
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A measure of the JSON by its dotted path, less a constant, per so many."""
-
-    path: str
-    less: float = 0.0
-    per: float = 1.0
-
-    def __call__(self, recording: Recording) -> float:
-        """Read it."""
-        found = MEASURES[self.path](recording) if self.path in MEASURES else measures(recording)[self.path]
-        return (found - self.less) / self.per
+def measured(path: str, recording: Recording) -> float:
+    """Read a measure of the JSON by its dotted path."""
+    return MEASURES[path](recording) if path in MEASURES else measures(recording)[path]
 
 
 @dataclass(frozen=True)
 class Bytes:
-    """Bytes of parts of the traffic in one direction or in both, per so many."""
+    """Bytes of parts of the traffic in one direction or in both."""
 
     direction: Literal["up", "down", "both"]
     parts: tuple[str, ...]
-    per: float = 1.0
 
     def __call__(self, recording: Recording) -> float:
         """Add them up."""
         total = sum((recording.traffic[part] for part in self.parts), Transfers())
-        counted = {"up": total.up, "down": total.down, "both": total.up + total.down}
-        return counted[self.direction] / self.per
+        return {"up": total.up, "down": total.down, "both": total.up + total.down}[self.direction]
 
 
 @dataclass(frozen=True)
@@ -124,15 +113,3 @@ class ShareLater:
         births = recording.births[columns.message]
         counted = (births >= self.start) & (births < self.start + recording.duration)
         return float(np.mean((columns.time - births)[counted] > self.seconds))
-
-
-@dataclass(frozen=True)
-class Scaled:
-    """Another measure per so many."""
-
-    measure: Measure
-    per: float
-
-    def __call__(self, recording: Recording) -> float:
-        """Read and divide."""
-        return self.measure(recording) / self.per

@@ -118,22 +118,6 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class Within(_Mean):
-    """The mean is off by the share `most` at most."""
-
-    most: float
-
-    @property
-    def words(self) -> str:
-        """The tolerance in a few words."""
-        return f"±{100 * self.most:g} %"
-
-    def judge(self, simulated: Estimate, expected: float) -> bool:
-        """Tell whether it is near enough."""
-        return abs(simulated.mean - expected) <= self.most * abs(expected)
-
-
-@dataclass(frozen=True)
 class Near(_Mean):
     """The mean is off by a share at most, or by an amount `beside` it where that is more."""
 

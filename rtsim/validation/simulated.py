@@ -9,12 +9,15 @@ from rtsim.recording import Recording
 from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
 from rtsim.validation.case import Case, Check
-from rtsim.validation.worlds import world
+from rtsim.validation.worlds import NEVER, SOCKET, world
 
 
 def case(name: str, source: str, *checks: Check, **sections: Any) -> Case:
-    """Give a case that simulates a small world, of whose sections `world` tells."""
-    return of(name, source, world(**sections), *checks)
+    """Give a case that simulates a small world, of whose sections `world` tells.
+
+    Unless they say otherwise clients have WebSockets on which nothing comes.
+    """
+    return of(name, source, world(**({"messages": NEVER, "techniques": SOCKET} | sections)), *checks)
 
 
 def of(name: str, source: str, scenario: Scenario, *checks: Check) -> Case:

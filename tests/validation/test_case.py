@@ -4,9 +4,9 @@ from functools import partial
 
 from rtsim.analysis.estimates import Estimate
 from rtsim.validation.case import PUBLISHED, Case, Check
-from rtsim.validation.rules import Exact, Within
+from rtsim.validation.rules import Exact, Near
 
-LENGTH = Check("length", "count", 4, len, Within(0.5), "of a word")
+LENGTH = Check("length", "count", 4, len, Near(0.5), "of a word")
 
 
 def words(*said: str) -> Sequence[str]:

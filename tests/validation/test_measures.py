@@ -2,7 +2,8 @@ import pytest
 
 from rtsim.recording import Recording
 from rtsim.validation import measures
-from rtsim.validation.measures import Bytes, Measured, Scaled, ShareLater
+from rtsim.validation.case import Case, Check
+from rtsim.validation.measures import Bytes, ShareLater
 from tests.model.runs import clients, run, trace
 
 
@@ -13,16 +14,22 @@ def recording() -> Recording:
     return run("websocket", clients=clients(2), messages=messages, techniques={"websocket": {"heartbeat": None}})
 
 
-def test_measured(recording: Recording) -> None:
+def simulated(recording: Recording, check: Check) -> float:
+    """Give what a check reads from a run."""
+    return check.row(Case("a/case", "somebody", lambda: [recording], (check,)), [recording]).simulated.mean
+
+
+def test_paths(recording: Recording) -> None:
     """A measure of the JSON is read by its path, less a constant, per so many."""
-    assert Measured("messages.delivered")(recording) == 4
-    assert Measured("latency_s.mean", less=0.01)(recording) == pytest.approx(0.0, abs=1e-9)
-    assert Measured("messages.delivered", per=2)(recording) == 2
+    assert simulated(recording, Check("got", "count", 4, "messages.delivered")) == 4
+    less = Check("latency", "s", 0, "latency_s.mean", less=0.01)
+    assert simulated(recording, less) == pytest.approx(0.0, abs=1e-9)
+    assert simulated(recording, Check("got by each", "count", 2, "messages.delivered", per=2)) == 2
 
 
 def test_bytes(recording: Recording) -> None:
     """Bytes are those of the named parts, in one direction or both."""
-    assert Bytes("down", ("framing", "payload"), per=4)(recording) == 204
+    assert Bytes("down", ("framing", "payload"))(recording) == 4 * 204
     assert Bytes("up", ("framing", "payload"))(recording) == 0
     up, down = (Bytes(direction, ("handshake",))(recording) for direction in ("up", "down"))
     assert up > down > 0
@@ -32,7 +39,8 @@ def test_bytes(recording: Recording) -> None:
 def test_deliveries(recording: Recording) -> None:
     """Instants, extremes and shares come from the deliveries themselves."""
     assert measures.first_delivery(recording) == pytest.approx(3.01)
-    assert Scaled(measures.first_delivery, per=0.01)(recording) == pytest.approx(301)
+    per = Check("first", "count", 301, measures.first_delivery, per=0.01)
+    assert simulated(recording, per) == pytest.approx(301)
     assert measures.latency_least(recording) == pytest.approx(0.01)
     assert ShareLater(0.009, start=0.0)(recording) == 1.0
     assert ShareLater(0.011, start=0.0)(recording) == 0.0

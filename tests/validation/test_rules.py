@@ -2,7 +2,7 @@ from math import nan
 
 import pytest
 
-from rtsim.validation.rules import Between, Errors, Exact, Interval, Near, Reached, Reported, Rule, Within
+from rtsim.validation.rules import Between, Errors, Exact, Interval, Near, Reached, Reported, Rule
 
 AROUND_TEN = [9.9, 10.1, 10.0, 9.95, 10.05, 10.0, 9.98, 10.02, 10.0, 10.0, 9.97, 10.03]
 
@@ -26,8 +26,8 @@ AROUND_TEN = [9.9, 10.1, 10.0, 9.95, 10.05, 10.0, 9.98, 10.02, 10.0, 10.0, 9.97,
         (Reached(), [1.0, 2.0, 4.9999], 5.0, True),
         (Reached(), [1.0, 5.1], 5.0, False),
         (Reached(), [1.0, 4.9], 5.0, False),
-        (Within(0.07), [0.8], 0.841, True),
-        (Within(0.04), [0.8], 0.841, False),
+        (Near(0.07), [0.8], 0.841, True),
+        (Near(0.04), [0.8], 0.841, False),
         (Near(0.03, beside=0.002), [0.0115], 0.01, True),
         (Near(0.03, beside=0.002), [0.0125], 0.01, False),
         (Near(0.03, beside=0.002), [1.02], 1.0, True),
@@ -41,7 +41,7 @@ def test_verdicts(rule: Rule, values: list[float], expected: float, passed: bool
     assert rule.judge(rule.simulated(values), expected) is passed
 
 
-@pytest.mark.parametrize("rule", [Interval(), Exact(), Reached(), Within(0.5), Near(0.5)])
+@pytest.mark.parametrize("rule", [Interval(), Exact(), Reached(), Near(0.5)])
 def test_nothing_simulated_is_no_agreement(rule: Rule) -> None:
     """A quantity that was never measured agrees with nothing."""
     assert rule.judge(rule.simulated([nan, nan]), 1.0) is False
@@ -53,7 +53,7 @@ def test_nothing_simulated_is_no_agreement(rule: Rule) -> None:
         (Interval(), "99.9 % interval"),
         (Interval(0.01), "99.9 % and ±1 %"),
         (Reached(), "bound, to 0.1 %"),
-        (Within(0.07), "±7 %"),
+        (Near(0.07), "±7 %"),
         (Near(0.03, beside=0.002), "±3 % or 2 ms"),
     ],
 )

@@ -10,7 +10,7 @@ from rtsim.validation.simulated import case
 from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients
 
 MESSAGES, STREAM = "RFC 7692, section 7.2.1", "RFC 1951, section 3.2.4; RFC 9112, section 7.1"
-ANSWER, ZLIB = "RFC 1952, section 2.3", "zlib, zconf.h"
+ANSWER, ZLIB, LAW = "RFC 1952, section 2.3", "zlib, zconf.h", "the utilisation law"
 CLIENTS, DURATION, SLOW = 3, 60, 0.1
 RATIO, PAYLOAD, HEAD = 0.4, 2_000, 100
 SHARE = share_text(RATIO)
@@ -34,23 +34,13 @@ USUAL = {
 }  # fmt: skip
 
 
-def _case(  # noqa: PLR0913 - what a row says
-    name: str,
-    source: str,
-    quantity: str,
-    expected: float,
-    measure: str | Bytes,
-    *,
-    unit: str = "bytes",
-    said: dict[str, Any] | None = None,
-    **messages: Any,
-) -> Case:
+def _case(name: str, source: str, check: Check, *, said: dict[str, Any] | None = None, **messages: Any) -> Case:
     """Give a few clients that all get a message each second, compressed to a share, under the technique of the name."""
     technique, _, rest = name.partition(" ")
     return case(
         f"compression/{technique}-{rest}",
         source,
-        Check(quantity, unit, expected, measure),
+        check,
         clients=clients(CLIENTS, 1, 0.01, 0.01),
         messages=PERIODIC_TO_EVERYONE | {"rate": 1, "payload": PAYLOAD} | messages,
         costs={"push_websocket": PUSH, "push_sse": PUSH},
@@ -63,58 +53,45 @@ def _case(  # noqa: PLR0913 - what a row says
     )
 
 
-def _down(part: str, rate: float = 1.0) -> Bytes:
-    return Bytes("down", (part, "payload"), CLIENTS * DURATION * rate)
+def _pushed(quantity: str, expected: float, part: str = "framing", rate: float = 1.0) -> Check:
+    return Check(quantity, "bytes", expected, Bytes("down", (part, "payload")), per=CLIENTS * DURATION * rate)
+
+
+def _sent(quantity: str, expected: float) -> Check:
+    return Check(quantity, "bytes", expected, Bytes("up", ("publishing", "payload")), per=DURATION)
+
+
+def _busy(quantity: str, expected: float) -> Check:
+    return Check(f"cores busy with {quantity}", "share", expected, "server.utilisation")
+
+
+def _memory(quantity: str, expected: float) -> Check:
+    return Check(f"memory of three {quantity}", "bytes", BASE + CLIENTS * expected, "server.memory_mean_bytes")
 
 
 FROM_CLIENTS: dict[str, Any] = {"from": "clients", "rate": 1 / CLIENTS, "echo": True}
-BUSY, MEMORY = "server.utilisation", "server.memory_mean_bytes"
 SILENCE: dict[str, Any] = NEVER
 LESS = {"context_takeover": False}
+COPIES = CLIENTS * (PUSH + COST + PER_BYTE * PAYLOAD)
+ANSWERS = CLIENTS * (COST + PER_BYTE * (PAYLOAD + 2))
+
+SMALL = _pushed("frame of 1,000 B without context takeover", framing.websocket_frame(payload=1_000))
+FRAME = _pushed(f"frame of {PAYLOAD:,} B, {SHARE} left", framing.websocket_frame(payload=LEFT))
+MASKED = _sent(f"masked frame of {PAYLOAD:,} B, {SHARE} left", framing.websocket_client_frame(payload=LEFT))
+EVENT = _pushed(f"event of {PAYLOAD:,} B in its chunk, {SHARE} left and the flush", framing.chunk(size=STREAMED))
+HEADED = f"answer of {PAYLOAD + 2:,} B and its head, {SHARE} left"
+
 CASES = (
-    _case(
-        "websocket frame", MESSAGES, f"frame of {PAYLOAD:,} B, {SHARE} left",
-        framing.websocket_frame(payload=LEFT), _down("framing"),
-    ),
-    _case(
-        "websocket masked", MESSAGES, f"masked frame of {PAYLOAD:,} B, {SHARE} left",
-        framing.websocket_client_frame(payload=LEFT), Bytes("up", ("publishing", "payload"), DURATION), **FROM_CLIENTS,
-    ),
-    _case(
-        "websocket small", "ws, doc/ws.md: threshold", "frame of 1,000 B without context takeover",
-        framing.websocket_frame(payload=1_000), _down("framing"), said=LESS, payload=1_000,
-    ),
-    _case(
-        "sse event", STREAM, f"event of {PAYLOAD:,} B in its chunk, {SHARE} left and the flush",
-        framing.chunk(size=STREAMED), _down("framing"),
-    ),
-    _case(
-        "short-polling answer", ANSWER, f"answer of {PAYLOAD + 2:,} B and its head, {SHARE} left",
-        HEAD + ENCODED + ANSWERED, _down("responses", SLOW), rate=SLOW,
-    ),
-    _case(
-        "websocket cpu", "the utilisation law", "cores busy with copies, each compressed anew",
-        CLIENTS * (PUSH + COST + PER_BYTE * PAYLOAD), BUSY, unit="share",
-    ),
-    _case(
-        "websocket read", "the utilisation law", "cores busy with copies, and with reading",
-        CLIENTS * (PUSH + COST + PER_BYTE * PAYLOAD) + INFLATE * PAYLOAD, BUSY, unit="share", **FROM_CLIENTS,
-    ),
-    _case(
-        "long-polling cpu", "the utilisation law", "cores busy with answers, each compressed",
-        CLIENTS * (COST + PER_BYTE * (PAYLOAD + 2)), BUSY, unit="share",
-    ),
-    _case(
-        "websocket memory", ZLIB, "memory of three connections that compress and read",
-        BASE + CLIENTS * (EACH + KEPT + READ), MEMORY, **SILENCE,
-    ),
-    _case(
-        "websocket forgets", ZLIB, "memory of three without context takeover",
-        BASE + CLIENTS * EACH, MEMORY, said=LESS, **SILENCE,
-    ),
-    _case(
-        "sse memory", ZLIB, "memory of three event streams that compress",
-        BASE + CLIENTS * (EACH + KEPT), MEMORY, **SILENCE,
-    ),
-)  # fmt: skip
+    _case("websocket frame", MESSAGES, FRAME),
+    _case("websocket masked", MESSAGES, MASKED, **FROM_CLIENTS),
+    _case("websocket small", "ws, doc/ws.md: threshold", SMALL, said=LESS, payload=1_000),
+    _case("sse event", STREAM, EVENT),
+    _case("short-polling answer", ANSWER, _pushed(HEADED, HEAD + ENCODED + ANSWERED, "responses", SLOW), rate=SLOW),
+    _case("websocket cpu", LAW, _busy("copies, each compressed anew", COPIES)),
+    _case("websocket read", LAW, _busy("copies, and with reading", COPIES + INFLATE * PAYLOAD), **FROM_CLIENTS),
+    _case("long-polling cpu", LAW, _busy("answers, each compressed", ANSWERS)),
+    _case("websocket memory", ZLIB, _memory("connections that compress and read", EACH + KEPT + READ), **SILENCE),
+    _case("websocket forgets", ZLIB, _memory("without context takeover", EACH), said=LESS, **SILENCE),
+    _case("sse memory", ZLIB, _memory("event streams that compress", EACH + KEPT), **SILENCE),
+)
 """The cases of compression."""

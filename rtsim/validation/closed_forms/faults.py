@@ -9,10 +9,10 @@ from typing import Any
 
 from rtsim.theory import reconnects
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import BackAfter, Measured, Tries, back_mean, dark_mean
+from rtsim.validation.measures import BackAfter, Tries, back_mean, dark_mean
 from rtsim.validation.rules import Interval, Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, SOCKET, at, clients
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, SOCKET, at, clients
 
 SOURCE = "closed form: rtsim.theory.reconnects"
 AT, DOWN, UP_LATENCY, DOWN_LATENCY = 20.0, 10.0, 0.04, 0.06
@@ -23,7 +23,7 @@ CLIENTS = 200
 
 def _case(name: str, *checks: Check, count: int = CLIENTS, reconnect: Any = None, **sections: Any) -> Case:
     usual: dict[str, Any] = {
-        "clients": clients(count, 2, reconnect=reconnect), "messages": NEVER, "techniques": SOCKET, "faults": CRASH,
+        "clients": clients(count, 2, reconnect=reconnect), "faults": CRASH,
         "warmup": 10, "duration": 80, "drain": 60,
     }  # fmt: skip
     return case(f"faults/{name}", SOURCE, *checks, **(usual | sections))
@@ -63,7 +63,7 @@ def _window() -> Case:
     reconnect = {"first": DOWN, "jitter": {"kind": "additive", "width": window}}
     return _case(
         "storm/window",
-        Check("mean back: half the window, and the wait", "s", window / 2 + wait, back_mean, Near(share=0.005)),
+        Check("mean back: half the window, and the wait", "s", window / 2 + wait, back_mean, Near(0.005)),
         clients=clients(count, 15, reconnect=reconnect),
         costs={"open": 1 / rate},
         server={"cores": 1},
@@ -104,12 +104,11 @@ def _loss(name: str, log: Mapping[str, Any], kept: float, *, resume: bool = True
 
     The server is at once up again, so that it goes on publishing.
     """
-    dark, count = 15.0, 20
-    lost, replayed = Measured("messages.lost", per=count), Measured("faults.replayed", per=count)
+    dark, count, lost = 15.0, 20, "messages lost by a client: rate x time dark, less what is kept"
     return _case(
         f"log/{name}",
-        Check("messages lost by a client: rate x time dark, less what is kept", "count", rate * dark - kept, lost),
-        Check("messages replayed to a client", "count", kept, replayed),
+        Check(lost, "count", rate * dark - kept, "messages.lost", per=count),
+        Check("messages replayed to a client", "count", kept, "faults.replayed", per=count),
         count=count,
         reconnect={"first": dark},
         techniques=RESUMED if resume else SOCKET,
@@ -122,7 +121,7 @@ def _loss(name: str, log: Mapping[str, Any], kept: float, *, resume: bool = True
 def _drain() -> Case:
     """Let a node close its connections evenly: so many openings per second, each client dark for one try."""
     count, over, soon = 1000, 20.0, 0.001
-    openings, even = Tries(int(AT) + 1, 18), Near(share=0.002)
+    openings, even = Tries(int(AT) + 1, 18), Near(0.002)
     dark = DOWN_LATENCY + soon + 2 * (UP_LATENCY + DOWN_LATENCY)
     return _case(
         "drain/openings",

@@ -11,7 +11,7 @@ from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import dark_mean, missing_share
 from rtsim.validation.rules import Exact, Interval, Rule
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients, world
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, world
 
 SOURCE = "closed form: rtsim.theory.intermediaries"
 UP, DOWN, DELAY, CLIENTS, CYCLES, ROUNDS = 0.04, 0.06, 1.0, 50, 10, 2
@@ -23,7 +23,6 @@ CRASH = {"restarts": [{"at": 20.0, "kind": "crash", "down": 10.0}]}
 def _case(name: str, *checks: Check, **sections: Any) -> Case:
     usual: dict[str, Any] = {
         "clients": clients(CLIENTS, 2, UP, DOWN, reconnect={"first": DELAY}),
-        "messages": NEVER,
         "warmup": 100.0,
         "replications": 2,
     }

@@ -13,7 +13,7 @@ from rtsim.theory import periodic_sources, queues
 from rtsim.validation.case import Case, Check
 from rtsim.validation.rules import Interval
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, clients
+from rtsim.validation.worlds import clients
 
 Times = Callable[[Generator, int], Array]
 
@@ -114,7 +114,6 @@ def _pollers(name: str, *checks: Check, connect_over: float, nodes: int = 1) -> 
         PERIODIC,
         *checks,
         clients=clients(POLLERS * nodes, connect_over),
-        messages=NEVER,
         techniques={"short-polling": {"interval": PERIOD, "timing": "fixed-rate"}},
         costs={"request": SERVICE},
         server={"nodes": nodes},

@@ -5,10 +5,10 @@ from typing import Any
 from rtsim.theory import set_up
 from rtsim.theory.set_up import Greeting, Http, Tls
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import Measured, Scaled, first_delivery
-from rtsim.validation.rules import Within
+from rtsim.validation.measures import first_delivery
+from rtsim.validation.rules import Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, STREAM, clients
+from rtsim.validation.worlds import STREAM, clients
 
 HANDSHAKES = "RFC 9293, section 3.5; RFC 8446, section 2; RFC 5077, section 3.1; RFC 6455, section 1.3"
 EXCHANGE = "RFC 9112, section 9.3: one exchange, one round trip"
@@ -43,11 +43,10 @@ def _first_message(technique: str, tls: Tls, greeting: Greeting = "full", http: 
     security = "no TLS" if tls == "none" else f"TLS {tls}{said}"
     security = security if http == "1.1" else f"HTTP/{http}, {security}"
     expected = set_up.first_answer_round_trips(tls=tls, greeting=greeting, http=http)
-    trips = Scaled(first_delivery, per=ROUND_TRIP)
     return _case(
         f"{technique}-{security.lower().replace(', ', '-').replace('/', '-').replace(' ', '-')}",
         HANDSHAKES,
-        Check(f"round trips to a message, {security}", "count", expected, trips),
+        Check(f"round trips to a message, {security}", "count", expected, first_delivery, per=ROUND_TRIP),
         messages={"from": "server", "to": "everyone", "process": "bursts", "bursts": {"size": 1, "every": UP}},
         techniques={technique: SETTINGS[technique]},
         wire={"http": http, "tls": {"version": tls, **told}},
@@ -61,18 +60,17 @@ def _kept_connection() -> Case:
     polls = 1 + int((LONG - opening - UP) / (set_up.EXCHANGE_ROUND_TRIPS * ROUND_TRIP + PAUSE))
     check = Check("polls, a round trip and a pause each", "count", polls, "requests.total")
     polling = {"short-polling": {"interval": PAUSE}}
-    return _case("kept-connection", EXCHANGE, check, messages=NEVER, techniques=polling, wire={"tls": "1.3"})
+    return _case("kept-connection", EXCHANGE, check, techniques=polling, wire={"tls": "1.3"})
 
 
 def _post(http: Http) -> Case:
     """Let somebody send beside an open event stream: on its connection, over HTTP/1.1 on another one."""
     opening = set_up.connect_round_trips(tls="1.3") if http == "1.1" else 0
-    visible = Measured("latency_s.mean", less=DOWN)
     quantity = "a message sent at a client's is visible, less the way down"
     return _case(
         f"post-http-{http}",
         HTTP_2,
-        Check(quantity, "s", opening * ROUND_TRIP + UP + WORK, visible, Within(1e-6)),
+        Check(quantity, "s", opening * ROUND_TRIP + UP + WORK, "latency_s.mean", Near(1e-6), less=DOWN),
         messages={"from": "clients", "to": "everyone", "echo": True, "process": "periodic", "rate": 0.005},
         techniques=STREAM,
         costs={"publish_tls": WORK},

@@ -5,8 +5,8 @@ from typing import Any
 
 from rtsim.theory import Polling, short_polling
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import Measured, missed_share
-from rtsim.validation.rules import Interval, Reached, Rule, Within
+from rtsim.validation.measures import missed_share
+from rtsim.validation.rules import Interval, Near, Reached, Rule
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import POISSON_TO_ONE, clients
 
@@ -28,8 +28,8 @@ def polling_checks(theory: Polling, count: int = 1) -> tuple[Check, ...]:
     """Check what short and long polling have in common, of so many clients."""
     return (
         latency(theory.latency_mean),
-        Check("latency, 95th percentile", "s", theory.latency_quantile(0.95), "latency_s.p95", Within(0.02)),
-        Check("requests of each client", "per second", theory.rate, Measured("requests.per_second", per=count), MANY),
+        Check("latency, 95th percentile", "s", theory.latency_quantile(0.95), "latency_s.p95", Near(0.02)),
+        Check("requests of each client", "per second", theory.rate, "requests.per_second", MANY, per=count),
         Check("empty share of requests", "share", theory.empty_share, "requests.empty_share", FEW),
         Check("messages in an answer", "count", theory.batch_mean, "requests.messages_per_response", MANY),
     )

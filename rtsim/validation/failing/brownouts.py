@@ -4,7 +4,7 @@ from rtsim.theory import brownouts
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import ShareLater
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import SOCKET, at, clients
+from rtsim.validation.worlds import at, clients
 
 SOURCE = "closed form: rtsim.theory.brownouts"
 AT, LASTS, SLOWER, COST, PERIOD, DURATION = 2.0, 3.0, 5.0, 0.05, 0.1, 20.0
@@ -26,7 +26,6 @@ def _queue(cores: int) -> Case:
         Check("busy: what was slow took so much longer", "s", busy, "server.cpu_s"),
         clients=clients(cores),
         messages=at(*(f"{PERIOD * number:.3f}" for number in range(1, MESSAGES + 1))),
-        techniques=SOCKET,
         costs={"push_websocket": COST},
         server={"cores": cores},
         faults={"brownouts": [{"at": AT, "lasts": LASTS, "slower": SLOWER}]},

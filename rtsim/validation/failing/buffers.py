@@ -4,10 +4,9 @@ from typing import Any
 
 from rtsim.theory import buffers
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import Measured
 from rtsim.validation.rules import Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, SOCKET, clients, link
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, link
 
 SOURCE = "closed form: rtsim.theory.buffers"
 RATE, SIZE, CAPACITY, ROOM = 100.0, 200, 10_000.0, 100_000.0
@@ -18,8 +17,9 @@ LOST = Check(
     "lost: what is more than the link takes",
     "share",
     buffers.lost_share(**FLUID),
-    Measured("messages.lost", per=CLIENTS * RATE * DURATION),
-    Near(share=0.002),
+    "messages.lost",
+    Near(0.002),
+    per=CLIENTS * RATE * DURATION,
 )
 
 
@@ -31,7 +31,6 @@ def _case(policy: str, *checks: Check, room: float = ROOM, **sections: Any) -> C
         *checks,
         clients=clients(CLIENTS, network=slow, reconnect=never),
         messages=PERIODIC_TO_EVERYONE | {"rate": RATE, "payload": SIZE - FRAME},
-        techniques=SOCKET,
         server={"send_buffer": {"size": room, "policy": policy}},
         **({"warmup": 20, "duration": DURATION, "replications": 2} | sections),
     )
@@ -40,13 +39,12 @@ def _case(policy: str, *checks: Check, room: float = ROOM, **sections: Any) -> C
 def _closed() -> Case:
     expected = buffers.fill_time(**FLUID, room=ROOM) * CAPACITY / SIZE
     quantity = "messages that a client has until it is closed: what leaves while the buffer fills"
-    delivered = Measured("messages.delivered", per=CLIENTS)
-    return _case("close", Check(quantity, "count", expected, delivered, Near(share=0.005)), warmup=0)
+    return _case("close", Check(quantity, "count", expected, "messages.delivered", Near(0.005), per=CLIENTS), warmup=0)
 
 
 def _oldest_dropped() -> Case:
     expected = buffers.oldest_dropped_latency(**FLUID, room=ROOM)
-    return _case("drop-oldest", LOST, Check("latency", "s", expected, "latency_s.mean", Near(share=0.005)))
+    return _case("drop-oldest", LOST, Check("latency", "s", expected, "latency_s.mean", Near(0.005)))
 
 
 CASES = (_closed(), _oldest_dropped(), _case("coalesce", LOST, room=2_000.0))

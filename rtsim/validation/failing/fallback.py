@@ -9,10 +9,10 @@ from rtsim.recording import Recording
 from rtsim.theory import Polling, long_polling, short_polling
 from rtsim.theory.mixtures import mixture, opens_after
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import Measured, dark_mean
+from rtsim.validation.measures import dark_mean
 from rtsim.validation.rules import Interval, Near, Rule
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
 SOURCE = "closed form: rtsim.theory.mixtures"
 UP, DOWN, AFTER, HOLD, PAUSE = 0.04, 0.06, 10.0, 30.0, 2.0
@@ -25,7 +25,7 @@ FELL_BACK = Check("fell back", "count", BLOCKED, "faults.fell_back")
 def _case(name: str, to: dict[str, Any] | None, *checks: Check, **sections: Any) -> Case:
     own = {"heartbeat": None, "fallback": to and {"after": AFTER, **to}}
     usual: dict[str, Any] = {
-        "clients": clients(CLIENTS, 1, UP, DOWN), "messages": NEVER, "techniques": {"websocket": own},
+        "clients": clients(CLIENTS, 1, UP, DOWN), "techniques": {"websocket": own},
         "path": [{"upgrade": 1 - SHARE}], "warmup": 30.0, "duration": 300.0, "replications": 2,
     }  # fmt: skip
     return case(f"faults/fallback/{name}", SOURCE, *checks, **(usual | sections))
@@ -70,12 +70,11 @@ def _streamed() -> Case:
 def _opens() -> Case:
     """Let clients wait for upgrades to pass that do not."""
     dark = opens_after(after=AFTER, set_up=UP)  # two round trips less, of each one the set-up
-    opened = Measured("connections.opened", per=CLIENTS)
     return _case(
         "first-path",
         {"to": "long-polling"},
         Check("dark each time", "s", dark, dark_mean),
-        Check("connections opened, a client", "count", 1 + SHARE, opened),
+        Check("connections opened, a client", "count", 1 + SHARE, "connections.opened", per=CLIENTS),
         Check("open, mean", "count", CLIENTS, "connections.open_mean", Near(0.01)),
         clients=clients(CLIENTS, 0, UP, DOWN),
         warmup=0.0,

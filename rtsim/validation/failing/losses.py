@@ -5,10 +5,10 @@ from typing import Any
 from rtsim.recording import Recording
 from rtsim.theory import loss
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import Measured, ShareLater
+from rtsim.validation.measures import ShareLater
 from rtsim.validation.rules import Between, Interval
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import POISSON_TO_ONE, SOCKET, STREAM, clients, link
+from rtsim.validation.worlds import POISSON_TO_ONE, STREAM, clients, link
 
 FORM = "closed form: rtsim.theory.loss"
 FLACH = "Flach et al., Reducing Web Latency: the Virtue of Gentle Aggression, SIGCOMM 2013"
@@ -22,9 +22,7 @@ KEPT = {"keep_alive": 3600.0}
 def _case(name: str, source: str, *checks: Check, count: int, trip: float, lost: Any, **sections: Any) -> Case:
     """Give clients whose links have a round trip and lose packets; to WebSocket unless told otherwise."""
     crowd = clients(count, 1, network=link(trip / 2, trip / 2, loss=lost))
-    return case(
-        f"losses/{name}", source, *checks, clients=crowd, **({"techniques": SOCKET, "warmup": WARM_UP} | sections)
-    )
+    return case(f"losses/{name}", source, *checks, clients=crowd, **({"warmup": WARM_UP} | sections))
 
 
 def _messages(rate: float) -> dict[str, Any]:
@@ -32,8 +30,7 @@ def _messages(rate: float) -> dict[str, Any]:
 
 
 def _added(expected: float, trip: float) -> Check:
-    less = Measured("latency_s.mean", less=trip / 2)
-    return Check("latency that loss adds, mean", "s", expected, less, Interval())
+    return Check("latency that loss adds, mean", "s", expected, "latency_s.mean", Interval(), less=trip / 2)
 
 
 def _late(quantity: str, expected: float, seconds: float) -> Check:

@@ -8,7 +8,7 @@ from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import BackAfter
 from rtsim.validation.rules import Between, Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, SOCKET, clients
+from rtsim.validation.worlds import SOCKET, clients
 
 CLIENTS, FALLS, AWAY = 20_000, 60.0, 10.5
 STREAMS = ("fetch-event-source", "eventsource-chromium", "eventsource-firefox", "eventsource-webkit")
@@ -58,7 +58,6 @@ def _case(library: str, *checks: Check, replications: int) -> Case:
         f"computed from {reconnects()[library].source}",
         *checks,
         clients=clients(CLIENTS, 1, reconnect=library),
-        messages=NEVER,
         techniques={"sse": {"heartbeat": None, "retry": None}} if library in STREAMS else SOCKET,
         faults={"restarts": [{"at": FALLS, "down": AWAY}]},
         warmup=0,

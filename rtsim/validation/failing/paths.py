@@ -7,10 +7,10 @@ from typing import Any
 
 from rtsim.theory import outages, reconnects
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import Measured, dark_mean
+from rtsim.validation.measures import dark_mean
 from rtsim.validation.rules import Between, Interval, Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, SOCKET, at, clients
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, at, clients
 
 SOURCE = "closed form: rtsim.theory.outages"
 LINUX = "Linux 5.2 on the wire: blog.cloudflare.com/when-tcp-sockets-refuse-to-die"
@@ -23,7 +23,7 @@ MEASURED = (1.03, 3.04, 7.24, 15.43, 31.56, 64.32)
 
 def _case(name: str, *checks: Check, source: str = SOURCE, **sections: Any) -> Case:
     usual: dict[str, Any] = {
-        "clients": clients(CLIENTS), "messages": NEVER, "techniques": SOCKET, "warmup": 0, "duration": 100,
+        "clients": clients(CLIENTS), "warmup": 0, "duration": 100,
         "replications": 2,
     }  # fmt: skip
     return case(f"faults/{name}", source, *checks, **(usual | sections))
@@ -67,11 +67,18 @@ def _server_detects() -> Case:
     """Let a server ping in all phases clients that have gone for good."""
     heartbeat, detect, gone, count, duration = 10.0, 12.0, 30.0, 1000, 100.0
     law = reconnects.heartbeat_detection(interval=heartbeat, timeout=detect)
-    stands = gone - heartbeat / 2  # from its opening to the cut, on average
-    measure = Measured("connections.open_mean", less=stands * count / duration, per=count / duration)
+    stand, stands = "connections stand after the cut", gone - heartbeat / 2  # from its opening to the cut, on average
     return _case(
         "outages/server-detects",
-        Check("connections stand after the cut", "s", law.mean, measure, Interval()),
+        Check(
+            stand,
+            "s",
+            law.mean,
+            "connections.open_mean",
+            Interval(),
+            less=stands * count / duration,
+            per=count / duration,
+        ),
         clients=clients(count, heartbeat),
         techniques={"websocket": {"heartbeat": heartbeat}},
         server={"detect": detect},
@@ -84,11 +91,10 @@ def _server_detects() -> Case:
 def _tcp_detects() -> Case:
     """Let nobody look: the server keeps a connection until TCP gives a message up, the client for ever."""
     written, duration = 21.0, 1000.0
-    stand = Measured("connections.open_mean", per=CLIENTS / duration)
     return _case(
         "outages/tcp-gives-up",
-        Check("connections stand", "s", written + GIVES_UP, stand),
-        Check("lost by a client", "count", 1, Measured("messages.lost", per=CLIENTS)),
+        Check("connections stand", "s", written + GIVES_UP, "connections.open_mean", per=CLIENTS / duration),
+        Check("lost by a client", "count", 1, "messages.lost", per=CLIENTS),
         messages=at(written),
         faults={"outages": [{"at": AT, "lasts": 10}]},
         duration=duration,
@@ -102,8 +108,8 @@ def _lost(name: str, *, resume: bool) -> Case:
     lost, replayed = (0.0, rate * dark) if resume else (rate * dark, 0.0)
     return _case(
         f"outages/{name}",
-        Check("messages lost by a client: rate x time dark", "count", lost, Measured("messages.lost", per=CLIENTS)),
-        Check("messages replayed to a client", "count", replayed, Measured("faults.replayed", per=CLIENTS)),
+        Check("messages lost by a client: rate x time dark", "count", lost, "messages.lost", per=CLIENTS),
+        Check("messages replayed to a client", "count", replayed, "faults.replayed", per=CLIENTS),
         clients=clients(CLIENTS, reconnect={"first": dark}),
         techniques={"websocket": {"heartbeat": None, "resume": resume}},
         messages=PERIODIC_TO_EVERYONE | {"rate": rate},
@@ -131,8 +137,8 @@ def _schedule(number: int, syn: str, linear: int) -> Case:
     instant = outages.knocks(linear)[number]
     checks = [Check("dark: the delay, and until the packet comes again", "s", 1 + instant, dark_mean)]
     if not linear:
-        again = Measured("faults.dark_s.mean", less=1.0)
-        checks.append(Check("comes again, as measured", "s", MEASURED[number], again, Near(share=0.035)))
+        again, seconds = "comes again, as measured", MEASURED[number]
+        checks.append(Check(again, "s", seconds, "faults.dark_s.mean", Near(0.035), less=1.0))
     return _knocking(
         f"syn-{syn}-{number + 1}",
         *checks,

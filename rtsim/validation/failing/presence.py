@@ -3,9 +3,9 @@
 from rtsim.theory import reconnects
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import BackAfter, back_mean
-from rtsim.validation.rules import Near, Within
+from rtsim.validation.rules import Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, SOCKET, clients
+from rtsim.validation.worlds import clients
 
 FORM = "closed form: rtsim.theory.reconnects.join_share"
 MEASURED = "Bili-SyncPlay, issue 96 and pull request 98: 500 WebSockets of one room and one Node process, measured"
@@ -24,8 +24,6 @@ def _case(name: str, source: str, announce: str, costs: dict[str, float], *check
         source,
         *checks,
         clients=clients(ROOM, 1, reconnect={"first": DOWN}, presence=presence),
-        messages=NEVER,
-        techniques=SOCKET,
         costs=costs,
         faults={"restarts": [{"at": AT, "down": DOWN}]},
         warmup=10,
@@ -36,7 +34,7 @@ def _case(name: str, source: str, announce: str, costs: dict[str, float], *check
 
 def _form(announce: str, power: int, costs: dict[str, float]) -> Case:
     expected = {share: WHOLE * reconnects.join_share(quantile=share, power=power) for share in (0.5, 0.9, 1.0)}
-    near = Near(share=0.01)
+    near = Near(0.01)
     back = [Check(f"{share:.0%} are in", "s", value, BackAfter(share), near) for share, value in expected.items()]
     mean = Check("in, on average", "s", WHOLE / (power + 1), back_mean, near)
     return _case(announce, FORM, announce, costs, *back, mean)
@@ -44,7 +42,7 @@ def _form(announce: str, power: int, costs: dict[str, float]) -> Case:
 
 def _measured() -> Case:
     checks = [
-        Check(f"{name}, one cost fitted to the last", "s", seconds, BackAfter(share), Within(most))
+        Check(f"{name}, one cost fitted to the last", "s", seconds, BackAfter(share), Near(most))
         for name, (share, seconds, most) in SHARES.items()
     ]
     return _case("measured", MEASURED, "full", {"per_byte": STORM / (LISTED * ENTRY)}, *checks)

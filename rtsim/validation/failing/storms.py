@@ -3,7 +3,7 @@
 from rtsim.theory import reconnects
 from rtsim.validation.case import Case, Check
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import SOCKET, at, clients
+from rtsim.validation.worlds import at, clients
 
 SOURCE = "closed form: rtsim.theory.reconnects.most_that_recover"
 WORKERS, RETRY = 100, 1.75
@@ -28,7 +28,6 @@ def _storm(cost: float, share: float) -> Case:
         Check(quantity, "count", count if count < most else 0, "messages.delivered"),
         clients=clients(count, RETRY + cost, reconnect=reconnect),
         messages=at(ASKED),
-        techniques=SOCKET,
         costs={"open": cost},
         server={"cores": WORKERS},
         faults={"brownouts": [SLOW]},

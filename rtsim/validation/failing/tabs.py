@@ -6,7 +6,7 @@ from typing import Any
 from rtsim.validation.case import Case, Check
 from rtsim.validation.rules import Interval
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
 CHROMIUM = "six connections a host: Chromium, net/socket/client_socket_pool_manager.cc"
 LITTLE = "Little's law: tabs - polls a second (pause + round trip)"
@@ -57,7 +57,6 @@ def _polls() -> Case:
         Check("polls", "count", BROWSERS * LIMIT * CYCLES, "requests.total"),
         count=BROWSERS * tabs,
         browser={"tabs": tabs},
-        messages=NEVER,
         techniques={"long-polling": {"timeout": HOLD}},
         warmup=10 * HOLD,
         duration=CYCLES * (HOLD + TRIP),
@@ -76,7 +75,6 @@ def _one_connection() -> Case:
         Check("polls", "count", BROWSERS * polls, "requests.total"),
         count=BROWSERS * tabs,
         browser={"tabs": tabs, "connections": 1},
-        messages=NEVER,
         techniques={"short-polling": {"interval": pause}},
         warmup=10,
         duration=polls / rate,

@@ -8,10 +8,9 @@ from typing import Any
 from rtsim.theory import upgrading
 from rtsim.upgrading import NUDGES
 from rtsim.validation.case import Case, Check
-from rtsim.validation.measures import Measured
 from rtsim.validation.rules import Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
 SOURCE = "closed form: rtsim.theory.upgrading; engine.io-protocol, Upgrade"
 UP, DOWN, TRIP, HEARTBEAT, GIVES_UP = 0.04, 0.06, 0.1, 25.0, 10.0
@@ -24,7 +23,6 @@ BEFORE = int(upgrading.connected(set_up=TRIP, round_trip=TRIP, to_server=UP) / E
 
 def _case(name: str, *checks: Check, **sections: Any) -> Case:
     usual: dict[str, Any] = {
-        "messages": NEVER,
         "clients": clients(CLIENTS, 0, UP, DOWN),
         "warmup": 0.0,
         "duration": DURATION,
@@ -34,20 +32,16 @@ def _case(name: str, *checks: Check, **sections: Any) -> Case:
     return case(f"faults/upgrading/{name}", SOURCE, *checks, **(usual | sections))
 
 
-def _each(path: str) -> Measured:
-    return Measured(path, per=CLIENTS)
-
-
 CASES = (
     _case(
         "goes-over",
-        Check("polls, a client", "count", 3, _each("requests.total")),
-        Check("connections opened, a client", "count", 2, _each("connections.opened")),
-        Check("requests held, a client, mean", "count", HELD, _each("connections.held_mean"), Near(1e-9)),
+        Check("polls, a client", "count", 3, "requests.total", per=CLIENTS),
+        Check("connections opened, a client", "count", 2, "connections.opened", per=CLIENTS),
+        Check("requests held, a client, mean", "count", HELD, "connections.held_mean", Near(1e-9), per=CLIENTS),
     ),
     _case(
         "begins",
-        Check("lost, a client", "count", BEFORE, _each("messages.lost")),
+        Check("lost, a client", "count", BEFORE, "messages.lost", per=CLIENTS),
         Check("duplicates", "count", 0, "messages.duplicates"),
         messages=PERIODIC_TO_EVERYONE | {"rate": 1 / EVERY},
         duration=10.0,

@@ -10,7 +10,7 @@ from rtsim.recording import Recording
 from rtsim.theory import framing
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Bytes
-from rtsim.validation.rules import Between, Within
+from rtsim.validation.rules import Between, Near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import SOCKET, at, clients
 
@@ -19,7 +19,7 @@ VALUE, EVENTS, INTERVAL = 39, 5, 0.25
 QUOTES = 2  # around a value in a frame, which is JSON
 START = 1.0  # seconds until the values count that the five cases below see
 EARLY = 1 + INTERVAL  # seconds until when a browser may have come before the first value
-VALUES = Bytes("down", ("framing", "payload"), EVENTS)
+VALUES = Bytes("down", ("framing", "payload"))
 OPENED: dict[str, Any] = {"warmup": 0.0, "duration": 0.25}  # the same browser from the start, before any value comes
 
 
@@ -42,8 +42,8 @@ def _long_polling() -> Case:
         "long-polling",
         {"long-polling": {"timeout": 120}},
         Check("requests for five values", "count", EVENTS, "requests.total"),
-        Check("request", "bytes", 428, Bytes("up", ("requests",), EVENTS)),
-        Check("answer, head and chunked body", "bytes", 108 + 50, Bytes("down", ("responses", "payload"), EVENTS)),
+        Check("request", "bytes", 428, Bytes("up", ("requests",)), per=EVENTS),
+        Check("answer, head and chunked body", "bytes", 108 + 50, Bytes("down", ("responses", "payload")), per=EVENTS),
         Check("wait of a request", "s", 1.0, held_each, measured),
     )
 
@@ -65,7 +65,7 @@ def _event_stream() -> Case:
 
 def event_alone(recording: Recording) -> float:
     """Give the bytes of each event without the frame of its chunk, which a HAR file leaves out."""
-    size = VALUES(recording)
+    size = VALUES(recording) / EVENTS
     return next(event for event in range(1, int(size)) if framing.chunk(size=event) == size)
 
 
@@ -88,7 +88,7 @@ def _websocket() -> Case:
 
 
 def _frames() -> Case:
-    check = Check("frame of a value in quotation marks", "bytes", 43, VALUES)
+    check = Check("frame of a value in quotation marks", "bytes", 43, VALUES, per=EVENTS)
     return _case("frames", SOCKET, check, each=QUOTES)
 
 
@@ -115,7 +115,7 @@ def _short_polling() -> Case:
         "abril/short-polling",
         f"{SOURCE}: runs of 15, 16, 17 and 18 polls",
         *(
-            Check(f"share of runs with {polls} polls", "share", 0.25, PollsUntilFive(polls), Within(0.05))
+            Check(f"share of runs with {polls} polls", "share", 0.25, PollsUntilFive(polls), Near(0.05))
             for polls in (15, 16, 17, 18)
         ),
         clients=clients(400, EARLY + 3, network="loopback"),

@@ -7,9 +7,9 @@ from typing import Any
 
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Bytes
-from rtsim.validation.rules import Between, Within
+from rtsim.validation.rules import Between, Near
 from rtsim.validation.simulated import case
-from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, SOCKET, clients
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
 SOURCE = "Lubbers and Greco 2010, HTML5 Web Sockets: A Quantum Leap in Scalability"
 REQUEST, RESPONSE = 692, 179  # characters of the heads, without line ends
@@ -19,8 +19,8 @@ THEIR_MEGABIT = 2.0**20
 SECONDS = 1.0
 BY_THE_CLOCK: dict[str, Any] = {"short-polling": {"interval": 1, "timing": "fixed-rate"}}
 
-HEADS = Bytes("both", ("requests", "responses", "empty"), per=SECONDS / 8)
-FRAMES = Bytes("down", ("framing",), per=SECONDS / 8)
+HEADS = Bytes("both", ("requests", "responses", "empty"))
+FRAMES = Bytes("down", ("framing",))
 
 
 def _case(name: str, *checks: Check, count: int, headers: Any = None, **sections: Any) -> Case:
@@ -42,25 +42,24 @@ def _as_printed(printed: str, measure: Bytes) -> Check:
     figure, half = float(printed), 0.5 * 10.0 ** -len(printed.partition(".")[2])
     low, high = (figure - half) * THEIR_MEGABIT, (figure + half) * THEIR_MEGABIT
     rule = Between(low, high, f"rounds to {printed} Mbps")
-    return Check("header traffic", "bit/s", figure * THEIR_MEGABIT, measure, rule)
+    return Check("header traffic", "bit/s", figure * THEIR_MEGABIT, measure, rule, per=SECONDS / 8)
 
 
 def _polling(count: int, printed: str) -> Case:
-    whole = Check("header traffic, 871 B a poll", "bit/s", 8.0 * (REQUEST + RESPONSE) * count, HEADS)
+    whole = Check("header traffic, 871 B a poll", "bit/s", 8.0 * (REQUEST + RESPONSE) * count, HEADS, per=SECONDS / 8)
     return _case(f"polling-{count}", _as_printed(printed, HEADS), whole, count=count, techniques=BY_THE_CLOCK)
 
 
 def _websocket(count: int, printed: str) -> Case:
-    return _case(f"websocket-{count}", _as_printed(printed, FRAMES), count=count, techniques=SOCKET)
+    return _case(f"websocket-{count}", _as_printed(printed, FRAMES), count=count)
 
 
 def _line_ends() -> Case:
     """With line ends a poll's heads are longer than by their count; every poll here finds one price."""
     polls = 10
-    heads = Bytes("both", ("requests", "responses", "empty"), per=polls)
     return _case(
         "line-ends",
-        Check("heads of a poll, line ends counted", "bytes", 909, heads),
+        Check("heads of a poll, line ends counted", "bytes", 909, HEADS, per=polls),
         count=1,
         headers="lubbers-greco",
         techniques=BY_THE_CLOCK,
@@ -75,7 +74,7 @@ def _polling_latency() -> Case:
     return case(
         "lubbers-greco/polling-latency",
         SOURCE,
-        Check("latency, greatest", "s", 3 * ONE_WAY, "latency_s.max", Within(0.005)),
+        Check("latency, greatest", "s", 3 * ONE_WAY, "latency_s.max", Near(0.005)),
         clients=clients(count, 1, ONE_WAY, ONE_WAY),
         messages=POISSON_TO_ONE | {"rate": count * 2},
         techniques={"short-polling": {"interval": pause}},
@@ -87,7 +86,7 @@ def _polling_latency() -> Case:
 
 def _websocket_latency() -> Case:
     check = Check("latency, greatest", "s", ONE_WAY, "latency_s.max")
-    return _case("websocket-latency", check, count=20, techniques=SOCKET)
+    return _case("websocket-latency", check, count=20)
 
 
 CASES = (
