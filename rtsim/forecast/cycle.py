@@ -12,12 +12,13 @@ import numpy as np
 from rtsim.chance import Array, Constant, Distribution
 from rtsim.forecast.case import Case, Sending, mixed
 from rtsim.forecast.compression import packing
-from rtsim.forecast.load import Arrival, place_mean, wait_mean
+from rtsim.forecast.load import place_mean
 from rtsim.forecast.stream import Regular
 from rtsim.plan import Pull, Timing
 from rtsim.theory.long_polling import periodic, poisson
 from rtsim.theory.periodic_sources import random_phase_wait_mean
 from rtsim.theory.polling import LongPolling
+from rtsim.theory.queues import Arrival, node_wait_mean
 from rtsim.theory.short_polling import residual_mean
 
 PASSES = 6
@@ -132,7 +133,7 @@ def _polls_wait(case: Case, length: float, service: float, pause: Distribution) 
     alone = sum(arrival.load for arrival in others) <= NEGLIGIBLE * own * service / length
     if server.cores == 1 and alone and 1 <= own <= MOST_SOURCES and service:
         return random_phase_wait_mean(sources=int(own), period=spread, service=service), doubts
-    wait = wait_mean([Arrival(own / spread, service), *others], server.cores)
+    wait = node_wait_mean([Arrival(own / spread, service), *others], server.cores)
     return (wait if isfinite(wait) else 0.0), (*doubts, "polls and messages at random moments")
 
 
@@ -206,7 +207,7 @@ def _requests_wait(case: Case, sent: Sending, cycle: Cycle, waiting: float) -> f
     server = case.server
     requests = case.scenario.clients.count / cycle.length / server.nodes
     answers = waiting * cycle.respond
-    wait = wait_mean(
+    wait = node_wait_mean(
         [
             Arrival(case.random_rate, sent.work.seconds + answers, waiting),
             Arrival(case.random_rate * case.relays, server.costs.backplane + answers, waiting),

