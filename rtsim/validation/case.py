@@ -7,7 +7,7 @@ from typing import Any
 
 from rtsim.analysis.estimates import Estimate
 from rtsim.validation.measures import measured
-from rtsim.validation.rules import Exact, Rule
+from rtsim.validation.rules import EXACT, Rule
 
 THEORY, FAULTS, PUBLISHED, MEASURED = GROUPS = ("theory", "faults", "published", "measured")
 """Where an expected value comes from: a closed form (faults: of what breaks), a publication, a measured server."""
@@ -46,14 +46,14 @@ class Check:
     unit: str
     expected: float
     measure: str | Callable[[Any], float]
-    rule: Rule = Exact()  # noqa: RUF009 - it has no state
+    rule: Rule = EXACT
     note: str = ""
     less: float = 0.0
     per: float = 1.0
 
     def exactly(self) -> "Check":
         """Give the same check where the value is the same in every replication."""
-        return replace(self, rule=Exact())
+        return replace(self, rule=EXACT)
 
     def row(self, case: "Case", replications: Sequence[Any]) -> Row:
         """Measure all replications, and compare."""

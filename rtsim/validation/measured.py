@@ -9,16 +9,16 @@ from rtsim.scenario import Scenario, load_scenario
 from rtsim.techniques import settings_classes
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import BackAfter, Measure, failed_tries
-from rtsim.validation.rules import Near, Reported, Rule
+from rtsim.validation.rules import REPORTED, Rule, near
 from rtsim.validation.simulated import of
 
 SOURCE = "aiohttp 3.14 on Python 3.11"
 STACK = "server.stack=aiohttp"  # the scenarios state its costs; what its event loop does comes with the stack
 
-COUNTS = Near(share=0.015)
-LATENCY, LATENCY_MANY = Near(share=0.03, beside=0.002), Near(share=0.03, beside=0.003)
+COUNTS = near(share=0.015)
+LATENCY, LATENCY_MANY = near(share=0.03, beside=0.002), near(share=0.03, beside=0.003)
 MANY = 200  # subscribers from which on the testbed adds up to 3 ms
-CPU, BUSY = Near(share=0.15), 0.2  # where the server is busy for less of the time its caches go cold between requests
+CPU, BUSY = near(share=0.15), 0.2  # where the server is busy for less of the time its caches go cold between requests
 
 _SPLIT = (
     "of a real burst's ten posts some miss the first answer, probably because they are read in another turn; "
@@ -65,20 +65,20 @@ class Quantity(NamedTuple):
     def check(self, run: str, found: Mapping[str, Any]) -> Check:
         """Give the check of it in a run, which is reported only where it is not reproduced."""
         note = NOT_REPRODUCED.get((run, self.name), "")
-        rule = Reported() if note else self.rule
+        rule = REPORTED if note else self.rule
         return Check(self.name, self.unit, self.expected(found), self.measure, rule, note)
 
 
-_SECONDS = Near(share=0, beside=0.25)
+_SECONDS = near(share=0, beside=0.25)
 _RESTARTED: Sequence[Quantity] = (
-    Quantity("mean latency", "s", "latency_s/mean", "latency_s.mean", Near(share=0.15)),
-    Quantity("messages delivered", "count", "messages/delivered", "messages.delivered", Near(share=0.01)),
-    Quantity("messages lost", "count", "messages/lost", "messages.lost", Near(share=0.15)),
+    Quantity("mean latency", "s", "latency_s/mean", "latency_s.mean", near(share=0.15)),
+    Quantity("messages delivered", "count", "messages/delivered", "messages.delivered", near(share=0.01)),
+    Quantity("messages lost", "count", "messages/lost", "messages.lost", near(share=0.15)),
     Quantity("half of the clients back", "s", "reconnect_s_after_up/0.5", BackAfter(0.5), _SECONDS),
     Quantity("nine of ten clients back", "s", "reconnect_s_after_up/0.9", BackAfter(0.9), _SECONDS),
     Quantity("all clients back", "s", "reconnect_s_after_up/1.0", BackAfter(), _SECONDS),
-    Quantity("tries to connect", "count", "connections/opened", "faults.reconnects.attempts", Near(share=0.05)),
-    Quantity("tries refused", "count", "connections/refused", failed_tries, Near(share=0.05)),
+    Quantity("tries to connect", "count", "connections/opened", "faults.reconnects.attempts", near(share=0.05)),
+    Quantity("tries refused", "count", "connections/refused", failed_tries, near(share=0.05)),
 )
 """What a server that was killed and started again is held to."""
 
@@ -86,10 +86,10 @@ _RESTARTED: Sequence[Quantity] = (
 def _served(scenario: Scenario, found: Mapping[str, Any]) -> Sequence[Quantity]:
     """Give what a server that stays up is held to, but for what it has nothing of."""
     latency = LATENCY_MANY if scenario.clients.count >= MANY else LATENCY
-    cpu = CPU if found["cpu_s"] >= BUSY * found["window_s"] else Reported()
+    cpu = CPU if found["cpu_s"] >= BUSY * found["window_s"] else REPORTED
     quantities: Sequence[Quantity] = (
         Quantity("mean latency", "s", "latency_s/mean", "latency_s.mean", latency),
-        Quantity("median latency", "s", "latency_s/p50", "latency_s.p50", Reported()),
+        Quantity("median latency", "s", "latency_s/p50", "latency_s.p50", REPORTED),
         Quantity("95th percentile of latency", "s", "latency_s/p95", "latency_s.p95", latency),
         Quantity("requests", "count", "requests", "requests.total", COUNTS),
         Quantity("bytes up", "bytes", "up_bytes", "traffic.up_bytes", COUNTS),

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from rtsim.failures import Failures
 from rtsim.recording import Recording, Transfers
 from rtsim.results import MEASURES, measures
 
@@ -30,41 +31,40 @@ class Bytes:
         return {"up": total.up, "down": total.down, "both": total.up + total.down}[self.direction]
 
 
+def _failures(recording: Recording) -> Failures:
+    assert recording.failures is not None
+    return recording.failures
+
+
 @dataclass(frozen=True)
 class BackAfter:
-    """The seconds from the end of a fault, the first one unless told, within which a share of the clients was back."""
+    """The seconds from the end of the first fault within which a share of the clients was back."""
 
     share: float = 1.0
-    fault: int = 0
 
     def __call__(self, recording: Recording) -> float:
         """Read it."""
-        assert recording.failures is not None
-        return recording.failures.outcomes[self.fault].within(self.share)
+        return _failures(recording).outcomes[0].within(self.share)
 
 
 def back_mean(recording: Recording) -> float:
     """Give the mean of the seconds from the end of the first fault until each client was back."""
-    assert recording.failures is not None
-    return float(recording.failures.outcomes[0].recovery.mean())
+    return float(_failures(recording).outcomes[0].recovery.mean())
 
 
 def dark_mean(recording: Recording) -> float:
     """Give how long a client had no path, on average, in seconds."""
-    assert recording.failures is not None
-    return float(recording.failures.dark.mean())
+    return float(_failures(recording).dark.mean())
 
 
 def missing_share(recording: Recording) -> float:
     """Give the share of the clients whose path was cut and never open again."""
-    assert recording.failures is not None
-    return recording.failures.missing / recording.clients
+    return _failures(recording).missing / recording.clients
 
 
 def failed_tries(recording: Recording) -> float:
     """Give the tries to come back that did not open a path."""
-    assert recording.failures is not None
-    return float(recording.failures.attempts - recording.failures.succeeded)
+    return float(_failures(recording).attempts - _failures(recording).succeeded)
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ class Tries:
 
     def __call__(self, recording: Recording) -> float:
         """Count them."""
-        assert recording.failures is not None
-        return float(recording.failures.tried[self.start : self.start + self.seconds].sum()) / self.seconds
+        return float(_failures(recording).tried[self.start : self.start + self.seconds].sum()) / self.seconds
 
 
 def latency_least(recording: Recording) -> float:

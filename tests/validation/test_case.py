@@ -4,9 +4,9 @@ from functools import partial
 
 from rtsim.analysis.estimates import Estimate
 from rtsim.validation.case import PUBLISHED, Case, Check
-from rtsim.validation.rules import Exact, Near
+from rtsim.validation.rules import EXACT, near
 
-LENGTH = Check("length", "count", 4, len, Near(0.5), "of a word")
+LENGTH = Check("length", "count", 4, len, near(0.5), "of a word")
 
 
 def words(*said: str) -> Sequence[str]:
@@ -31,14 +31,14 @@ def test_row() -> None:
 
 def test_exactly() -> None:
     """The same check, asked exactly, refuses what varies."""
-    assert LENGTH.exactly().rule == Exact()
+    assert LENGTH.exactly().rule == EXACT
     assert [row.passed for row in VARIED.run()] == [True, False]
     assert ALIKE.run()[0].simulated == Estimate(4.0, 4.0, 4.0)
 
 
 def test_exact_is_usual() -> None:
     """A check that names no rule has to be met exactly, and says nothing else."""
-    assert Check("length", "count", 4, len) == Check("length", "count", 4, len, Exact(), "")
+    assert Check("length", "count", 4, len) == Check("length", "count", 4, len, EXACT, "")
 
 
 def test_a_case_can_be_handed_to_a_process() -> None:

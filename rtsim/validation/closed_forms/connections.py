@@ -2,7 +2,7 @@
 
 from rtsim.theory import loss, queues, short_polling
 from rtsim.validation.case import Case, Check
-from rtsim.validation.rules import Interval
+from rtsim.validation.rules import interval
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, link
 
@@ -21,7 +21,7 @@ def _polls_on_new_connections(name: str, idle: float) -> Case:
     return case(
         f"connections/{name}",
         LITTLE,
-        Check("connections open, rate x lifetime", "count", population, "connections.open_mean", Interval(0.01)),
+        Check("connections open, rate x lifetime", "count", population, "connections.open_mean", interval(0.01)),
         Check("connections opened", "count", 100 * CLIENTS, "connections.opened"),
         clients=clients(CLIENTS, polling.cycle, UP, DOWN),
         techniques={"short-polling": {"interval": INTERVAL, "connection": "keep-alive" if idle else "close"}},
@@ -51,7 +51,7 @@ def _lossy(share: float) -> Case:
     return case(
         f"loss/{100 * share:g}-percent",
         TIMEOUTS,
-        Check("latency that loss adds, mean", "s", expected, "latency_s.mean", Interval(), less=DOWN),
+        Check("latency that loss adds, mean", "s", expected, "latency_s.mean", interval(), less=DOWN),
         clients=clients(400, 1, network=link(UP, DOWN, loss=share)),
         messages=PERIODIC_TO_EVERYONE | {"rate": 1 / 60},
         warmup=60,

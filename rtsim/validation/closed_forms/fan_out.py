@@ -7,7 +7,7 @@ from rtsim.scenario import Scenario
 from rtsim.theory import closed_loop, fan_out, set_up
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import latency_least, overloaded
-from rtsim.validation.rules import Interval
+from rtsim.validation.rules import interval
 from rtsim.validation.simulated import case, of
 from rtsim.validation.worlds import clients, link, world
 
@@ -65,8 +65,8 @@ def _poisson() -> Case:
     return _broadcast(
         "poisson",
         "M/D/1 (Kleinrock, Queueing Systems 1, chapter 5) before the fan-out",
-        Check("latency, mean", "s", theory.latency_mean, "latency_s.mean", Interval(0.01)),
-        Check("utilisation of the core", "share", theory.utilisation, "server.utilisation", Interval()),
+        Check("latency, mean", "s", theory.latency_mean, "latency_s.mean", interval(0.01)),
+        Check("utilisation of the core", "share", theory.utilisation, "server.utilisation", interval()),
         process={"process": "poisson", "rate": rate},
         send=send,
         duration=900,

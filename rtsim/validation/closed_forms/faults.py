@@ -10,7 +10,7 @@ from typing import Any
 from rtsim.theory import reconnects
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import BackAfter, Tries, back_mean, dark_mean
-from rtsim.validation.rules import Interval, Near
+from rtsim.validation.rules import interval, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, SOCKET, at, clients
 
@@ -63,7 +63,7 @@ def _window() -> Case:
     reconnect = {"first": DOWN, "jitter": {"kind": "additive", "width": window}}
     return _case(
         "storm/window",
-        Check("mean back: half the window, and the wait", "s", window / 2 + wait, back_mean, Near(0.005)),
+        Check("mean back: half the window, and the wait", "s", window / 2 + wait, back_mean, near(0.005)),
         clients=clients(count, 15, reconnect=reconnect),
         costs={"open": 1 / rate},
         server={"cores": 1},
@@ -89,13 +89,13 @@ def _held() -> Case:
 
 def _polls(timing: str) -> Case:
     """Let polls go on at their interval: each client is back with its next one."""
-    interval = 5.0
+    every = 5.0
     return _case(
         f"polls/short-polling-{timing}",
-        Check("mean back: half the interval", "s", interval / 2, back_mean, Interval()),
-        Check("dark on average", "s", DOWN + interval / 2, dark_mean, Interval()),
-        clients=clients(1000, interval),
-        techniques={"short-polling": {"interval": interval, "timing": timing}},
+        Check("mean back: half the interval", "s", every / 2, back_mean, interval()),
+        Check("dark on average", "s", DOWN + every / 2, dark_mean, interval()),
+        clients=clients(1000, every),
+        techniques={"short-polling": {"interval": every, "timing": timing}},
     )
 
 
@@ -121,7 +121,7 @@ def _loss(name: str, log: Mapping[str, Any], kept: float, *, resume: bool = True
 def _drain() -> Case:
     """Let a node close its connections evenly: so many openings per second, each client dark for one try."""
     count, over, soon = 1000, 20.0, 0.001
-    openings, even = Tries(int(AT) + 1, 18), Near(0.002)
+    openings, even = Tries(int(AT) + 1, 18), near(0.002)
     dark = DOWN_LATENCY + soon + 2 * (UP_LATENCY + DOWN_LATENCY)
     return _case(
         "drain/openings",

@@ -9,7 +9,7 @@ from rtsim.techniques import techniques
 from rtsim.theory import intermediaries
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import dark_mean, missing_share
-from rtsim.validation.rules import Exact, Interval, Rule
+from rtsim.validation.rules import EXACT, Rule, interval
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, world
 
@@ -89,10 +89,10 @@ CASES = (
     _cuts("lifetime/held", {"long-polling": {"timeout": 90.0, "retry": DELAY}}, "cut_lifetime", 30.0, lifetime=30.0),
     _buffered("buffering/4-kB", 4096),
     _buffered("buffering/less-than-an-event", 64),
-    _lost("answered-503/event-source", {"sse": {}}, 1.0, Exact()),
-    _lost("answered-503/no-stops", _socket(None), 0.0, Exact(), first=DELAY),
+    _lost("answered-503/event-source", {"sse": {}}, 1.0, EXACT),
+    _lost("answered-503/no-stops", _socket(None), 0.0, EXACT, first=DELAY),
     _lost(
-        "answered-503/half-of-them", _socket(None), 0.5, Interval(),
+        "answered-503/half-of-them", _socket(None), 0.5, interval(),
         first=0.0, jitter={"kind": "additive", "width": 20.0}, stops=[503],
     ),
 )  # fmt: skip

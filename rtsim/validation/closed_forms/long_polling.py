@@ -6,7 +6,7 @@ from rtsim.theory import LongPolling, long_polling, queues
 from rtsim.validation.case import Case, Check
 from rtsim.validation.closed_forms.short_polling import greatest, polling_checks
 from rtsim.validation.measures import ShareLater, latency_least
-from rtsim.validation.rules import Interval
+from rtsim.validation.rules import interval
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
@@ -51,7 +51,7 @@ class Loop(NamedTuple):
 def _held(theory: LongPolling) -> Check:
     """Check Little's law for held requests: N (1 - G / E[C])."""
     expected = queues.little_population(rate=CLIENTS * theory.rate, time=theory.cycle * theory.held_share)
-    return Check(f"requests held, of {CLIENTS} clients", "count", expected, "connections.held_mean", Interval())
+    return Check(f"requests held, of {CLIENTS} clients", "count", expected, "connections.held_mean", interval())
 
 
 def _usual() -> Case:
@@ -60,7 +60,7 @@ def _usual() -> Case:
     theory = loop.theory
     latencies, percentile, requests, _, batch = polling_checks(theory, CLIENTS)  # too few are empty to tell
     late = ShareLater(loop.down + AN_INSTANT, 10 + loop.hold)
-    gap = Check("share of messages in the gap", "share", theory.gap_share, late, Interval())
+    gap = Check("share of messages in the gap", "share", theory.gap_share, late, interval())
     most = greatest(theory.latency_sup)
     return loop.case("poisson", latencies, percentile, requests, batch, most, _held(theory), gap)
 

@@ -11,7 +11,7 @@ from rtsim.model.serving import Served, serve_alone
 from rtsim.plan import Window
 from rtsim.theory import periodic_sources, queues
 from rtsim.validation.case import Case, Check
-from rtsim.validation.rules import Interval
+from rtsim.validation.rules import interval
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import clients
 
@@ -75,11 +75,11 @@ def _case(name: str, source: str, *checks: Check, rate: float, service: Times, c
 
 
 def _wait(expected: float) -> Check:
-    return Check("wait, mean", "s", expected, wait, Interval())
+    return Check("wait, mean", "s", expected, wait, interval())
 
 
 def _long_wait(expected: float) -> Check:
-    return Check("wait, 95th percentile", "s", expected, long_wait, Interval())
+    return Check("wait, 95th percentile", "s", expected, long_wait, interval())
 
 
 def _mm1(rate: float = 800.0) -> Case:
@@ -103,7 +103,7 @@ def _mm4(rate: float = 3_200.0) -> Case:
     mean = queues.mmc_wait_mean(rate=rate, service_rate=SERVICE_RATE, servers=4)
     most = queues.mmc_wait_quantile(rate=rate, service_rate=SERVICE_RATE, servers=4, share=0.95)
     at_work = queues.little_population(rate=rate, time=1 / SERVICE_RATE)
-    cores = Check("busy cores", "count", at_work, busy, Interval(0.01))
+    cores = Check("busy cores", "count", at_work, busy, interval(0.01))
     return _case("m-m-4", ERLANG, _wait(mean), _long_wait(most), cores, rate=rate, service=exponential, cores=4)
 
 
@@ -126,7 +126,7 @@ def _pollers(name: str, *checks: Check, connect_over: float, nodes: int = 1) -> 
 def _random_phases() -> Case:
     expected = periodic_sources.random_phase_wait_mean(sources=POLLERS, period=PERIOD, service=SERVICE)
     note = "Poisson arrivals would wait 20 ms"
-    check = Check("wait, mean", "s", expected, "server.queue_wait_s.mean", Interval(), note)
+    check = Check("wait, mean", "s", expected, "server.queue_wait_s.mean", interval(), note)
     return _pollers("random-phases", check, connect_over=PERIOD, nodes=60)
 
 

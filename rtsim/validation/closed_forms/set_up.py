@@ -6,7 +6,7 @@ from rtsim.theory import set_up
 from rtsim.theory.set_up import Greeting, Http, Tls
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import first_delivery
-from rtsim.validation.rules import Near
+from rtsim.validation.rules import near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import STREAM, clients
 
@@ -70,7 +70,7 @@ def _post(http: Http) -> Case:
     return _case(
         f"post-http-{http}",
         HTTP_2,
-        Check(quantity, "s", opening * ROUND_TRIP + UP + WORK, "latency_s.mean", Near(1e-6), less=DOWN),
+        Check(quantity, "s", opening * ROUND_TRIP + UP + WORK, "latency_s.mean", near(1e-6), less=DOWN),
         messages={"from": "clients", "to": "everyone", "echo": True, "process": "periodic", "rate": 0.005},
         techniques=STREAM,
         costs={"publish_tls": WORK},

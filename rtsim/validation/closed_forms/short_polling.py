@@ -6,7 +6,7 @@ from typing import Any
 from rtsim.theory import Polling, short_polling
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import missed_share
-from rtsim.validation.rules import Interval, Near, Reached, Rule
+from rtsim.validation.rules import Rule, interval, near, reached
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import POISSON_TO_ONE, clients
 
@@ -15,7 +15,7 @@ BOZDAG = "Bozdag, Mesbah, van Deursen 2007"
 INTERVAL, RATE, UP, DOWN, SERVICE = 5.0, 0.2, 0.05, 0.06, 0.002
 ROUND_TRIP = UP + SERVICE + DOWN
 POLLS, MANY_CLIENTS = 4_000, 100
-MANY, FEW = Interval(0.01), Interval()  # rules for means of many values, and of fewer or of such as vary more
+MANY, FEW = interval(0.01), interval()  # rules for means of many values, and of fewer or of such as vary more
 BY_THE_CLOCK = {"interval": INTERVAL, "timing": "fixed-rate"}
 
 
@@ -28,7 +28,7 @@ def polling_checks(theory: Polling, count: int = 1) -> tuple[Check, ...]:
     """Check what short and long polling have in common, of so many clients."""
     return (
         latency(theory.latency_mean),
-        Check("latency, 95th percentile", "s", theory.latency_quantile(0.95), "latency_s.p95", Near(0.02)),
+        Check("latency, 95th percentile", "s", theory.latency_quantile(0.95), "latency_s.p95", near(0.02)),
         Check("requests of each client", "per second", theory.rate, "requests.per_second", MANY, per=count),
         Check("empty share of requests", "share", theory.empty_share, "requests.empty_share", FEW),
         Check("messages in an answer", "count", theory.batch_mean, "requests.messages_per_response", MANY),
@@ -37,7 +37,7 @@ def polling_checks(theory: Polling, count: int = 1) -> tuple[Check, ...]:
 
 def greatest(bound: float) -> Check:
     """Check the bound of the latency."""
-    return Check("latency, greatest", "s", bound, "latency_s.max", Reached())
+    return Check("latency, greatest", "s", bound, "latency_s.max", reached())
 
 
 def _all(theory: Polling) -> tuple[Check, ...]:

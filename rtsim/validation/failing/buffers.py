@@ -4,7 +4,7 @@ from typing import Any
 
 from rtsim.theory import buffers
 from rtsim.validation.case import Case, Check
-from rtsim.validation.rules import Near
+from rtsim.validation.rules import near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, link
 
@@ -18,7 +18,7 @@ LOST = Check(
     "share",
     buffers.lost_share(**FLUID),
     "messages.lost",
-    Near(0.002),
+    near(0.002),
     per=CLIENTS * RATE * DURATION,
 )
 
@@ -39,12 +39,12 @@ def _case(policy: str, *checks: Check, room: float = ROOM, **sections: Any) -> C
 def _closed() -> Case:
     expected = buffers.fill_time(**FLUID, room=ROOM) * CAPACITY / SIZE
     quantity = "messages that a client has until it is closed: what leaves while the buffer fills"
-    return _case("close", Check(quantity, "count", expected, "messages.delivered", Near(0.005), per=CLIENTS), warmup=0)
+    return _case("close", Check(quantity, "count", expected, "messages.delivered", near(0.005), per=CLIENTS), warmup=0)
 
 
 def _oldest_dropped() -> Case:
     expected = buffers.oldest_dropped_latency(**FLUID, room=ROOM)
-    return _case("drop-oldest", LOST, Check("latency", "s", expected, "latency_s.mean", Near(0.005)))
+    return _case("drop-oldest", LOST, Check("latency", "s", expected, "latency_s.mean", near(0.005)))
 
 
 CASES = (_closed(), _oldest_dropped(), _case("coalesce", LOST, room=2_000.0))

@@ -22,7 +22,7 @@ from rtsim.model.kernel.retrying import delay
 from rtsim.model.layout import World
 from rtsim.scenario.retries import Retries
 from rtsim.validation.case import Case, Check
-from rtsim.validation.rules import Errors
+from rtsim.validation.rules import errors
 
 SOURCE = "AWS, Exponential Backoff And Jitter; aws-samples/aws-arch-backoff-simulator"
 SEED = 7
@@ -97,8 +97,8 @@ def _legs(generator: np.random.Generator) -> Iterator[float]:
 def _case(word: str, clients: int, milliseconds: float, tries: float) -> Case:
     policy = Retries.model_validate(POLICIES[word]).policy()
     checks = (
-        Check("last one has written", "s", milliseconds / 1000, attrgetter("seconds"), Errors(4.0)),
-        Check("tries", "count", tries, attrgetter("tries"), Errors(4.0)),
+        Check("last one has written", "s", milliseconds / 1000, attrgetter("seconds"), errors(4.0)),
+        Check("tries", "count", tries, attrgetter("tries"), errors(4.0)),
     )
     return Case(f"contention/{word}-{clients}", SOURCE, partial(contests, policy, clients), checks)
 

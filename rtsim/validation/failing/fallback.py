@@ -10,7 +10,7 @@ from rtsim.theory import Polling, long_polling, short_polling
 from rtsim.theory.mixtures import mixture, opens_after
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import dark_mean
-from rtsim.validation.rules import Interval, Near, Rule
+from rtsim.validation.rules import Rule, interval, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
@@ -34,7 +34,7 @@ def _case(name: str, to: dict[str, Any] | None, *checks: Check, **sections: Any)
 def _mixed(name: str, to: dict[str, Any], polled: Polling, rule: Rule, *further: Check) -> Case:
     """Let messages come at random to all, pushed to most and polled for by the others."""
     latency = mixture(SHARE, of=polled.latency_mean, rest=DOWN)
-    mean = Check("mean latency", "s", latency, "latency_s.mean", Interval())
+    mean = Check("mean latency", "s", latency, "latency_s.mean", interval())
     polls = Check("polls a second", "per second", BLOCKED * polled.rate, "requests.per_second", rule)
     messages = POISSON_TO_ONE | {"rate": RATE * CLIENTS}
     return _case(name, to, mean, *further, polls, messages=messages, replications=12)
@@ -45,14 +45,14 @@ def _held() -> Case:
     gap = long_polling.gap(to_server=UP, to_client=DOWN)
     polled = long_polling.poisson(rate=RATE, hold=HOLD, gap=gap, to_client=DOWN)
     to = {"to": "long-polling", "settings": {"timeout": HOLD}}
-    return _mixed("mean-latency", to, polled, Interval(), FELL_BACK)
+    return _mixed("mean-latency", to, polled, interval(), FELL_BACK)
 
 
 def _polled() -> Case:
     """Let those who fall back poll at intervals."""
     polled = short_polling.after_response(pause=PAUSE, round_trip=UP + DOWN, rate=RATE, to_client=DOWN)
     to = {"to": "short-polling", "settings": {"interval": PAUSE}}
-    return _mixed("mean-latency/short-polling", to, polled, Near(0.01))
+    return _mixed("mean-latency/short-polling", to, polled, near(0.01))
 
 
 def _streamed() -> Case:
@@ -75,7 +75,7 @@ def _opens() -> Case:
         {"to": "long-polling"},
         Check("dark each time", "s", dark, dark_mean),
         Check("connections opened, a client", "count", 1 + SHARE, "connections.opened", per=CLIENTS),
-        Check("open, mean", "count", CLIENTS, "connections.open_mean", Near(0.01)),
+        Check("open, mean", "count", CLIENTS, "connections.open_mean", near(0.01)),
         clients=clients(CLIENTS, 0, UP, DOWN),
         warmup=0.0,
     )

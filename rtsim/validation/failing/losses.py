@@ -6,7 +6,7 @@ from rtsim.recording import Recording
 from rtsim.theory import loss
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import ShareLater
-from rtsim.validation.rules import Between, Interval
+from rtsim.validation.rules import between, interval
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import POISSON_TO_ONE, STREAM, clients, link
 
@@ -30,11 +30,11 @@ def _messages(rate: float) -> dict[str, Any]:
 
 
 def _added(expected: float, trip: float) -> Check:
-    return Check("latency that loss adds, mean", "s", expected, "latency_s.mean", Interval(), less=trip / 2)
+    return Check("latency that loss adds, mean", "s", expected, "latency_s.mean", interval(), less=trip / 2)
 
 
 def _late(quantity: str, expected: float, seconds: float) -> Check:
-    return Check(quantity, "share", expected, ShareLater(seconds, WARM_UP), Interval())
+    return Check(quantity, "share", expected, ShareLater(seconds, WARM_UP), interval())
 
 
 def _ordered(rate: float, share: float, wait: float, connections: int, lasts: float = 2000.0) -> Case:
@@ -95,7 +95,7 @@ def _streams(http: str, streams: int = 8, share: float = 0.02) -> Case:
     return _case(
         f"streams-http-{http}",
         STREAMS,
-        Check(f"delayed of {streams} at a time", "share", expected, delayed_share, Interval()),
+        Check(f"delayed of {streams} at a time", "share", expected, delayed_share, interval()),
         count=1,
         trip=0.1,
         lost=share,
@@ -119,7 +119,7 @@ def lossy_share(recording: Recording) -> float:
 
 def _short(trip: float) -> Case:
     """Let clients ask for short responses, of one packet each way, of which some are lost."""
-    several = Between(3.0, 8.0, "3 to 8 times")
+    several = between(3.0, 8.0, "3 to 8 times")
     return _case(
         f"short-responses-{1000 * trip:g}-ms",
         FLACH,

@@ -6,7 +6,7 @@ from rtsim.recording import Recording
 from rtsim.scenario import reconnects
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import BackAfter
-from rtsim.validation.rules import Between, Near
+from rtsim.validation.rules import between, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import SOCKET, clients
 
@@ -72,9 +72,9 @@ def _in_step(library: str, expected: float) -> Case:
 
 
 def _spread(library: str, half: float, most: float, last: float, worst: float) -> Case:
-    note, point = NOTES.get(library, ""), Between(worst - 0.01, worst + 0.01, "±1 point")
+    note, point = NOTES.get(library, ""), between(worst - 0.01, worst + 0.01, "±1 point")
     times = (("half", 0.5, half), ("95 %", 0.95, most), ("last", 1.0, last))
-    back = [Check(f"back, {word}", "s", seconds, BackAfter(share), Near(0.03), note) for word, share, seconds in times]
+    back = [Check(f"back, {word}", "s", seconds, BackAfter(share), near(0.03), note) for word, share, seconds in times]
     return _case(library, *back, Check("back in the worst second", "share", worst, worst_second, point), replications=8)
 
 

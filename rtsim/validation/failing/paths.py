@@ -8,7 +8,7 @@ from typing import Any
 from rtsim.theory import outages, reconnects
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import dark_mean
-from rtsim.validation.rules import Between, Interval, Near
+from rtsim.validation.rules import between, interval, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, at, clients
 
@@ -37,7 +37,7 @@ def _again_and_again() -> Case:
     outage = {"every": {"dist": "exponential", "mean": up}, "lasts": lasts, "notice": "reset"}
     return _case(
         "outages/renewal",
-        Check("share of time without a path", "share", expected, "faults.dark_share", Interval()),
+        Check("share of time without a path", "share", expected, "faults.dark_share", interval()),
         clients=clients(500, reconnect={"first": every}),
         faults={"outages": outage},
         warmup=300,
@@ -51,10 +51,10 @@ def _client_detects() -> Case:
     """Let clients hear heartbeats in all phases when they lose their paths silently."""
     heartbeat, detect = 10.0, 15.0
     mean, longest = outages.silence(detect=detect, heartbeat=heartbeat)
-    nearly = Between(longest - 0.1, longest, "at most that, and 0.1 s less at least")
+    nearly = between(longest - 0.1, longest, "at most that, and 0.1 s less at least")
     return _case(
         "outages/client-detects",
-        Check("notice: from the cut on", "s", mean, "faults.detect_s.mean", Interval()),
+        Check("notice: from the cut on", "s", mean, "faults.detect_s.mean", interval()),
         Check("longest", "s", longest, "faults.detect_s.max", nearly),
         clients=clients(1000, heartbeat, reconnect={"first": 1}),
         techniques={"websocket": {"heartbeat": heartbeat, "detect": detect}},
@@ -75,7 +75,7 @@ def _server_detects() -> Case:
             "s",
             law.mean,
             "connections.open_mean",
-            Interval(),
+            interval(),
             less=stands * count / duration,
             per=count / duration,
         ),
@@ -138,7 +138,7 @@ def _schedule(number: int, syn: str, linear: int) -> Case:
     checks = [Check("dark: the delay, and until the packet comes again", "s", 1 + instant, dark_mean)]
     if not linear:
         again, seconds = "comes again, as measured", MEASURED[number]
-        checks.append(Check(again, "s", seconds, "faults.dark_s.mean", Near(0.035), less=1.0))
+        checks.append(Check(again, "s", seconds, "faults.dark_s.mean", near(0.035), less=1.0))
     return _knocking(
         f"syn-{syn}-{number + 1}",
         *checks,

@@ -3,7 +3,7 @@
 from rtsim.theory import reconnects
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import BackAfter, back_mean
-from rtsim.validation.rules import Near
+from rtsim.validation.rules import near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import clients
 
@@ -34,15 +34,15 @@ def _case(name: str, source: str, announce: str, costs: dict[str, float], *check
 
 def _form(announce: str, power: int, costs: dict[str, float]) -> Case:
     expected = {share: WHOLE * reconnects.join_share(quantile=share, power=power) for share in (0.5, 0.9, 1.0)}
-    near = Near(0.01)
-    back = [Check(f"{share:.0%} are in", "s", value, BackAfter(share), near) for share, value in expected.items()]
-    mean = Check("in, on average", "s", WHOLE / (power + 1), back_mean, near)
+    rule = near(0.01)
+    back = [Check(f"{share:.0%} are in", "s", value, BackAfter(share), rule) for share, value in expected.items()]
+    mean = Check("in, on average", "s", WHOLE / (power + 1), back_mean, rule)
     return _case(announce, FORM, announce, costs, *back, mean)
 
 
 def _measured() -> Case:
     checks = [
-        Check(f"{name}, one cost fitted to the last", "s", seconds, BackAfter(share), Near(most))
+        Check(f"{name}, one cost fitted to the last", "s", seconds, BackAfter(share), near(most))
         for name, (share, seconds, most) in SHARES.items()
     ]
     return _case("measured", MEASURED, "full", {"per_byte": STORM / (LISTED * ENTRY)}, *checks)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rtsim.validation.case import Case, Check
-from rtsim.validation.rules import Interval
+from rtsim.validation.rules import interval
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
@@ -88,7 +88,7 @@ def _hidden(name: str, period: float, settings: Mapping[str, object], warmup: fl
     return _case(
         name,
         THROTTLING,
-        Check("latency, mean", "s", period / 2 + LATENCY, "latency_s.mean", Interval()),
+        Check("latency, mean", "s", period / 2 + LATENCY, "latency_s.mean", interval()),
         Check("polls", "count", count * periods, "requests.total"),
         count=count,
         browser={"hidden": 1},

@@ -8,7 +8,7 @@ from typing import Any
 from rtsim.theory import upgrading
 from rtsim.upgrading import NUDGES
 from rtsim.validation.case import Case, Check
-from rtsim.validation.rules import Near
+from rtsim.validation.rules import near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
@@ -37,7 +37,7 @@ CASES = (
         "goes-over",
         Check("polls, a client", "count", 3, "requests.total", per=CLIENTS),
         Check("connections opened, a client", "count", 2, "connections.opened", per=CLIENTS),
-        Check("requests held, a client, mean", "count", HELD, "connections.held_mean", Near(1e-9), per=CLIENTS),
+        Check("requests held, a client, mean", "count", HELD, "connections.held_mean", near(1e-9), per=CLIENTS),
     ),
     _case(
         "begins",
@@ -49,7 +49,7 @@ CASES = (
     _case(
         "blocked",
         Check("fell back", "count", BLOCKED, "faults.fell_back"),
-        Check("polls a second", "per second", BLOCKED / (HEARTBEAT + TRIP), "requests.per_second", Near(0.01)),
+        Check("polls a second", "per second", BLOCKED / (HEARTBEAT + TRIP), "requests.per_second", near(0.01)),
         path=[{"upgrade": 1 - BLOCKED / CLIENTS}],
         warmup=60.0,
         duration=2510.0,

@@ -10,7 +10,7 @@ from rtsim.recording import Recording
 from rtsim.theory import framing
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Bytes
-from rtsim.validation.rules import Between, Near
+from rtsim.validation.rules import between, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import SOCKET, at, clients
 
@@ -37,7 +37,7 @@ def _case(name: str, technique: Mapping[str, Any], *checks: Check, each: int = 0
 
 
 def _long_polling() -> Case:
-    measured = Between(0.9987, 1.0040, "998.7 to 1,004.0 ms")
+    measured = between(0.9987, 1.0040, "998.7 to 1,004.0 ms")
     return _case(
         "long-polling",
         {"long-polling": {"timeout": 120}},
@@ -115,7 +115,7 @@ def _short_polling() -> Case:
         "abril/short-polling",
         f"{SOURCE}: runs of 15, 16, 17 and 18 polls",
         *(
-            Check(f"share of runs with {polls} polls", "share", 0.25, PollsUntilFive(polls), Near(0.05))
+            Check(f"share of runs with {polls} polls", "share", 0.25, PollsUntilFive(polls), near(0.05))
             for polls in (15, 16, 17, 18)
         ),
         clients=clients(400, EARLY + 3, network="loopback"),

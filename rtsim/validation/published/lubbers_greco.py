@@ -7,7 +7,7 @@ from typing import Any
 
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Bytes
-from rtsim.validation.rules import Between, Near
+from rtsim.validation.rules import between, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
@@ -41,7 +41,7 @@ def _as_printed(printed: str, measure: Bytes) -> Check:
     """Check that traffic in bit/s rounds to their figure."""
     figure, half = float(printed), 0.5 * 10.0 ** -len(printed.partition(".")[2])
     low, high = (figure - half) * THEIR_MEGABIT, (figure + half) * THEIR_MEGABIT
-    rule = Between(low, high, f"rounds to {printed} Mbps")
+    rule = between(low, high, f"rounds to {printed} Mbps")
     return Check("header traffic", "bit/s", figure * THEIR_MEGABIT, measure, rule, per=SECONDS / 8)
 
 
@@ -74,7 +74,7 @@ def _polling_latency() -> Case:
     return case(
         "lubbers-greco/polling-latency",
         SOURCE,
-        Check("latency, greatest", "s", 3 * ONE_WAY, "latency_s.max", Near(0.005)),
+        Check("latency, greatest", "s", 3 * ONE_WAY, "latency_s.max", near(0.005)),
         clients=clients(count, 1, ONE_WAY, ONE_WAY),
         messages=POISSON_TO_ONE | {"rate": count * 2},
         techniques={"short-polling": {"interval": pause}},

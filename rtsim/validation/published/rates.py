@@ -2,7 +2,7 @@
 
 from rtsim.theory import queues
 from rtsim.validation.case import Case, Check
-from rtsim.validation.rules import Between, Near
+from rtsim.validation.rules import between, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
@@ -19,7 +19,7 @@ def _quota() -> Case:
     return case(
         "aws/quota",
         "AWS, API Gateway quotas: 500 new connections/s, 2 h",
-        Check("connections open", "count", population, "connections.open_mean", Near(0.01), note, per=1 / SCALE),
+        Check("connections open", "count", population, "connections.open_mean", near(0.01), note, per=1 / SCALE),
         clients=clients(round(QUOTA / SCALE * pause), pause, 0.01, 0.01),
         techniques={"short-polling": {"interval": pause, "timing": "fixed-rate"}},
         server={"keep_alive": LIFETIME},
@@ -30,11 +30,11 @@ def _quota() -> Case:
 
 
 def _unnecessary_pulls() -> Case:
-    near, note = Between(0.95, 0.985, "95 to 98.5 %"), "measured about 96 %; theory says 98 %"
+    rule, note = between(0.95, 0.985, "95 to 98.5 %"), "measured about 96 %; theory says 98 %"
     return case(
         "bozdag/unnecessary-pulls",
         "Bozdag, Mesbah, van Deursen 2007, push and pull techniques for AJAX",
-        Check("share of polls that bring nothing", "share", 0.96, "requests.empty_share", near, note),
+        Check("share of polls that bring nothing", "share", 0.96, "requests.empty_share", rule, note),
         clients=clients(20, EVERY, 0.01, 0.01),
         messages=PERIODIC_TO_EVERYONE | {"rate": 1 / RENEWED},
         techniques={"short-polling": {"interval": EVERY}},

@@ -9,7 +9,7 @@ from wsproto.utilities import generate_accept_token
 
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import Bytes
-from rtsim.validation.rules import Between, Exact, Near, Rule
+from rtsim.validation.rules import EXACT, Rule, between, near
 from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, STREAM, clients
 from rtsim.wire import Compression, Exchange, Wire, header_sets
@@ -114,13 +114,13 @@ def _latency(statistic: str, expected: float, rule: Rule, note: str = "") -> Che
 
 def _long_polling_on_average() -> Case:
     """Let messages be so far apart that nearly all find a held request."""
-    check = _latency("mean", 1.0, Near(0.05), "a message every 10 s; the RFC says near one")
+    check = _latency("mean", 1.0, near(0.05), "a message every 10 s; the RFC says near one")
     messages = POISSON_TO_ONE | {"rate": CLIENTS / 10}
     return _transits("long-polling-average", "2.2", check, HELD, messages=messages, duration=1_000, replications=5)
 
 
 def _long_polling_at_worst() -> Case:
-    rule = Between(3.0, 3.0 + WORK / TRANSIT + 1e-6, "over 3, to 3.1")
+    rule = between(3.0, 3.0 + WORK / TRANSIT + 1e-6, "over 3, to 3.1")
     note = "the RFC says over three; here a request is 5 ms of work, a tenth of a transit"
     return _transits(
         "long-polling-maximum",
@@ -134,7 +134,7 @@ def _long_polling_at_worst() -> Case:
 
 
 def _streaming() -> Case:
-    check = _latency("mean", 1.0, Exact())
+    check = _latency("mean", 1.0, EXACT)
     return _transits("streaming", "3.2", check, STREAM, messages=PERIODIC_TO_EVERYONE | {"rate": 5})
 
 

@@ -7,7 +7,7 @@ from rtsim.scenario import Scenario
 from rtsim.theory import queues
 from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import measured, overloaded
-from rtsim.validation.rules import Near
+from rtsim.validation.rules import near
 from rtsim.validation.simulated import case, of, recorded
 from rtsim.validation.worlds import clients, world
 
@@ -44,14 +44,14 @@ def _stream(count: int) -> Scenario:
 
 
 def _fan_out(count: int, *further: Check) -> Case:
-    last = Check("latency, last client", "s", LAST[count], "latency_s.max", Near(0.07), SENDS)
-    busy = Check("cores busy", "share", CPU[count], "server.utilisation", Near(0.15), READ)
+    last = Check("latency, last client", "s", LAST[count], "latency_s.max", near(0.07), SENDS)
+    busy = Check("cores busy", "share", CPU[count], "server.utilisation", near(0.15), READ)
     return of(f"van-de-vyvere/{count}-clients", SOURCE, _stream(count), last, busy, *further)
 
 
 def _evenly(share: int) -> Check:
     """Compare a percentile with its share of 4 s: they say that latencies are even between 0 s and 4 s."""
-    return Check(f"latency, {share}th percentile", "s", EVEN * share / 100, f"latency_s.p{share}", Near(0.07))
+    return Check(f"latency, {share}th percentile", "s", EVEN * share / 100, f"latency_s.p{share}", near(0.07))
 
 
 def _few_and_many(few: Scenario, many: Scenario) -> list[tuple[Recording, Recording]]:
@@ -65,7 +65,7 @@ def _slope(pair: tuple[Recording, Recording]) -> float:
 
 def _memory() -> Case:
     """Compare what each further client takes at two numbers of clients."""
-    check = Check("memory of each further client", "bytes", MEMORY, _slope, Near(0.01), LINEAR)
+    check = Check("memory of each further client", "bytes", MEMORY, _slope, near(0.01), LINEAR)
     return Case("van-de-vyvere/memory", SOURCE, partial(_few_and_many, _stream(FEW), _stream(MANY)), (check,))
 
 
@@ -96,7 +96,7 @@ def busy_cores(recording: Recording) -> float:
 
 def _throughput() -> Case:
     """Ask more than the server can answer: it answers as many as it can."""
-    check = Check("polls answered of 3,024 asked", "per second", CAPACITY, busy_cores, Near(0.01), per=1 / CAPACITY)
+    check = Check("polls answered of 3,024 asked", "per second", CAPACITY, busy_cores, near(0.01), per=1 / CAPACITY)
     return _polls("beyond", round(1.2 * CAPACITY), check)
 
 
