@@ -26,28 +26,27 @@ def _each(name: str, worlds: Mapping[str, World]) -> Sweep:
     return Sweep(name, tuple(Point(label, world) for label, world in worlds.items()))
 
 
-def _along(name: str, label: str, world: Callable[[float], World], values: Iterable[float]) -> Sweep:
-    """Give a sweep along an input, whose unit is what stands in the label behind the value."""
+def _along(words: str, world: Callable[[float], World], values: Iterable[float]) -> Sweep:
+    """Give a sweep along an input: its name and, behind the colon, how a value is written with its unit."""
+    name, _, label = words.partition(": ")
     points = tuple(Point(label.format(value), world(value), value) for value in values)
     return Sweep(name, points, label.partition("}")[2])
 
 
-def _watched(name: str, label: str, world: Callable[[float], World], durations: Mapping[float, str]) -> Sweep:
+def _watched(words: str, world: Callable[[float], World], durations: Mapping[float, str]) -> Sweep:
     """Give a sweep along an input, each value of which is watched for a duration of its own."""
-    return _along(name, label, lambda value: _lasting(world(value), durations[value]), durations)
+    return _along(words, lambda value: _lasting(world(value), durations[value]), durations)
 
 
 CHAT_RATE = _watched(
-    "what each writes in the chat",
-    "{:g} / min",
+    "what each writes in the chat: {:g} / min",
     lambda rate: CHAT.but(f"messages.rate={rate:g} / min"),
     {0.02: "30 min", 0.2: "10 min", 0.5: "10 min", 1: "4 min", 2: "4 min", 5: "60 s", 20: "30 s", 60: "15 s"},
 )
 """A room of 20 hears 19 times as much as one of its members writes."""
 
 HEARD_RATE = _watched(
-    "what each hears in notifications",
-    "{:g} / min",
+    "what each hears in notifications: {:g} / min",
     lambda rate: NOTIFICATIONS.but(f"messages.rate={40 * rate:g} / min"),
     {0.1: "20 min", 1: "10 min", 3: "5 min", 10: "2 min", 30: "60 s", 60: "30 s", 300: "15 s"},
 )
@@ -58,30 +57,26 @@ SERVER_WORLDS = _each("messages from the server", {"notifications": NOTIFICATION
 LIGHT = _each("the notes' own uses", {"a chat": CHAT, "notifications": NOTIFICATIONS})
 
 INTERVAL = _watched(
-    "the interval of polls in the chat",
-    "{:g} s",
+    "the interval of polls in the chat: {:g} s",
     lambda seconds: _ROOM.but(f"techniques.short-polling.interval={seconds:g} s"),
     {0.05: "30 s", 0.2: "60 s", 0.5: "5 min", 1: "5 min", 5: "5 min", 30: "30 min", 120: "30 min"},
 )
 
 REST = _watched(
-    "the interval of polls in notifications, each hearing something in 10 min",
-    "{:g} s",
+    "the interval of polls in notifications, each hearing something in 10 min: {:g} s",
     lambda seconds: _FEW.but(f"techniques.short-polling.interval={seconds:g} s"),
     {5: "1 h", 30: "1 h", 70: "1 h", 300: "4 h", 1800: "4 h", 7200: "12 h"},
 )
 """Intervals for updates that may be late; above 75 s the server has closed the connection before the next poll."""
 
 TIME_OUT = _along(
-    "long polling's time-out in notifications",
-    "{:g} s",
+    "long polling's time-out in notifications: {:g} s",
     lambda seconds: NOTIFICATIONS.but(f"techniques.long-polling.timeout={seconds:g} s"),
     (1, 5, 15, 30, 120),
 )
 
 HEARTBEAT = _along(
-    "WebSocket's heartbeat in a chat where each writes once in 50 min",
-    "{:g} s",
+    "WebSocket's heartbeat in a chat where each writes once in 50 min: {:g} s",
     lambda seconds: CHAT.but(
         f"techniques.websocket.heartbeat={seconds:g} s", "messages.rate=0.02 / min", "duration=10 min"
     ),
@@ -90,8 +85,7 @@ HEARTBEAT = _along(
 
 CLIENTS = replace(
     _watched(
-        "clients of one core in the chat",
-        "{:,}",
+        "clients of one core in the chat: {:,}",
         lambda count: CHAT.but(f"clients.count={count}"),
         {40: "10 min", 200: "2 min", 1000: "15 s"},
     ),
@@ -104,8 +98,7 @@ NETWORK = _each(
 )
 
 LOSS = _along(
-    "lost packets in notifications",
-    "{:g} %",
+    "lost packets in notifications: {:g} %",
     lambda share: NOTIFICATIONS.but(
         f"clients.network={{latency: 10 ms, loss: {share:g} %}}", "messages.rate=240 / min", "duration=3 min"
     ),
@@ -113,8 +106,7 @@ LOSS = _along(
 )
 
 RESTARTS = _along(
-    "how long a restart takes in notifications",
-    "{:g} s",
+    "how long a restart takes in notifications: {:g} s",
     lambda seconds: _NEAR.but(
         "messages.retry={first: 250 ms}", "duration=3 min", f"faults.restarts=[{{at: 2 min, down: {seconds:g} s}}]"
     ),
@@ -123,8 +115,7 @@ RESTARTS = _along(
 """Whoever publishes tries again, so that what is lost was lost on its way down."""
 
 OUTAGES = _along(
-    "how long clients have no network in notifications",
-    "{:g} s",
+    "how long clients have no network in notifications: {:g} s",
     lambda seconds: _NEAR.but(
         "duration=3 min",
         "techniques.sse.detect=40 s",
@@ -135,8 +126,8 @@ OUTAGES = _along(
 """Nobody is told: a page looks after 40 s whether it has heard something, of which heartbeats are two at least."""
 
 KEPT_ALIVE = _along(
-    "WebSocket's heartbeat behind a proxy that cuts after 60 s, in notifications, each hearing something in 10 min",
-    "{:g} s",
+    "WebSocket's heartbeat behind a proxy that cuts after 60 s, in notifications, each hearing something in 10 min"
+    ": {:g} s",
     lambda seconds: NOTIFICATIONS.but(
         f"techniques.websocket.heartbeat={seconds:g} s", "messages.rate=4 / min", "path=[{idle: 60 s}]"
     ),
@@ -145,8 +136,7 @@ KEPT_ALIVE = _along(
 """60 s are nginx's default and that of AWS's load balancer (`rtsim list intermediaries`)."""
 
 PAYLOAD = _along(
-    "payload in the chat",
-    "{:,} B",
+    "payload in the chat: {:,} B",
     lambda size: CHAT.but(f"messages.payload={size} B"),
     (10, 50, 200, 1000, 5000),
 )

@@ -5,7 +5,7 @@ clearly more of anything else. Half is where the words of `rtsim.analysis.words`
 """
 
 from rtsim.claims.axes import CHAT_RATE, FEEDS, HEARD_RATE, REST, SERVER_WORLDS, WATCHED, WRITTEN
-from rtsim.claims.claim import Claim
+from rtsim.claims.claim import Claim, Section
 from rtsim.claims.experiments import Simulated
 from rtsim.claims.measures import CPU, CRITERIA, TRAFFIC, Measure
 from rtsim.claims.relations import LONG, SHORT, SSE, TWICE, WEBSOCKET, Side, best, exceeds, unbeaten
@@ -18,8 +18,6 @@ PROMPT = Side("short-polling", ("techniques.short-polling.interval=0.9 s",), "ev
 LATE_ENOUGH = (CPU, TRAFFIC)
 """What a choice weighs where messages may be late."""
 
-_MUCH = "Does no other win much and cost nothing in latency, CPU and bytes?"
-
 
 def suits(side: Side, *sweeps: Sweep, measures: tuple[Measure, ...] = CRITERIA) -> Simulated:
     """Test whether no other technique beats it in what counts."""
@@ -27,21 +25,14 @@ def suits(side: Side, *sweeps: Sweep, measures: tuple[Measure, ...] = CRITERIA) 
     return Simulated(relations, sweeps, sweeps[0].points[0].world, remark="Simplicity and browsers are not weighed.")
 
 
+def _suited(side: Side, section: Section, text: str, *sweeps: Sweep) -> Claim:
+    name, question = section.replace(" ", "-"), "Does no other win much and cost nothing in latency, CPU and bytes?"
+    return Claim(f"{side.technique}/{name}", section, text, question, suits(side, *sweeps))
+
+
 CLAIMS: tuple[Claim, ...] = (
-    Claim(
-        "websocket/use-cases",
-        "use cases",
-        "Chat, collaborative tools, dashboards, gaming, live streaming",
-        _MUCH,
-        suits(WEBSOCKET, WRITTEN, WATCHED),
-    ),
-    Claim(
-        "sse/use-cases",
-        "use cases",
-        "Notifications, stock prices, sports scores, social feeds, dashboards",
-        _MUCH,
-        suits(SSE, FEEDS),
-    ),
+    _suited(WEBSOCKET, "use cases", "Chat, collaborative tools, dashboards, gaming, live streaming", WRITTEN, WATCHED),
+    _suited(SSE, "use cases", "Notifications, stock prices, sports scores, social feeds, dashboards", FEEDS),
     Claim(
         "short-polling/flow",
         "flow",
@@ -49,26 +40,22 @@ CLAIMS: tuple[Claim, ...] = (
         "Where updates may be late, does no other win much and cost nothing in CPU and bytes?",
         suits(SHORT, REST, measures=LATE_ENOUGH),
     ),
-    Claim(
-        "websocket/flow",
-        "flow",
-        "Bidirectional: WebSockets, for chat apps, gaming, dashboards",
-        _MUCH,
-        suits(WEBSOCKET, WRITTEN, WATCHED, CHAT_RATE),
+    _suited(
+        WEBSOCKET, "flow", "Bidirectional: WebSockets, for chat apps, gaming, dashboards", WRITTEN, WATCHED, CHAT_RATE
     ),
-    Claim(
-        "sse/flow",
+    _suited(
+        SSE,
         "flow",
         "Server to client only, simple: Server-Sent Events, for notifications, live feeds",
-        _MUCH,
-        suits(SSE, FEEDS, HEARD_RATE),
+        FEEDS,
+        HEARD_RATE,
     ),
-    Claim(
-        "long-polling/flow",
+    _suited(
+        LONG,
         "flow",
         "Server to client only, not simple: long polling, for simple real-time updates",
-        _MUCH,
-        suits(LONG, SERVER_WORLDS, HEARD_RATE),
+        SERVER_WORLDS,
+        HEARD_RATE,
     ),
     Claim(
         "short-polling/summary",

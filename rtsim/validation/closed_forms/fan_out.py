@@ -1,6 +1,5 @@
 """Push against one core that writes to one client after the other, and against closed loops of publishers."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rtsim.scenario import Scenario
@@ -9,7 +8,7 @@ from rtsim.validation.case import Case, Check
 from rtsim.validation.measures import latency_least, overloaded
 from rtsim.validation.rules import interval
 from rtsim.validation.simulated import case, of
-from rtsim.validation.worlds import clients, link, world
+from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, link, world
 
 TURNS = "k sends before the k-th client: Van de Vyvere and others 2020"
 LOOPS = "Denning and Buzen 1978, doi:10.1145/356733.356735"
@@ -22,26 +21,17 @@ FAN_OUT = 0.1  # seconds of the core for one broadcast
 WARMUP, LOOP_SECONDS = 20.0, 100.0
 
 
-def _broadcast(
-    name: str,
-    source: str,
-    *checks: Check,
-    process: Mapping[str, Any],
-    technique: str = "websocket",
-    send: float = SEND,
-    **rest: Any,
-) -> Case:
-    """Give clients that all get every message, each for `send` seconds of the only core."""
-    return case(
-        f"fan-out/{name}",
-        source,
-        *checks,
-        clients=clients(CLIENTS, 1, 0.03, DOWN),
-        messages={"from": "server", "to": "everyone", **process},
-        techniques={technique: {"heartbeat": None}},
-        costs={"publish": PUBLISH, PUSH[technique]: send},
-        **{"warmup": 10, "duration": 40, "replications": 2} | rest,
-    )
+def _broadcast(name: str, source: str, *checks: Check, technique: str = "websocket", **sections: Any) -> Case:
+    """Give clients that all get every message, each for `SEND` seconds of the only core unless told otherwise."""
+    usual: dict[str, Any] = {
+        "clients": clients(CLIENTS, 1, 0.03, DOWN),
+        "techniques": {technique: {"heartbeat": None}},
+        "costs": {"publish": PUBLISH, PUSH[technique]: SEND},
+        "warmup": 10,
+        "duration": 40,
+        "replications": 2,
+    }
+    return case(f"fan-out/{name}", source, *checks, **(usual | sections))
 
 
 def _periodic(technique: str) -> Case:
@@ -54,7 +44,7 @@ def _periodic(technique: str) -> Case:
         Check("latency, first client", "s", first, latency_least),
         Check("latency, last client", "s", theory.latency_sup, "latency_s.max"),
         Check("utilisation of the core", "share", theory.utilisation, "server.utilisation"),
-        process={"process": "periodic", "rate": 1 / PERIOD},
+        messages=PERIODIC_TO_EVERYONE | {"rate": 1 / PERIOD},
         technique=technique,
     )
 
@@ -67,8 +57,8 @@ def _poisson() -> Case:
         "M/D/1 (Kleinrock, Queueing Systems 1, chapter 5) before the fan-out",
         Check("latency, mean", "s", theory.latency_mean, "latency_s.mean", interval(0.01)),
         Check("utilisation of the core", "share", theory.utilisation, "server.utilisation", interval()),
-        process={"process": "poisson", "rate": rate},
-        send=send,
+        messages={"from": "server", "to": "everyone", "process": "poisson", "rate": rate},
+        costs={"publish": PUBLISH, "push_websocket": send},
         duration=900,
         replications=12,
     )
@@ -77,7 +67,7 @@ def _poisson() -> Case:
 def _stability(name: str, period: float) -> Case:
     load = fan_out.utilisation(clients=CLIENTS, send=SEND, rate=1 / period, publish=PUBLISH)
     check = Check(f"overloaded at load {load:.2f} (1: yes)", "count", float(load > 1), overloaded)
-    return _broadcast(name, "stable only while N c < P", check, process={"process": "periodic", "rate": 1 / period})
+    return _broadcast(name, "stable only while N c < P", check, messages=PERIODIC_TO_EVERYONE | {"rate": 1 / period})
 
 
 def loop(

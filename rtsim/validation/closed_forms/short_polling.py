@@ -16,7 +16,7 @@ INTERVAL, RATE, UP, DOWN, SERVICE = 5.0, 0.2, 0.05, 0.06, 0.002
 ROUND_TRIP = UP + SERVICE + DOWN
 POLLS, MANY_CLIENTS = 4_000, 100
 MANY, FEW = interval(0.01), interval()  # rules for means of many values, and of fewer or of such as vary more
-BY_THE_CLOCK = {"interval": INTERVAL, "timing": "fixed-rate"}
+BY_THE_CLOCK = {"short-polling": {"interval": INTERVAL, "timing": "fixed-rate"}}
 
 
 def latency(expected: float, rule: Rule = MANY) -> Check:
@@ -46,28 +46,17 @@ def _all(theory: Polling) -> tuple[Check, ...]:
     return mean, percentile, requests.exactly(), empty, batch, greatest(theory.latency_sup)
 
 
-def _case(  # noqa: PLR0913 - what a row says
-    name: str,
-    *checks: Check,
-    said: str = "",
-    settings: Mapping[str, Any] = BY_THE_CLOCK,
-    cores: int = 1,
-    service: float = SERVICE,
-    cycle: float = INTERVAL,
-) -> Case:
+def _case(name: str, *checks: Check, said: str = "", cycle: float = INTERVAL, **sections: Any) -> Case:
     """Give one client that polls a server which nobody else asks, for many whole cycles."""
-    return case(
-        f"short-polling/{name}",
-        RESIDUAL + said,
-        *checks,
-        clients=clients(1, cycle, UP, DOWN),
-        messages=POISSON_TO_ONE | {"rate": RATE},
-        techniques={"short-polling": settings},
-        costs={"request": service},
-        server={"cores": cores},
-        warmup=60,
-        duration=POLLS * cycle,
-    )
+    usual: dict[str, Any] = {
+        "clients": clients(1, cycle, UP, DOWN),
+        "messages": POISSON_TO_ONE | {"rate": RATE},
+        "techniques": BY_THE_CLOCK,
+        "costs": {"request": SERVICE},
+        "warmup": 60,
+        "duration": POLLS * cycle,
+    }
+    return case(f"short-polling/{name}", RESIDUAL + said, *checks, **(usual | sections))
 
 
 def _fixed_rate() -> Case:
@@ -79,7 +68,8 @@ def _fixed_rate() -> Case:
 def _several_cores() -> Case:
     """Serve polls on several cores: the log is read when the work completes, and latency is U(0, T) + d2."""
     theory = short_polling.fixed_rate(interval=INTERVAL, rate=RATE, to_client=DOWN)
-    return _case("several-cores", latency(theory.latency_mean), greatest(theory.latency_sup), cores=4, service=0.5)
+    checks = latency(theory.latency_mean), greatest(theory.latency_sup)
+    return _case("several-cores", *checks, costs={"request": 0.5}, server={"cores": 4})
 
 
 def _after_response() -> Case:
@@ -87,13 +77,15 @@ def _after_response() -> Case:
     theory = short_polling.after_response(
         pause=INTERVAL, round_trip=ROUND_TRIP, rate=RATE, to_client=DOWN, service=SERVICE
     )
-    return _case("after-response", *_all(theory), settings={"interval": INTERVAL}, cycle=theory.cycle)
+    return _case(
+        "after-response", *_all(theory), cycle=theory.cycle, techniques={"short-polling": {"interval": INTERVAL}}
+    )
 
 
 def _random(name: str, said: str, wait: float, interval: Mapping[str, Any]) -> Case:
     """Let intervals vary: messages meet long ones more often."""
-    settings = {"interval": interval, "timing": "fixed-rate"}
-    return _case(name, latency(wait + DOWN, FEW), said=said, settings=settings, service=0)
+    polling = {"short-polling": {"interval": interval, "timing": "fixed-rate"}}
+    return _case(name, latency(wait + DOWN, FEW), said=said, techniques=polling, costs={})
 
 
 def _uniform_interval() -> Case:
@@ -118,7 +110,7 @@ def _values(name: str, said: str, check: Check, *, period: float, periods: int) 
         check,
         clients=clients(50, INTERVAL, UP, DOWN),
         messages={"from": "server", "to": "everyone", "process": "periodic", "rate": 1 / period},
-        techniques={"short-polling": BY_THE_CLOCK},
+        techniques=BY_THE_CLOCK,
         warmup=100,
         duration=periods * period,
     )
@@ -143,7 +135,7 @@ def _utilisation() -> Case:
         Check("utilisation of the core", "share", MANY_CLIENTS * SERVICE / INTERVAL, "server.utilisation"),
         clients=clients(MANY_CLIENTS, INTERVAL, UP, DOWN),
         messages=POISSON_TO_ONE | {"rate": RATE},
-        techniques={"short-polling": BY_THE_CLOCK},
+        techniques=BY_THE_CLOCK,
         costs={"request": SERVICE},
         warmup=10,
         duration=20 * INTERVAL,
