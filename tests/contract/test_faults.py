@@ -19,7 +19,7 @@ from tests.contract.contract import (
     check_same_world,
 )
 from tests.contract.trials import AnyTechnique, Trial, scenario_for, try_out
-from tests.contract.worlds import BUSY, CHAT, LINKS, World
+from tests.contract.worlds import BUSY, CHAT, LINKS, TO_ONE, World
 
 PULL, PUSH = ["short-polling", "long-polling"], ["websocket", "sse"]
 OVERLAPPING = {"interval": 0.03, "timing": "fixed-rate"}
@@ -34,7 +34,7 @@ DROPPED = [
 def test_dropped_batch_member(name: str, plant: faults.Plant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A message that is left out of what it belongs to is missed."""
     technique = techniques()[name]
-    scenario = CHAT.scenario(technique, tmp_path)
+    scenario = CHAT.scenario(technique, tmp_path, duration=12)
     check_contract(technique, scenario)
     plant(monkeypatch)
     fails(check_complete, try_out(technique, scenario))
@@ -43,17 +43,17 @@ def test_dropped_batch_member(name: str, plant: faults.Plant, tmp_path: Path, mo
 @pytest.mark.parametrize("name", PUSH)
 def test_stop_and_wait_push(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A push that waits for the last one's acknowledgement is too slow."""
-    check_closed_form(techniques()[name], {}, duration=10)
+    check_closed_form(techniques()[name], {}, duration=2)
     faults.stop_and_wait(monkeypatch)
     with pytest.raises(AssertionError):
-        check_closed_form(techniques()[name], {}, duration=10)
+        check_closed_form(techniques()[name], {}, duration=2)
 
 
 @pytest.mark.parametrize("name", PUSH)
 def test_reordering_link(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pushes that overtake each other are noticed."""
     technique = techniques()[name]
-    scenario = BUSY.scenario(technique, tmp_path)
+    scenario = BUSY.scenario(technique, tmp_path, duration=12)
     check_order(try_out(technique, scenario))
     faults.overtake(monkeypatch)
     fails(check_order, try_out(technique, scenario))
@@ -82,7 +82,7 @@ def test_unseeded_stream(
     technique: AnyTechnique, decision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A single stream without its seed makes recordings differ."""
-    scenario = World("busy", "jittery", "clients", "one").scenario(technique, tmp_path)
+    scenario = World("quiet", "jittery", "clients", "one").scenario(technique, tmp_path)
     check_reproducible(technique, scenario)
     faults.unseed(decision)(monkeypatch)
     with pytest.raises(AssertionError):
@@ -124,7 +124,8 @@ def test_other_faults(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Links that take no time and bytes that nobody wrote are noticed."""
-    scenario = CHAT.scenario(technique, tmp_path)
+    scenario = TO_ONE.scenario(technique, tmp_path, duration=12)
+    check(try_out(technique, scenario))
     plant(monkeypatch)
     fails(check, try_out(technique, scenario))
 

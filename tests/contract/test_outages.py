@@ -10,9 +10,10 @@ from tests.contract import faults
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
 from tests.contract.test_faults import fails
 from tests.contract.trials import AnyTechnique, Trial, try_out
-from tests.contract.worlds import CHAT, CLIENTS, FROM_SENDERS, LINKS, World, every_technique
+from tests.contract.worlds import CHAT, CLIENTS, FEW, FROM_SENDERS, LINKS, World, every_technique
 
 AT, LASTS = 5.0, 2.5
+SHORT = {"duration": 12, "drain": 8}  # as long as it takes the kernel as it is written to meet a fault that is planted
 SETTINGS: dict[str, dict[str, Any]] = {
     "short-polling": {"interval": 0.5, "detect": 1},
     "long-polling": {"timeout": 2, "detect": 3},
@@ -78,21 +79,25 @@ def test_an_unnoticed_cut_is_noticed(
     technique: AnyTechnique, notice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A path that goes on although it is cut delivers what it must not."""
+    sound = struck(technique, tmp_path, notice, FEW, **SHORT)
+    assert not [at for _, _, at in sound.delivered if AT <= at < AT + LASTS]
     faults.ignore_outages(monkeypatch)
-    trial = struck(technique, tmp_path, notice, FROM_SENDERS)
+    trial = struck(technique, tmp_path, notice, FEW, **SHORT)
     assert [at for _, _, at in trial.delivered if AT <= at < AT + LASTS]
 
 
 @every_technique
 def test_a_lost_resume_is_noticed(technique: AnyTechnique, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that comes back and is taken for up to date misses messages."""
+    check_complete(struck(technique, tmp_path, "silent", FEW, **SHORT))
     faults.forget_places_in_outages(monkeypatch)
-    fails(check_complete, struck(technique, tmp_path, "silent", FROM_SENDERS))
+    fails(check_complete, struck(technique, tmp_path, "silent", FEW, **SHORT))
 
 
 @pytest.mark.parametrize("name", ["websocket", "sse"])
 def test_a_duplicate_replay_is_noticed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that is given what it has had already has it twice."""
+    check_once(struck(techniques()[name], tmp_path, "silent", FEW, **SHORT))
     faults.replay_all_in_outages(monkeypatch)
     with pytest.raises(AssertionError):
-        check_once(struck(techniques()[name], tmp_path, "silent", FROM_SENDERS))
+        check_once(struck(techniques()[name], tmp_path, "silent", FEW, **SHORT))

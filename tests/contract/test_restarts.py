@@ -10,13 +10,14 @@ from tests.contract import faults
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
 from tests.contract.test_faults import fails
 from tests.contract.trials import AnyTechnique, Trial, try_out
-from tests.contract.worlds import CHAT, CLIENTS, FROM_SENDERS, LINKS, SETTINGS, World, every_technique
+from tests.contract.worlds import CHAT, CLIENTS, FEW, FROM_SENDERS, LINKS, SETTINGS, TO_ONE, World, every_technique
 
 RESUMED: dict[str, dict[str, Any]] = SETTINGS | {
     "websocket": {"resume": True},
     "http-streaming": {"resume": True},
     "polling-then-websocket": {"resume": True},
 }
+SHORT = {"duration": 12}  # as long as it takes the kernel as it is written to meet a fault that is planted
 RESTARTS: dict[str, dict[str, Any]] = {
     "crash": {"at": 5, "kind": "crash", "down": 1},
     "drain": {"at": 5, "kind": "drain", "over": 2},
@@ -63,16 +64,18 @@ def test_nothing_is_missed(technique: AnyTechnique, restart: str, world: World, 
 @every_technique
 def test_a_lost_resume_is_noticed(technique: AnyTechnique, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that comes back and is taken for up to date misses messages."""
+    check_complete(restarted(technique, tmp_path, "crash", TO_ONE, **SHORT))
     faults.forget_places(monkeypatch)
-    fails(check_complete, restarted(technique, tmp_path, "crash"))
+    fails(check_complete, restarted(technique, tmp_path, "crash", TO_ONE, **SHORT))
 
 
 @pytest.mark.parametrize("name", ["websocket", "sse"])
 def test_a_duplicate_replay_is_noticed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that is given what it has had already has it twice."""
+    check_once(restarted(techniques()[name], tmp_path, "crash", FEW, **SHORT))
     faults.replay_all(monkeypatch)
     with pytest.raises(AssertionError):
-        check_once(restarted(techniques()[name], tmp_path, "crash"))
+        check_once(restarted(techniques()[name], tmp_path, "crash", FEW, **SHORT))
 
 
 @every_technique

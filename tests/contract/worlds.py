@@ -79,6 +79,8 @@ def worlds() -> Sequence[World]:
 BUSY = World("busy", "jittery", "server", "everyone")
 CHAT = World("busy", "jittery", "clients", "room")
 FROM_SENDERS = World("busy", "jittery", "senders", "everyone")
+TO_ONE = World("busy", "jittery", "senders", "one")
+FEW = World("quiet", "jittery", "senders", "everyone")
 
 every_technique = pytest.mark.parametrize(
     "technique", list(techniques().values()), ids=lambda technique: technique.name
