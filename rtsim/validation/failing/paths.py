@@ -16,16 +16,14 @@ SOURCE = "closed form: rtsim.theory.outages"
 LINUX = "Linux 5.2 on the wire: blog.cloudflare.com/when-tcp-sockets-refuse-to-die"
 AT, CLIENTS = 20.0, 20
 GIVES_UP = 924.6  # Linux, networking/ip-sysctl.rst: tcp_retries2
+OPEN = "connections.open_mean"
 CRASH = {"restarts": [{"at": AT, "kind": "crash", "down": 0}]}
 MEASURED = (1.03, 3.04, 7.24, 15.43, 31.56, 64.32)
 """Seconds at which Linux 5.2 sent a first packet again."""
 
 
 def _case(name: str, *checks: Check, source: str = SOURCE, **sections: Any) -> Case:
-    usual: dict[str, Any] = {
-        "clients": clients(CLIENTS), "warmup": 0, "duration": 100,
-        "replications": 2,
-    }  # fmt: skip
+    usual: dict[str, Any] = {"clients": clients(CLIENTS), "warmup": 0, "duration": 100, "replications": 2}
     return case(f"faults/{name}", source, *checks, **(usual | sections))
 
 
@@ -67,18 +65,10 @@ def _server_detects() -> Case:
     """Let a server ping in all phases clients that have gone for good."""
     heartbeat, detect, gone, count, duration = 10.0, 12.0, 30.0, 1000, 100.0
     law = reconnects.heartbeat_detection(interval=heartbeat, timeout=detect)
-    stand, stands = "connections stand after the cut", gone - heartbeat / 2  # from its opening to the cut, on average
+    stands, each = gone - heartbeat / 2, count / duration  # seconds from its opening to the cut, on average
     return _case(
         "outages/server-detects",
-        Check(
-            stand,
-            "s",
-            law.mean,
-            "connections.open_mean",
-            interval(),
-            less=stands * count / duration,
-            per=count / duration,
-        ),
+        Check("connections stand after the cut", "s", law.mean, OPEN, interval(), less=stands * each, per=each),
         clients=clients(count, heartbeat),
         techniques={"websocket": {"heartbeat": heartbeat}},
         server={"detect": detect},
@@ -93,7 +83,7 @@ def _tcp_detects() -> Case:
     written, duration = 21.0, 1000.0
     return _case(
         "outages/tcp-gives-up",
-        Check("connections stand", "s", written + GIVES_UP, "connections.open_mean", per=CLIENTS / duration),
+        Check("connections stand", "s", written + GIVES_UP, OPEN, per=CLIENTS / duration),
         Check("lost by a client", "count", 1, "messages.lost", per=CLIENTS),
         messages=at(written),
         faults={"outages": [{"at": AT, "lasts": 10}]},
