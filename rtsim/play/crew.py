@@ -63,9 +63,9 @@ class Crew:
                 self._workers.submit(prepare, faulty=faulty)
 
     def end(self) -> None:
-        """Let all processes end."""
+        """End all processes, whatever they do: compiling alone may take a minute."""
         self.turn_to(-1)
-        self._workers.shutdown(wait=False, cancel_futures=True)
+        self._workers.stop()
 
 
 _HERE: "list[Synchronized[int]]" = []  # of a process of the crew: the number of the question that is being answered

@@ -1,10 +1,15 @@
 import os
 import signal
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from rtsim.experiments.executors import Here, WorkersLostError, cluster, local
+from rtsim.experiments.processes import Workers
 
 
 def test_one_worker_is_this_process() -> None:
@@ -31,6 +36,21 @@ def test_a_killed_worker_is_said() -> None:
     """A worker that is killed ends the work with one clear error."""
     with pytest.raises(WorkersLostError, match="a worker process ended"):
         kill_a_worker()
+
+
+def test_workers_are_stopped_in_the_middle_of_their_work() -> None:
+    """Workers that are stopped end at once, and what they did has no result."""
+    before = set(active_children())
+    workers = Workers(1, get_context("spawn"))
+    futures = [workers.submit(sleep, 1000) for _ in range(3)]
+    at_work = set(active_children()) - before
+    workers.stop()
+    for worker in at_work:
+        worker.join(timeout=60)
+    assert [worker.exitcode for worker in at_work] == [-signal.SIGTERM]
+    for future in futures:
+        with pytest.raises((CancelledError, BrokenProcessPool)):
+            future.result(timeout=60)
 
 
 def test_no_scheduler_is_an_error() -> None:
