@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SLOW := browser fuzz mermaid test_docs.py
 
-.PHONY: demo test test-fast lint docs bench tools clean
+.PHONY: demo test test-fast lint docs wheel bench tools clean
 
 unexport PYTHONDONTWRITEBYTECODE # modules are compiled once, and not by each of the many processes of the tests
 
@@ -26,13 +26,16 @@ docs: .venv/docs build/mermaid
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
 	@echo build/docs/index.html
 
+wheel: .venv/test .venv/wheel # builds what is published, and tries it in a fresh environment of $(PYTHON)
+	PYTHON=$(PYTHON) $(BIN)/pytest tests/wheel/check_wheel.py
+
 bench: .venv/test
 	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_storm.py \
 		tests/benchmarks/bench_sweep.py
 
 tools: .venv/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs]'
-	touch .venv/test .venv/lint .venv/docs
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs,wheel]'
+	touch .venv/test .venv/lint .venv/docs .venv/wheel
 
 build/mermaid: tests/mermaid/package.json tests/mermaid/package-lock.json # the site brings along what draws its diagrams
 	@command -v npm > /dev/null || { echo 'make docs needs npm, which brings Mermaid' >&2; exit 1; }
@@ -55,6 +58,6 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-.venv/test .venv/lint .venv/docs: .venv/%: .venv/python pyproject.toml
+.venv/test .venv/lint .venv/docs .venv/wheel: .venv/%: .venv/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	touch $@
