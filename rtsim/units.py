@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from math import isfinite
+from math import inf, isfinite
 
 LEAST, MOST = 1e-18, 1e18
 """Every quantity in its base unit is 0, or as large as this, whatever its sign: the model's sums stay finite."""
@@ -41,6 +41,15 @@ _BANDWIDTHS = {
     for unit in ("bit/s", "bps")
     for power, prefix in enumerate(("", "k", "M", "G", "T"))
 }
+
+
+def unlimited(limit: float | None) -> float:
+    """Give a limit, infinite where there is none.
+
+    >>> unlimited(5), unlimited(None)
+    (5, inf)
+    """
+    return inf if limit is None else limit
 
 
 @dataclass(frozen=True, eq=False)

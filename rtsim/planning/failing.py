@@ -1,8 +1,6 @@
 """Failing: the faults of a run, one by one."""
 
 from collections.abc import Iterator
-from math import inf
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,7 @@ from rtsim.scenario import Scenario
 from rtsim.scenario.faults import Restart as Written
 from rtsim.scenario.intermediaries import together
 from rtsim.techniques import Carriage
+from rtsim.units import unlimited
 
 LINEAR_SYNS = 4  # tcp_syn_linear_timeouts of Linux from 6.5 on: networking/ip-sysctl.rst
 
@@ -30,8 +29,8 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
         reconnect=scenario.clients.reconnecting.policy(),
         publish=None if retry is None else retry.policy(),
         log=Log(
-            messages=_unlimited(log.messages),
-            age=_unlimited(log.age),
+            messages=unlimited(log.messages),
+            age=unlimited(log.age),
             survives=log.survives == "restart",
         ),
         tabs=tabs(scenario, carriage, streams),
@@ -40,7 +39,7 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
         buffer=_buffer(scenario),
         presence=_presence(scenario),
         outages=outages(scenario, streams, horizon),
-        detect=inf if scenario.server.detect is None else scenario.server.detect,
+        detect=unlimited(scenario.server.detect),
         backlog=scenario.server.backlog or 0,
         linear_syns=LINEAR_SYNS if scenario.clients.syn == "linear-first" else 0,
         blocked=_blocked(scenario, carriage, streams),
@@ -65,10 +64,6 @@ def _blocked(scenario: Scenario, carriage: Carriage, streams: Streams) -> NDArra
     if not share or not isinstance(carriage.carrier, Socket):
         return np.zeros(0, np.bool_)
     return streams.generator("upgrade").permutation(count) < round(share * count)
-
-
-def _unlimited(value: Any) -> float:
-    return inf if value is None else value
 
 
 def _restarts(written: Written, nodes: int, horizon: float) -> Iterator[Restart]:

@@ -1,6 +1,5 @@
 """The planner: resolves a scenario for one technique and one replication."""
 
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from rtsim.scenario import Scenario, TechniqueSettings
 from rtsim.scenario.intermediaries import together
 from rtsim.sharing import Flags, Sharing
 from rtsim.techniques import Carriage, Technique, Terms, techniques
+from rtsim.units import unlimited
 from rtsim.upgrading import Probe
 from rtsim.wire import Packets, Wire
 
@@ -134,7 +134,7 @@ def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> Sharing
         in_order=spoken.http != "3",
         blocked=_blocked(scenario, streams),
         record_limit=spoken.record_limit,
-        window=inf if scenario.wire.window is None else scenario.wire.window,
+        window=unlimited(scenario.wire.window),
         goaway=spoken.goaway().size(0),
         record=spoken.record,
         up=spoken.heads((mechanism.request, carrier.request)),
@@ -154,14 +154,14 @@ def server(scenario: Scenario, carriage: Carriage) -> plans.Server:
     return plans.Server(
         nodes=written.nodes,
         cores=written.cores,
-        threads=inf if written.threads is None else written.threads,
+        threads=unlimited(written.threads),
         answers=plans.Answers(written.answers),
         costs=_costs(scenario, carriage),
         memory=_memory(scenario, carriage),
         egress=written.egress,
         keep_alive=written.keep_alive,
-        max_connections=inf if written.max_connections is None else written.max_connections,
-        accept_rate=inf if written.accept_rate is None else written.accept_rate,
+        max_connections=unlimited(written.max_connections),
+        accept_rate=unlimited(written.accept_rate),
         backplane=written.backplane.latency,
     )
 

@@ -8,7 +8,7 @@ from math import inf
 
 from rtsim.scenario import Library, reconnects
 from rtsim.scenario.retries import Jitter, Reconnect
-from rtsim.units import share_text, significant, time_text
+from rtsim.units import share_text, significant, time_text, unlimited
 
 HEAD = ("| library | its clients come back | pings: by whom, how often, dead after | read from |", "|---|---|---|---|")
 """The head of the table."""
@@ -44,7 +44,7 @@ def delays_words(policy: Reconnect) -> str:
     >>> delays_words(Reconnect.model_validate({"first": "1 s", "factor": 2, "cap": "5 s"}))
     '1 s, 2 s, 4 s, then 5 s'
     """
-    most = inf if policy.cap is None else policy.cap
+    most = unlimited(policy.cap)
     if policy.jitter.kind == "decorrelated":
         return f"U({time_text(policy.delays[0])}, 3 times the last delay), {time_text(most)} at most"
     capped = [min(delay, most) for delay in policy.delays]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from math import inf, prod
+from math import prod
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -13,7 +13,7 @@ from rtsim.scenario.catalogues import Number, read_catalogue
 from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import PositiveTime, Share, Size, Time
 from rtsim.scenario.values import Value
-from rtsim.units import shown
+from rtsim.units import shown, unlimited
 
 MOST = 16  # on one path
 
@@ -119,12 +119,12 @@ def together(path: tuple[Intermediary, ...]) -> Path:
     >>> together((Intermediary(idle=60.0, latency=0.001), Intermediary(idle=350.0, notice="silent"))).idle
     60.0
     """
-    idle = min(path, key=lambda one: _limit(one.idle), default=Intermediary())
-    lifetime = min(path, key=lambda one: _limit(one.lifetime), default=Intermediary())
+    idle = min(path, key=lambda one: unlimited(one.idle), default=Intermediary())
+    lifetime = min(path, key=lambda one: unlimited(one.lifetime), default=Intermediary())
     return Path(
-        idle=_limit(idle.idle),
+        idle=unlimited(idle.idle),
         idle_silent=idle.notice == "silent",
-        lifetime=_limit(lifetime.lifetime),
+        lifetime=unlimited(lifetime.lifetime),
         lifetime_silent=lifetime.notice == "silent",
         answers=any(one.while_down != "refuse" for one in path),
         buffering=round(max((one.buffering for one in path), default=0.0)),
@@ -132,7 +132,3 @@ def together(path: tuple[Intermediary, ...]) -> Path:
         blocked=1.0 - prod(one.upgrade for one in path),
         refuses=any(one.upgrade < 1 and one.blocks == "refuse" for one in path),
     )
-
-
-def _limit(time: float | None) -> float:
-    return inf if time is None else time

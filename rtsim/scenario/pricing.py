@@ -1,6 +1,5 @@
 """Prices: what a provider asks, as a book's terms with what a user writes over them."""
 
-from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
@@ -11,7 +10,7 @@ from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import POSITIVE, SOME, Count, Natural, Quantity, UnlimitedBandwidth
 from rtsim.scenario.tariffs import HourlyPrice, PieceTariff, TrafficTariff
 from rtsim.scenario.values import Value
-from rtsim.units import shown
+from rtsim.units import shown, unlimited
 
 CURRENCY = "USD"
 
@@ -97,4 +96,4 @@ class Prices(Value):
     @property
     def connection_limit(self) -> float:
         """How many connections one server may have; infinite when only its memory limits them."""
-        return inf if self.server_connections is None else self.server_connections
+        return unlimited(self.server_connections)

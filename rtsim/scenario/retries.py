@@ -12,6 +12,7 @@ from rtsim.faults import Hidden, Policy, Said
 from rtsim.scenario.errors import refusal, refused_at
 from rtsim.scenario.fields import Natural, PositiveTime, Share, Time
 from rtsim.scenario.values import Value
+from rtsim.units import unlimited
 
 _DOUBLINGS = 64  # delays that are told apart: more than any schedule has, and 2^64 of anything is for ever
 _LEAST_FACTOR = 1.0
@@ -135,7 +136,7 @@ class Retries(Value):
             most=self.cap if late and self.cap is not None else inf,
             grows=self.jitter.kind == "decorrelated",
             once=self.draw == "once",
-            tries=inf if self.tries is None else self.tries,
+            tries=unlimited(self.tries),
         )
 
 
@@ -216,7 +217,7 @@ class Reconnect(Retries):
             super().policy(),
             reset_after=self.reset_after,
             hidden=Hidden[self.hidden.upper()],
-            timeout=inf if self.connect_timeout is None else self.connect_timeout,
+            timeout=unlimited(self.connect_timeout),
             stale=0.0 if self.watch is None else self.watch.stale,
             heartbeat=0.0 if self.watch is None else self.watch.heartbeat,
             stops=reduce(or_, (_STOPS[stop] for stop in self.stops), Said.NOTHING),

@@ -1,6 +1,5 @@
 """The server: its nodes and cores, what its stack's operations cost, and its limits."""
 
-from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -11,7 +10,7 @@ from rtsim.scenario.costs import Costs, Memory, overridden
 from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import POSITIVE, Count, PositiveRate, PositiveTime, Quantity, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
-from rtsim.units import SIZE, TIME, shown
+from rtsim.units import SIZE, TIME, shown, unlimited
 
 USUAL_STACK = "node-ws"
 
@@ -133,4 +132,4 @@ class Server(Value):
     @property
     def connection_limit(self) -> float:
         """How many connections each node accepts; infinite when nothing limits them."""
-        return inf if self.max_connections is None else self.max_connections
+        return unlimited(self.max_connections)

@@ -46,6 +46,17 @@ class Terms:
         wire = self.wire
         return Post(request=wire.publish(), response=wire.publish_response(), keep_alive=self.keep_alive, retry=RETRY)
 
+    def by_http(self, mechanism: Pull | Push) -> "Carriage":
+        """Carry messages by answers of HTTP, and up by POST."""
+        return Carriage(mechanism=mechanism, carrier=self.post(), handshake=self.wire.handshake())
+
+    def by_frames(self, push: Push) -> "Carriage":
+        """Carry messages by frames of a WebSocket, both ways."""
+        wire = self.wire
+        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.plain_frame())
+        handshake = wire.upgrade_handshake()
+        return Carriage(mechanism=push, carrier=socket, handshake=handshake, stack="websocket", counted=False)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Carriage:

@@ -4,8 +4,6 @@ A page reads it with fetch and a readable stream. Nothing of what EventSource do
 to have what was missed, writes that.
 """
 
-from math import inf
-
 from pydantic import model_validator
 
 from rtsim.plan import Push
@@ -13,6 +11,7 @@ from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
 from rtsim.theory import fan_out, framing
+from rtsim.units import unlimited
 from rtsim.wire import Plain
 
 LINE_END = 1  # LF, after which the next line of JSON begins: ndjson-spec, section 3.1
@@ -69,12 +68,12 @@ class HttpStreaming(Technique[HttpStreamingSettings]):
             message=wire.part(Plain(LINE_END)),
             first_id=0,
             each=terms.body.each,
-            heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
+            heartbeat=unlimited(settings.heartbeat),
             ping=wire.alive("\n").size(0),
             pong=0,
             replay=settings.resume,
             streams=True,
-            detect=inf if settings.detect is None else settings.detect,
+            detect=unlimited(settings.detect),
             retry=RETRY,
         )
-        return Carriage(mechanism=push, carrier=terms.post(), handshake=wire.handshake())
+        return terms.by_http(push)

@@ -1,7 +1,6 @@
 """Long polling: the client asks, and the server holds the request until there is news or the time is over."""
 
 from dataclasses import replace
-from math import inf
 
 from pydantic import model_validator
 
@@ -13,6 +12,7 @@ from rtsim.scenario.errors import refused_at
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits
 from rtsim.theory import long_polling
+from rtsim.units import unlimited
 
 
 class LongPollingSettings(TechniqueSettings):
@@ -66,10 +66,10 @@ class LongPolling(Technique[LongPollingSettings]):
             keep_alive=terms.keep_alive,
             retry=RETRY,
             again=settings.retry,
-            detect=inf if settings.detect is None else settings.detect,
+            detect=unlimited(settings.detect),
             request=wire.poll(),
             response=wire.poll_response(),
             empty=wire.no_content(),
             body=replace(terms.body, empty=0),
         )
-        return Carriage(mechanism=pull, carrier=terms.post(), handshake=wire.handshake())
+        return terms.by_http(pull)

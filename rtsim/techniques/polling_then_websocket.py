@@ -7,19 +7,19 @@ WebSocket passes: whoever is behind an intermediary that lets none through loses
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import inf
 from typing import Any
 
 from pydantic import model_validator
 
 from rtsim.chance import Constant
-from rtsim.plan import Body, Pull, Push, Socket, Timing
+from rtsim.plan import Body, Pull, Push, Timing
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fallback import Fallback
 from rtsim.scenario.fields import Natural, PositiveTime
 from rtsim.techniques.base import RETRY, Beginning, Carriage, Technique, Terms, Traits, check_detect
 from rtsim.techniques.long_polling import LongPollingSettings
 from rtsim.theory import fan_out, framing, long_polling
+from rtsim.units import unlimited
 from rtsim.upgrading import Probe
 
 OPEN = len(
@@ -103,7 +103,7 @@ class PollingThenWebSocket(Technique[PollingThenWebSocketSettings]):
             keep_alive=terms.keep_alive,
             retry=RETRY,
             again=None,
-            detect=inf if settings.detect is None else settings.detect,
+            detect=unlimited(settings.detect),
             request=wire.poll(),
             response=answers,
             empty=answers,
@@ -119,8 +119,7 @@ class PollingThenWebSocket(Technique[PollingThenWebSocketSettings]):
             connected=wire.publish_response().first.size(OK),
             anew=not settings.resume,
         )
-        carriage = Carriage(mechanism=pull, carrier=terms.post(), handshake=wire.handshake())
-        return Beginning(carriage=carriage, probe=probe, gives_up=settings.upgrade_timeout)
+        return Beginning(carriage=terms.by_http(pull), probe=probe, gives_up=settings.upgrade_timeout)
 
     def carriage(self, settings: PollingThenWebSocketSettings, terms: Terms) -> Carriage:
         """Write a frame with a packet for each message."""
@@ -136,12 +135,9 @@ class PollingThenWebSocket(Technique[PollingThenWebSocketSettings]):
             pong=wire.masked_frame().size(PING),
             replay=settings.resume,
             retry=RETRY,
-            detect=inf if settings.detect is None else settings.detect,
+            detect=unlimited(settings.detect),
         )
-        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.plain_frame())
-        return Carriage(
-            mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket", counted=False
-        )
+        return terms.by_frames(push)
 
 
 def _packets(settings: PollingThenWebSocketSettings, terms: Terms) -> Body:

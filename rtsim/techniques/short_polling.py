@@ -1,7 +1,6 @@
 """Short polling: the client asks at intervals, and the server answers at once, news or not."""
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, Literal
 
 from pydantic import field_validator
@@ -14,6 +13,7 @@ from rtsim.scenario.errors import refusal
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import Carriage, Technique, Terms, Traits
 from rtsim.theory import short_polling
+from rtsim.units import unlimited
 
 
 class ShortPollingSettings(TechniqueSettings):
@@ -77,10 +77,10 @@ class ShortPolling(Technique[ShortPollingSettings]):
             keep_alive=terms.keep_alive if settings.connection == "keep-alive" else 0.0,
             retry=settings.interval.mean,
             again=settings.retry,
-            detect=inf if settings.detect is None else settings.detect,
+            detect=unlimited(settings.detect),
             request=wire.poll(),
             response=wire.poll_response(),
             empty=wire.poll_empty(),
             body=terms.body,
         )
-        return Carriage(mechanism=pull, carrier=terms.post(), handshake=wire.handshake())
+        return terms.by_http(pull)

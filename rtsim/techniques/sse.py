@@ -1,7 +1,6 @@
 """Server-Sent Events: one response that never ends, which the server writes events on (WHATWG HTML, 9.2)."""
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, Literal
 
 from pydantic import model_validator
@@ -12,6 +11,7 @@ from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fields import Natural, PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
 from rtsim.theory import fan_out, framing
+from rtsim.units import unlimited
 
 
 class ServerSentEventsSettings(TechniqueSettings):
@@ -93,13 +93,13 @@ class ServerSentEvents(Technique[ServerSentEventsSettings]):
             message=wire.event(name=settings.event_name, numbered=settings.event_id),
             first_id=settings.first_id,
             each=terms.body.each,
-            heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
+            heartbeat=unlimited(settings.heartbeat),
             ping=(wire.ping_frame() if pings else wire.comment(settings.comment)).size(0),
             pong=wire.ping_frame().size(0) if pings else 0,
             replay=settings.event_id,
             streams=True,
-            detect=inf if settings.detect is None else settings.detect,
+            detect=unlimited(settings.detect),
             retry=RETRY if settings.retry is None else settings.retry,
             reconnect=None if settings.retry is None else _event_source(settings.retry),
         )
-        return Carriage(mechanism=push, carrier=terms.post(), handshake=wire.handshake())
+        return terms.by_http(push)

@@ -1,17 +1,17 @@
 """WebSocket: one connection that both sides write frames on (RFC 6455)."""
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any
 
 from pydantic import model_validator
 
-from rtsim.plan import Push, Socket
+from rtsim.plan import Push
 from rtsim.scenario import TechniqueSettings
 from rtsim.scenario.fallback import Fallback
 from rtsim.scenario.fields import PositiveTime
 from rtsim.techniques.base import RETRY, Carriage, Technique, Terms, Traits, check_detect
 from rtsim.theory import fan_out, framing
+from rtsim.units import unlimited
 
 
 class WebSocketSettings(TechniqueSettings):
@@ -81,14 +81,11 @@ class WebSocket(Technique[WebSocketSettings]):
             message=wire.frame(),
             first_id=0,
             each=terms.body.each,
-            heartbeat=inf if settings.heartbeat is None else settings.heartbeat,
+            heartbeat=unlimited(settings.heartbeat),
             ping=wire.ping().size(0),
             pong=wire.pong().size(0),
             replay=settings.resume,
             retry=RETRY,
-            detect=inf if settings.detect is None else settings.detect,
+            detect=unlimited(settings.detect),
         )
-        socket = Socket(message=wire.masked_frame(), acknowledgement=wire.plain_frame())
-        return Carriage(
-            mechanism=push, carrier=socket, handshake=wire.upgrade_handshake(), stack="websocket", counted=False
-        )
+        return terms.by_frames(push)
