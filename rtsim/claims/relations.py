@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rtsim.analysis.estimates import difference, estimate
 from rtsim.claims.claim import Figure
-from rtsim.claims.evidence import Evidence, Run, Sample
+from rtsim.claims.evidence import Evidence, Run
 from rtsim.claims.measures import Measure
 from rtsim.claims.worlds import World
 
@@ -42,13 +42,9 @@ class Side:
         """Give its run in a world; what other techniques are set to there makes no other run of it."""
         return Run(world.but(*self.changes).seen_by(self.technique), self.technique)
 
-    def sample(self, evidence: Evidence, world: World) -> Sample:
-        """Find what it came to in a world."""
-        return evidence[self.run(world)]
-
     def values(self, measure: Measure, evidence: Evidence, world: World) -> list[float]:
         """Read a measure from each replication in a world."""
-        return measure.values(self.sample(evidence, world))
+        return measure.values(evidence[self.run(world)])
 
     def figure(self, measure: Measure, evidence: Evidence, world: World) -> Figure:
         """Estimate a measure in a world."""

@@ -59,14 +59,10 @@ def where(relation: Relation, sweep: Sweep, evidence: Evidence) -> str:
     if all(found):
         return "everywhere"
     if not sweep.ordered:
-        return f"only in {_labels(sweep, found, wanted=True)}"
+        return f"only in {', '.join(point.label for point, one in zip(sweep.points, found, strict=True) if one)}"
     stretches = " and ".join(_stretches(sweep, found))
     turns = _turns(relation, sweep, evidence) if relation.traced else ""
     return f"only {stretches}{f' (turns at {turns})' if turns else ''}"
-
-
-def _labels(sweep: Sweep, found: Sequence[bool], *, wanted: bool) -> str:
-    return ", ".join(point.label for point, one in zip(sweep.points, found, strict=True) if one is wanted)
 
 
 def _stretches(sweep: Sweep, found: Sequence[bool]) -> list[str]:

@@ -22,11 +22,8 @@ CLIENTS = 200
 
 
 def _case(name: str, *checks: Check, count: int = CLIENTS, reconnect: Any = None, **sections: Any) -> Case:
-    usual: dict[str, Any] = {
-        "clients": clients(count, 2, reconnect=reconnect), "faults": CRASH,
-        "warmup": 10, "duration": 80, "drain": 60,
-    }  # fmt: skip
-    return case(f"faults/{name}", SOURCE, *checks, **(usual | sections))
+    usual = {"clients": clients(count, 2, reconnect=reconnect), "warmup": 10, "duration": 80, "drain": 60}
+    return case(f"faults/{name}", SOURCE, *checks, **({"faults": CRASH} | usual | sections))
 
 
 def _backoff(first: float, **capped: float) -> Case:

@@ -25,9 +25,13 @@ FELL_BACK = Check("fell back", "count", BLOCKED, "faults.fell_back")
 def _case(name: str, to: dict[str, Any] | None, *checks: Check, **sections: Any) -> Case:
     own = {"heartbeat": None, "fallback": to and {"after": AFTER, **to}}
     usual: dict[str, Any] = {
-        "clients": clients(CLIENTS, 1, UP, DOWN), "techniques": {"websocket": own},
-        "path": [{"upgrade": 1 - SHARE}], "warmup": 30.0, "duration": 300.0, "replications": 2,
-    }  # fmt: skip
+        "clients": clients(CLIENTS, 1, UP, DOWN),
+        "techniques": {"websocket": own},
+        "path": [{"upgrade": 1 - SHARE}],
+        "warmup": 30.0,
+        "duration": 300.0,
+        "replications": 2,
+    }
     return case(f"faults/fallback/{name}", SOURCE, *checks, **(usual | sections))
 
 
