@@ -188,7 +188,7 @@ def _with_outage(scenario: Scenario, place: int, key: str, mean: float) -> Scena
 
 
 def _mean(link: Link) -> float:
-    return (link.latency_up.mean + link.latency_down.mean) / 2
+    return (link.latency.up.mean + link.latency.down.mean) / 2
 
 
 def with_payload(scenario: Scenario, mean: float) -> Scenario:
@@ -212,7 +212,7 @@ def placed(path: str, model: Model, value: Any) -> Model:
 
 def slower(link: Link, factor: float) -> Link:
     """Multiply a link's latency by a factor."""
-    up, down = (stretched(latency, factor) for latency in (link.latency_up, link.latency_down))
+    up, down = (stretched(latency, factor) for latency in (link.latency.up, link.latency.down))
     return placed("latency", link, Latencies.model_construct(up=up, down=down))
 
 

@@ -109,7 +109,7 @@ def _networks(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknow
         name = portion.get("network", USUAL_NETWORK) if isinstance(portion, dict) else ""
         known = networks().get(name) if isinstance(name, str) else None
         if known is not None and known.confidence == "assumed":
-            now = scenario.clients.network[place].network.latency_up.mean
+            now = scenario.clients.network[place].network.latency.up.mean
             there = _Place(f"clients.network.{name}.latency", time_text, partial(_with_latency, place, now))
             yield there.around(now, FACTORS["assumed"], "assumed")
 

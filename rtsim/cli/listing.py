@@ -15,7 +15,7 @@ from rtsim.cli.streams import say
 from rtsim.report.policies import policy_words
 from rtsim.report.text.screen import Screen
 from rtsim.scenario.books import Term, books, shared_terms
-from rtsim.scenario.catalogues import Library, Network, Number, Pings, Price, networks, prices, reconnects, stacks
+from rtsim.scenario.catalogues import Number, Pings, Sourced, networks, prices, reconnects, stacks
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import InputErrors, choices_text
 from rtsim.scenario.intermediaries import intermediaries
@@ -77,13 +77,13 @@ def _networks() -> Iterator[Entry]:
 
 
 def _numbers(link: Link) -> str:
-    ways = f"one way {time_text(link.latency_up.mean)}, up {bandwidth_text(link.up)}, down {bandwidth_text(link.down)}"
-    jitter = sqrt(link.jitter_up.variance)
+    ways = f"one way {time_text(link.latency.up.mean)}, up {bandwidth_text(link.up)}, down {bandwidth_text(link.down)}"
+    jitter = sqrt(link.jitter.up.variance)
     noise = f", jitter {time_text(jitter)} (standard deviation)" if jitter else ""
     return f"{ways}{noise}, loss {share_text(link.loss_rate)}"
 
 
-def _origin(entry: Network | Price | Number | Library | Pings) -> str:
+def _origin(entry: Sourced) -> str:
     return f"{entry.source} ({entry.date}, {entry.confidence})"
 
 

@@ -91,8 +91,8 @@ def senders_path(scenario: Scenario) -> Path:
 
 def _path(mix: Mix, scenario: Scenario) -> Path:
     links = [link for _, link in mix]
-    ways_up = [(share, link.latency_up, link.jitter_up, link.up, link) for share, link in mix]
-    ways_down = [(share, link.latency_down, link.jitter_down, link.down, link) for share, link in mix]
+    ways_up = [(share, link.latency.up, link.jitter.up, link.up, link) for share, link in mix]
+    ways_down = [(share, link.latency.down, link.jitter.down, link.down, link) for share, link in mix]
     between = together(scenario.path).latency
     return Path(up=_way(ways_up, between), down=_way(ways_down, between), doubts=tuple(_doubts(links)))
 
@@ -109,7 +109,7 @@ def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]], betw
 
 
 def _timeout(link: Link) -> float:
-    return link.latency_up.mean + link.latency_down.mean + LEAST_TIMEOUT
+    return link.latency.up.mean + link.latency.down.mean + LEAST_TIMEOUT
 
 
 def _doublings(loss: float, segments: int) -> float:
@@ -118,10 +118,10 @@ def _doublings(loss: float, segments: int) -> float:
 
 
 def _doubts(links: list[Link]) -> Iterable[str]:
-    latencies = [latency for link in links for latency in (link.latency_up, link.latency_down)]
+    latencies = [latency for link in links for latency in (link.latency.up, link.latency.down)]
     if len(links) > 1 or any(latency.variance for latency in latencies):
         yield "links differ; the mean link is taken for all"
-    if any(link.jitter_up.variance or link.jitter_down.variance for link in links):
+    if any(link.jitter.up.variance or link.jitter.down.variance for link in links):
         yield "jitter, of which the mean is taken; that nothing overtakes is not counted"
     if any(link.up < inf or link.down < inf for link in links):
         yield "transfers that wait for each other on a link are not counted"

@@ -25,8 +25,8 @@ def clients(scenario: Scenario, streams: Streams) -> plans.Clients:
     count, messages = scenario.clients.count, scenario.messages
     endpoints = count + senders(scenario)
     links, chosen = _mixed(scenario, streams)
-    ups = [_Way(link.latency_up, link.jitter_up, link.up, link) for link in links]
-    downs = [_Way(link.latency_down, link.jitter_down, link.down, link) for link in links]
+    ups = [_Way(link.latency.up, link.jitter.up, link.up, link) for link in links]
+    downs = [_Way(link.latency.down, link.jitter.down, link.down, link) for link in links]
     between = together(scenario.path).latency
     return plans.Clients(
         count=count,

@@ -2,14 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
-import yaml
-from pydantic import TypeAdapter
-
-from rtsim.scenario.catalogues import prices
+from rtsim.scenario.catalogues import prices, read_catalogue, validated
 from rtsim.scenario.fields import PositiveTime
 from rtsim.scenario.values import Value
 
@@ -76,18 +71,12 @@ def books() -> Mapping[str, Book]:
     >>> list(books())
     ['servers', 'api-gateway']
     """
-    content = _read()
+    content = read_catalogue("books.yaml")
     content.pop(_SHARED)
-    return MappingProxyType(TypeAdapter(dict[str, Book]).validate_python(content))
+    return validated(Book, content)
 
 
 @cache
 def shared_terms() -> Mapping[str, Term]:
     """Give the terms that every book begins with, which charge for nothing."""
-    return MappingProxyType(TypeAdapter(dict[str, Term]).validate_python(_read()[_SHARED]))
-
-
-def _read() -> dict[str, Any]:
-    text = (files("rtsim.scenario") / "books.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
-    return content
+    return validated(Term, read_catalogue("books.yaml")[_SHARED])

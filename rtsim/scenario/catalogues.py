@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import yaml
-from pydantic import TypeAdapter
 
 from rtsim import units
 from rtsim.scenario.costs import Costs, Memory
@@ -21,7 +20,7 @@ from rtsim.scenario.retries import Reconnect
 from rtsim.scenario.values import Value
 
 Confidence = Literal["high", "medium", "low", "assumed"]
-
+T = TypeVar("T", bound=Value)
 
 _BORROWED = "borrowed from"
 
@@ -38,23 +37,30 @@ _MICROSECONDS = _Unit("us", 1e-6, units.time)
 _KILOBYTES = _Unit("kB", 1e3, units.size)
 
 
-class Number(Value):
-    """A number of a catalogue, and where it comes from."""
+class Sourced(Value):
+    """What a catalogue holds, and where its numbers come from."""
 
-    value: str | float
-    """As a user would write it, with its unit."""
     source: str
-    """Who published or measured it."""
+    """Who published or measured them, or where they were read."""
     date: str
     """When, or of which version; `undated` when the source does not say."""
     confidence: Confidence
-    """How far it can be trusted."""
+    """How far they can be trusted."""
+    note: str = ""
+    """What a reader should know before using them, and what is not modelled."""
     assumed: str = ""
-    """Why it is assumed, or from which stack it is borrowed; empty for a number of its own."""
+    """Why they are assumed, or from which stack they are borrowed; empty for published ones."""
 
 
-class Network(Value):
-    """A link of the catalogue, and where its numbers come from."""
+class Number(Sourced):
+    """A number of a catalogue."""
+
+    value: str | float
+    """As a user would write it, with its unit."""
+
+
+class Network(Sourced):
+    """A link of the catalogue."""
 
     title: str
     """What it is, in a few words."""
@@ -62,16 +68,6 @@ class Network(Value):
     """The link; a published round-trip time is split evenly."""
     written: dict[str, Any]
     """The link as a user would write it."""
-    source: str
-    """Who published the numbers."""
-    date: str
-    """When, or of which version."""
-    confidence: Confidence
-    """How far the numbers can be trusted."""
-    note: str = ""
-    """What a reader should know before using it."""
-    assumed: str = ""
-    """Why the numbers are assumed; empty when they are published."""
 
 
 class Stack(Value):
@@ -99,8 +95,8 @@ class Stack(Value):
         return {name: number.value for name, number in self.memory.items()}
 
 
-class Price(Value):
-    """A list price, and where it was read."""
+class Price(Sourced):
+    """A list price."""
 
     title: str
     """What is paid for."""
@@ -108,18 +104,10 @@ class Price(Value):
     """In the unit that follows."""
     unit: str
     """Currency and quantity."""
-    source: str
-    """Where the price was read."""
-    date: str
-    """When, or `undated`."""
-    confidence: Confidence
-    """How far it can be trusted."""
-    note: str = ""
-    """Tiers and conditions."""
 
 
-class Pings(Value):
-    """How the two sides of a library find out that a connection is dead, and where that comes from."""
+class Pings(Sourced):
+    """How the two sides of a library find out that a connection is dead."""
 
     by: Literal["client", "server"]
     """Who pings."""
@@ -127,18 +115,10 @@ class Pings(Value):
     """From ping to ping, in seconds; null where it is not known."""
     answer: PositiveTime | None = None
     """How long after a ping is due it, or its answer, may be missing, in seconds; null where it is not known."""
-    source: str
-    """Who published the numbers."""
-    date: str
-    """When, or of which version."""
-    confidence: Confidence
-    """How far they can be trusted."""
-    note: str = ""
-    """What a reader should know."""
 
 
-class Library(Value):
-    """When the clients of a library or browser come back, and where its numbers come from."""
+class Library(Sourced):
+    """When the clients of a library or browser come back."""
 
     title: str
     """What it is, in a few words."""
@@ -148,16 +128,6 @@ class Library(Value):
     """When its clients come back."""
     written: dict[str, Any]
     """The policy as a user would write it."""
-    source: str
-    """Where it was read."""
-    date: str
-    """Of which version."""
-    confidence: Confidence
-    """How far the numbers can be trusted."""
-    note: str = ""
-    """What a reader should know, and what is not modelled."""
-    assumed: str = ""
-    """Why the numbers are assumed; empty when they are published."""
     pings: Pings | None = None
     """How a dead connection is found."""
 
@@ -165,34 +135,32 @@ class Library(Value):
 @cache
 def networks() -> Mapping[str, Network]:
     """Give the networks by name."""
-    entries = {name: {**entry, "written": entry["link"]} for name, entry in read_catalogue("networks.yaml").items()}
-    return MappingProxyType(TypeAdapter(dict[str, Network]).validate_python(entries))
+    entries = read_catalogue("networks.yaml")
+    return validated(Network, {name: {**entry, "written": entry["link"]} for name, entry in entries.items()})
 
 
 @cache
 def stacks() -> Mapping[str, Stack]:
     """Give the stacks by name, each with all its numbers: those it does not state itself are borrowed."""
     entries = read_catalogue("stacks.yaml")
-    entries.pop("sources")  # anchors that the numbers refer to
-    complete = {name: _complete(name, entries) for name in entries}
-    found = TypeAdapter(dict[str, Stack]).validate_python(complete)
+    found = validated(Stack, {name: _complete(name, entries) for name in entries})
     for stack in found.values():
         Costs.model_validate(stack.cost_numbers())
         Memory.model_validate(stack.memory_numbers())
-    return MappingProxyType(found)
+    return found
 
 
 @cache
 def prices() -> Mapping[str, Price]:
     """Give the prices by name."""
-    return MappingProxyType(TypeAdapter(dict[str, Price]).validate_python(read_catalogue("prices.yaml")))
+    return validated(Price, read_catalogue("prices.yaml"))
 
 
 @cache
 def reconnects() -> Mapping[str, Library]:
     """Give the libraries that reconnect by name."""
-    entries = {name: {**entry, "written": entry["policy"]} for name, entry in read_catalogue("reconnects.yaml").items()}
-    return MappingProxyType(TypeAdapter(dict[str, Library]).validate_python(entries))
+    entries = read_catalogue("reconnects.yaml")
+    return validated(Library, {name: {**entry, "written": entry["policy"]} for name, entry in entries.items()})
 
 
 @cache
@@ -206,7 +174,13 @@ def read_catalogue(name: str) -> dict[str, Any]:
     """Read a file of this package: a mapping of names to entries."""
     text = (files("rtsim.scenario") / name).read_text(encoding="utf-8")
     content: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    content.pop("sources", None)  # anchors that the numbers refer to
     return content
+
+
+def validated(kind: type[T], entries: Mapping[str, Any]) -> Mapping[str, T]:
+    """Give the entries of a catalogue as values of one kind."""
+    return MappingProxyType({name: kind.model_validate(entry) for name, entry in entries.items()})
 
 
 def _complete(name: str, entries: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from rtsim.scenario.catalogues import networks, reconnects, reconnects_by_any_name
-from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.errors import choices_text, chosen, refusal, refused_at
 from rtsim.scenario.fields import Count, Share, Size, Time, Whole
 from rtsim.scenario.links import Link
 from rtsim.scenario.retries import Reconnect
@@ -23,9 +23,7 @@ def _link(written: Any) -> Any:
     """Look a name up in the catalogue; a mapping or a link is left as it is."""
     if isinstance(written, dict | Link):
         return written
-    if not isinstance(written, str) or written not in networks():
-        raise refusal(f"{shown(written)} is not a network: write a link, or {choices_text(written, networks())}")
-    return networks()[written].link
+    return chosen(written, networks(), "a network: write a link, or ").link
 
 
 NamedLink = Annotated[Link, BeforeValidator(_link, json_schema_input_type=str | Link)]

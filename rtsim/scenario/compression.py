@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StrictBool, ValidationInfo, WithJsonSchema, model_validator
 
 from rtsim import units
-from rtsim.scenario.errors import choices_text, refusal, refused_at, unknown_key
+from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import SOME, Quantity, Size, Time, Whole
+from rtsim.scenario.files import only_file, only_file_schema
 from rtsim.scenario.samples import Samples, read_samples
 from rtsim.scenario.values import Value
 from rtsim.units import shown
@@ -30,22 +31,12 @@ def _ratio(written: Any, info: ValidationInfo) -> float | Samples:
     if isinstance(written, Samples):
         return written
     if isinstance(written, dict):
-        for key in written:
-            if key != "file":
-                raise refused_at(unknown_key(key, ["file"]), str(key))
-        if "file" not in written:
-            raise refused_at("is required: the name of a file with a sample message in each line", "file")
-        return read_samples(written["file"], info)
+        return read_samples(only_file(written, "a file with a sample message in each line"), info)
     return Quantity(units.SHARE, SOME).read(written)
 
 
-_FILE = {"type": "string", "description": "A sample message in each line, in the order sent; a path from the scenario."}
-_RATIO_SCHEMA = {
-    "anyOf": [
-        *Quantity(units.SHARE, SOME).schema()["anyOf"],
-        {"type": "object", "properties": {"file": _FILE}, "required": ["file"], "additionalProperties": False},
-    ]
-}
+_FILE = only_file_schema("A sample message in each line, in the order sent; a path from the scenario.")
+_RATIO_SCHEMA = {"anyOf": [*Quantity(units.SHARE, SOME).schema()["anyOf"], _FILE]}
 _SCHEMES_SCHEMA = {
     "anyOf": [
         {"enum": [*SCHEMES, "none"]},

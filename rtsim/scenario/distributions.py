@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rtsim import units
@@ -21,7 +21,7 @@ from rtsim.chance import (
     Uniform,
 )
 from rtsim.scenario.errors import Refusals, choices_text, refusal, refused_at, unknown_key
-from rtsim.scenario.fields import ANY, NOT_NEGATIVE, Quantity
+from rtsim.scenario.fields import ANY, NOT_NEGATIVE, Quantity, Reader
 from rtsim.scenario.files import read_text
 from rtsim.units import Kind, shown
 
@@ -41,7 +41,7 @@ _MOST_VALUES = 1_000_000  # a measured distribution of more values says nothing 
 
 
 @dataclass(frozen=True)
-class RandomQuantity:
+class RandomQuantity(Reader):
     """Reads a quantity that may be random: never negative, unless it is jitter around a latency."""
 
     kind: Kind
@@ -114,9 +114,6 @@ class RandomQuantity:
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return self.schema()
 
 
 class Jitter(RandomQuantity):

@@ -1,17 +1,18 @@
 """What is wrong with an input: errors that name file, line, key, value and the valid choices, one line each."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
 
 from rtsim.printable import one_line
 from rtsim.units import shown
 
+T = TypeVar("T")
 _ROOM = 160  # characters that the names of choices take
 
 
@@ -90,6 +91,17 @@ def choices_text(name: object, choices: Iterable[str]) -> str:
     known = list(choices)
     near = get_close_matches(str(name).lower(), known, n=1)
     return f"choose from {_listed(known)}" + (f"; did you mean '{near[0]}'?" if near else "")
+
+
+def chosen(name: Any, known: Mapping[str, T], kind: str) -> T:
+    """Give what a name stands for; the refusal of another one says that it is not this `kind` of thing, and the names.
+
+    >>> chosen("lan", {"lan": 1, "wifi": 2}, "a network: ")
+    1
+    """
+    if not isinstance(name, str) or name not in known:
+        raise refusal(f"{shown(name)} is not {kind}{choices_text(name, known)}")
+    return known[name]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,19 +8,14 @@ from pydantic import BeforeValidator, Field, model_validator
 from rtsim.faults import Said
 from rtsim.scenario.brownouts import Brownout
 from rtsim.scenario.errors import refusal, refused_at
-from rtsim.scenario.fields import Nodes, PositiveTime, Time
+from rtsim.scenario.fields import Nodes, PositiveTime, Time, number_text
 from rtsim.scenario.outages import MOST, Listed
 from rtsim.scenario.values import Value
 from rtsim.units import shown
 
-
-def _code(written: Any) -> Any:
-    return str(written) if isinstance(written, int) and not isinstance(written, bool) else written
-
-
 Says = Annotated[
     Literal["1000", "1001", "1012", "none"],
-    BeforeValidator(_code, json_schema_input_type=Literal[1000, 1001, 1012, "none"]),
+    BeforeValidator(number_text, json_schema_input_type=Literal[1000, 1001, 1012, "none"]),
 ]
 _SAID = {"1000": Said.NORMAL, "1001": Said.GOING_AWAY, "1012": Said.RESTARTS, "none": Said.NOTHING}
 
@@ -80,25 +75,27 @@ class Restart(Value):
         return self.over if self.over is not None else 2.0 if self.down is None else self.down
 
 
-def _restarts(written: Any) -> Any:
-    if isinstance(written, dict):
-        raise refusal(f"{shown(written)} is not a list: write one restart as [{{at: 60 s, kind: crash}}]")
-    return written
+def _listed(example: str) -> BeforeValidator:
+    """Refuse one of them where a list is wanted."""
+
+    def read(written: Any) -> Any:
+        if isinstance(written, dict):
+            raise refusal(f"{shown(written)} is not a list: write {example}")
+        return written
+
+    return BeforeValidator(read)
 
 
-def _brownouts(written: Any) -> Any:
-    if isinstance(written, dict):
-        words = "write one brownout as [{at: 60 s, lasts: 20 s, slower: 5}]"
-        raise refusal(f"{shown(written)} is not a list: {words}")
-    return written
+_RESTARTS = _listed("one restart as [{at: 60 s, kind: crash}]")
+_BROWNOUTS = _listed("one brownout as [{at: 60 s, lasts: 20 s, slower: 5}]")
 
 
 class Faults(Value):
     """What breaks."""
 
-    restarts: Annotated[tuple[Restart, ...], BeforeValidator(_restarts), Field(max_length=MOST)] = ()
+    restarts: Annotated[tuple[Restart, ...], _RESTARTS, Field(max_length=MOST)] = ()
     """Restarts of the server, as in [{at: 60 s, kind: crash, down: 2 s}]."""
-    brownouts: Annotated[tuple[Brownout, ...], BeforeValidator(_brownouts), Field(max_length=MOST)] = ()
+    brownouts: Annotated[tuple[Brownout, ...], _BROWNOUTS, Field(max_length=MOST)] = ()
     """Spells in which the server is slow, as in [{at: 60 s, lasts: 20 s, slower: 5}]."""
 
     outages: Listed = ()

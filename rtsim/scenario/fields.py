@@ -34,8 +34,24 @@ FRAME = Bounds("of at least 16,384 B", lambda value: value >= 16_384, {"minimum"
 LOSSES = Bounds("from 0 to less than 50 %", lambda value: 0 <= value < 0.5, {"minimum": 0, "exclusiveMaximum": 0.5})
 
 
+class Reader:
+    """The base class of a field's annotation: its `read` reads what a user wrote."""
+
+    read: Callable[..., Any]
+
+    def schema(self) -> dict[str, Any]:
+        """Describe what a user may write, as JSON Schema."""
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return self.schema()
+
+
 @dataclass(frozen=True)
-class Quantity:
+class Quantity(Reader):
     """Reads a quantity of one kind within bounds."""
 
     kind: Kind
@@ -56,30 +72,22 @@ class Quantity:
         text = {"type": "string", "pattern": self.kind.pattern(), "examples": [self.kind.example]}
         return {"anyOf": [{"type": "number", **self.bounds.schema}, text]}
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return self.schema()
-
 
 @dataclass(frozen=True)
-class Unlimited:
+class Unlimited(Reader):
     """Reads a bandwidth, or null for an unlimited one."""
 
     def read(self, written: Any) -> float:
         """Read what a user wrote: bit/s, infinite for null."""
         return inf if written is None else Quantity(units.BANDWIDTH, POSITIVE).read(written)
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
+        """Describe what a user may write, as JSON Schema."""
         return {"anyOf": [*Quantity(units.BANDWIDTH, POSITIVE).schema()["anyOf"], {"type": "null"}]}
 
 
 @dataclass(frozen=True)
-class Whole:
+class Whole(Reader):
     """Reads a whole number between two limits."""
 
     least: int = 0
@@ -103,11 +111,27 @@ class Whole:
         """
         return f"of at least {self.least:,}" if self.most == 2**53 else f"from {self.least:,} to {self.most:,}"
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def schema(self) -> dict[str, Any]:
+        """Describe what a user may write, as JSON Schema."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Plain(Reader):
+    """Reads a number without a unit; `words` refuse anything else, with `{}` for what was written."""
+
+    words: str
+    accept: Callable[[float], bool]
+
+    def read(self, written: Any) -> float:
+        """Read what a user wrote."""
+        if isinstance(written, bool) or not isinstance(written, int | float) or not self.accept(written):
+            raise refusal(self.words.format(shown(written)))
+        return float(written)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe what a user may write, as JSON Schema."""
+        return {"type": "number"}
 
 
 Time = Annotated[float, Quantity(units.TIME)]
@@ -122,6 +146,11 @@ NotNegativeBandwidth = Annotated[float, Quantity(units.BANDWIDTH)]
 NotNegativeShare = Annotated[float, Quantity(units.SHARE)]
 Amount = Annotated[float, Quantity(units.MONTHLY)]
 LossShare = Annotated[float, Quantity(units.SHARE, LOSSES)]
+
+
+def number_text(written: Any) -> Any:
+    """Take a number for its text, and anything else as it is: YAML takes `503` for a number."""
+    return str(written) if isinstance(written, int) and not isinstance(written, bool) else written
 
 
 def _nodes(written: Any) -> Any:

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationInfo
 
-from rtsim.scenario.errors import refused_at
+from rtsim.scenario.errors import refused_at, unknown_key
 from rtsim.units import shown
 
 LARGEST_TABLE = 200_000_000
@@ -90,6 +90,22 @@ def read_text(written: Any, info: ValidationInfo, *, key: str) -> str:
         return found.decode("utf-8-sig")
     except (OSError, ValueError) as error:
         raise refused_at(f"{shown(written)} cannot be read: {reason(error)}", key) from None
+
+
+def only_file(written: Mapping[Any, Any], what: str) -> Any:
+    """Give the name of the file that a mapping names under `file`, its only key; `what` that is, if it is missing."""
+    for key in written:
+        if key != "file":
+            raise refused_at(unknown_key(key, ["file"]), str(key))
+    if "file" not in written:
+        raise refused_at(f"is required: the name of {what}", "file")
+    return written["file"]
+
+
+def only_file_schema(description: str) -> dict[str, Any]:
+    """Describe such a mapping, as JSON Schema."""
+    file = {"type": "string", "description": description}
+    return {"type": "object", "properties": {"file": file}, "required": ["file"], "additionalProperties": False}
 
 
 def reason(error: Exception) -> str:

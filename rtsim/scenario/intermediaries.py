@@ -3,29 +3,23 @@
 from collections.abc import Mapping
 from functools import cache
 from math import prod
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field
 
 from rtsim.faults import Path
-from rtsim.scenario.catalogues import Number, read_catalogue
-from rtsim.scenario.errors import choices_text, refusal, refused_at
-from rtsim.scenario.fields import PositiveTime, Share, Size, Time
+from rtsim.scenario.catalogues import Number, read_catalogue, validated
+from rtsim.scenario.errors import chosen, refused_at
+from rtsim.scenario.fields import PositiveTime, Share, Size, Time, number_text
 from rtsim.scenario.values import Value
 from rtsim.units import shown, unlimited
 
 MOST = 16  # on one path
 
 
-def _while_down(written: Any) -> Any:
-    """Take the number of an answer for its text."""
-    return str(written) if isinstance(written, int) and not isinstance(written, bool) else written
-
-
 WhileDown = Annotated[
     Literal["refuse", "503", "502"],
-    BeforeValidator(_while_down, json_schema_input_type=Literal["refuse", "503", 503, 502]),
+    BeforeValidator(number_text, json_schema_input_type=Literal["refuse", "503", 503, 502]),
 ]
 
 
@@ -74,18 +68,14 @@ class Described(Value):
 @cache
 def intermediaries() -> Mapping[str, Described]:
     """Give the intermediaries by name."""
-    entries = read_catalogue("intermediaries.yaml")
-    entries.pop("sources")  # anchors that the numbers refer to
-    return MappingProxyType(TypeAdapter(dict[str, Described]).validate_python(entries))
+    return validated(Described, read_catalogue("intermediaries.yaml"))
 
 
 def _numbers(written: Any) -> Any:
     """Look names up in the catalogue; what else is written beside a name comes before its numbers."""
     if isinstance(written, str):
-        if written not in intermediaries():
-            choices = choices_text(written, intermediaries())
-            raise refusal(f"{shown(written)} is not an intermediary: write its numbers, or {choices}")
-        return {"name": written, **intermediaries()[written].written}
+        described = chosen(written, intermediaries(), "an intermediary: write its numbers, or ")
+        return {"name": written, **described.written}
     if isinstance(written, dict) and written.get("name") in intermediaries():
         return {**intermediaries()[written["name"]].written, **written}
     return written

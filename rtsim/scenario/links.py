@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from rtsim.chance import Constant, Distribution
+from rtsim.chance import Constant
 from rtsim.scenario.distributions import JitterTime, RandomTime
 from rtsim.scenario.errors import Refusals
 from rtsim.scenario.fields import UnlimitedBandwidth
@@ -82,23 +82,3 @@ class Link(Value):
     def burst(self) -> float:
         """How many packets in a row are lost on average; 0 where each is lost or not on its own."""
         return self.loss.burst if isinstance(self.loss, Bursts) else 0.0
-
-    @property
-    def latency_up(self) -> Distribution:
-        """Seconds from the client to the server."""
-        return self.latency.up
-
-    @property
-    def latency_down(self) -> Distribution:
-        """Seconds from the server to the client."""
-        return self.latency.down
-
-    @property
-    def jitter_up(self) -> Distribution:
-        """Seconds added to each transfer from the client."""
-        return self.jitter.up
-
-    @property
-    def jitter_down(self) -> Distribution:
-        """Seconds added to each transfer to the client."""
-        return self.jitter.down

@@ -3,22 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from rtsim import units
-from rtsim.scenario.errors import refusal
-from rtsim.scenario.fields import LOSSES, LossShare, Quantity
+from rtsim.scenario.fields import LOSSES, LossShare, Plain, Quantity, Reader
 from rtsim.scenario.values import Value
-from rtsim.units import shown
 
 MOST = 1_000_000  # packets a burst
 
 
-def _packets(written: Any) -> float:
-    if isinstance(written, bool) or not isinstance(written, int | float) or not 1 <= written <= MOST:
-        raise refusal(f"{shown(written)} is not how many packets a burst has: a number from 1 to {MOST:,}, as in 5")
-    return float(written)
+_PACKETS = Plain(
+    f"{{}} is not how many packets a burst has: a number from 1 to {MOST:,}, as in 5",
+    lambda written: 1 <= written <= MOST,
+)
 
 
 class Bursts(Value):
@@ -30,12 +28,12 @@ class Bursts(Value):
 
     rate: LossShare
     """Share of all packets that are lost, those that are sent again among them."""
-    burst: Annotated[float, BeforeValidator(_packets, json_schema_input_type=float)]
+    burst: Annotated[float, _PACKETS]
     """How many packets in a row are lost, on average. Losses that know nothing of each other have 1 / (1 - rate)."""
 
 
 @dataclass(frozen=True)
-class _Loss:
+class _Loss(Reader):
     """Reads a share, or what bursts are."""
 
     share = Quantity(units.SHARE, LOSSES)
@@ -45,9 +43,6 @@ class _Loss:
         if isinstance(written, Bursts):
             return written
         return Bursts.model_validate(written) if isinstance(written, dict) else self.share.read(written)
-
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, _core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"anyOf": [*self.share.schema()["anyOf"], handler(Bursts.__pydantic_core_schema__)]}

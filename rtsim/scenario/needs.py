@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, StrictBool
 
 from rtsim.scenario.errors import refusal
-from rtsim.scenario.fields import Amount, NotNegativeBandwidth, NotNegativeShare, PositiveTime, Share, Size, Time
+from rtsim.scenario.fields import Amount, NotNegativeBandwidth, NotNegativeShare, Plain, PositiveTime, Share, Size, Time
 from rtsim.scenario.values import Value
 from rtsim.units import shown
 
@@ -13,13 +13,8 @@ Browser = Literal["chrome", "firefox", "safari", "edge", "opera", "ie", "samsung
 Fault = Literal["restart", "outage", "idle-cut", "blocked-upgrade"]
 
 
-def _weight(written: object) -> float:
-    if isinstance(written, bool) or not isinstance(written, int | float) or not 0 <= written <= 1e6:
-        raise refusal(f"{shown(written)} is not a weight: write a number of at least 0, as in 1")
-    return float(written)
-
-
-Weight = Annotated[float, BeforeValidator(_weight)]
+_WEIGHT = Plain("{} is not a weight: write a number of at least 0, as in 1", lambda written: 0 <= written <= 1e6)
+Weight = Annotated[float, _WEIGHT]
 
 
 def _faults(written: Any) -> Any:

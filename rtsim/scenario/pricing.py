@@ -6,11 +6,11 @@ from pydantic import BeforeValidator, model_validator
 
 from rtsim import units
 from rtsim.scenario.books import Book, books
-from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.errors import choices_text, chosen, refused_at
 from rtsim.scenario.fields import POSITIVE, SOME, Count, Natural, Quantity, UnlimitedBandwidth
 from rtsim.scenario.tariffs import HourlyPrice, PieceTariff, TrafficTariff
 from rtsim.scenario.values import Value
-from rtsim.units import shown, unlimited
+from rtsim.units import unlimited
 
 CURRENCY = "USD"
 
@@ -19,9 +19,8 @@ _SomeSize = Annotated[float, Quantity(units.SIZE, POSITIVE)]
 
 
 def _known(written: Any) -> str:
-    if not isinstance(written, str) or written not in books():
-        raise refusal(f"{shown(written)} is not a price book: {choices_text(written, books())}")
-    return written
+    chosen(written, books(), "a price book: ")
+    return str(written)
 
 
 def _resolve(written: Any) -> Any:

@@ -9,23 +9,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from rtsim.faults import Hidden, Policy, Said
-from rtsim.scenario.errors import refusal, refused_at
-from rtsim.scenario.fields import Natural, PositiveTime, Share, Time
+from rtsim.scenario.errors import refused_at
+from rtsim.scenario.fields import Natural, Plain, PositiveTime, Share, Time, number_text
 from rtsim.scenario.values import Value
 from rtsim.units import unlimited
 
 _DOUBLINGS = 64  # delays that are told apart: more than any schedule has, and 2^64 of anything is for ever
-_LEAST_FACTOR = 1.0
 _PARTS = (("symmetric", "share", "50 %"), ("additive", "width", "100 ms"), ("stretched", "times", "2"))
 
 
-def _factor(written: Any) -> float:
-    if isinstance(written, bool) or not isinstance(written, int | float) or not _LEAST_FACTOR <= written <= 1000:
-        raise refusal("a factor is a number from 1 to 1,000, as in 2")
-    return float(written)
-
-
-Factor = Annotated[float, BeforeValidator(_factor, json_schema_input_type=float)]
+Factor = Annotated[float, Plain("a factor is a number from 1 to 1,000, as in 2", lambda written: 1 <= written <= 1000)]
 
 
 class Jitter(Value):
@@ -168,7 +161,7 @@ _CODES = {"1000": "normal-close", "1001": "going-away", "1012": "service-restart
 
 def _stop(written: Any) -> Any:
     """Take a close code for its name, and a number for its text."""
-    text = str(written) if isinstance(written, int) and not isinstance(written, bool) else written
+    text = number_text(written)
     return _CODES.get(text, text) if isinstance(text, str) else text
 
 

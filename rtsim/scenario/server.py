@@ -7,18 +7,17 @@ from pydantic import BeforeValidator, Field, model_validator
 from rtsim import units
 from rtsim.scenario.catalogues import stacks
 from rtsim.scenario.costs import Costs, Memory, overridden
-from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.errors import chosen, refused_at
 from rtsim.scenario.fields import POSITIVE, Count, PositiveRate, PositiveTime, Quantity, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
-from rtsim.units import SIZE, TIME, shown, unlimited
+from rtsim.units import SIZE, TIME, unlimited
 
 USUAL_STACK = "node-ws"
 
 
 def _known(written: Any) -> str:
-    if not isinstance(written, str) or written not in stacks():
-        raise refusal(f"{shown(written)} is not a stack: {choices_text(written, stacks())}")
-    return written
+    chosen(written, stacks(), "a stack: ")
+    return str(written)
 
 
 class Backplane(Value):

@@ -9,12 +9,11 @@ from decimal import Decimal
 from math import inf
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError
 
 from rtsim import units
 from rtsim.scenario.errors import Refusals, refusal, unknown_key
-from rtsim.scenario.fields import POSITIVE, Quantity
+from rtsim.scenario.fields import POSITIVE, Quantity, Reader
 from rtsim.units import Kind
 
 GIGABYTE = 1e9
@@ -66,7 +65,7 @@ class Tariff:
 
 
 @dataclass(frozen=True)
-class TariffField:
+class TariffField(Reader):
     """Reads a price, or a list of steps, each a price and the amount up to which it holds."""
 
     price: Kind
@@ -123,12 +122,6 @@ class TariffField:
             "additionalProperties": False,
         }
         return {"anyOf": [*price["anyOf"], {"type": "array", "minItems": 1, "items": step}]}
-
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return self.schema()
 
 
 def _mapping(step: Any) -> dict[Any, Any]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 
 from rtsim import units
-from rtsim.scenario.errors import choices_text, refusal, refused_at, unknown_key
-from rtsim.scenario.files import read_text
+from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.files import only_file, only_file_schema, read_text
 from rtsim.scenario.rows import Header, Rows, WrongRowError, read_rows
 from rtsim.units import shown
 
@@ -111,22 +111,13 @@ def _load(written: Any, info: ValidationInfo) -> Trace:
         return written
     if not isinstance(written, dict):
         raise refusal(f"{shown(written)} is not a trace: write {{file: times.csv}}")
-    for key in written:
-        if key != "file":
-            raise refused_at(unknown_key(key, ["file"]), str(key))
-    if "file" not in written:
-        raise refused_at("is required: the name of a CSV file", "file")
-    text = read_text(written["file"], info, key="file")
+    name = only_file(written, "a CSV file")
+    text = read_text(name, info, key="file")
     try:
         return read_trace(text)
     except ValueError as error:
-        raise refused_at(f"{shown(written['file'])}: {error}", "file") from None
+        raise refused_at(f"{shown(name)}: {error}", "file") from None
 
 
-_SCHEMA = {
-    "type": "object",
-    "properties": {"file": {"type": "string", "description": "A CSV file; the path is relative to the scenario."}},
-    "required": ["file"],
-    "additionalProperties": False,
-}
+_SCHEMA = only_file_schema("A CSV file; the path is relative to the scenario.")
 TraceFile = Annotated[Trace, BeforeValidator(_load), WithJsonSchema(_SCHEMA)]

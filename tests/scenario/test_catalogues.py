@@ -12,7 +12,7 @@ PUBLISHED = [name for name, network in networks().items() if not network.assumed
 def test_a_published_round_trip_is_split_evenly() -> None:
     """DevTools' Slow 4G has a round trip of 150 ms, which is 75 ms each way."""
     network = networks()["devtools-slow-4g"]
-    assert network.link.latency_up.mean == network.link.latency_down.mean == 0.075
+    assert network.link.latency.up.mean == network.link.latency.down.mean == 0.075
     assert (network.link.up, network.link.down) == (750e3, 1.6e6)
 
 
@@ -27,7 +27,7 @@ def test_a_network_without_shaping_is_unlimited() -> None:
     """WebPageTest's native profile has zeros that stand for no limit."""
     link = networks()["wpt-native"].link
     assert isinf(link.up)
-    assert link.latency_up.mean == 0.0
+    assert link.latency.up.mean == 0.0
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

@@ -17,21 +17,21 @@ def start(network: str) -> str:
 def test_a_link_without_numbers_costs_nothing(load: Load) -> None:
     """No latency, no jitter, unlimited bandwidth and no loss are what a link has unless it says otherwise."""
     [(share, link)] = load("", start=start("{}")).clients.mix
-    assert (share, link.latency_up, link.jitter_down, link.up, link.loss) == (1, Constant(0), Constant(0), inf, 0.0)
+    assert (share, link.latency.up, link.jitter.down, link.up, link.loss) == (1, Constant(0), Constant(0), inf, 0.0)
 
 
 def test_one_latency_holds_both_ways(load: Load) -> None:
     """A latency is one way, and the same up and down unless both are given."""
     [(_, link)] = load("", start=start("{latency: 40 ms}")).clients.mix
-    assert link.latency_up == link.latency_down == Constant(0.04)
+    assert link.latency.up == link.latency.down == Constant(0.04)
 
 
 def test_each_way_may_have_its_own_numbers(load: Load) -> None:
     """Latency and jitter may differ up and down."""
     network = "{latency: {up: 50 ms, down: {dist: uniform, low: 1 ms, high: 3 ms}}, jitter: {down: 2 ms}}"
     [(_, link)] = load("", start=start(network)).clients.mix
-    assert (link.latency_up, link.latency_down) == (Constant(0.05), Uniform(0.001, 0.003))
-    assert (link.jitter_up, link.jitter_down) == (Constant(0.0), Constant(0.002))
+    assert (link.latency.up, link.latency.down) == (Constant(0.05), Uniform(0.001, 0.003))
+    assert (link.jitter.up, link.jitter.down) == (Constant(0.0), Constant(0.002))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_each_way_may_have_its_own_numbers(load: Load) -> None:
 def test_jitter_may_be_negative(load: Load, jitter: str, expected: object) -> None:
     """Jitter is noise around the latency, centred on 0 unless it says otherwise."""
     [(_, link)] = load("", start=start(f"{{latency: 10 ms, jitter: {jitter}}}")).clients.mix
-    assert link.jitter_up == link.jitter_down == expected
+    assert link.jitter.up == link.jitter.down == expected
 
 
 def test_null_bandwidth_is_unlimited(load: Load) -> None:
@@ -75,7 +75,7 @@ def test_a_mix_of_names_and_links(load: Load) -> None:
     mix = load("", start=start("[{share: 60 %, network: wifi}, {share: 0.4, network: {latency: 1 s}}]")).clients.mix
     assert [share for share, _ in mix] == [0.6, 0.4]
     assert mix[0][1] == networks()["wifi"].link
-    assert mix[1][1].latency_up == Constant(1.0)
+    assert mix[1][1].latency.up == Constant(1.0)
 
 
 def test_three_thirds_make_a_whole(load: Load) -> None:

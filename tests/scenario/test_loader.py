@@ -373,7 +373,7 @@ def test_the_examples_load(path: Path) -> None:
 def test_anchors_and_aliases_work(tmp_path: Path) -> None:
     """A link may be written once and used twice."""
     scenario = load("name: x\nclients: {count: 9, network: &l {latency: 7 ms}}\nmessages: &m {to: one}\n", tmp_path)
-    assert scenario.clients.mix[0][1].latency_up.mean == 0.007
+    assert scenario.clients.mix[0][1].latency.up.mean == 0.007
 
 
 def test_a_plain_mapping_is_read_like_a_file() -> None:

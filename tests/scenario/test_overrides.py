@@ -54,7 +54,7 @@ def test_an_override_reaches_one_network_of_a_mix(load: Load) -> None:
     """Entries of a list are counted from 0."""
     start = "name: x\nclients:\n  count: 10\n  network: [{share: 0.5, network: lan}, {share: 0.5, network: wifi}]\n"
     scenario = load("", "clients.network.1.network.latency=1 s", start=start)
-    assert [link.latency_up.mean for _, link in scenario.clients.mix] == [0.00025, 1.0]
+    assert [link.latency.up.mean for _, link in scenario.clients.mix] == [0.00025, 1.0]
 
 
 @pytest.mark.parametrize("limit", ["<= 2 s", ">= 2 s", "< 2 s", "> 2 s"])
