@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtsim.model import simulate
-from rtsim.model.compiled import plain
 from rtsim.model.manners import manners
 from rtsim.model.sizes import sizes
 from rtsim.plan import Compressing, OpenLoop
@@ -128,7 +127,7 @@ def test_all_bytes_are_received_or_thrown_away(
         drain=10.0,
         faults={"restarts": restarts},
     )
-    found = simulate(plan, kernel=plain())
+    found = simulate(plan)
     assert found.failures is not None
     assert isinstance(plan.messages, OpenLoop)
     size = sizes(manners(plan)[0], plan.upstream.added, Compressing(), 0, plan.messages.payload)["pushed"]

@@ -33,7 +33,7 @@ def polls(**tls: object) -> Scenario:
 
 def run(scenario: Scenario, name: str = "short-polling") -> Recording:
     """Run the first replication as plain Python."""
-    return simulate(plan(scenario, techniques()[name], 0), kernel=plain())
+    return simulate(plan(scenario, techniques()[name], 0))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from rtsim.model import simulate
-from rtsim.model.compiled import plain
 from rtsim.planning import plan
 from rtsim.recording import Recording, What
 from rtsim.results import measures
@@ -35,7 +34,7 @@ def struck(name: str, notice: str = "silent", **sections: Any) -> Recording:
         "messages": EACH,
         "faults": {"outages": [{"at": AT, "lasts": LASTS, "notice": notice}]},
     }
-    return simulate(planned(name, **(usual | sections)), kernel=plain())
+    return simulate(planned(name, **(usual | sections)))
 
 
 def measured(recording: Recording, path: str) -> float:
@@ -216,7 +215,7 @@ def test_the_trace_tells_of_the_cut(name: str, notice: str) -> None:
         name, clients=clients(2) | {"reconnect": {"first": 0.5}}, techniques=SETTINGS, duration=60.0, messages=EACH,
         faults={"outages": [{"at": AT, "lasts": LASTS, "notice": notice}]},
     )  # fmt: skip
-    told = list(simulate(replace(content, traced=1), kernel=plain()).trace)
+    told = list(simulate(replace(content, traced=1)).trace)
     cuts = [fact for fact in told if fact.what is What.CUT]
     assert cuts
     assert all(AT <= fact.start < AT + LASTS for fact in cuts)

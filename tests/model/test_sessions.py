@@ -31,8 +31,8 @@ def planned(name: str, **sections: Any) -> Plan:
 
 
 def run(name: str, **sections: Any) -> Recording:
-    """Run a plan as plain Python; nothing gets lost in the books."""
-    found = simulate(planned(name, **sections), kernel=plain())
+    """Run a plan; nothing gets lost in the books."""
+    found = simulate(planned(name, **sections))
     assert found.expected == found.delivered + found.undelivered + found.lost
     return found
 
@@ -59,7 +59,7 @@ def test_polls_and_posts_share_a_connection() -> None:
 def test_every_byte_is_that_of_its_place_on_the_connection() -> None:
     """What went up is the GET first, then as many POSTs, each as the compression's tables have it."""
     made = planned("sse", clients={"count": 1})
-    found = simulate(made, kernel=plain())
+    found = simulate(made)
     assert isinstance(made.mechanism, Push)
     assert isinstance(made.upstream.carrier, Post)
     assert made.sharing is not None

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtsim.model import simulate
-from rtsim.model.compiled import plain
+from rtsim.model.compiled import compiled
 from rtsim.model.layout import ESTABLISHED, GIVE_BACK, NOWHERE, RESUME, SETTLE, TAKE_IN, TAKE_UP, World
 from rtsim.model.run import Run
 from rtsim.plan import Plan
@@ -38,7 +38,7 @@ def crowded(name: str, threads: int, work: float, **sections: Any) -> Plan:
 
 def carried(plan: Plan, until: float) -> World:
     """Give the tables of a run that has gone on until an instant."""
-    run = Run(plan, plain())
+    run = Run(plan, compiled(faulty=True))
     run.begin()
     run.advance(until)
     return run.world
@@ -104,10 +104,10 @@ def test_no_thread_is_lost_or_made(  # noqa: PLR0917 - what a world is drawn fro
         faults={"restarts": [{"at": 7.3, "kind": "crash", "down": 1.0}] if crash else []},
         duration=20.0,
     )
-    run = Run(plan, plain())
+    run = Run(plan, compiled(faulty=True))
     run.begin()
     for instant in (2.0, 5.0, 11.0, 17.0) if not crash else ():
         run.advance(instant)
         assert run.world.nodes[0].threads + in_use(run.world) == threads
-    recording = simulate(plan, kernel=plain())
+    recording = simulate(plan)
     assert recording.expected == recording.delivered + recording.undelivered + recording.lost
