@@ -24,6 +24,7 @@ lint: .venv/lint
 
 docs: .venv/docs build/mermaid
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
+	@! grep -rnE '<(script|link|img)[^>]+(src|href)="(https?:)?//|from "(https?:)?//' build/docs --include='*.html' # fetches nothing
 	@echo build/docs/index.html
 
 wheel: .venv/test .venv/wheel # builds what is published, and tries it in a fresh environment of $(PYTHON)
