@@ -73,8 +73,7 @@ def capacity(  # noqa: PLR0913 - a command takes its options
     if as_json:
         print_json(capacity_document(scenario, by, found, spending))
     else:
-        screen = console()
-        screen.print(heading(scenario), capacity_table(by, found, screen.width), sep="")
+        console().print(heading(scenario), capacity_table(by, found), sep="")
     for text in capacity_warnings(by, found):
         aside.print(warning_line(text))
     if all(one.meets is None for one in found):

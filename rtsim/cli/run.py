@@ -72,8 +72,7 @@ def run(  # noqa: PLR0913 - a command takes its options
     else:
         (_print_short if quiet else _print)(comparison, verdict)
         if check_warmup:
-            screen = console()
-            screen.print("", warmup_table(steadiness(comparison), screen.width), sep="\n")
+            console().print("", warmup_table(steadiness(comparison)), sep="\n")
     for text in found:
         aside.print(warning_line(text))
     make_page(html, "run_page", {"comparison": comparison, "verdict": verdict}, aside=aside, warnings=found)
@@ -97,13 +96,13 @@ def _print(comparison: Comparison, verdict: Verdict) -> None:
     screen = console()
     for part in (
         heading(comparison.scenario),
-        comparison_table(comparison, screen.width),
+        comparison_table(comparison),
         "",
-        detail_table(comparison, screen.width),
+        detail_table(comparison),
         "",
-        *fault_lines(comparison, screen.width),
+        *fault_lines(comparison),
         *latency_lines(comparison, screen.width, screen.encoding),
-        *cost_lines(comparison, screen.width),
+        *cost_lines(comparison),
         *slo_lines(comparison.checks),
         verdict_lines(verdict),
     ):

@@ -5,7 +5,6 @@ from math import isfinite, isnan
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from rtsim import __version__
@@ -15,7 +14,7 @@ from rtsim.analysis.words import counted
 from rtsim.capacity.capacity import Capacity, idle
 from rtsim.capacity.trial import Miss, Trial
 from rtsim.report.text.contrast import measure_text
-from rtsim.report.text.layout import Hanging, least_width, stacked
+from rtsim.report.text.layout import Fitting, Hanging, numbers_table, stacked
 from rtsim.scenario import Scenario
 
 COLUMNS: Mapping[str, str] = {
@@ -26,31 +25,27 @@ COLUMNS: Mapping[str, str] = {
     "Per client": "traffic.per_client_bit_s",
 }
 """What the table shows of a trial: headings with their measures."""
-GAP = 2
 BY_CLIENTS, BY_NODES = "clients", "nodes"
 UNCONFIRMED = "; not confirmed by all replications: the budget of time was spent"
 NO_LIMITS = "The scenario has no slo: a size meets its limits when nothing is overloaded and no connection is refused."
 
 
-def capacity_table(by: str, found: Sequence[Capacity], width: int) -> RenderableType:
+def capacity_table(by: str, found: Sequence[Capacity]) -> RenderableType:
     """Give the two runs at each technique's edge, and a line for each technique on what is hit first.
 
     Where the columns have no room, the numbers of each run stand one below the other.
     """
     titles = ("Technique", "", by.capitalize(), *COLUMNS)
     rows = [_row(one.technique, trial) for one in found for trial in _edges(one)]
-    columns = zip(titles, zip(*rows, strict=True), strict=True)
-    least = sum(least_width(title, cells, folds=False) + GAP for title, cells in columns) - GAP
-    answers = (Hanging(Text(f"{one.technique}: {answer(by, one)}")) for one in found)
-    if width < least:
-        runs = [(Text(" ").join(row[:2]), *row[2:]) for row in rows]
-        return Group(stacked(titles[1:], runs), *answers)
-    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
-    for title in titles:
-        table.add_column(title, justify="left" if title in ("Technique", "") else "right", no_wrap=True)
-    for before, row in zip([(Text(),), *rows], rows, strict=False):
-        table.add_row("" if row[0] == before[0] else row[0], *row[1:])
-    return Group(table, Text(), *answers)
+    once = [
+        (Text() if row[0] == before[0] else row[0], *row[1:])
+        for before, row in zip([(Text(),), *rows[:-1]], rows, strict=True)
+    ]
+    runs = [(Text(" ").join(row[:2]), *row[2:]) for row in rows]
+    table = Fitting(
+        numbers_table(titles, rows).least, Group(numbers_table(titles, once).wide, Text()), stacked(titles[1:], runs)
+    )
+    return Group(table, *(Hanging(Text(f"{one.technique}: {answer(by, one)}")) for one in found))
 
 
 def _edges(one: Capacity) -> list[Trial]:

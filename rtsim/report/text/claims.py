@@ -7,8 +7,7 @@ from math import floor, log10
 from types import MappingProxyType
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rtsim import __version__
@@ -18,13 +17,13 @@ from rtsim.claims.claim import WORDS, Claim, Figure
 from rtsim.claims.relations import TITLES
 from rtsim.claims.runner import Examined
 from rtsim.report.documents.numbers import interval
-from rtsim.report.text.layout import Hanging, stacked
+from rtsim.report.text.layout import Column, Fitting, Hanging, fitting
 from rtsim.report.text.validation import estimate_text
 
 _STYLES: Mapping[str, str] = MappingProxyType(
     {"holds": "green", "holds only when": "yellow", "does not hold": "bold red", "not testable": "dim"}
 )
-_COLUMNS = ("claim", "finding", "in the notes' setting")
+_COLUMNS = (Column("claim"), Column("finding"), Column("in the notes' setting", folds=True))
 _LEAST = 66  # columns below which the table's cells stand one below the other
 
 
@@ -61,7 +60,7 @@ def key_text(figures: Sequence[Figure]) -> str:
     return numbers_text([figure for figure in figures if figure.measure == figures[0].measure][:2])
 
 
-def claims_table(tested: Iterable[Examined]) -> RenderableType:
+def claims_table(tested: Iterable[Examined]) -> Fitting:
     """Give a line for each claim: its id, what was found, and the first numbers."""
     rows = [
         (
@@ -71,26 +70,7 @@ def claims_table(tested: Iterable[Examined]) -> RenderableType:
         )
         for one in tested
     ]
-    return _Fitting(rows)
-
-
-class _Fitting:
-    """Rows as a table where there is room for it, and otherwise one cell below the other."""
-
-    def __init__(self, rows: Sequence[tuple[Text, Text, Text]]) -> None:
-        self._rows = rows
-
-    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width < _LEAST:
-            yield stacked(_COLUMNS, self._rows)
-            return
-        table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-        for column in _COLUMNS[:2]:
-            table.add_column(column, no_wrap=True)
-        table.add_column(_COLUMNS[2], overflow="fold")
-        for row in self._rows:
-            table.add_row(*row)
-        yield table
+    return replace(fitting(_COLUMNS, rows, gap=1), least=_LEAST)
 
 
 def claims_details(tested: Iterable[Examined]) -> RenderableType:

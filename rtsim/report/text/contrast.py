@@ -1,27 +1,29 @@
 """The contrast's table and document: what changed from A to B, a table for each technique, in 80 columns."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from math import isnan
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rtsim import units
 from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
 from rtsim.analysis.words import counted
 from rtsim.report.documents.numbers import number
-from rtsim.report.text.layout import Hanging, least_width, stacked
+from rtsim.report.text.layout import Column, Hanging, fitting
 from rtsim.scenario.slo import kind_of
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
-COLUMNS = ("Measure", "A", "B", "B - A", "B is")
-NUMBERS = COLUMNS[1:4]
 WIDEST = 25  # columns: all measures but one, which is folded, so that the rest fits in 80
-FOLDED = COLUMNS[3:]  # columns that may be folded between words
+COLUMNS = (
+    Column("Measure", most=WIDEST),
+    Column("A", "right", most=WIDEST),
+    Column("B", "right", most=WIDEST),
+    Column("B - A", "right", folds=True, most=WIDEST),
+    Column("B is", folds=True, most=WIDEST),
+)
 STYLES = {BETTER: "green", WORSE: "red"}
 _TEXTS = {
     units.TIME: time_text,
@@ -69,28 +71,7 @@ def _title(part: Part, found: Sequence[Contrast]) -> RenderableType:
 
 
 def _rows(part: Part, found: Sequence[Contrast]) -> RenderableType:
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-    for column in COLUMNS:
-        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold", max_width=WIDEST)
-    rows = [_row(one) for one in found]
-    for row in rows:
-        table.add_row(*row)
-    return Group(_title(part, found), _Fitting(table, rows))
-
-
-@dataclass(frozen=True)
-class _Fitting:
-    """A table, or its rows stacked where it has no room."""
-
-    table: Table
-    rows: Sequence[tuple[Text, ...]]
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Choose by the screen's width."""
-        columns = zip(COLUMNS, zip(*self.rows, strict=True), strict=True)
-        widths = (least_width(title, cells, folds=title in FOLDED) + 1 for title, cells in columns)
-        least = min(next(widths), WIDEST + 1) + sum(widths)
-        yield self.table if options.max_width >= least else stacked(COLUMNS, self.rows)
+    return Group(_title(part, found), fitting(COLUMNS, [_row(one) for one in found], gap=1))
 
 
 def _row(one: Contrast) -> tuple[Text, ...]:

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from math import isnan
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, verdict
 from rtsim.money.bill import Bill, above_cheapest, bills
 from rtsim.money.cost import parts_of
-from rtsim.report.text.layout import Hanging, least_width, stacked
+from rtsim.report.text.layout import Fitting, Hanging, numbers_table
 from rtsim.scenario.pricing import CURRENCY, Prices
 from rtsim.units import significant
 
@@ -26,13 +25,13 @@ TITLES = {
 PER_MILLE = 1000.0
 
 
-def cost_lines(comparison: Comparison, width: int) -> list[RenderableType]:
+def cost_lines(comparison: Comparison) -> list[RenderableType]:
     """Give the table with its title and notes; nothing for a scenario without prices."""
     prices, found = comparison.scenario.prices, bills(comparison)
     if prices is None:
         return []
     titles = {name: comparison.outcome.techniques[name].title for name in found}
-    return [_title(prices), _table(prices, found, titles, width), *_notes(prices, found), Text()]
+    return [_title(prices), _table(prices, found, titles), *_notes(prices, found), Text()]
 
 
 def _title(prices: Prices) -> RenderableType:
@@ -40,22 +39,14 @@ def _title(prices: Prices) -> RenderableType:
     return Hanging(text.append(prices.terms.title, style="not bold"))
 
 
-def _table(prices: Prices, found: Mapping[str, Bill], titles: Mapping[str, str], width: int) -> RenderableType:
+def _table(prices: Prices, found: Mapping[str, Bill], titles: Mapping[str, str]) -> Fitting:
     above = above_cheapest(found)
     columns = ("Technique", "A month", "More than\ncheapest", *(TITLES[part] for part in parts_of(prices)))
     rows = [
         [Text(text) for text in (titles[name], *_cells(bill, above.get(name), parts_of(prices)))]
         for name, bill in found.items()
     ]
-    cells = list(zip(*rows, strict=True))
-    if width < sum(least_width(column, of, folds=False) + 2 for column, of in zip(columns, cells, strict=True)) - 2:
-        return stacked(columns, rows)
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="left" if column == "Technique" else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return table
+    return numbers_table(columns, rows)
 
 
 def _cells(bill: Bill, above: Estimate | None, parts: tuple[str, ...]) -> Iterator[str]:

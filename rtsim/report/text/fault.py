@@ -9,7 +9,7 @@ from rich.text import Text
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
-from rtsim.report.text.tables import numbers_table
+from rtsim.report.text.layout import numbers_table
 from rtsim.units import significant, time_text
 
 COLUMNS: Mapping[str, str] = {
@@ -29,14 +29,14 @@ NEVER = "never"
 FELL_BACK = "faults.fell_back"
 
 
-def fault_lines(comparison: Comparison, width: int) -> list[RenderableType]:
+def fault_lines(comparison: Comparison) -> list[RenderableType]:
     """Give the table where something breaks, or somebody fell back, and a line under it."""
     fell_back = _happens(comparison, FELL_BACK)
     if not (breaks(comparison) or fell_back):
         return []
     rows = [_row(comparison, name) for name in comparison.estimates]
     legend = Text(LEGEND + (f" {_fallen_back(comparison)}." if fell_back else ""), style="dim")
-    return [Group(numbers_table(("Technique", *COLUMNS), rows, width), legend), ""]
+    return [Group(numbers_table(("Technique", *COLUMNS), rows, edge=True), legend), ""]
 
 
 def _fallen_back(comparison: Comparison) -> str:

@@ -1,10 +1,12 @@
-"""Layout: tables that stand one below the other where they have no room, and lines that hang when they are folded."""
+"""Layout: tables whose cells stand one below the other where they have no room, and lines that hang when folded."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
 from rich.text import Text
 
 Rows = Sequence[Sequence[Text]]
@@ -25,14 +27,58 @@ class Hanging:
             yield Text(" " * self.indent).append_text(line)
 
 
-def least_width(column: str, cells: Sequence[Text], *, folds: bool) -> int:
-    """Give the columns that a column of a table takes at least: those of its longest line, or word if it may fold.
+@dataclass(frozen=True)
+class Fitting:
+    """What is shown `wide` where the screen has at least so many columns, and `narrow` elsewhere."""
 
-    >>> least_width("Load", [Text("2 % busy")], folds=False), least_width("Load", [Text("2 % busy")], folds=True)
-    (8, 4)
+    least: int
+    wide: RenderableType
+    narrow: RenderableType
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        """Choose by the screen's width."""
+        yield self.wide if options.max_width >= self.least else self.narrow
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its title, how it is set, whether words may be folded, how wide it becomes at most."""
+
+    title: str
+    justify: Literal["left", "right"] = "left"
+    folds: bool = False
+    most: int | None = None
+
+    def least(self, cells: Sequence[Text]) -> int:
+        """Give the columns of the screen that it takes at least: those of its longest line, or word if it may fold.
+
+        >>> Column("Load").least([Text("2 % busy")]), Column("Load", folds=True).least([Text("2 % busy")])
+        (8, 4)
+        """
+        texts = [self.title, *(cell.plain for cell in cells)]
+        longest = max(cell_len(part) for text in texts for part in (text.split() if self.folds else text.split("\n")))
+        return longest if self.most is None else min(longest, self.most)
+
+
+def fitting(columns: Sequence[Column], rows: Rows, *, gap: int = 2, below: int = 0, edge: bool = False) -> Fitting:
+    """Give a table with `gap` between its columns and `below` each row; its rows stacked where it has no room.
+
+    With an edge there is a gap behind its last column too.
     """
-    texts = [column, *(cell.plain for cell in cells)]
-    return max(cell_len(part) for text in texts for part in (text.split() if folds else text.split("\n")))
+    table = Table(box=None, padding=(0, gap, below, 0), pad_edge=edge, header_style="bold")
+    for column in columns:
+        no_wrap = not column.folds and column.most is None
+        table.add_column(column.title, justify=column.justify, no_wrap=no_wrap, overflow="fold", max_width=column.most)
+    for row in rows:
+        table.add_row(*row)
+    taken = sum(column.least(cells) + gap for column, cells in zip(columns, zip(*rows, strict=True), strict=True))
+    return Fitting(taken if edge else taken - gap, table, stacked([column.title for column in columns], rows))
+
+
+def numbers_table(titles: Sequence[str], rows: Rows, *, edge: bool = False) -> Fitting:
+    """Give a table whose columns are numbers, but for techniques and what has no title."""
+    columns = [Column(title, "left" if title in ("Technique", "") else "right") for title in titles]
+    return fitting(columns, rows, edge=edge)
 
 
 def stacked(columns: Sequence[str], rows: Rows) -> RenderableType:

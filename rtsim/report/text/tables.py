@@ -1,24 +1,26 @@
 """Tables: a comparison as the study notes' table, with measured numbers, in 80 columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from math import isnan
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
 from rtsim.analysis.words import counted, words
-from rtsim.report.text.layout import Hanging, least_width, stacked
+from rtsim.report.text.layout import Column, Fitting, Hanging, fitting, numbers_table
 from rtsim.report.text.screen import Screen
 from rtsim.scenario import Scenario
 from rtsim.techniques import noted
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 STYLES = {"Low": "green", "Medium": "yellow", "High": "red"}
-FIRM = ("Technique", "Direction", "Connection")
-COLUMNS = (*FIRM, "Latency", "Server load", "Network\ntraffic")
+COLUMNS = (
+    *map(Column, ("Technique", "Direction", "Connection")),
+    *(Column(title, folds=True) for title in ("Latency", "Server load", "Network\ntraffic")),
+)
 DETAILS = ("Technique", "Requests", "Empty", "Delivered", "Missing", "Connections", "Age")
 LEGEND = (
     "Latency: mean ± half its 95 % interval. Server load: busy share of the cores, memory. Traffic: per client, both "
@@ -39,19 +41,10 @@ def heading(scenario: Scenario) -> RenderableType:
     return Group(Text(scenario.title or scenario.name, style="bold"), Hanging(Text(ran, style="dim")), Text())
 
 
-def comparison_table(comparison: Comparison, width: int) -> RenderableType:
+def comparison_table(comparison: Comparison) -> RenderableType:
     """Give the notes' comparison table with what was measured in place of their words, and the words that follow."""
-    rows, legend = list(_rows(comparison)), Text(LEGEND, style="dim")
-    cells = list(zip(*rows, strict=True))
-    least = sum(least_width(name, of, folds=name not in FIRM) + 1 for name, of in zip(COLUMNS, cells, strict=True)) - 1
-    if width < max(NARROW, least):
-        return Group(stacked(COLUMNS, rows), legend)
-    table = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, header_style="bold")
-    for column in COLUMNS:
-        table.add_column(column, no_wrap=column in FIRM, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    return Group(table, legend)
+    table = fitting(COLUMNS, list(_rows(comparison)), gap=1, below=1)
+    return Group(replace(table, least=max(NARROW, table.least)), Text(LEGEND, style="dim"))
 
 
 def _rows(comparison: Comparison) -> Iterator[tuple[Text, ...]]:
@@ -100,22 +93,9 @@ def _traffic(comparison: Comparison, name: str) -> str:
     return f"{per_client}\noverhead {overhead.mean:.0%}" if overhead.known else per_client
 
 
-def detail_table(comparison: Comparison, width: int) -> RenderableType:
+def detail_table(comparison: Comparison) -> Fitting:
     """Give what else was counted: requests, deliveries, connections."""
-    return numbers_table(DETAILS, [_details(comparison, name) for name in comparison.estimates], width)
-
-
-def numbers_table(columns: Sequence[str], rows: Sequence[Sequence[Text]], width: int) -> RenderableType:
-    """Give a table of techniques with a number in each column, one below the other where there is no room for it."""
-    cells = zip(*rows, strict=True)
-    if width < sum(least_width(name, of, folds=False) + 2 for name, of in zip(columns, cells, strict=True)):
-        return stacked(columns, rows)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="left" if column == "Technique" else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return table
+    return numbers_table(DETAILS, [_details(comparison, name) for name in comparison.estimates], edge=True)
 
 
 def _details(comparison: Comparison, name: str) -> list[Text]:

@@ -5,36 +5,25 @@ from math import isinf
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from rtsim.analysis.warmup import Steadiness
-from rtsim.report.text.layout import Hanging, least_width, stacked
+from rtsim.report.text.layout import Column, Hanging, fitting
 from rtsim.units import time_text
 
-COLUMNS = ("Technique", "Measure", "Steady from", "Warm-up", "It is")
-GAP = 2
+COLUMNS = tuple(map(Column, ("Technique", "Measure", "Steady from", "Warm-up", "It is")))
 LEGEND = (
     "Steady from: where MSER-5 cuts the run. Long enough is a warm-up that ends later, or lets in nothing that differs "
     "beyond doubt and shifts a mean by 1 % of the mean latency or more."
 )
 
 
-def warmup_table(found: Sequence[Steadiness], width: int) -> RenderableType:
+def warmup_table(found: Sequence[Steadiness]) -> RenderableType:
     """Give a row for each technique and measure, stacked where it has no room, and the warm-up to take."""
     if not found:
         return Text("Warm-up: nothing to judge, as every technique is overloaded or delivers too little.")
-    rows = [_row(one) for one in found]
-    columns = zip(COLUMNS, zip(*rows, strict=True), strict=True)
-    closing = Hanging(Text(_proposal(found))), Text(LEGEND, style="dim")
-    if width < sum(least_width(column, cells, folds=False) + GAP for column, cells in columns):
-        return Group(stacked(COLUMNS, rows), *closing)
-    table = Table(box=None, padding=(0, GAP, 0, 0), header_style="bold")
-    for column in COLUMNS:
-        table.add_column(column, no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return Group(table, *closing)
+    table = fitting(COLUMNS, [_row(one) for one in found], edge=True)
+    return Group(table, Hanging(Text(_proposal(found))), Text(LEGEND, style="dim"))
 
 
 def _row(one: Steadiness) -> tuple[Text, ...]:

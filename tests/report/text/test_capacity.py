@@ -80,7 +80,7 @@ def test_both_runs_are_shown_in_80_columns() -> None:
     over = trial(1020, CPU, overloaded=True)
     console = Console(width=80, highlight=False, color_system=None)
     with console.capture() as capture:
-        console.print(capacity_table(BY_CLIENTS, [Capacity("short-polling", trial(1000), over, 9)], 80))
+        console.print(capacity_table(BY_CLIENTS, [Capacity("short-polling", trial(1000), over, 9)]))
     lines = capture.get().splitlines()
     assert lines[1].split()[:5] == ["short-polling", "meets", "1,000", "100", "ms"]
     assert lines[2].split()[:3] == ["fails", "1,020", "-"]
@@ -92,7 +92,7 @@ def test_on_40_columns_numbers_stand_one_below_the_other() -> None:
     found = [Capacity("short-polling", trial(100_000), trial(100_001, CPU), 9)]
     console = Console(width=40, highlight=False, color_system=None)
     with console.capture() as capture:
-        console.print(capacity_table(BY_CLIENTS, found, 40))
+        console.print(capacity_table(BY_CLIENTS, found))
     lines = [line.rstrip() for line in capture.get().splitlines()]
     assert lines[:3] == ["short-polling meets", "  Clients: 100,000", "  p95: 100 ms"]
     assert "short-polling fails" in lines

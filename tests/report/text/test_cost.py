@@ -11,14 +11,14 @@ def shown(comparison: Comparison, width: int) -> list[str]:
     """Give the lines that are printed on a screen of this width."""
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
-        for line in cost_lines(comparison, width):
+        for line in cost_lines(comparison):
             console.print(line)
     return [line.rstrip() for line in captured.get().splitlines()]
 
 
 def test_without_prices_nothing_is_printed() -> None:
     """The table is for those who asked for it."""
-    assert cost_lines(small(), 80) == []
+    assert cost_lines(small()) == []
 
 
 @pytest.mark.parametrize("book", ["servers", "api-gateway"])

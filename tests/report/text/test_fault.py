@@ -11,10 +11,10 @@ def test_who_falls_back_is_told() -> None:
     found = compare(outcome({**SMALL, "warmup": 5}, techniques=falls_back, path=[{"upgrade": 0.5}]))
     console = Console(width=200)
     with console.capture() as told:
-        console.print(*fault_lines(found, 200))
+        console.print(*fault_lines(found))
     assert "WebSocket: 10 clients fell back." in " ".join(told.get().split())
 
 
 def test_nothing_is_told_where_nothing_happens() -> None:
     """A path that lets all pass has no table."""
-    assert not fault_lines(compare(outcome(SMALL, techniques=["websocket"], path=[{"upgrade": 1}])), 200)
+    assert not fault_lines(compare(outcome(SMALL, techniques=["websocket"], path=[{"upgrade": 1}])))

@@ -26,7 +26,7 @@ def printed(content: RenderableType, width: int) -> str:
 
 def whole(comparison: Comparison, width: int) -> str:
     """Print all that a run prints."""
-    tables = heading(comparison.scenario), comparison_table(comparison, width), detail_table(comparison, width)
+    tables = heading(comparison.scenario), comparison_table(comparison), detail_table(comparison)
     return printed(Group(*tables, *slo_lines(comparison.checks), verdict_lines(judge(Evidence.of(comparison)))), width)
 
 
@@ -100,19 +100,19 @@ def test_nothing_delivered_has_neither_word_nor_verdict() -> None:
 
 def test_the_columns_are_those_of_the_notes() -> None:
     """Direction, connection, latency, server load and network traffic stand at the top."""
-    text = printed(comparison_table(small(), 80), 80)
+    text = printed(comparison_table(small()), 80)
     for column in ("Direction", "Connection", "Latency", "Server load", "traffic"):
         assert column in text
 
 
 def test_contradicted_notes_are_told() -> None:
     """Long polling was measured to be as quick as push, which the notes call Medium."""
-    assert "notes: Medium" in printed(comparison_table(small(), 80), 80)
+    assert "notes: Medium" in printed(comparison_table(small()), 80)
 
 
 def test_an_overloaded_latency_is_no_number() -> None:
     """No latency is printed for a server that cannot keep up."""
-    text = printed(comparison_table(overloaded(), 80), 80)
+    text = printed(comparison_table(overloaded()), 80)
     assert "overloaded" in text
     assert " ms" not in text
     assert "p95" not in text

@@ -15,7 +15,7 @@ def printed(*found: Steadiness, width: int = 80) -> str:
     """Give the table on a screen of this width."""
     console = Console(width=width, highlight=False, color_system=None)
     with console.capture() as capture:
-        console.print(warmup_table(found, width))
+        console.print(warmup_table(found))
     assert all(len(line) <= width for line in capture.get().splitlines())
     return capture.get()
 
