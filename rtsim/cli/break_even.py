@@ -20,7 +20,8 @@ from rtsim.experiments.inputs import inputs
 from rtsim.experiments.point import Point
 from rtsim.experiments.samples import Sampled, sampled
 from rtsim.money.bill import PER_MONTH
-from rtsim.report.text.breakeven import breakeven_document, breakeven_text
+from rtsim.report.documents.breakeven import breakeven_document
+from rtsim.report.text.breakeven import breakeven_text
 from rtsim.report.text.tables import console
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.experiment import Experiment

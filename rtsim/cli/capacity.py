@@ -17,11 +17,11 @@ from rtsim.cli.progress import is_live
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh_memory
 from rtsim.experiments.executors import local
+from rtsim.report.documents.capacity import capacity_document
 from rtsim.report.text.capacity import (
     BY_CLIENTS,
     BY_NODES,
     NO_LIMITS,
-    capacity_document,
     capacity_table,
     capacity_warnings,
     trial_line,

@@ -15,7 +15,8 @@ from rtsim.claims.runner import Examined, examine
 from rtsim.claims.worlds import CHAT, FEED, NOTIFICATIONS
 from rtsim.cli.inputs import AsJson, Settings, all_cores, refuse
 from rtsim.cli.streams import print_json
-from rtsim.report.text.claims import claims_details, claims_document, claims_table, markdown, summary
+from rtsim.report.documents.tested import claims_document
+from rtsim.report.text.claims import claims_details, claims_table, markdown, summary
 from rtsim.report.text.tables import console
 from rtsim.scenario import InputErrors
 from rtsim.units import shown

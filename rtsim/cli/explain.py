@@ -8,7 +8,8 @@ from rtsim.cli.weighing import effort_text
 from rtsim.forecast.effort import effort
 from rtsim.forecast.forecast import Forecast, forecast
 from rtsim.forecast.jitter import jitter_warnings
-from rtsim.report.text.forecast import caution_lines, forecast_document, forecast_table
+from rtsim.report.documents.forecast import forecast_document
+from rtsim.report.text.forecast import caution_lines, forecast_table
 from rtsim.report.text.tables import console, warning_line
 from rtsim.scenario import Scenario
 

@@ -17,10 +17,11 @@ from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.samples import sampled
+from rtsim.report.documents.learned import learned_document, notes_document
 from rtsim.report.learned_chart import learned_chart
 from rtsim.report.text.layout import Hanging
-from rtsim.report.text.learned import learned_document, learned_text
-from rtsim.report.text.notes import notes_document, notes_lines
+from rtsim.report.text.learned import learned_text
+from rtsim.report.text.notes import notes_lines
 from rtsim.report.text.sweep import wide_text
 from rtsim.report.text.tables import console
 

@@ -16,6 +16,7 @@ from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.forecast.forecast import forecast
 from rtsim.report.documents.run import document
+from rtsim.report.documents.warmup import warmup_document
 from rtsim.report.text.cost import cost_lines
 from rtsim.report.text.fault import fault_lines
 from rtsim.report.text.forecast import unstable_lines
@@ -30,7 +31,7 @@ from rtsim.report.text.tables import (
     verdict_lines,
     warning_line,
 )
-from rtsim.report.text.warmup import warmup_document, warmup_table
+from rtsim.report.text.warmup import warmup_table
 from rtsim.scenario import Scenario
 
 SLO_MISSED = 99

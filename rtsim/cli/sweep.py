@@ -15,7 +15,8 @@ from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.cli.weighing import Yes, weigh_sweep
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Store
-from rtsim.report.text.sweep import sweep_document, sweep_table, wide_text
+from rtsim.report.documents.sweep import sweep_document
+from rtsim.report.text.sweep import sweep_table, wide_text
 from rtsim.report.text.tables import console, warning_line
 from rtsim.scenario.experiment import Experiment
 

@@ -10,8 +10,9 @@ from rich.console import Console
 from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
 from rtsim.cli.progress import bar
 from rtsim.cli.streams import print_json
+from rtsim.report.documents.tested import validation_document
 from rtsim.report.text.tables import console
-from rtsim.report.text.validation import markdown, summary, validation_document, validation_table
+from rtsim.report.text.validation import markdown, summary, validation_table
 from rtsim.scenario.errors import choices_text
 from rtsim.units import shown
 from rtsim.validation.case import Row

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rtsim import __version__
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.failures import Outcome
 from rtsim.money.bill import Bill, bills, cost_differences
 from rtsim.recording import Recording
-from rtsim.report.documents.numbers import interval, number
+from rtsim.report.documents.numbers import plain, repeated
 from rtsim.results import measures, outcome_measures
 from rtsim.scenario.pricing import CURRENCY
 
@@ -19,12 +18,8 @@ from rtsim.scenario.pricing import CURRENCY
 def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> dict[str, Any]:
     """Give the document; techniques stand in the order of the catalogue, numbers in base units."""
     scenario, costs = comparison.scenario, bills(comparison)
-    return {
-        "rtsim": __version__,
-        "scenario": scenario.name,
-        "digest": scenario.digest(),
-        "seed": scenario.seed,
-        "replications": scenario.replications,
+    told = {
+        **repeated(scenario),
         "window": {"warmup_s": scenario.warmup, "duration_s": scenario.duration},
         "techniques": {
             name: {
@@ -40,7 +35,7 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
                 "a": found.a,
                 "b": found.b,
                 "metric": found.metric,
-                "difference": interval(found.difference),
+                "difference": found.difference,
                 "verdict": found.verdict,
             }
             for found in (*comparison.differences, *cost_differences(costs))
@@ -50,19 +45,20 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
                 "technique": check.technique,
                 "metric": check.limit.metric,
                 "limit": check.limit.value,
-                "value": interval(check.value),
+                "value": check.value,
                 "met": check.met,
             }
             for check in comparison.checks
         ],
         "verdict": {
             "technique": verdict.technique,
-            "reasons": list(verdict.reasons),
+            "reasons": verdict.reasons,
             "flow_technique": verdict.flow.technique,
-            "flow": list(verdict.flow.steps),
+            "flow": verdict.flow.steps,
         },
         "warnings": warnings,
     }
+    return dict(plain(told))
 
 
 def _with_events(block: dict[str, Any], runs: Sequence[Recording]) -> dict[str, Any]:
@@ -95,7 +91,7 @@ def _run(recording: Recording) -> dict[str, Any]:
     return {
         "replication": recording.replication,
         "messages": recording.messages,
-        "measures": {path: number(value) for path, value in measures(recording).items()},
+        "measures": measures(recording),
     }
 
 
@@ -105,20 +101,20 @@ def _cost(bill: Bill) -> dict[str, Any]:
         "currency": CURRENCY,
         "offered": bill.offered,
         "note": bill.note,
-        "per_month": interval(bill.per_month),
-        "per_client_month": interval(bill.per_client_month),
-        "parts": {name: interval(cost) for name, cost in bill.parts.items()},
-        "servers": {"count": interval(bill.servers), "bound_by": bill.bound_by or None},
+        "per_month": bill.per_month,
+        "per_client_month": bill.per_client_month,
+        "parts": bill.parts,
+        "servers": {"count": bill.servers, "bound_by": bill.bound_by or None},
     }
 
 
 def nested(estimates: Mapping[str, Estimate]) -> dict[str, Any]:
-    """Turn dotted paths into nested mappings, and estimates into their numbers."""
+    """Turn dotted paths into nested mappings."""
     whole: dict[str, Any] = {}
     for path, value in estimates.items():
         *groups, name = path.split(".")
         place = whole
         for group in groups:
             place = place.setdefault(group, {})
-        place[name] = interval(value)
+        place[name] = value
     return whole

@@ -12,7 +12,7 @@ from rtsim.advice.population import Bulk
 from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.budget import Budget
-from rtsim.report.documents.numbers import interval, number
+from rtsim.report.documents.numbers import plain, repeated
 from rtsim.report.documents.worlds import growth_document, worlds_document
 from rtsim.scenario import Scenario
 
@@ -32,29 +32,22 @@ def verdict_document(
 ) -> dict[str, Any]:
     """Give the verdict with all that it rests on; numbers in base units, null where there is none."""
     verdict, found = advice.verdict, advice.flips
-    return {
-        "rtsim": __version__,
-        "scenario": scenario.name,
-        "digest": scenario.digest(),
-        "seed": scenario.seed,
-        "replications": scenario.replications,
+    told = {
+        **repeated(scenario),
         "technique": verdict.technique,
-        "reasons": list(verdict.reasons),
+        "reasons": verdict.reasons,
         "flow_technique": verdict.flow.technique,
-        "flow": list(verdict.flow.steps),
+        "flow": verdict.flow.steps,
         "sentence": verdict.sentence,
         "decision": _decision(verdict),
         "population": {name: _bulk(of) for name, of in verdict.population.items()},
-        "weights": dict(verdict.weights),
-        "scores": {name: interval(score) for name, score in verdict.scores.items()},
+        "weights": verdict.weights,
+        "scores": verdict.scores,
         "confidence": _confidence(verdict.confidence),
-        "pareto": list(verdict.pareto),
-        "dominated": dict(verdict.dominated),
+        "pareto": verdict.pareto,
+        "dominated": verdict.dominated,
         "excluded": {
-            name: [
-                {"kind": one.kind, "text": one.text, "metric": one.metric or None, "value": interval(one.value)}
-                for one in of
-            ]
+            name: [{"kind": one.kind, "text": one.text, "metric": one.metric or None, "value": one.value} for one in of]
             for name, of in verdict.excluded.items()
         },
         "flips": [_turn(turn) for turn in found.turns],
@@ -68,9 +61,10 @@ def verdict_document(
         "worlds": worlds_document(advice.worlds),
         "growth": growth_document(advice.growth),
         "budget": None if budget is None else budget.document(),
-        "not_modelled": list(verdict.not_modelled),
+        "not_modelled": verdict.not_modelled,
         "warnings": warnings,
     }
+    return dict(plain(told))
 
 
 def _decision(verdict: Verdict) -> dict[str, Any]:
@@ -79,7 +73,7 @@ def _decision(verdict: Verdict) -> dict[str, Any]:
     costs = {
         name: {
             one: {
-                "cost": number(verdict.costs[name][one]),
+                "cost": verdict.costs[name][one],
                 "steps": steps,
                 "worse": one in found.worse(name, verdict.technique or name),
             }
@@ -89,25 +83,25 @@ def _decision(verdict: Verdict) -> dict[str, Any]:
     }
     return {
         "step": found.step,
-        "any_of": list(found.taken),
+        "any_of": found.taken,
         "runner_up": found.runner_up or None,
-        "late": list(found.late),
-        "in_time_s": number(of.in_time),
+        "late": found.late,
+        "in_time_s": of.in_time,
         "matters": {one: stake.matter for one, stake in of.stakes.items()} | {"share": of.share},
         "costs": costs,
         "behind": {name: behind(found, name, of) for name in found.total},
     }
 
 
-def _bulk(of: Bulk) -> dict[str, float | None]:
+def _bulk(of: Bulk) -> dict[str, float]:
     """Give what a technique costs for all clients together."""
     return {
-        "latency_s": number(of.latency),
-        "cores": number(of.cores),
-        "memory_bytes": number(of.memory),
-        "bytes_per_month": number(of.traffic),
-        "client_bytes_per_month": number(of.client_traffic),
-        "usd_per_month": number(of.money),
+        "latency_s": of.latency,
+        "cores": of.cores,
+        "memory_bytes": of.memory,
+        "bytes_per_month": of.traffic,
+        "client_bytes_per_month": of.client_traffic,
+        "usd_per_month": of.money,
     }
 
 
@@ -139,6 +133,6 @@ def _confidence(known: Confidence) -> dict[str, Any]:
     return {
         "word": known.word,
         "runner_up": known.runner_up or None,
-        "ratio": interval(known.ratio),
-        "tied_with": list(known.tied),
+        "ratio": known.ratio,
+        "tied_with": known.tied,
     }

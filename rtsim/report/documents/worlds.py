@@ -1,6 +1,5 @@
 """The JSON of how far a verdict holds: in many worlds, and on the map of what if it grows."""
 
-from math import isfinite
 from typing import Any
 
 from rtsim.advice.growth import Growth
@@ -14,13 +13,13 @@ def worlds_document(found: Worlds) -> dict[str, Any]:
     """
     if not found.worlds:
         return {"worlds": 0, "not_asked": found.doubt or None}
-    share, where, ranks = found.share, found.fall, dict(found.sensitivities)
+    where, ranks = found.fall, dict(found.sensitivities)
     return {
         "worlds": len(found.worlds),
         "not_asked": None,
         "sought": found.sought,
         "simulated": found.simulated,
-        "holds": {"mean": share.mean, "low": share.low, "high": share.high},
+        "holds": found.share,
         "falls": where
         and {
             "input": found.unknowns[where.place].path,
@@ -42,10 +41,10 @@ def worlds_document(found: Worlds) -> dict[str, Any]:
         ],
         "results": [
             {
-                "values": list(world.values),
+                "values": world.values,
                 "technique": world.technique,
                 "holds": world.holds,
-                "margin": world.margin if isfinite(world.margin) else None,
+                "margin": world.margin,
             }
             for world in found.worlds
         ],
@@ -67,7 +66,7 @@ def growth_document(found: Growth) -> dict[str, Any]:
                 "clients": spot.clients,
                 "value": spot.value,
                 "technique": spot.technique,
-                "any_of": list(spot.taken),
+                "any_of": spot.taken,
                 "how": spot.how,
             }
             for spot in found.spots

@@ -1,19 +1,16 @@
-"""The break-even's text and document: in each measure, along each line, where the lower technique changes."""
+"""The break-even's text: in each measure, along each line, where the lower technique changes."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import isfinite
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rtsim import __version__
-from rtsim.breakeven.breakeven import BreakEven, Change, Reading
+from rtsim.breakeven.breakeven import BreakEven, Change
 from rtsim.breakeven.lines import Answer
 from rtsim.experiments.inputs import Input
 from rtsim.experiments.point import values_text
-from rtsim.report.documents.numbers import interval, number
 from rtsim.report.text.layout import Hanging
 
 LEGEND = "In brackets: the 95 % band. Lower is beyond doubt outside of it, by paired differences of the replications."
@@ -87,38 +84,3 @@ def _overloads(found: BreakEven, along: Input) -> Iterator[str]:
         readings = [reading for reading in found.readings if reading.overloaded[place] and reading.sign]
         if readings:
             yield f"{name} is overloaded, and so not lower, at {', '.join(along.text(one.at) for one in readings)}"
-
-
-def breakeven_document(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Give the JSON document, in base units; `at` is null where nothing can be interpolated."""
-    first = answers[0]
-    return {
-        "rtsim": __version__,
-        "a": first.found.a,
-        "b": first.found.b,
-        "along": first.along.path,
-        "answers": [_answer(answer) for answer in answers],
-    }
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    found = answer.found
-    return {
-        "metric": answer.metric,
-        "where": dict(answer.where),
-        "range": list(found.ends),
-        "changes": [
-            {"before": one.before, "after": one.after, "at": number(one.at), "low": one.low, "high": one.high,
-             "between": list(one.between)}
-            for one in found.changes
-        ],
-        "stretches": [{"lower": one.lower, "low": one.low, "high": one.high} for one in found.stretches],
-        "no_difference": [{"low": one.low, "high": one.high} for one in found.ties],
-        "unknown": list(found.unknown),
-        "differences": [_reading(reading) for reading in found.readings],
-        "text": sentence(answer),
-    }  # fmt: skip
-
-
-def _reading(reading: Reading) -> dict[str, Any]:
-    return {"at": reading.at, "a_minus_b": interval(reading.difference), "overloaded": list(reading.overloaded)}

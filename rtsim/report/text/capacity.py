@@ -1,21 +1,17 @@
-"""The capacity's table and document: the size that meets the limits, the one that does not, and what is hit first."""
+"""The capacity's table: the size that meets the limits, the one that does not, and what is hit first."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, isnan
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rtsim import __version__
-from rtsim.analysis.budget import Budget
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
 from rtsim.capacity.capacity import Capacity, idle
 from rtsim.capacity.trial import Miss, Trial
 from rtsim.report.text.contrast import measure_text
 from rtsim.report.text.layout import Fitting, Hanging, numbers_table, stacked
-from rtsim.scenario import Scenario
 
 COLUMNS: Mapping[str, str] = {
     "p95": "latency_s.p95",
@@ -145,47 +141,3 @@ def capacity_warnings(by: str, found: Sequence[Capacity]) -> list[str]:
     """Give what should be known before the sizes that meet are believed, each once."""
     of = [(one.meets.size, text) for one in found if one.meets is not None for text in one.meets.warnings]
     return list(dict.fromkeys(f"with {counted(size, by.removesuffix('s'))}: {text}" for size, text in of))
-
-
-def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity], budget: Budget) -> dict[str, Any]:
-    """Give what the JSON says; a trial that there is none of is null."""
-    return {
-        "rtsim": __version__,
-        "scenario": scenario.name,
-        "digest": scenario.digest(),
-        "seed": scenario.seed,
-        "replications": scenario.replications,
-        "by": by,
-        "slo": {limit.metric: limit.text for limit in scenario.slo},
-        "budget": budget.document(),
-        "techniques": {one.technique: _capacity(one) for one in found},
-        "warnings": capacity_warnings(by, found),
-    }
-
-
-def _capacity(one: Capacity) -> dict[str, Any]:
-    first = one.first
-    return {
-        "meets": _trial(one.meets),
-        "fails": _trial(one.fails),
-        "first_limit": None if first is None else {"kind": first.kind, "limit": first.text, "metric": first.metric},
-        "trials": one.trials,
-        "confirmed": one.confirmed,
-    }
-
-
-def _trial(trial: Trial | None) -> dict[str, Any] | None:
-    if trial is None:
-        return None
-    return {
-        "size": trial.size,
-        "replications": trial.replications,
-        "overloaded": trial.overloaded,
-        "missed": [{"kind": miss.kind, "limit": miss.text, "metric": miss.metric} for miss in trial.misses],
-        "measures": {metric: _estimate(value) for metric, value in trial.estimates.items()},
-    }
-
-
-def _estimate(value: Estimate) -> dict[str, float | None]:
-    ends = {key: getattr(value, key) for key in ("mean", "low", "high")}
-    return {key: number if isfinite(number) else None for key, number in ends.items()}

@@ -1,22 +1,19 @@
-"""Claims for people and programs: a table and details on the terminal, a document, tables for the documentation."""
+"""Claims for people: a table and details on the terminal, tables for the documentation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import floor, log10
 from types import MappingProxyType
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rtsim import __version__
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
-from rtsim.claims.claim import WORDS, Claim, Figure
+from rtsim.claims.claim import WORDS, Figure
 from rtsim.claims.relations import TITLES
 from rtsim.claims.runner import Examined
-from rtsim.report.documents.numbers import interval
 from rtsim.report.text.layout import Column, Fitting, Hanging, fitting
 from rtsim.report.text.validation import estimate_text
 
@@ -101,26 +98,6 @@ def summary(tested: Sequence[Examined]) -> str:
     """
     counts = {word: sum(one.finding.word == word for one in tested) for word in WORDS}
     return f"{counted(len(tested), 'claim')}: {', '.join(f'{count} {word}' for word, count in counts.items())}"
-
-
-def claims_document(tested: Iterable[Examined]) -> dict[str, Any]:
-    """Give the claims as one JSON document; intervals are of 95 %, null where there is none."""
-    return {"rtsim": __version__, "claims": [_entry(one.claim, one) for one in tested]}
-
-
-def _entry(claim: Claim, one: Examined) -> dict[str, Any]:
-    figures = [vars(figure) | {"value": interval(figure.value)} for figure in one.finding.figures]
-    return {
-        "id": claim.id,
-        "technique": claim.technique,
-        "section": claim.section,
-        "text": claim.text,
-        "question": claim.question,
-        "experiment": claim.experiment.settings,
-        "finding": one.finding.word,
-        "condition": one.finding.condition,
-        "figures": figures,
-    }
 
 
 def markdown(tested: Iterable[Examined]) -> str:

@@ -1,9 +1,8 @@
-"""The contrast's table and document: what changed from A to B, a table for each technique, in 80 columns."""
+"""The contrast's table: what changed from A to B, a table for each technique, in 80 columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from math import isnan
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,7 +10,6 @@ from rich.text import Text
 from rtsim import units
 from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
 from rtsim.analysis.words import counted
-from rtsim.report.documents.numbers import number
 from rtsim.report.text.layout import Column, Hanging, fitting
 from rtsim.scenario.slo import kind_of
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
@@ -101,20 +99,3 @@ def _half(percent: float) -> str:
     ('1.2', '0')
     """
     return significant(percent, 2) if percent >= 1e-4 else "0"
-
-
-def contrast_document(found: Sequence[Contrast]) -> list[dict[str, Any]]:
-    """Give what the JSON says of each measure, in base units; what is unknown is null."""
-    return [dict(_entries(one)) for one in found]
-
-
-def _entries(one: Contrast) -> Iterator[tuple[str, Any]]:
-    if one.part.point:
-        yield "point", one.part.point
-    yield from (("technique", one.part.technique), ("metric", one.metric))
-    yield from (("a", number(one.a)), ("b", number(one.b)))
-    yield "difference", {key: number(getattr(one.difference, key)) for key in ("mean", "low", "high")}
-    yield "paired", one.paired
-    if one.unpaired:
-        yield "unpaired", one.unpaired
-    yield "verdict", one.verdict

@@ -1,18 +1,14 @@
-"""Forecasts for people and programs: values side by side, the formulas behind them, and loud warnings."""
+"""Forecasts for people: values side by side, the formulas behind them, and loud warnings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import isfinite
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rtsim import __version__
-from rtsim.forecast.jitter import jitter_warnings
 from rtsim.forecast.rows import Caution, Forecast, Row, Severity, Unit, place
 from rtsim.report.text.fault import NEVER
-from rtsim.scenario import Scenario
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 SIDE_BY_SIDE = 76  # columns that four techniques need beside each other
@@ -136,44 +132,3 @@ def unstable_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
 def _caution_line(forecast: Forecast, caution: Caution) -> Text:
     word, style = _STYLES[caution.severity]
     return Text(f"{word}: ", style=style).append(f"{forecast.technique}: {caution.text}", style="none")
-
-
-def forecast_document(scenario: Scenario, forecasts: Sequence[Forecast]) -> dict[str, Any]:
-    """Give the JSON document: values in base units, null where there is no steady one."""
-    return {
-        "rtsim": __version__,
-        "scenario": scenario.name,
-        "digest": scenario.digest(),
-        "warnings": jitter_warnings(scenario),
-        "techniques": {forecast.technique: _technique(forecast) for forecast in forecasts},
-    }
-
-
-def _technique(forecast: Forecast) -> Mapping[str, Any]:
-    return {
-        "rows": [_row(expected) for expected in sorted(forecast.rows, key=place)],
-        "quantities": {key: _number(value) for key, value in forecast.quantities.items()},
-        "warnings": [_warning(caution) for caution in forecast.cautions],
-        "stable": forecast.stable,
-    }
-
-
-def _row(expected: Row) -> Mapping[str, Any]:
-    return {
-        "key": expected.key,
-        "quantity": expected.quantity,
-        "value": _number(expected.value),
-        "unit": expected.unit.value,
-        "formula": expected.formula,
-        "source": expected.source,
-        "applies": expected.applies,
-        "why_not": list(expected.doubts),
-    }
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
-
-
-def _warning(caution: Caution) -> str:
-    return f"{caution.severity.value}: {caution.text}"

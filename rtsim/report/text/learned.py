@@ -1,18 +1,14 @@
-"""The learned flow's text and document: its questions in words, and how far it is to be trusted."""
+"""The learned flow's text: its questions in words, and how far it is to be trusted."""
 
 from collections.abc import Iterator, Mapping
 from math import isfinite
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rtsim import __version__
-from rtsim.advice.learned.features import AtMost
-from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Node, Split, Unlearned
+from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Node, Unlearned
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
-from rtsim.report.documents.numbers import interval, number
 from rtsim.report.text.layout import Hanging
 from rtsim.units import share_text, significant
 
@@ -93,36 +89,3 @@ def _percent(share: float) -> str:
     ('74', '100', '0.048')
     """
     return significant(100 * share, 2) if share < 0.995 else "100" if share <= 1 else significant(100 * share)
-
-
-def learned_document(found: Learned | Unlearned) -> dict[str, Any]:
-    """Give the JSON document: the flow as nested questions with thresholds in base units, or null and the reason."""
-    if isinstance(found, Unlearned):
-        return {"rtsim": __version__, "verdicts": dict(found.counts), "flow": None, "reason": found.reason}
-    return {
-        "rtsim": __version__,
-        "verdicts": dict(found.counts),
-        "flow": _node(found.root, found.points),
-        "unseen": following_document(found.unseen),
-        "seen": following_document(found.seen),
-        "always": {"technique": None if found.always == NONE else found.always, **following_document(found.constant)},
-    }
-
-
-def _node(node: Node, total: int) -> dict[str, Any]:
-    if isinstance(node, Leaf):
-        return {"technique": None if node.technique == NONE else node.technique, "share": node.points / total,
-                "purity": node.purity, "verdicts": dict(node.counts)}  # fmt: skip
-    return {**_question(node), "yes": _node(node.yes, total), "no": _node(node.no, total)}
-
-
-def _question(node: Split) -> dict[str, Any]:
-    asked = node.question
-    test = {"at_most": asked.value} if isinstance(asked, AtMost) else {"is": asked.value}
-    return {"question": asked.text, "input": asked.input.path, **test}
-
-
-def following_document(known: Following) -> dict[str, Any]:
-    """Give what following a choice is worth, as JSON."""
-    return {"right": interval(known.right), "regret": interval(known.regret), "worst": number(known.worst),
-            "ruled_out": known.ruled_out}  # fmt: skip

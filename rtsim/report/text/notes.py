@@ -1,12 +1,10 @@
-"""The notes' flow held against a sweep, for people and as JSON: each branch with its numbers, and what is proposed."""
+"""The notes' flow held against a sweep: each branch with its numbers, and what is proposed."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from rtsim.advice.learned.notes import Branch, Held
-from rtsim.advice.learned.tree import NONE
 from rtsim.analysis.words import counted
-from rtsim.report.text.learned import counts_text, following_document, following_text
+from rtsim.report.text.learned import counts_text, following_text
 
 AT_ONCE = "from the start"
 
@@ -35,23 +33,3 @@ def branch_text(branch: Branch) -> str:
 def way_text(branch: Branch) -> str:
     """Write the way of a branch."""
     return " > ".join(branch.steps) or AT_ONCE
-
-
-def notes_document(found: Held) -> dict[str, Any]:
-    """Give the JSON: what the notes' flow and the proposed one are worth, and each branch."""
-    return {
-        "notes": following_document(found.notes),
-        "proposal": following_document(found.proposal),
-        "branches": [
-            {
-                "way": list(branch.steps),
-                "notes": branch.notes,
-                "proposed": None if branch.proposed == NONE else branch.proposed,
-                "contradicted": branch.contradicted,
-                "verdicts": dict(branch.verdicts),
-                "by_notes": following_document(branch.by_notes),
-                "by_proposal": following_document(branch.by_proposal),
-            }
-            for branch in found.branches
-        ],
-    }

@@ -1,4 +1,4 @@
-"""The answer of a sweep: for each point and technique what it costs, as a table and as a JSON document."""
+"""The table of a sweep: for each point and technique what it costs."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -11,20 +11,18 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from rtsim import __version__
 from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
 from rtsim.experiments.point import Varied, parted, values_text
 from rtsim.experiments.store import Store
-from rtsim.report.documents.run import nested
+from rtsim.report.documents.sweep import Place, estimates
 from rtsim.report.text.contrast import measure_text
 from rtsim.report.text.fault import COLUMNS as FAILING
 from rtsim.report.text.fault import LEGEND as FAULT_LEGEND
 from rtsim.report.text.fault import NEVER
 from rtsim.report.text.layout import Hanging, stacked
 from rtsim.scenario.experiment import Until
-from rtsim.scenario.slo import METRICS
 from rtsim.techniques import techniques
 from rtsim.units import share_text
 
@@ -51,39 +49,10 @@ NO_ANSWER = " Overloaded: latencies grow as long as a run lasts, and are no stea
 
 ROUNDING = 1e-6  # an interval that is narrower, as a share of its mean, is one of floating-point arithmetic
 
-Place = tuple[int, str]
-"""A point and a technique."""
-
 Estimates = Mapping[Place, Mapping[str, Estimate]]
 
 Rows = Sequence[tuple[int, tuple[Text, ...]]]
 """Points, each with the cells of one technique, whose second lines are intervals."""
-
-
-def estimates(store: Store, of: Collection[str] = METRICS) -> dict[Place, dict[str, Estimate]]:
-    """Give estimates of the current experiment, by point and technique, then by the measure's path; all unless told."""
-    found: dict[Place, dict[str, Estimate]] = {}
-    summary = store.summary()
-    for row in summary[summary["metric"].isin(of)].to_dict("records"):
-        place = found.setdefault((row["point"], row["technique"]), {})
-        place[row["metric"]] = Estimate(row["mean"], row["low"], row["high"])
-    return found
-
-
-def sweep_document(store: Store) -> dict[str, Any]:
-    """Give the JSON document: each point with what varies, in base units, and with each technique's measures."""
-    found, parameters, overloaded = estimates(store), store.parameters(), store.overloaded()
-    counts = store.replications()
-    points: dict[int, dict[str, Any]] = {
-        number: {"parameters": values, "techniques": {}} for number, values in parameters.items()
-    }
-    for (number, technique), measured in found.items():
-        points[number]["techniques"][technique] = {
-            **nested(measured),
-            "overloaded": (number, technique) in overloaded,
-            "replications": counts[number, technique],
-        }
-    return {"rtsim": __version__, "experiment": store.name(), "store": str(store.path), "points": list(points.values())}
 
 
 def sweep_table(store: Store, width: int) -> RenderableType:

@@ -1,19 +1,16 @@
-"""Validation's rows for people and programs: tables on the terminal, a document, tables for the documentation."""
+"""Validation's rows for people: tables on the terminal, tables for the documentation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import isfinite
 from types import MappingProxyType
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rtsim import __version__
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.documents.numbers import interval
 from rtsim.units import significant
 from rtsim.validation.case import Row
 
@@ -114,15 +111,6 @@ def summary(rows: Sequence[Row]) -> str:
     """
     counts = {verdict: sum(row.passed is verdict for row in rows) for verdict in VERDICTS}
     return f"{len(rows)} rows: {counts[True]} passed, {counts[False]} failed, {counts[None]} reported only"
-
-
-def validation_document(rows: Sequence[Row]) -> dict[str, Any]:
-    """Give the rows as one JSON document; intervals are of 99.9 %, null where there is none."""
-    return {
-        "rtsim": __version__,
-        "passed": all(row.passed is not False for row in rows),
-        "rows": [vars(row) | {"simulated": interval(row.simulated)} for row in rows],
-    }
 
 
 def markdown(rows: Iterable[Row]) -> str:

@@ -1,8 +1,7 @@
-"""The warm-up's table and document: from when on each technique is steady, and what to do about it."""
+"""The warm-up's table: from when on each technique is steady, and what to do about it."""
 
 from collections.abc import Sequence
 from math import isinf
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -32,22 +31,6 @@ def _row(one: Steadiness) -> tuple[Text, ...]:
     return (*map(Text, cells), word)
 
 
-def warmup_document(found: Sequence[Steadiness]) -> list[dict[str, Any]]:
-    """Give what the JSON says: seconds from the start of the run, null where no steady state was seen."""
-    return [
-        {
-            "technique": one.technique,
-            "measure": one.measure,
-            "warmup_s": one.chosen,
-            "steady_from_s": _number(one.steady_from),
-            "shift_s": one.shift,
-            "long_enough": one.enough,
-            "proposed_s": _number(one.proposed),
-        }
-        for one in found
-    ]
-
-
 def _proposal(found: Sequence[Steadiness]) -> str:
     proposed = max(one.proposed for one in found)
     if isinf(proposed):
@@ -57,7 +40,3 @@ def _proposal(found: Sequence[Steadiness]) -> str:
 
 def _instant(seconds: float) -> str:
     return "not seen" if isinf(seconds) else time_text(seconds)
-
-
-def _number(seconds: float) -> float | None:
-    return None if isinf(seconds) else seconds

@@ -7,7 +7,8 @@ from rich.console import Console
 from rtsim.breakeven.breakeven import Reading, break_even
 from rtsim.breakeven.lines import Answer
 from rtsim.experiments.inputs import Input
-from rtsim.report.text.breakeven import breakeven_document, breakeven_text, sentence
+from rtsim.report.documents.breakeven import breakeven_document
+from rtsim.report.text.breakeven import breakeven_text, sentence
 
 INTERVAL = Input("techniques.short-polling.interval", (1.0, 64.0), numeric=True, unit="s")
 

@@ -8,12 +8,12 @@ from rtsim.analysis.budget import Budget
 from rtsim.analysis.estimates import Estimate
 from rtsim.capacity.capacity import Capacity
 from rtsim.capacity.trial import Miss, Trial
+from rtsim.report.documents.capacity import capacity_document
 from rtsim.report.text.capacity import (
     BY_CLIENTS,
     BY_NODES,
     COLUMNS,
     answer,
-    capacity_document,
     capacity_table,
     trial_line,
 )

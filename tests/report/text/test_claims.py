@@ -9,9 +9,9 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.claims.claim import Claim, Figure, Finding
 from rtsim.claims.experiments import Stated
 from rtsim.claims.runner import Examined
+from rtsim.report.documents.tested import claims_document
 from rtsim.report.text.claims import (
     claims_details,
-    claims_document,
     claims_table,
     figure_text,
     key_text,

@@ -5,7 +5,8 @@ from rich.console import Console, RenderableType
 
 from rtsim.analysis.contrast import Contrast, Part
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.text.contrast import contrast_document, contrast_rows, contrast_table, measure_text
+from rtsim.report.documents.contrast import contrast_document
+from rtsim.report.text.contrast import contrast_rows, contrast_table, measure_text
 from rtsim.scenario.slo import METRICS
 
 NAN = float("nan")

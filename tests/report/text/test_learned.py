@@ -5,7 +5,8 @@ import pytest
 from rich.console import Console
 
 from rtsim.advice.learned.tree import Learned, Unlearned, learn
-from rtsim.report.text.learned import learned_document, learned_text
+from rtsim.report.documents.learned import learned_document
+from rtsim.report.text.learned import learned_text
 from tests.advice.flows import NETWORK, RATE, grid, point
 
 

@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from rtsim.experiments.store import Store
-from rtsim.report.text.sweep import sweep_document, sweep_table, wide_text
+from rtsim.report.documents.sweep import sweep_document
+from rtsim.report.text.sweep import sweep_table, wide_text
 from tests.experiments.sweeps import question, run
 
 

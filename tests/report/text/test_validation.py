@@ -7,13 +7,13 @@ import pytest
 from rich.console import Console
 
 from rtsim.analysis.estimates import Estimate
+from rtsim.report.documents.tested import validation_document
 from rtsim.report.text.validation import (
     expected_text,
     markdown,
     markdown_row,
     simulated_text,
     summary,
-    validation_document,
     validation_table,
 )
 from rtsim.validation.case import Row

@@ -4,7 +4,8 @@ from math import inf
 from rich.console import Console
 
 from rtsim.analysis.warmup import Steadiness
-from rtsim.report.text.warmup import warmup_document, warmup_table
+from rtsim.report.documents.warmup import warmup_document
+from rtsim.report.text.warmup import warmup_table
 
 ENOUGH = Steadiness("websocket", "latency", 5.0, 2.5, 0.0, enough=True)
 SHORT = Steadiness("sse", "unfinished work", 5.0, 12.5, 0.25, enough=False)
