@@ -6,11 +6,14 @@ Prefixes are those of the SI (kB is 1,000 bytes) and of IEC 80000-13 (KiB is 1,0
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from math import inf, isfinite
+
+Text = Callable[[float], str]
+"""What writes a value for people."""
 
 LEAST, MOST = 1e-18, 1e18
 """Every quantity in its base unit is 0, or as large as this, whatever its sign: the model's sums stay finite."""
@@ -106,7 +109,6 @@ MONTHLY = Kind(
     },
 )
 """US dollars a month."""
-KINDS = (TIME, SIZE, BANDWIDTH, RATE, SHARE)
 
 
 def shown(written: object) -> str:
@@ -209,24 +211,6 @@ def size(written: object) -> float:
     return read(written, SIZE)
 
 
-def bandwidth(written: object) -> float:
-    """Read a bandwidth: bit/s.
-
-    >>> bandwidth("10 Mbit/s") == bandwidth("10 Mbps") == 10_000_000
-    True
-    """
-    return read(written, BANDWIDTH)
-
-
-def rate(written: object) -> float:
-    """Read a rate: per second.
-
-    >>> rate("30 / min"), rate("0.5/s")
-    (0.5, 0.5)
-    """
-    return read(written, RATE)
-
-
 def share(written: object) -> float:
     """Read a share: a number that is 1 for the whole.
 
@@ -293,6 +277,12 @@ def share_text(part: float) -> str:
     ('69.9 %', '100 %')
     """
     return f"{significant(part * 100)} %"
+
+
+TEXTS: Mapping[Kind, Text] = {
+    TIME: time_text, SIZE: size_text, BANDWIDTH: bandwidth_text, RATE: rate_text, SHARE: share_text
+}  # fmt: skip
+"""What writes a value of each kind."""
 
 
 def _text(value: float, units: tuple[tuple[str, float], ...]) -> str:

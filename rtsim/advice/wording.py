@@ -1,23 +1,14 @@
 """Wording: numbers of a verdict for people, each with its interval where it has one."""
 
-from collections.abc import Callable
 from math import isnan
 
 from rtsim import units
 from rtsim.analysis.estimates import Estimate
 from rtsim.scenario.slo import kind_of
-from rtsim.units import Kind, significant
-
-_TEXTS: dict[Kind, Callable[[float], str]] = {
-    units.TIME: units.time_text,
-    units.SIZE: units.size_text,
-    units.RATE: units.rate_text,
-    units.BANDWIDTH: units.bandwidth_text,
-    units.SHARE: units.share_text,
-}
+from rtsim.units import Text, significant
 
 
-def spread(value: Estimate, text: Callable[[float], str] = significant) -> str:
+def spread(value: Estimate, text: Text = significant) -> str:
     """Write a mean of what is never negative, and its interval where there is one.
 
     >>> spread(Estimate(2.0, -1.0, 5.0), units.time_text), spread(Estimate(2.0, float("nan"), float("nan")))
@@ -29,13 +20,13 @@ def spread(value: Estimate, text: Callable[[float], str] = significant) -> str:
     return text(value.mean) if low == high else f"{text(value.mean)} ({low} to {high})"
 
 
-def measure_text(metric: str) -> Callable[[float], str]:
+def measure_text(metric: str) -> Text:
     """Give what writes a measure's values in its own unit.
 
     >>> measure_text("latency_s.p95")(0.2), measure_text("messages.lost")(3)
     ('200 ms', '3')
     """
-    return _TEXTS.get(kind_of(metric), significant)
+    return units.TEXTS.get(kind_of(metric), significant)
 
 
 def measure_spread(metric: str, value: Estimate) -> str:

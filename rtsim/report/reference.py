@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import isclose
@@ -28,12 +28,8 @@ from rtsim.wire import header_sets
 
 Node = Mapping[str, Any]  # a part of the schema
 
-_SHOWN: Mapping[Kind, Callable[[float], str]] = {
-    units.TIME: units.time_text,
-    units.SIZE: units.size_text,
-    units.BANDWIDTH: units.bandwidth_text,
-    units.RATE: units.rate_text,
-    units.SHARE: units.share_text,
+_SHOWN: Mapping[Kind, units.Text] = {
+    **units.TEXTS,
     PER_HOUR: price_text,
     PER_GIGABYTE: price_text,
     PER_MILLION: price_text,

@@ -4,7 +4,8 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.labels import amount, spread, steady, title
-from rtsim.report.figures.theme import SECONDS, belongs, blank, marker, whiskers
+from rtsim.report.figures.theme import belongs, blank, marker, whiskers
+from rtsim.report.measures import SECONDS
 from rtsim.units import time_text
 
 

@@ -10,8 +10,9 @@ from plotly.subplots import make_subplots
 from rtsim.analysis.estimates import Estimate
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.labels import spread
-from rtsim.report.figures.swept import Metric, Place, Swept, evenly, titled
+from rtsim.report.figures.swept import Place, Swept, evenly, titled
 from rtsim.report.figures.theme import MARGIN, belongs, line, logarithmic, look, marker, template
+from rtsim.report.measures import Measure
 
 MOST_PANELS = 4
 LEAST = 1e-18  # in base units: no quantity is smaller, only zero
@@ -43,7 +44,7 @@ def scattered(swept: Swept, along: Input) -> bool:
     return len(groups) > MOST_PANELS and all(len(places) == 1 for places in groups.values())
 
 
-def curves(swept: Swept, metric: Metric, along: Input) -> go.Figure:
+def curves(swept: Swept, metric: Measure, along: Input) -> go.Figure:
     """Draw a measure along an input, in a panel for each combination of the other inputs that is shown."""
     panels, points = shown(swept, along), scattered(swept, along)
     named = [words for words, _ in panels] if len(panels) > 1 else None
@@ -78,7 +79,7 @@ def ticks(along: Input) -> dict[str, object]:
     }
 
 
-def _upright(swept: Swept, places: Sequence[Place], metric: Metric) -> dict[str, Any]:
+def _upright(swept: Swept, places: Sequence[Place], metric: Measure) -> dict[str, Any]:
     """Give a panel's axis of the measure: a logarithmic one for times, in which techniques differ manifold."""
     known = [place.estimate(name, metric) for place in places for name in swept.techniques]
     ends = [end for value in known for end in (_above(value), value.mean, value.high) if end > LEAST]
@@ -100,7 +101,7 @@ def _floor(axis: Mapping[str, Any]) -> float:
     return float(10 ** (low + min(LIFT * (high - low), log10(MARGIN))))
 
 
-def _traces(places: Sequence[Place], name: str, what: tuple[Metric, Input], floor: float) -> list[go.Scatter]:
+def _traces(places: Sequence[Place], name: str, what: tuple[Measure, Input], floor: float) -> list[go.Scatter]:
     metric, along = what
     steady = [place for place in places if place.estimate(name, metric).known]
     over = [place for place in places if metric.grows and name in place.overloaded]
@@ -111,7 +112,7 @@ def _traces(places: Sequence[Place], name: str, what: tuple[Metric, Input], floo
     ]
 
 
-def _line(places: Sequence[Place], name: str, metric: Metric, along: Input) -> go.Scatter:
+def _line(places: Sequence[Place], name: str, metric: Measure, along: Input) -> go.Scatter:
     found = [place.estimate(name, metric) for place in places]
     over = [name in place.overloaded for place in places]
     return go.Scatter(
@@ -143,11 +144,11 @@ def _marks(name: str, over: Sequence[bool]) -> dict[str, Any]:
     )
 
 
-def _told(value: Estimate, metric: Metric, over: bool) -> str:  # noqa: FBT001 - a fact about the point
+def _told(value: Estimate, metric: Measure, over: bool) -> str:  # noqa: FBT001 - a fact about the point
     return f"{spread(value, metric.text)}{', overloaded' if over else ''}"
 
 
-def _band(places: Sequence[Place], name: str, metric: Metric, along: Input) -> list[go.Scatter]:
+def _band(places: Sequence[Place], name: str, metric: Measure, along: Input) -> list[go.Scatter]:
     """Give the band between the ends of the intervals; there is none where there are no intervals."""
     found = [(place.levels[along.path], place.estimate(name, metric)) for place in places]
     found = [(at, value) for at, value in found if not isnan(value.low)]

@@ -2,26 +2,15 @@
 
 import plotly.graph_objects as go
 
-from rtsim.analysis.comparison import GROWING, Comparison, Difference
-from rtsim.report.figures.labels import OVERLOADED, Text, gap, title
-from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, belongs, blank, whiskers
-from rtsim.units import size_text, time_text
-
-METRICS: dict[str, tuple[str, Text, dict[str, str]]] = {
-    "latency_s.mean": ("Latency, mean", time_text, SECONDS),
-    "latency_s.p95": ("Latency, p95", time_text, SECONDS),
-    "age_s.mean": ("Age of information", time_text, SECONDS),
-    "server.cpu_s": ("CPU time", time_text, SECONDS),
-    "server.memory_mean_bytes": ("Memory", size_text, BYTES),
-    "traffic.up_bytes": ("Traffic up", size_text, BYTES),
-    "traffic.down_bytes": ("Traffic down", size_text, BYTES),
-}
-"""The measures that are compared: their titles, how they are written, how an axis writes them."""
+from rtsim.analysis.comparison import Comparison, Difference
+from rtsim.report.figures.labels import OVERLOADED, gap, title
+from rtsim.report.figures.theme import NEUTRAL, belongs, blank, whiskers
+from rtsim.report.measures import Measure
 
 
 def shown(comparison: Comparison, metric: str) -> list[Difference]:
     """Give the differences in a measure that say something: both techniques have a steady value of it."""
-    grows = metric.startswith(GROWING)
+    grows = Measure(metric).grows
     return [
         found
         for found in comparison.differences
@@ -39,7 +28,7 @@ def pair(comparison: Comparison, found: Difference) -> str:
 def forest(comparison: Comparison, metric: str) -> go.Figure:
     """Draw each pair's difference with its interval; what holds zero is hollow."""
     found = shown(comparison, metric)
-    name, text, axis = METRICS[metric]
+    measure = Measure(metric)
     figure = blank(height=110 + 34 * max(1, len(found)), showlegend=False)
     for one in found:
         clear = one.verdict != "no difference"
@@ -57,11 +46,11 @@ def forest(comparison: Comparison, metric: str) -> go.Figure:
                 "line": {"width": 2, "color": NEUTRAL},
             },
             meta=belongs(one.a, one.b),
-            text=[f"{gap(value, text)}: {told(comparison, one)}"],
+            text=[f"{gap(value, measure.text)}: {told(comparison, one)}"],
             hovertemplate="%{y}<br>%{text}<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 2})
-    figure.update_xaxes(title_text=f"{name}, difference", rangemode="tozero", nticks=4, **axis)
+    figure.update_xaxes(title_text=f"{measure.title}, difference", rangemode="tozero", nticks=4, **measure.axis)
     figure.update_yaxes(autorange="reversed", gridcolor="rgba(0,0,0,0)")
     return figure
 

@@ -1,13 +1,10 @@
 """Labels: how figures and tables of the page name techniques and write estimates."""
 
-from collections.abc import Callable
 from math import isnan
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
-from rtsim.units import significant
-
-Text = Callable[[float], str]
+from rtsim.units import Text, significant
 
 OVERLOADED = "overloaded"
 NO_STEADY = "overloaded: no steady answer"

@@ -5,49 +5,32 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import Any, TypeVar
 
-from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import Estimate, difference, estimate
 from rtsim.breakeven.lines import TOTAL_BYTES, column
 from rtsim.experiments.inputs import Input, inputs, level
 from rtsim.experiments.store import Store
-from rtsim.report.figures.labels import Text
-from rtsim.report.figures.theme import BIT_RATE, BYTES, SECONDS, SHARE
+from rtsim.report.measures import Measure
 from rtsim.techniques import techniques
-from rtsim.units import bandwidth_text, share_text, size_text, time_text
 
 Key = tuple[Any, ...]
 Item = TypeVar("Item")
 MOST_PLACES = 150  # that a page of 6 MB has room for
 
 
-@dataclass(frozen=True)
-class Metric:
-    """A measure of a sweep: its path and title, how it is written, how an axis writes it."""
-
-    path: str
-    title: str
-    text: Text
-    axis: Mapping[str, str]
-
-    @property
-    def grows(self) -> bool:
-        """Whether it grows as long as an overloaded run lasts."""
-        return self.path.startswith(GROWING)
-
-
-METRICS = (
-    Metric("latency_s.mean", "Latency, mean", time_text, SECONDS),
-    Metric("latency_s.p95", "Latency, p95", time_text, SECONDS),
-    Metric("server.utilisation", "Cores busy", share_text, SHARE),
-    Metric("traffic.per_client_bit_s", "Traffic per client", bandwidth_text, BIT_RATE),
-    Metric("server.memory_mean_bytes", "Memory", size_text, BYTES),
+METRICS = tuple(
+    map(
+        Measure,
+        (
+            "latency_s.mean",
+            "latency_s.p95",
+            "server.utilisation",
+            "traffic.per_client_bit_s",
+            "server.memory_mean_bytes",
+        ),
+    )
 )
 """What is drawn against each input."""
-CONTESTED = (
-    METRICS[0],
-    Metric("server.cpu_s", "CPU time", time_text, SECONDS),
-    Metric(TOTAL_BYTES, "Traffic", size_text, BYTES),
-)
+CONTESTED = tuple(map(Measure, ("latency_s.mean", "server.cpu_s", TOTAL_BYTES)))
 """What techniques win or lose by."""
 
 
@@ -61,17 +44,17 @@ class Place:
     samples: Mapping[str, Mapping[str, tuple[float, ...]]]
     overloaded: frozenset[str]
 
-    def values(self, technique: str, metric: Metric) -> tuple[float, ...]:
+    def values(self, technique: str, metric: Measure) -> tuple[float, ...]:
         """Give a measure's values in the replications; none if it is not steady here, or not there."""
         if technique not in self.samples or (metric.grows and technique in self.overloaded):
             return ()
         return column(self.samples[technique], metric.path)
 
-    def estimate(self, technique: str, metric: Metric) -> Estimate:
+    def estimate(self, technique: str, metric: Measure) -> Estimate:
         """Give a measure's estimate; unknown if it is not steady here."""
         return estimate(self.values(technique, metric) or (nan,))
 
-    def winner(self, metric: Metric) -> tuple[str, bool]:
+    def winner(self, metric: Measure) -> tuple[str, bool]:
         """Give the technique with the lowest mean, empty if there is none, and whether it is lower beyond doubt.
 
         An overloaded one never is: its CPU time ends at what the cores have, and what it does not deliver costs no
@@ -83,7 +66,7 @@ class Place:
             return "", False
         return known[0], all(self._lower(known[0], other, metric) for other in known[1:])
 
-    def _lower(self, one: str, other: str, metric: Metric) -> bool:
+    def _lower(self, one: str, other: str, metric: Measure) -> bool:
         pairs = list(zip(self.values(one, metric), self.values(other, metric), strict=False))
         return difference([a for a, _ in pairs], [b for _, b in pairs]).high < 0
 

@@ -27,12 +27,6 @@ MARGIN = 1.25  # by which a logarithmic axis goes beyond what it holds
 STEPS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # in a decade; the last of 3 and more
 SHADE = "rgba(125, 130, 138, 0.14)"  # a time that is set apart: the warm-up, or while something is broken
 
-SECONDS = {"tickformat": "~s", "ticksuffix": "s"}
-BYTES = {"tickformat": "~s", "ticksuffix": "B"}
-BIT_RATE = {"tickformat": "~s", "ticksuffix": "bit/s"}
-SHARE = {"tickformat": ".3~p"}
-"""How an axis writes its ticks: SI prefixes, whatever the reader zooms into."""
-
 
 @dataclass(frozen=True)
 class Look:

@@ -8,7 +8,8 @@ from plotly.subplots import make_subplots
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.report.figures.labels import spread, title
-from rtsim.report.figures.theme import BIT_RATE, belongs, template
+from rtsim.report.figures.theme import belongs, template
+from rtsim.report.measures import BIT_RATE
 from rtsim.units import bandwidth_text
 
 Direction = Literal["up", "down"]

@@ -12,8 +12,9 @@ from rtsim.breakeven.breakeven import Change, Reading, break_even
 from rtsim.breakeven.lines import column
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import ticks
-from rtsim.report.figures.swept import Metric, Place, Swept, titled
+from rtsim.report.figures.swept import Place, Swept, titled
 from rtsim.report.figures.theme import NEUTRAL, blank, look
+from rtsim.report.measures import Measure
 
 PAIR = 2
 UNMEASURED = ("needs.", "slo.", "prices.")  # what changes verdicts and costs, and no measure
@@ -44,7 +45,7 @@ def mapped(swept: Swept) -> tuple[str, list[Place]]:
     return ", ".join(f"{one.path} = {one.text(first[one.path])}" for one in beside), places
 
 
-def winners(swept: Swept, metric: Metric) -> go.Figure:
+def winners(swept: Swept, metric: Measure) -> go.Figure:
     """Draw the map; a hollow mark is a winner that is not lower than all others beyond doubt."""
     across, up = axes(swept)
     _, places = mapped(swept)
@@ -83,7 +84,7 @@ def _marks(places: Sequence[Place], name: str, clear: Sequence[bool], on: tuple[
     )
 
 
-def break_evens(swept: Swept, metric: Metric) -> BreakEvens:
+def break_evens(swept: Swept, metric: Measure) -> BreakEvens:
     """Find where the two techniques that win most on the map break even, as `rtsim break-even` does."""
     across, up = axes(swept)
     _, places = mapped(swept)
@@ -98,12 +99,12 @@ def break_evens(swept: Swept, metric: Metric) -> BreakEvens:
     return BreakEvens(pair, tuple(found))
 
 
-def _changes(row: Sequence[Place], pair: tuple[str, ...], metric: Metric, along: Input) -> Sequence[Change]:
+def _changes(row: Sequence[Place], pair: tuple[str, ...], metric: Measure, along: Input) -> Sequence[Change]:
     readings = [_reading(place, pair, metric, along) for place in row if set(pair) <= set(place.samples)]
     return break_even(pair[0], pair[1], readings, ratios=along.log).changes if len(readings) >= PAIR else ()
 
 
-def _reading(place: Place, pair: tuple[str, ...], metric: Metric, along: Input) -> Reading:
+def _reading(place: Place, pair: tuple[str, ...], metric: Measure, along: Input) -> Reading:
     a, b = (column(place.samples[name], metric.path) for name in pair)
     return Reading(place.levels[along.path], a, b, (pair[0] in place.overloaded, pair[1] in place.overloaded))
 

@@ -3,24 +3,24 @@
 from collections.abc import Callable, Iterator, Mapping
 from math import isnan
 
-from rtsim.analysis.comparison import GROWING, Comparison
+from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.words import words
-from rtsim.report.figures.labels import NO_STEADY, NONE, Text, amount, ends, title
+from rtsim.report.figures.labels import NO_STEADY, NONE, amount, ends, title
+from rtsim.report.measures import Measure
 from rtsim.report.page.parts import UNKNOWN, Cell, Column, Prose, Row, Section, Table, values
 from rtsim.techniques import Traits, noted
-from rtsim.units import bandwidth_text, share_text, size_text, time_text
 
 LEGEND = (
     "Means, and below them their 95 % intervals over the replications. Low is at most twice the least in its row, High "
     "more than five times; where the study notes use another word, it is given."
 )
-_MEASURED: tuple[tuple[str, str, str, Text, str], ...] = (
-    ("Latency, mean", "s", "latency_s.mean", time_text, "latency"),
-    ("Latency, p95", "s", "latency_s.p95", time_text, ""),
-    ("Server load, cores busy", "share", "server.utilisation", share_text, "server_load"),
-    ("Server load, memory", "B", "server.memory_mean_bytes", size_text, ""),
-    ("Network traffic per client", "bit/s", "traffic.per_client_bit_s", bandwidth_text, "network_traffic"),
-    ("Traffic that is overhead", "share", "traffic.overhead_share", share_text, ""),
+_MEASURED: tuple[tuple[str, str, str, str], ...] = (
+    ("Latency, mean", "s", "latency_s.mean", "latency"),
+    ("Latency, p95", "s", "latency_s.p95", ""),
+    ("Server load, cores busy", "share", "server.utilisation", "server_load"),
+    ("Server load, memory", "B", "server.memory_mean_bytes", ""),
+    ("Network traffic per client", "bit/s", "traffic.per_client_bit_s", "network_traffic"),
+    ("Traffic that is overhead", "share", "traffic.overhead_share", ""),
 )
 _BEFORE: tuple[tuple[str, Callable[[Traits], str]], ...] = (
     ("Direction", lambda traits: traits.direction),
@@ -55,20 +55,21 @@ def _said(comparison: Comparison, features: tuple[tuple[str, Callable[[Traits], 
 
 
 def _measured(comparison: Comparison) -> Iterator[Row]:
-    for feature, unit, metric, text, column in _MEASURED:
+    for feature, unit, metric, column in _MEASURED:
         found = words(comparison, column) if column else {}
-        cells = [_cell(comparison, name, metric, text, _note(name, column, found)) for name in comparison.estimates]
+        cells = [_cell(comparison, name, metric, _note(name, column, found)) for name in comparison.estimates]
         yield Row((Cell(feature, values=(feature, unit)), *cells))
 
 
-def _cell(comparison: Comparison, name: str, metric: str, text: Text, notes: tuple[str, ...]) -> Cell:
-    if comparison.overloaded[name] and metric.startswith(GROWING):
+def _cell(comparison: Comparison, name: str, metric: str, notes: tuple[str, ...]) -> Cell:
+    measure = Measure(metric)
+    if comparison.overloaded[name] and measure.grows:
         return Cell(NO_STEADY, notes, UNKNOWN)
     value = comparison.estimates[name][metric]
     if not value.known:
-        return Cell("none delivered" if metric.startswith(GROWING) else NONE, notes, UNKNOWN)
-    interval = () if isnan(value.low) else (ends(amount(value), text),)
-    return Cell(text(value.mean), (*interval, *notes), values(value))
+        return Cell("none delivered" if measure.grows else NONE, notes, UNKNOWN)
+    interval = () if isnan(value.low) else (ends(amount(value), measure.text),)
+    return Cell(measure.text(value.mean), (*interval, *notes), values(value))
 
 
 def _note(name: str, column: str, found: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown
-from rtsim.report.figures.swept import METRICS, Metric, Swept, evenly, titled
+from rtsim.report.figures.swept import METRICS, Swept, evenly, titled
+from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table, cell, estimated, slug
 
 MOST_ROWS = 60  # of a figure's table: there are five for each input
@@ -35,7 +36,7 @@ def _left_out(swept: Swept, along: Input) -> str:
     )
 
 
-def _figure(swept: Swept, metric: Metric, along: Input, number: int) -> Figure:
+def _figure(swept: Swept, metric: Measure, along: Input, number: int) -> Figure:
     name = f"along-{number}-{slug(metric.path)}"
     beside = [one.path for one in swept.inputs if one != along]
     return Figure(
@@ -49,7 +50,7 @@ def _figure(swept: Swept, metric: Metric, along: Input, number: int) -> Figure:
     )
 
 
-def _table(swept: Swept, metric: Metric, along: Input, name: str) -> Table:
+def _table(swept: Swept, metric: Measure, along: Input, name: str) -> Table:
     rows = tuple(
         Row(
             (

@@ -1,8 +1,9 @@
 """The difference section: each technique beside each other one, in the same replications."""
 
-from rtsim.analysis.comparison import Comparison
-from rtsim.report.figures.differences import METRICS, forest, pair, shown, told
+from rtsim.analysis.comparison import COMPARED, Comparison
+from rtsim.report.figures.differences import forest, pair, shown, told
 from rtsim.report.figures.labels import gap
+from rtsim.report.measures import Measure
 from rtsim.report.page.parts import (
     Block,
     Cell,
@@ -31,7 +32,7 @@ ONE_RUN = "One replication gives no interval: nothing can be said of how sure a 
 
 def difference_section(comparison: Comparison) -> Section:
     """Give the section."""
-    figures = tuple(_figure(comparison, metric) for metric in METRICS if shown(comparison, metric))
+    figures = tuple(_figure(comparison, metric) for metric in COMPARED if shown(comparison, metric))
     if not figures:
         return Section("differences", "Differences", (Prose("There are no two techniques to compare."),))
     blocks: list[Block] = [Prose(LEAD)]
@@ -41,10 +42,9 @@ def difference_section(comparison: Comparison) -> Section:
 
 
 def _figure(comparison: Comparison, metric: str) -> Figure:
-    name = METRICS[metric][0]
     return Figure(
         name=f"differences-{slug(metric)}",
-        title=name,
+        title=Measure(metric).title,
         caption=CAPTION,
         plot=forest(comparison, metric),
         table=_table(comparison, metric),
@@ -52,12 +52,12 @@ def _figure(comparison: Comparison, metric: str) -> Figure:
 
 
 def _table(comparison: Comparison, metric: str) -> Table:
-    name, text, _ = METRICS[metric]
+    measure = Measure(metric)
     rows = tuple(
         Row(
             (
                 Cell(pair(comparison, one)),
-                Cell(gap(one.difference, text), values=values(one.difference)),
+                Cell(gap(one.difference, measure.text), values=values(one.difference)),
                 Cell(told(comparison, one)),
             ),
             (one.a, one.b),
@@ -65,4 +65,4 @@ def _table(comparison: Comparison, metric: str) -> Table:
         for one in shown(comparison, metric)
     )
     columns = (Column("Pair"), estimated("Difference", metric), Column("Verdict"))
-    return Table(f"differences-{slug(metric)}", f"{name}: paired differences.", columns, rows)
+    return Table(f"differences-{slug(metric)}", f"{measure.title}: paired differences.", columns, rows)

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from markupsafe import Markup
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.figures.labels import Text, spread
+from rtsim.report.figures.labels import spread
+from rtsim.units import Text
 
 Value = str | float | int | None
 

@@ -7,7 +7,8 @@ from rtsim import __version__
 from rtsim.analysis.words import counted
 from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
-from rtsim.report.figures.swept import CONTESTED, METRICS, Metric, Swept, evenly, swept, titled
+from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, evenly, swept, titled
+from rtsim.report.measures import Measure
 from rtsim.report.page.curve_section import curve_sections
 from rtsim.report.page.inputs_section import warning_blocks
 from rtsim.report.page.parts import (
@@ -68,7 +69,7 @@ def _verdict(found: Swept) -> Section:
     return Section("verdict", "Who wins how often", (Lead(lead), Bullets(items)))
 
 
-def _won(found: Swept, metric: Metric) -> str:
+def _won(found: Swept, metric: Measure) -> str:
     """Say at how many points each technique is lowest, and at how many of them beyond doubt."""
     winners = [place.winner(metric) for place in found.places]
     counts = Counter(name for name, _ in winners if name)

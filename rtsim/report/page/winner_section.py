@@ -1,8 +1,9 @@
 """The winner section: which technique is lowest where, on a map of two inputs or in a table along one."""
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.figures.swept import CONTESTED, Metric, Swept, evenly, titled
+from rtsim.report.figures.swept import CONTESTED, Swept, evenly, titled
 from rtsim.report.figures.winners import PAIR, BreakEvens, axes, band, break_evens, mapped, winners
+from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table, slug, values
 
 MOST_ROWS = 100  # of a map's table
@@ -34,7 +35,7 @@ def winner_section(swept: Swept) -> Section:
     return Section("winners", "Who wins where", blocks)
 
 
-def _figure(swept: Swept, metric: Metric) -> Figure:
+def _figure(swept: Swept, metric: Measure) -> Figure:
     across, up = axes(swept)
     name = f"winners-{slug(metric.path)}"
     return Figure(
@@ -46,7 +47,7 @@ def _figure(swept: Swept, metric: Metric) -> Figure:
     )
 
 
-def _changes(swept: Swept, metric: Metric, found: BreakEvens) -> Table:
+def _changes(swept: Swept, metric: Measure, found: BreakEvens) -> Table:
     """Give the table of the line on the map."""
     across, up = axes(swept)
     rows = tuple(
@@ -69,7 +70,7 @@ def _changes(swept: Swept, metric: Metric, found: BreakEvens) -> Table:
     return Table(f"break-even-{slug(metric.path)}", caption, columns, rows)
 
 
-def _table(swept: Swept, name: str, metrics: tuple[Metric, ...]) -> Table:
+def _table(swept: Swept, name: str, metrics: tuple[Measure, ...]) -> Table:
     rows = tuple(
         Row(
             (

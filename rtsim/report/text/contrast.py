@@ -7,12 +7,11 @@ from math import isnan
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rtsim import units
+from rtsim.advice.wording import measure_text
 from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
 from rtsim.analysis.words import counted
 from rtsim.report.text.layout import Column, Hanging, fitting
-from rtsim.scenario.slo import kind_of
-from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
+from rtsim.units import significant
 
 WIDEST = 25  # columns: all measures but one, which is folded, so that the rest fits in 80
 COLUMNS = (
@@ -23,22 +22,6 @@ COLUMNS = (
     Column("B is", folds=True, most=WIDEST),
 )
 STYLES = {BETTER: "green", WORSE: "red"}
-_TEXTS = {
-    units.TIME: time_text,
-    units.SIZE: size_text,
-    units.SHARE: share_text,
-    units.BANDWIDTH: bandwidth_text,
-    units.RATE: rate_text,
-}
-
-
-def measure_text(metric: str, value: float) -> str:
-    """Write a measure's value with its unit.
-
-    >>> measure_text("latency_s.p95", 0.25), measure_text("messages.lost", 12.0)
-    ('250 ms', '12')
-    """
-    return _TEXTS.get(kind_of(metric), significant)(value)
 
 
 def contrast_table(found: Sequence[Contrast]) -> RenderableType:
@@ -78,7 +61,7 @@ def _row(one: Contrast) -> tuple[Text, ...]:
 
 
 def _value(one: Contrast, value: float) -> str:
-    return "none" if isnan(value) else measure_text(one.metric, value)
+    return "none" if isnan(value) else measure_text(one.metric)(value)
 
 
 def _difference(one: Contrast) -> str:
@@ -87,7 +70,7 @@ def _difference(one: Contrast) -> str:
     if isnan(by):
         return ""
     if not one.a:
-        return f"{'-' if by < 0 else '+'}{measure_text(one.metric, abs(by))}"
+        return f"{'-' if by < 0 else '+'}{measure_text(one.metric)(abs(by))}"
     share = f"{'-' if by < 0 else '+'}{significant(abs(100 * by / one.a))}"
     return f"{share} %" if isnan(half) else f"{share} ±{_half(abs(100 * half / one.a))} %"
 

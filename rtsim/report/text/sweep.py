@@ -11,13 +11,13 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from rtsim.advice.wording import measure_text
 from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
 from rtsim.experiments.point import Varied, parted, values_text
 from rtsim.experiments.store import Store
 from rtsim.report.documents.sweep import Place, estimates
-from rtsim.report.text.contrast import measure_text
 from rtsim.report.text.fault import COLUMNS as FAILING
 from rtsim.report.text.fault import LEGEND as FAULT_LEGEND
 from rtsim.report.text.fault import NEVER
@@ -142,11 +142,11 @@ def _cell(path: str, found: Estimate) -> Text:
         return Text(NEVER)
     if not found.known:
         return Text("-" if path in FAULTS.values() else "undefined")
-    mean, half = Text(measure_text(path, found.mean)), found.half_width
+    mean, half = Text(measure_text(path)(found.mean)), found.half_width
     if isnan(half):
         return mean
     rounded = float(f"{half:.1e}") if half > ROUNDING * abs(found.mean) else 0.0
-    return mean.append(f"\n±{measure_text(path, rounded)}", style="dim")
+    return mean.append(f"\n±{measure_text(path)(rounded)}", style="dim")
 
 
 def _table(titles: Sequence[str], rows: Rows, differing: Varied, widths: Sequence[int]) -> Iterator[RenderableType]:

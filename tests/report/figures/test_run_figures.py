@@ -11,10 +11,11 @@ from rtsim.forecast.forecast import forecast
 from rtsim.histogram import Histogram
 from rtsim.report.figures.age import age
 from rtsim.report.figures.course import PANELS, course
-from rtsim.report.figures.differences import METRICS, forest, shown
+from rtsim.report.figures.differences import forest, shown
 from rtsim.report.figures.latency import MOST_POINTS, PERCENTILES, curve, distribution, percentiles
 from rtsim.report.figures.limits import demands, nearest
 from rtsim.report.figures.traffic import composition
+from rtsim.report.measures import Measure
 from rtsim.scenario.slo import read_limit
 from tests.analysis.outcomes import overloaded, silent, small
 
@@ -116,7 +117,7 @@ def test_the_forest_has_every_pair(metric: str) -> None:
     hollow = [trace.marker.symbol == "diamond-open" for trace in figure.data]
     assert hollow == [one.verdict == "no difference" for one in found]
     assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [(0, 0)]
-    assert metric in METRICS
+    assert figure.layout.xaxis.title.text == f"{Measure(metric).title}, difference"
 
 
 def test_traffic_adds_up_to_all_that_travels() -> None:
