@@ -66,6 +66,10 @@ class Comparison:
     checks: tuple[Check, ...]
     outcome: Outcome
 
+    def title(self, technique: str) -> str:
+        """Give a technique's title."""
+        return self.outcome.techniques[technique].title
+
 
 def compare(outcome: Outcome) -> Comparison:
     """Make estimates of an outcome, technique by technique and pair by pair."""

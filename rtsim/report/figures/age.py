@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.labels import amount, spread, steady, title
-from rtsim.report.figures.theme import belongs, blank, marker, whiskers
+from rtsim.report.figures.theme import add_dot, belongs, blank, categories, marker
 from rtsim.report.measures import SECONDS
 from rtsim.units import time_text
 
@@ -15,17 +15,8 @@ def age(comparison: Comparison) -> go.Figure:
     figure = blank(height=120 + 44 * max(1, len(names)), showlegend=False)
     for name in names:
         value = amount(comparison.estimates[name]["age_s.mean"])
-        figure.add_scatter(
-            x=[value.mean],
-            y=[title(comparison, name)],
-            error_x=whiskers([value.mean], [value.low], [value.high]),
-            mode="markers",
-            name=title(comparison, name),
-            marker=marker(name, size=12),
-            meta=belongs(name),
-            text=[spread(value, time_text)],
-            hovertemplate="%{y}: %{text}<extra></extra>",
-        )
+        told = {"text": [spread(value, time_text)], "hovertemplate": "%{y}: %{text}<extra></extra>"}
+        add_dot(figure, title(comparison, name), value, marker(name, size=12), meta=belongs(name), **told)
     figure.update_xaxes(title_text="Age of information", rangemode="tozero", **SECONDS)
-    figure.update_yaxes(autorange="reversed", gridcolor="rgba(0,0,0,0)")
+    categories(figure)
     return figure

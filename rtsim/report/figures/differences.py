@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison, Difference
 from rtsim.report.figures.labels import OVERLOADED, gap, title
-from rtsim.report.figures.theme import NEUTRAL, belongs, blank, whiskers
+from rtsim.report.figures.theme import NEUTRAL, add_dot, belongs, blank, categories
 from rtsim.report.measures import Measure
 
 
@@ -31,27 +31,19 @@ def forest(comparison: Comparison, metric: str) -> go.Figure:
     measure = Measure(metric)
     figure = blank(height=110 + 34 * max(1, len(found)), showlegend=False)
     for one in found:
-        clear = one.verdict != "no difference"
-        value = one.difference
-        figure.add_scatter(
-            x=[value.mean],
-            y=[pair(comparison, one)],
-            error_x=whiskers([value.mean], [value.low], [value.high]) | {"color": NEUTRAL},
-            mode="markers",
-            name=pair(comparison, one),
-            marker={
-                "color": NEUTRAL,
-                "symbol": "diamond" if clear else "diamond-open",
-                "size": 11,
-                "line": {"width": 2, "color": NEUTRAL},
-            },
+        symbol = "diamond-open" if one.verdict == "no difference" else "diamond"
+        add_dot(
+            figure,
+            pair(comparison, one),
+            one.difference,
+            {"color": NEUTRAL, "symbol": symbol, "size": 11, "line": {"width": 2, "color": NEUTRAL}},
             meta=belongs(one.a, one.b),
-            text=[f"{gap(value, measure.text)}: {told(comparison, one)}"],
+            text=[f"{gap(one.difference, measure.text)}: {told(comparison, one)}"],
             hovertemplate="%{y}<br>%{text}<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 2})
     figure.update_xaxes(title_text=f"{measure.title}, difference", rangemode="tozero", nticks=4, **measure.axis)
-    figure.update_yaxes(autorange="reversed", gridcolor="rgba(0,0,0,0)")
+    categories(figure)
     return figure
 
 
@@ -61,4 +53,4 @@ def told(comparison: Comparison, found: Difference) -> str:
         return "no difference"
     lower = found.a if found.verdict == "a lower" else found.b
     doubt = f", and {OVERLOADED}" if comparison.overloaded[lower] else ""
-    return f"{comparison.outcome.techniques[lower].title} is lower{doubt}"
+    return f"{comparison.title(lower)} is lower{doubt}"

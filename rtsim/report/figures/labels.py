@@ -1,10 +1,14 @@
-"""Labels: how figures and tables of the page name techniques and write estimates."""
+"""Labels: how figures and tables of the page name techniques and write estimates, and which of many they show."""
 
+from collections.abc import Sequence
 from math import isnan
+from typing import TypeVar
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.units import Text, significant
+
+Item = TypeVar("Item")
 
 OVERLOADED = "overloaded"
 NO_STEADY = "overloaded: no steady answer"
@@ -14,7 +18,7 @@ ROUNDING = 1e-6  # an interval that is narrower, as a share of its mean, is one 
 
 def title(comparison: Comparison, name: str) -> str:
     """Give a technique's title; one whose server is overloaded says so wherever it is shown."""
-    own = comparison.outcome.techniques[name].title
+    own = comparison.title(name)
     return f"{own} ({OVERLOADED})" if comparison.overloaded[name] else own
 
 
@@ -93,3 +97,14 @@ def signed(text: Text) -> Text:
 def number(value: float) -> str:
     """Write a number that has no unit."""
     return f"{value:,.0f}" if abs(value) >= 1000 else significant(value, 4)
+
+
+def evenly(items: Sequence[Item], most: int) -> list[Item]:
+    """Give all items, or the first, the last and others spread evenly between, as many as may be.
+
+    >>> evenly("abcdefg", 3)
+    ['a', 'd', 'g']
+    """
+    if len(items) <= most:
+        return list(items)
+    return [items[round(at * (len(items) - 1) / (most - 1))] for at in range(most)]

@@ -12,7 +12,7 @@ from rtsim.chance import Array
 from rtsim.histogram import Histogram
 from rtsim.recording import Recording
 from rtsim.report.figures.labels import spread, steady, title
-from rtsim.report.figures.theme import NEUTRAL, belongs, blank, line, logarithmic, marker, whiskers
+from rtsim.report.figures.theme import NEUTRAL, belongs, beside, blank, line, logarithmic, marker, places, whiskers
 from rtsim.scenario.slo import Limit
 from rtsim.units import share_text, time_text
 
@@ -112,7 +112,7 @@ def percentiles(comparison: Comparison) -> go.Figure:
         centre = [max(value.mean, SHORTEST) for value in found]
         figure.add_scatter(
             x=centre,
-            y=[place + BESIDE * (order - (len(names) - 1) / 2) for place in range(len(found))],
+            y=[place + beside(order, len(names), BESIDE) for place in range(len(found))],
             error_x=whiskers(
                 centre, [_above(value.low, value.mean) for value in found], [value.high for value in found]
             ),
@@ -124,12 +124,7 @@ def percentiles(comparison: Comparison) -> go.Figure:
             hovertemplate="%{text}",
         )
     figure.update_xaxes(title_text="Latency (logarithmic)", **_axis(figure, comparison))
-    figure.update_yaxes(
-        tickvals=list(range(len(PERCENTILES))),
-        ticktext=list(PERCENTILES),
-        range=[len(PERCENTILES) - 0.5, -0.5],
-        gridcolor="rgba(0,0,0,0)",
-    )
+    places(figure, list(PERCENTILES))
     return figure
 
 

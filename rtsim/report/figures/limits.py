@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 from rtsim.forecast.forecast import Forecast
 from rtsim.forecast.limits import CLOSE
 from rtsim.forecast.rows import Demand
-from rtsim.report.figures.theme import NEUTRAL, belongs, blank, logarithmic, marker
+from rtsim.report.figures.theme import NEUTRAL, belongs, beside, blank, logarithmic, marker, places
 from rtsim.units import share_text
 
+BESIDE = 0.14  # how far techniques stand apart
 LEAST = 1e-6  # of a limit: what asks for less is drawn here
 
 
@@ -36,10 +37,10 @@ def demands(forecasts: Sequence[Forecast]) -> go.Figure:
     for order, forecast in enumerate(forecasts):
         found = {demand.limit: demand for demand in forecast.demands}
         shown = [(place, found[name]) for place, name in enumerate(names) if name in found]
-        beside = 0.14 * (order - (len(forecasts) - 1) / 2)
+        by = beside(order, len(forecasts), BESIDE)
         figure.add_scatter(
             x=[max(demand.load, LEAST) for _, demand in shown],
-            y=[place + beside for place, _ in shown],
+            y=[place + by for place, _ in shown],
             mode="markers",
             name=forecast.title,
             marker=marker(forecast.technique),
@@ -51,10 +52,5 @@ def demands(forecasts: Sequence[Forecast]) -> go.Figure:
     figure.add_vline(x=CLOSE, line={"color": NEUTRAL, "width": 1, "dash": "dot"})
     drawn = [share for trace in figure.data for share in trace.x]
     figure.update_xaxes(title_text="Share of the limit (logarithmic)", **logarithmic([*drawn, 1.0], share_text))
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=names,
-        range=[len(names) - 0.5, -0.5],
-        gridcolor="rgba(0,0,0,0)",
-    )
+    places(figure, names)
     return figure

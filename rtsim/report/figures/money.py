@@ -5,19 +5,19 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from rtsim.money.bill import Bill
-from rtsim.report.figures.labels import spread
-from rtsim.report.figures.theme import belongs, blank
-from rtsim.techniques import techniques
+from rtsim.report.figures.bars import Part
+from rtsim.report.figures.swept import titled
+from rtsim.report.figures.theme import blank, categories
 from rtsim.units import significant
 
 FINE, COARSE = 0.1, 1000.0  # dollars between which cents matter
 PARTS = {
-    "servers": ("Servers", "#0072b2", ""),
-    "load_balancer": ("Load balancer", "#7b83c9", "/"),
-    "requests": ("Requests", "#d55e00", ""),
-    "gateway_messages": ("Gateway messages", "#009e73", "x"),
-    "connection_minutes": ("Connection minutes", "#a6761d", "."),
-    "egress": ("Egress", "#cc79a7", "\\"),
+    "servers": Part("Servers", "#0072b2"),
+    "load_balancer": Part("Load balancer", "#7b83c9", "/"),
+    "requests": Part("Requests", "#d55e00"),
+    "gateway_messages": Part("Gateway messages", "#009e73", "x"),
+    "connection_minutes": Part("Connection minutes", "#a6761d", "."),
+    "egress": Part("Egress", "#cc79a7", "\\"),
 }
 """The parts of a bill: their titles, colours and patterns."""
 
@@ -35,26 +35,12 @@ def money(found: Mapping[str, Bill]) -> go.Figure:
     """Draw a bar of parts for each technique that has a price."""
     priced = {name: bill for name, bill in found.items() if bill.priced}
     figure = blank(height=140 + 46 * max(1, len(priced)), barmode="stack", bargap=0.35, legend={"itemwidth": 30})
-    for key, (words, colour, shape) in PARTS.items():
-        if not any(key in bill.parts for bill in priced.values()):
-            continue
-        marker = {"color": colour, "pattern": {"shape": shape, "size": 6, "solidity": 0.3, "fillmode": "overlay"}}
-        for name, bill in priced.items():
-            value = bill.parts[key]
-            figure.add_bar(
-                x=[value.mean],
-                y=[techniques()[name].title],
-                orientation="h",
-                name=words,
-                marker=marker,
-                meta=belongs(name),
-                showlegend=False,
-                text=[spread(value, dollars_text)],
-                textposition="none",
-                hovertemplate=f"{words}<br>%{{y}}: %{{text}}<extra></extra>",
-            )
-        figure.add_bar(x=[None], y=[None], orientation="h", name=words, marker=marker, showlegend=True)
-    order = [techniques()[name].title for name in priced]
+    for key, part in PARTS.items():
+        having = {name: bill.parts[key] for name, bill in priced.items() if key in bill.parts}
+        if having:
+            figure.add_traces([part.bar(name, titled(name), value, dollars_text) for name, value in having.items()])
+            figure.add_trace(part.entry())
+    order = [titled(name) for name in priced]
     figure.update_xaxes(title_text="US dollars a month", rangemode="tozero", nticks=6, tickprefix="$")
-    figure.update_yaxes(categoryorder="array", categoryarray=order, autorange="reversed", gridcolor="rgba(0,0,0,0)")
+    categories(figure, categoryorder="array", categoryarray=order)
     return figure

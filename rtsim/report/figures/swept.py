@@ -1,19 +1,19 @@
 """What a sweep found, as the figures take it: places, each with its inputs, samples and overloaded techniques."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import Any, TypeVar
+from typing import Any
 
 from rtsim.analysis.estimates import Estimate, difference, estimate
 from rtsim.breakeven.lines import TOTAL_BYTES, column
 from rtsim.experiments.inputs import Input, inputs, level
 from rtsim.experiments.store import Store
+from rtsim.report.figures.labels import evenly
 from rtsim.report.measures import Measure
 from rtsim.techniques import techniques
 
 Key = tuple[Any, ...]
-Item = TypeVar("Item")
 MOST_PLACES = 150  # that a page of 6 MB has room for
 
 
@@ -137,17 +137,6 @@ def swept(store: Store) -> Swept:
         ),
         points=len(points),
     )
-
-
-def evenly(items: Sequence[Item], most: int) -> list[Item]:
-    """Give all items, or the first, the last and others spread evenly between, as many as may be.
-
-    >>> evenly("abcdefg", 3)
-    ['a', 'd', 'g']
-    """
-    if len(items) <= most:
-        return list(items)
-    return [items[round(at * (len(items) - 1) / (most - 1))] for at in range(most)]
 
 
 def _samples(store: Store) -> dict[int, dict[str, dict[str, tuple[float, ...]]]]:

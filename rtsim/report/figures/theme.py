@@ -14,6 +14,8 @@ from zlib import crc32
 
 import plotly.graph_objects as go
 
+from rtsim.analysis.estimates import Estimate
+
 SURFACES: Mapping[str, str] = MappingProxyType({"light": "#ffffff", "dark": "#15181d"})
 """What figures lie on, by theme."""
 INKS: Mapping[str, str] = MappingProxyType({"light": "#1b1f24", "dark": "#e8eaed"})
@@ -25,6 +27,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 ROOM = 1.15  # of the highest value, for the words above it
 MARGIN = 1.25  # by which a logarithmic axis goes beyond what it holds
 STEPS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # in a decade; the last of 3 and more
+CLEAR = "rgba(0,0,0,0)"
 SHADE = "rgba(125, 130, 138, 0.14)"  # a time that is set apart: the warm-up, or while something is broken
 
 
@@ -88,8 +91,8 @@ def template(theme: str) -> go.layout.Template:
     }
     layout = go.Layout(
         font={"family": FONT, "size": 13, "color": ink},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
         margin={"l": 8, "r": 16, "t": 12, "b": 8},
         xaxis={**axis, "tickangle": 0},
         yaxis={**axis, "ticklabelstandoff": 6},
@@ -124,6 +127,31 @@ def logarithmic(values: Iterable[float], text: Callable[[float], str]) -> dict[s
         "tickvals": shown,
         "ticktext": [text(tick) for tick in shown],
     }
+
+
+def categories(figure: go.Figure, **more: Any) -> None:
+    """Let a figure's names stand from top to bottom, without lines between them."""
+    figure.update_yaxes(**more, autorange="reversed", gridcolor=CLEAR)
+
+
+def places(figure: go.Figure, names: Sequence[str]) -> None:
+    """Give each name a place on the upright axis, from 0 at the top, which several marks have room beside."""
+    figure.update_yaxes(
+        tickvals=list(range(len(names))), ticktext=list(names), range=[len(names) - 0.5, -0.5], gridcolor=CLEAR
+    )
+
+
+def beside(order: int, count: int, apart: float) -> float:
+    """Give how far one of so many marks stands from its place."""
+    return apart * (order - (count - 1) / 2)
+
+
+def add_dot(figure: go.Figure, title: str, value: Estimate, look: Mapping[str, Any], **more: Any) -> None:
+    """Draw an estimate as a dot with its interval, beside its title."""
+    bars = whiskers([value.mean], [value.low], [value.high])
+    if look["color"] == NEUTRAL:
+        bars["color"] = NEUTRAL
+    figure.add_scatter(x=[value.mean], y=[title], error_x=bars, mode="markers", name=title, marker=look, **more)
 
 
 def roomy(figure: go.Figure) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from rtsim.advice.unknowns import Unknown
-from rtsim.report.figures.theme import NEUTRAL, blank, look
+from rtsim.report.figures.theme import NEUTRAL, blank, categories, look
 
 MOST = 12  # bars: what is weaker moves nothing
 FOR, AGAINST = look("sse").colour, look("short-polling").colour  # two that differ for every kind of colour vision
@@ -26,5 +26,6 @@ def tornado(found: Sequence[tuple[Unknown, float]]) -> go.Figure:
     )
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 2})
     figure.update_xaxes(title_text="Rank correlation with the margin", range=[-1, 1])
-    figure.update_yaxes(autorange="reversed", gridcolor="rgba(0,0,0,0)", automargin=True)
+    categories(figure)
+    figure.update_yaxes(automargin=True)
     return figure

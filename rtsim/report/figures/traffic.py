@@ -7,8 +7,9 @@ from plotly.subplots import make_subplots
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
-from rtsim.report.figures.labels import spread, title
-from rtsim.report.figures.theme import belongs, template
+from rtsim.report.figures.bars import Part
+from rtsim.report.figures.labels import title
+from rtsim.report.figures.theme import categories, template
 from rtsim.report.measures import BIT_RATE
 from rtsim.units import bandwidth_text
 
@@ -16,14 +17,14 @@ Direction = Literal["up", "down"]
 DIRECTIONS: dict[Direction, str] = {"up": "Up, to the server", "down": "Down, to the clients"}
 
 PARTS = {
-    "payload": ("Payload", "#009e73", ""),
-    "requests": ("Request heads", "#0072b2", ""),
-    "responses": ("Answer heads", "#7b83c9", "/"),
-    "empty": ("Empty answers", "#d55e00", ""),
-    "publishing": ("Publishing heads", "#cc79a7", "x"),
-    "framing": ("Framing", "#a6761d", "."),
-    "heartbeats": ("Heartbeats", "#8c6bb1", "\\"),
-    "handshake": ("Handshakes", "#7f7f7f", "-"),
+    "payload": Part("Payload", "#009e73"),
+    "requests": Part("Request heads", "#0072b2"),
+    "responses": Part("Answer heads", "#7b83c9", "/"),
+    "empty": Part("Empty answers", "#d55e00"),
+    "publishing": Part("Publishing heads", "#cc79a7", "x"),
+    "framing": Part("Framing", "#a6761d", "."),
+    "heartbeats": Part("Heartbeats", "#8c6bb1", "\\"),
+    "handshake": Part("Handshakes", "#7f7f7f", "-"),
 }
 """The parts of a recording's traffic: their titles, colours and patterns."""
 
@@ -49,8 +50,10 @@ def composition(comparison: Comparison) -> go.Figure:
     for key in shown:
         for row, direction in enumerate(DIRECTIONS, start=1):
             for name in names:
-                figure.add_trace(_bar(comparison, name, key, direction), row=row, col=1)
-        figure.add_trace(_entry(key), row=1, col=1)
+                value = part(comparison, name, key, direction)
+                bar = PARTS[key].bar(name, title(comparison, name), value, bandwidth_text)
+                figure.add_trace(bar, row=row, col=1)
+        figure.add_trace(PARTS[key].entry(), row=1, col=1)
     figure.update_layout(
         template=template("light"),
         barmode="stack",
@@ -61,32 +64,6 @@ def composition(comparison: Comparison) -> go.Figure:
     figure.update_xaxes(rangemode="tozero", nticks=5, **BIT_RATE)
     figure.update_xaxes(title_text="Per client", row=2, col=1)
     order = [title(comparison, name) for name in names]
-    figure.update_yaxes(categoryorder="array", categoryarray=order, autorange="reversed", gridcolor="rgba(0,0,0,0)")
+    categories(figure, categoryorder="array", categoryarray=order)
     figure.update_annotations(x=0, xanchor="left", font={"size": 13})
     return figure
-
-
-def _bar(comparison: Comparison, name: str, key: str, direction: Direction) -> go.Bar:
-    value, (words, _, _) = part(comparison, name, key, direction), PARTS[key]
-    return go.Bar(
-        x=[value.mean],
-        y=[title(comparison, name)],
-        orientation="h",
-        name=words,
-        marker=_marker(key),
-        meta=belongs(name),
-        showlegend=False,
-        text=[spread(value, bandwidth_text)],
-        textposition="none",
-        hovertemplate=f"{words}<br>%{{y}}: %{{text}}<extra></extra>",
-    )
-
-
-def _entry(key: str) -> go.Bar:
-    """Give the part's entry in the legend, which stays whatever technique is shown."""
-    return go.Bar(x=[None], y=[None], orientation="h", name=PARTS[key][0], marker=_marker(key), showlegend=True)
-
-
-def _marker(key: str) -> dict[str, object]:
-    _, colour, shape = PARTS[key]
-    return {"color": colour, "pattern": {"shape": shape, "size": 6, "solidity": 0.3, "fillmode": "overlay"}}

@@ -1,10 +1,12 @@
 """The age section: how old what clients know is."""
 
+from functools import partial
+
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.age import age
-from rtsim.report.figures.labels import NO_STEADY, steady, title
-from rtsim.report.page.parts import UNKNOWN, Block, Cell, Column, Figure, Prose, Row, Section, Table, cell, estimated
-from rtsim.units import time_text
+from rtsim.report.figures.labels import steady, title
+from rtsim.report.page.parts import Block, Figure, Prose, Section, Table
+from rtsim.report.page.tables import estimated, measured, techniques_table
 
 LEAD = (
     "How old the newest message is that a client has, averaged over time and clients (Kaul, Yates and Gruteser, 2012). "
@@ -31,10 +33,10 @@ def age_section(comparison: Comparison) -> Section:
 
 
 def _table(comparison: Comparison) -> Table:
-    rows = []
-    for name, found in comparison.estimates.items():
-        measured = [cell(found[metric], time_text) for metric in ("age_s.mean", "latency_s.mean")]
-        none = [Cell(NO_STEADY, values=UNKNOWN)] * len(measured)
-        rows.append(Row((Cell(title(comparison, name)), *(none if comparison.overloaded[name] else measured)), (name,)))
-    columns = (Column("Technique"), estimated("Age", "age_s.mean"), estimated("Latency", "latency_s.mean"))
-    return Table("age", "Age of information beside the mean latency, with 95 % intervals.", columns, tuple(rows))
+    columns = (estimated("Age", "age_s.mean"), estimated("Latency", "latency_s.mean"))
+    rows = {
+        name: [measured(comparison, name, metric) for metric in ("age_s.mean", "latency_s.mean")]
+        for name in comparison.estimates
+    }
+    caption = "Age of information beside the mean latency, with 95 % intervals."
+    return techniques_table("age", caption, columns, rows, partial(title, comparison))

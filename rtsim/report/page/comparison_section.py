@@ -7,7 +7,8 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.words import words
 from rtsim.report.figures.labels import NO_STEADY, NONE, amount, ends, title
 from rtsim.report.measures import Measure
-from rtsim.report.page.parts import UNKNOWN, Cell, Column, Prose, Row, Section, Table, values
+from rtsim.report.page.parts import Cell, Column, Prose, Row, Section, Table
+from rtsim.report.page.tables import values
 from rtsim.techniques import Traits, noted
 
 LEGEND = (
@@ -64,10 +65,10 @@ def _measured(comparison: Comparison) -> Iterator[Row]:
 def _cell(comparison: Comparison, name: str, metric: str, notes: tuple[str, ...]) -> Cell:
     measure = Measure(metric)
     if comparison.overloaded[name] and measure.grows:
-        return Cell(NO_STEADY, notes, UNKNOWN)
+        return Cell(NO_STEADY, notes, (None, None, None))
     value = comparison.estimates[name][metric]
     if not value.known:
-        return Cell("none delivered" if measure.grows else NONE, notes, UNKNOWN)
+        return Cell("none delivered" if measure.grows else NONE, notes, (None, None, None))
     interval = () if isnan(value.low) else (ends(amount(value), measure.text),)
     return Cell(measure.text(value.mean), (*interval, *notes), values(value))
 

@@ -1,15 +1,18 @@
 """The curve sections: each measure against each input that varies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown
-from rtsim.report.figures.swept import METRICS, Swept, evenly, titled
+from rtsim.report.figures.labels import OVERLOADED
+from rtsim.report.figures.swept import METRICS, Place, Swept, titled
 from rtsim.report.measures import Measure
-from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table, cell, estimated, slug
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table
+from rtsim.report.page.tables import cell, estimated, single, slug, thinned, unsteady
 
 MOST_ROWS = 60  # of a figure's table: there are five for each input
 MOST_INPUTS = 4  # that a page of 6 MB has room for
+ELSEWHERE = "; 'rtsim export' writes all"
 LEAD = (
     "Lines are means over the replications, bands their 95 % intervals. A cross marks an overloaded server: on the "
     "floor where it has no steady value to draw; on the line where it does less than it is asked for."
@@ -54,12 +57,9 @@ def _table(swept: Swept, metric: Measure, along: Input, name: str) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(along.text(place.levels[along.path]), values=(place.levels[along.path],)),
+                single(place.levels[along.path], along.text),
                 Cell(words or "-"),
-                Cell(titled(technique), ("overloaded",) if technique in place.overloaded else (), (technique,)),
-                Cell("overloaded", values=(None, None, None))
-                if metric.grows and technique in place.overloaded
-                else cell(place.estimate(technique, metric), metric.text),
+                *place_cells(place, technique, [metric]),
             ),
             (technique,),
         )
@@ -74,6 +74,12 @@ def _table(swept: Swept, metric: Measure, along: Input, name: str) -> Table:
         estimated(metric.title, metric.path),
     )
     caption = f"{metric.title} against {along.path}, with 95 % intervals."
-    if len(rows) > MOST_ROWS:
-        caption += f" {MOST_ROWS} of {len(rows):,} rows, spread evenly; 'rtsim export' writes all."
-    return Table(name, caption, columns, tuple(evenly(rows, MOST_ROWS)))
+    return thinned(Table(name, caption, columns, rows), MOST_ROWS, ELSEWHERE)
+
+
+def place_cells(place: Place, technique: str, measures: Iterable[Measure]) -> Iterator[Cell]:
+    """Give the cells of a technique and of what was measured of it at a place."""
+    over = technique in place.overloaded
+    yield Cell(titled(technique), (OVERLOADED,) if over else (), (technique,))
+    for one in measures:
+        yield unsteady(OVERLOADED) if over and one.grows else cell(place.estimate(technique, one), one.text)

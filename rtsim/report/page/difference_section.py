@@ -1,23 +1,14 @@
 """The difference section: each technique beside each other one, in the same replications."""
 
-from rtsim.analysis.comparison import COMPARED, Comparison
+from collections.abc import Sequence
+
+from rtsim.analysis.comparison import COMPARED, Comparison, Difference
 from rtsim.report.figures.differences import forest, pair, shown, told
 from rtsim.report.figures.labels import gap
 from rtsim.report.measures import Measure
-from rtsim.report.page.parts import (
-    Block,
-    Cell,
-    Column,
-    Figure,
-    Grid,
-    Prose,
-    Row,
-    Section,
-    Table,
-    estimated,
-    slug,
-    values,
-)
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table
+from rtsim.report.page.tables import estimated, slug, values
+from rtsim.units import Text
 
 LEAD = (
     "All techniques carry the same messages over the same links, so that they are compared pair by pair within each "
@@ -42,27 +33,31 @@ def difference_section(comparison: Comparison) -> Section:
 
 
 def _figure(comparison: Comparison, metric: str) -> Figure:
+    measure = Measure(metric)
+    name, caption = f"differences-{slug(metric)}", f"{measure.title}: paired differences."
     return Figure(
-        name=f"differences-{slug(metric)}",
-        title=Measure(metric).title,
+        name=name,
+        title=measure.title,
         caption=CAPTION,
         plot=forest(comparison, metric),
-        table=_table(comparison, metric),
+        table=pairs_table(comparison, shown(comparison, metric), name, caption, (metric, measure.text)),
     )
 
 
-def _table(comparison: Comparison, metric: str) -> Table:
-    measure = Measure(metric)
+def pairs_table(
+    comparison: Comparison, pairs: Sequence[Difference], name: str, caption: str, what: tuple[str, Text]
+) -> Table:
+    """Give a table of paired differences; `what` is their values' name, and what writes them."""
+    metric, text = what
     rows = tuple(
         Row(
             (
                 Cell(pair(comparison, one)),
-                Cell(gap(one.difference, measure.text), values=values(one.difference)),
+                Cell(gap(one.difference, text), values=values(one.difference)),
                 Cell(told(comparison, one)),
             ),
             (one.a, one.b),
         )
-        for one in shown(comparison, metric)
+        for one in pairs
     )
-    columns = (Column("Pair"), estimated("Difference", metric), Column("Verdict"))
-    return Table(f"differences-{slug(metric)}", f"{measure.title}: paired differences.", columns, rows)
+    return Table(name, caption, (Column("Pair"), estimated("Difference", metric), Column("Verdict")), rows)

@@ -1,7 +1,7 @@
 """The fault section: how clients come back after faults."""
 
 from collections.abc import Iterator
-from math import inf, nan
+from math import inf
 
 import numpy as np
 
@@ -11,20 +11,8 @@ from rtsim.chance import Array
 from rtsim.report.figures.fault_marks import told
 from rtsim.report.figures.faults import Shares, back, back_figure, dark, dark_figure, tries, tries_figure
 from rtsim.report.figures.labels import number, title
-from rtsim.report.page.parts import (
-    Block,
-    Cell,
-    Column,
-    Figure,
-    Notice,
-    Prose,
-    Row,
-    Section,
-    Table,
-    cell,
-    estimated,
-    values,
-)
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Notice, Prose, Row, Section, Table
+from rtsim.report.page.tables import cell, estimated, single, technique_column, unsteady
 from rtsim.report.text.fault import NEVER, back_text, breaks
 from rtsim.units import share_text, time_text
 
@@ -38,7 +26,7 @@ def fault_sections(comparison: Comparison) -> tuple[Section, ...]:
     if not breaks(comparison):
         return ()
     never = [
-        Notice(f"{comparison.outcome.techniques[name].title}: some clients never come back within the run.")
+        Notice(f"{comparison.title(name)}: some clients never come back within the run.")
         for name, estimates in comparison.estimates.items()
         if back_text(estimates["faults.recovery_s.all"]) == NEVER
     ]
@@ -49,28 +37,22 @@ def fault_sections(comparison: Comparison) -> tuple[Section, ...]:
 def _figures(comparison: Comparison) -> Iterator[Figure]:
     """Give the figures of what there was."""
     together = "All faults and replications together."
-    if back(comparison):
+    if shares := back(comparison):
         yield Figure(
             name="faults-back",
             title="Share of the clients that are back",
             caption=f"{together} A curve that ends below 100 % belongs to clients that never come back within the run.",
             plot=back_figure(comparison),
-            table=_shares_table(
-                comparison, back(comparison), "faults-back", "Seconds until a share of the clients was back."
-            ),
+            table=_shares_table(comparison, shares, "faults-back", "Seconds until a share of the clients was back."),
         )
-    if dark(comparison):
+    if shares := dark(comparison):
+        caption = "Seconds for which a share of the cut paths was dark at most."
         yield Figure(
             name="faults-dark",
             title="How long clients are dark",
             caption=f"Share of the cut paths that are open again, by the time since each was cut. {together}",
             plot=dark_figure(comparison),
-            table=_shares_table(
-                comparison,
-                dark(comparison),
-                "faults-dark",
-                "Seconds for which a share of the cut paths was dark at most.",
-            ),
+            table=_shares_table(comparison, shares, "faults-dark", caption),
         )
     if any(tries(comparison, name)[1].any() for name in comparison.estimates):
         yield Figure(
@@ -109,7 +91,7 @@ def _table(comparison: Comparison) -> Table:
 
 
 def _time(value: Estimate) -> Cell:
-    return Cell(NEVER, values=values(Estimate(nan, nan, nan))) if value.mean == inf else cell(value, time_text)
+    return unsteady(NEVER) if value.mean == inf else cell(value, time_text)
 
 
 def _shares_table(comparison: Comparison, found: Shares, name: str, caption: str) -> Table:
@@ -118,37 +100,24 @@ def _shares_table(comparison: Comparison, found: Shares, name: str, caption: str
         Row((Cell(share_text(share), values=(share,)), *(_reached(*curve, share) for curve in found.values())))
         for share in SHARES
     ]
-    columns = [
-        Column(
-            title(comparison, each),
-            numeric=True,
-            values=(f"{each} {name.removeprefix('faults-')}_s",),
-            techniques=(each,),
-        )
-        for each in found
-    ]
+    columns = [technique_column(comparison, each, f"{name.removeprefix('faults-')}_s") for each in found]
     return Table(name, caption, (Column("Share", values=("share",)), *columns), tuple(rows))
 
 
 def _reached(seconds: Array, shares: Array, share: float) -> Cell:
     """Give the seconds within which a share was reached."""
     place = int(np.searchsorted(shares, share - 1e-9))
-    if place == len(seconds):
-        return Cell("never", values=(None,))
-    return Cell(time_text(seconds[place]), values=(float(seconds[place]),))
+    return single(float(seconds[place]) if place < len(seconds) else None, time_text, NEVER)
 
 
 def _tries_table(comparison: Comparison) -> Table:
     found = {name: tries(comparison, name)[1] for name in comparison.estimates}
-    length = min(map(len, found.values()))
     rows = []
-    for start in range(0, length, TOGETHER):
+    for start in range(0, min(map(len, found.values())), TOGETHER):
         sums = [float(values[start : start + TOGETHER].sum()) for values in found.values()]
         if any(sums):
             span = Cell(f"{start} to {start + TOGETHER} s", values=(start, start + TOGETHER))
-            rows.append(Row((span, *(Cell(number(value), values=(value,)) for value in sums))))
-    columns = [
-        Column(title(comparison, name), numeric=True, values=(f"{name} tries",), techniques=(name,)) for name in found
-    ]
-    return Table("faults-tries", f"Tries in {TOGETHER} seconds each, where there were any.",
-                 (Column("Time", values=("from_s", "to_s")), *columns), tuple(rows))  # fmt: skip
+            rows.append(Row((span, *(single(value, number) for value in sums))))
+    columns = [technique_column(comparison, name, "tries") for name in found]
+    caption = f"Tries in {TOGETHER} seconds each, where there were any."
+    return Table("faults-tries", caption, (Column("Time", values=("from_s", "to_s")), *columns), tuple(rows))

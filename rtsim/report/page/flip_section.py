@@ -8,6 +8,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Prose, Row, Section, Table
+from rtsim.report.page.tables import single
 from rtsim.report.text.verdict import nearness
 from rtsim.techniques import techniques
 from rtsim.units import time_text
@@ -37,7 +38,7 @@ def _table(found: Flips, best: str) -> Table:
     rows = tuple(
         Row((
             Cell(turn.lever.path),
-            Cell(turn.lever.text(turn.lever.now), values=(turn.lever.now,)),
+            single(turn.lever.now, turn.lever.text),
             _side(turn, turn.below, best),
             _side(turn, turn.above, best),
         ))

@@ -1,11 +1,13 @@
 """The latency section: how long messages take under each technique, as a distribution and as percentiles."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from rtsim.analysis.comparison import Comparison
-from rtsim.report.figures.labels import NO_STEADY, steady, title
+from rtsim.report.figures.labels import steady, title
 from rtsim.report.figures.latency import PERCENTILES, distribution, percentiles, samples_text
-from rtsim.report.page.parts import Block, Cell, Column, Figure, Notice, Prose, Row, Section, Table, cell, estimated
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Notice, Prose, Row, Section, Table
+from rtsim.report.page.tables import estimated, measured, numeric, single, techniques_table
 from rtsim.units import time_text
 
 SHARES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
@@ -23,7 +25,7 @@ def latency_section(comparison: Comparison) -> Section:
 def notices(comparison: Comparison) -> Iterator[Notice]:
     """Say of each technique that has no latency to show why it has none."""
     for name in comparison.estimates:
-        own = comparison.outcome.techniques[name].title
+        own = comparison.title(name)
         if comparison.overloaded[name]:
             yield Notice(
                 f"{own} is overloaded: its latencies grow as long as the run lasts, so that there is no distribution "
@@ -59,29 +61,23 @@ def _figures(comparison: Comparison) -> Iterator[Block]:
 
 
 def _distribution_table(comparison: Comparison) -> Table:
+    drawn = steady(comparison, "latency_s.mean")
     rows = []
     for name, runs in comparison.outcome.recordings.items():
         own = Cell(title(comparison, name), (samples_text(runs),))
-        if name not in steady(comparison, "latency_s.mean"):
-            rows.append(Row((own, *(Cell("-", values=(None,)) for _ in SHARES)), (name,)))
-            continue
         whole = [run.latency.quantile for run in runs]
-        values = [sum(quantile(share) for quantile in whole) / len(whole) for share in SHARES]
-        rows.append(Row((own, *(Cell(time_text(value), values=(value,)) for value in values)), (name,)))
-    columns = [Column(f"{share:.4g}", numeric=True, values=(f"latency_s at {share:.4g}",)) for share in SHARES]
+        values = [sum(quantile(share) for quantile in whole) / len(whole) for share in SHARES] if name in drawn else []
+        cells = [single(value, time_text) for value in values] or [single(None, time_text)] * len(SHARES)
+        rows.append(Row((own, *cells), (name,)))
+    columns = [numeric(f"{share:.4g}", f"latency_s at {share:.4g}") for share in SHARES]
     caption = "Latency at each share of the deliveries, averaged over the replications."
     return Table("latency-distribution", caption, (Column("Technique"), *columns), tuple(rows))
 
 
 def _percentile_table(comparison: Comparison) -> Table:
-    rows = []
-    for name, estimates in comparison.estimates.items():
-        over = comparison.overloaded[name]
-        cells = (
-            Cell(NO_STEADY, values=(None, None, None)) if over else cell(estimates[metric], time_text)
-            for metric in PERCENTILES.values()
-        )
-        rows.append(Row((Cell(title(comparison, name)), *cells), (name,)))
+    rows = {
+        name: [measured(comparison, name, metric) for metric in PERCENTILES.values()] for name in comparison.estimates
+    }
     columns = [estimated(label, metric) for label, metric in PERCENTILES.items()]
     caption = "Percentiles of the latency, with 95 % intervals over the replications."
-    return Table("latency-percentiles", caption, (Column("Technique"), *columns), tuple(rows))
+    return techniques_table("latency-percentiles", caption, columns, rows, partial(title, comparison))

@@ -9,23 +9,10 @@ from rich.console import Console
 from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Unlearned
 from rtsim.advice.learned.tree import Node as Learnt
 from rtsim.experiments.kept import Kept
-from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled
 from rtsim.report.figures.theme import NEUTRAL, look
-from rtsim.report.page.parts import (
-    Block,
-    Cell,
-    Column,
-    Diagram,
-    Prose,
-    Row,
-    Section,
-    Source,
-    Table,
-    cell,
-    estimated,
-    values,
-)
+from rtsim.report.page.parts import Block, Cell, Column, Diagram, Prose, Row, Section, Source, Table
+from rtsim.report.page.tables import cell, estimated, numeric, single
 from rtsim.report.page.tree_svg import Branch, Node, tree_svg
 from rtsim.report.text.learned import learned_text
 from rtsim.units import share_text
@@ -97,24 +84,17 @@ def _worth(found: Learned) -> Table:
         Column("What is followed"),
         estimated("Names the verdict", "right"),
         estimated("Costs more than the best", "regret"),
-        Column("At worst", numeric=True, values=("worst",)),
-        Column("Names what is ruled out", numeric=True, values=("ruled_out",)),
+        numeric("At worst", "worst"),
+        numeric("Names what is ruled out", "ruled_out"),
     )
     return Table("worth", TRUST, columns, rows)
 
 
 def _row(title: str, known: Following) -> Row:
-    worst = values_of(known.worst)
-    regret = Cell(spread(known.regret, share_text), values=values(known.regret))
     return Row((
         Cell(title),
         cell(known.right, share_text),
-        regret,
-        Cell("-" if worst is None else share_text(worst), values=(worst,)),
-        Cell(share_text(known.ruled_out), values=(known.ruled_out,)),
+        cell(known.regret, share_text),
+        single(known.worst, share_text),
+        single(known.ruled_out, share_text),
     ))  # fmt: skip
-
-
-def values_of(number: float) -> float | None:
-    """Give a number, or nothing for what is not one."""
-    return number if number == number else None  # noqa: PLR0124 - not a number

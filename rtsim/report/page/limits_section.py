@@ -1,10 +1,12 @@
 """The limits section: what each technique runs into first, and at how many times the present load."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from rtsim.forecast.forecast import Forecast, Severity
 from rtsim.report.figures.limits import demands, limits, nearest
 from rtsim.report.page.parts import Bullets, Cell, Column, Figure, Notice, Prose, Row, Section, Table
+from rtsim.report.page.tables import numeric, single
 from rtsim.units import share_text, significant
 
 LEAD = (
@@ -54,8 +56,8 @@ def _table(forecasts: Sequence[Forecast]) -> Table:
             (
                 Cell(forecast.title),
                 Cell(demand.limit),
-                Cell(share_text(demand.load), values=(demand.load,)),
-                Cell(significant(1 / demand.load, 2), values=(1 / demand.load,)),
+                single(demand.load, share_text),
+                single(1 / demand.load, partial(significant, digits=2)),
                 Cell(demand.text),
             ),
             (forecast.technique,),
@@ -66,8 +68,8 @@ def _table(forecasts: Sequence[Forecast]) -> Table:
     columns = (
         Column("Technique"),
         Column("Limit"),
-        Column("Asked for", numeric=True, values=("load",)),
-        Column("Reached at how many times this load", numeric=True, values=("times",)),
+        numeric("Asked for", "load"),
+        numeric("Reached at how many times this load", "times"),
         Column("In words"),
     )
     return Table("limits", "What is asked of each limit, by the closed forms.", columns, rows)

@@ -4,8 +4,8 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
 from rtsim.report.figures.course import PANELS, course, levels
 from rtsim.report.figures.fault_marks import told
-from rtsim.report.figures.labels import title
 from rtsim.report.page.parts import Cell, Column, Figure, Grid, Notice, Prose, Row, Section, Table
+from rtsim.report.page.tables import single, technique_column
 
 TOGETHER = 10  # bins that a row of a table averages
 LEAD = (
@@ -16,7 +16,7 @@ LEAD = (
 
 def load_section(comparison: Comparison) -> Section:
     """Give the section; what no technique has is left out."""
-    over = [comparison.outcome.techniques[name].title for name, is_ in comparison.overloaded.items() if is_]
+    over = [comparison.title(name) for name, is_ in comparison.overloaded.items() if is_]
     notices = [Notice(f"{name} is overloaded: what waits for its cores or links grows.") for name in over]
     shown = [column for column in PANELS if _any(comparison, column)]
     figures = tuple(_figure(comparison, column) for column in shown)
@@ -47,11 +47,8 @@ def _table(comparison: Comparison, column: str) -> Table:
     for place, row in enumerate(zip(*values.values(), strict=True)):
         start, end = place * width, (place + 1) * width
         span = Cell(f"{start:.4g} to {end:.4g} s", values=(start, end))
-        rows.append(Row((span, *(Cell(panel.text(value), values=(value,)) for value in row))))
-    columns = [
-        Column(title(comparison, name), numeric=True, values=(f"{name} {column}",), techniques=(name,))
-        for name in names
-    ]
+        rows.append(Row((span, *(single(value, panel.text) for value in row))))
+    columns = [technique_column(comparison, name, column) for name in names]
     caption = f"{panel.title}: averages of {TOGETHER} bins each."
     return Table(f"load-{column}", caption, (Column("Time", values=("from_s", "to_s")), *columns), tuple(rows))
 

@@ -1,12 +1,13 @@
 """The notes section: the study notes' flow held against a sweep's verdicts, branch by branch."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rtsim.advice.learned.notes import Branch, Held
 from rtsim.advice.learned.tree import NONE, Following
-from rtsim.report.figures.labels import spread
 from rtsim.report.figures.swept import titled
-from rtsim.report.page.parts import Block, Cell, Column, Prose, Row, Section, Table, cell, estimated, values
+from rtsim.report.page.parts import Block, Cell, Column, Prose, Row, Section, Table
+from rtsim.report.page.tables import cell, estimated, numeric, single
 from rtsim.report.text.learned import counts_text
 from rtsim.report.text.notes import way_text
 from rtsim.units import share_text
@@ -37,7 +38,7 @@ def _blocks(found: Held) -> Iterator[Block]:
         Column("What is followed"),
         estimated("Right", "right"),
         estimated("Costs more than the best", "regret"),
-        Column("Names what is ruled out", numeric=True, values=("ruled_out",)),
+        numeric("Names what is ruled out", "ruled_out"),
     )
     yield Table("notes-worth", WORTH, columns, rows)
 
@@ -45,7 +46,7 @@ def _blocks(found: Held) -> Iterator[Block]:
 def _branches(found: Held) -> Table:
     columns = (
         Column("Branch"),
-        Column("Points", numeric=True, values=("points",)),
+        numeric("Points", "points"),
         Column("Verdicts there"),
         Column("The notes' outcome", values=("notes",)),
         Column("Proposed", values=("proposed",)),
@@ -60,7 +61,7 @@ def _row(branch: Branch) -> Row:
     proposed = "none" if branch.proposed == NONE else titled(branch.proposed)
     return Row((
         Cell(way_text(branch)),
-        Cell(f"{branch.points:,}", values=(branch.points,)),
+        single(branch.points, "{:,}".format),
         Cell(counts_text(branch.verdicts)),
         Cell(titled(branch.notes), (f"right at {share_text(branch.by_notes.right.mean)}",), (branch.notes,)),
         Cell(proposed, (f"right at {share_text(branch.by_proposal.right.mean)}",), (branch.proposed,)),
@@ -71,8 +72,7 @@ def _row(branch: Branch) -> Row:
 
 def _regret(known: Following) -> Cell:
     notes = (f"ruled out at {share_text(known.ruled_out)}",) if known.ruled_out else ()
-    text = spread(known.regret, share_text) if known.regret.known else "-"
-    return Cell(text, notes, values(known.regret))
+    return replace(cell(known.regret, share_text), notes=notes)
 
 
 def _worth(title: str, known: Following) -> Row:
@@ -80,5 +80,5 @@ def _worth(title: str, known: Following) -> Row:
         Cell(title),
         cell(known.right, share_text),
         _regret(known),
-        Cell(share_text(known.ruled_out), values=(known.ruled_out,)),
+        single(known.ruled_out, share_text),
     ))  # fmt: skip

@@ -7,10 +7,6 @@ from typing import Any, ClassVar
 import plotly.graph_objects as go
 from markupsafe import Markup
 
-from rtsim.analysis.estimates import Estimate
-from rtsim.report.figures.labels import spread
-from rtsim.units import Text
-
 Value = str | float | int | None
 
 
@@ -86,11 +82,17 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Lead:
+class Lead(Prose):
     """The sentence that a page is read for."""
 
     kind: ClassVar[str] = "lead"
-    text: str
+
+
+@dataclass(frozen=True)
+class Notice(Prose):
+    """Something that a reader must not overlook."""
+
+    kind: ClassVar[str] = "notice"
 
 
 @dataclass(frozen=True)
@@ -100,14 +102,6 @@ class Bullets:
     kind: ClassVar[str] = "bullets"
     items: tuple[str, ...]
     title: str = ""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that a reader must not overlook."""
-
-    kind: ClassVar[str] = "notice"
-    text: str
 
 
 @dataclass(frozen=True)
@@ -182,31 +176,3 @@ class About:
 
     command: str
     warnings: tuple[str, ...] = ()
-
-
-def estimated(title: str, metric: str) -> Column:
-    """Give the column of a measure with its interval."""
-    return Column(title, numeric=True, values=(metric, f"{metric} low", f"{metric} high"))
-
-
-def cell(value: Estimate, text: Text) -> Cell:
-    """Give the cell of an estimate with its interval."""
-    return Cell(spread(value, text), values=values(value))
-
-
-def values(value: Estimate) -> tuple[Value, ...]:
-    """Give an estimate's values; none where it is undefined."""
-    found = (value.mean, value.low, value.high)
-    return tuple(float(number) if number == number else None for number in found)  # noqa: PLR0124 - not a number
-
-
-def slug(path: str) -> str:
-    """Give a measure's path as a part of a name.
-
-    >>> slug("server.cpu_s")
-    'server-cpu-s'
-    """
-    return path.replace(".", "-").replace("_", "-")
-
-
-UNKNOWN: tuple[Value, ...] = (None, None, None)

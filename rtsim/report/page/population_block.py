@@ -1,14 +1,15 @@
 """The table of what each technique costs for all clients together, in absolute numbers."""
 
-from math import isnan
+from collections.abc import Iterator
 
 from rtsim.advice.population import Bulk
 from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import cores_text
-from rtsim.report.page.parts import Cell, Column, Row, Table
+from rtsim.report.figures.swept import titled
+from rtsim.report.page.parts import Cell, Column, Table
+from rtsim.report.page.tables import numeric, single, techniques_table
 from rtsim.report.text.cost import dollars
 from rtsim.scenario import Scenario
-from rtsim.techniques import techniques
 from rtsim.units import significant, size_text, time_text
 
 CAPTION = (
@@ -20,40 +21,29 @@ CAPTION = (
 def population_table(scenario: Scenario, verdict: Verdict) -> Table:
     """Give the table."""
     priced = scenario.prices is not None
-    money = (Column("USD a month", numeric=True, values=("usd per month",)),) if priced else ()
     columns = (
-        Column("Technique"),
-        Column("A message comes after", numeric=True, values=("latency s",)),
-        Column("Cores busy", numeric=True, values=("cores",)),
-        Column("Memory", numeric=True, values=("memory bytes",)),
-        Column("Traffic a month", numeric=True, values=("bytes per month",)),
-        Column("A client's", numeric=True, values=("client bytes per month",)),
-        *money,
-        Column("Ratio", numeric=True, values=("ratio",)),
+        numeric("A message comes after", "latency s"),
+        numeric("Cores busy", "cores"),
+        numeric("Memory", "memory bytes"),
+        numeric("Traffic a month", "bytes per month"),
+        numeric("A client's", "client bytes per month"),
+        *((numeric("USD a month", "usd per month"),) if priced else ()),
+        numeric("Ratio", "ratio"),
         Column("Verdict"),
     )
-    rows = tuple(_row(verdict, name, of, priced=priced) for name, of in verdict.population.items())
-    return Table("population", CAPTION, columns, rows)
+    rows = {name: _cells(verdict, name, of, priced=priced) for name, of in verdict.population.items()}
+    return techniques_table("population", CAPTION, columns, rows, titled)
 
 
-def _row(verdict: Verdict, name: str, of: Bulk, *, priced: bool) -> Row:
+def _cells(verdict: Verdict, name: str, of: Bulk, *, priced: bool) -> Iterator[Cell]:
     score = verdict.scores.get(name)
-    lasting = not (isnan(of.latency) or verdict.overloads(name))
-    money = (Cell(dollars(of.money), values=(of.money,)) if not isnan(of.money) else Cell("-", values=(None,)),)
-    return Row(
-        (
-            Cell(techniques()[name].title),
-            Cell(time_text(of.latency) if lasting else "no steady value", values=(of.latency if lasting else None,)),
-            Cell(cores_text(of.cores), values=(of.cores,)),
-            Cell(size_text(of.memory), values=(of.memory,)),
-            Cell(size_text(of.traffic), values=(of.traffic,)),
-            Cell(size_text(of.client_traffic), values=(of.client_traffic,)),
-            *(money if priced else ()),
-            Cell(significant(score.mean) if score else "-", values=(score.mean if score else None,)),
-            Cell(_standing(verdict, name)),
-        ),
-        (name,),
-    )
+    yield single(None if verdict.overloads(name) else of.latency, time_text, "no steady value")
+    yield single(of.cores, cores_text)
+    yield from (single(size, size_text) for size in (of.memory, of.traffic, of.client_traffic))
+    if priced:
+        yield single(of.money, dollars)
+    yield single(score and score.mean, significant)
+    yield Cell(_standing(verdict, name))
 
 
 def _standing(verdict: Verdict, name: str) -> str:

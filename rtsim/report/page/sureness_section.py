@@ -6,7 +6,8 @@ from rtsim.advice.reasons import of_confidence
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.scores import scores
-from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table, cell, estimated
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Section, Table
+from rtsim.report.page.tables import cell, estimated, techniques_table
 from rtsim.units import significant
 
 CAPTION = (
@@ -46,29 +47,25 @@ def _weights(verdict: Verdict) -> str:
 
 
 def _score_table(comparison: Comparison, verdict: Verdict) -> Table:
-    known = comparison.outcome.techniques
-    rows = tuple(
-        Row((Cell(known[name].title), cell(value, significant)), (name,)) for name, value in verdict.scores.items()
-    )
-    columns = (Column("Technique"), estimated("Times the cost of the verdict", "score"))
-    return Table("scores", "Cost beside the verdict, all criteria weighed, with 95 % intervals.", columns, rows)
+    rows = {name: [cell(value, significant)] for name, value in verdict.scores.items()}
+    caption = "Cost beside the verdict, all criteria weighed, with 95 % intervals."
+    columns = [estimated("Times the cost of the verdict", "score")]
+    return techniques_table("scores", caption, columns, rows, comparison.title)
 
 
 def _standing(comparison: Comparison, verdict: Verdict) -> Table:
-    known = comparison.outcome.techniques
-    rows = tuple(
-        Row((Cell(known[name].title), Cell(_front(comparison, verdict, name)), Cell(_excluded(verdict, name))), (name,))
-        for name in comparison.estimates
-    )
-    columns = (Column("Technique"), Column("Pareto front"), Column("Ruled out by"))
-    return Table("standing", FRONT, columns, rows)
+    rows = {
+        name: [Cell(_front(comparison, verdict, name)), Cell(_excluded(verdict, name))] for name in comparison.estimates
+    }
+    columns = (Column("Pareto front"), Column("Ruled out by"))
+    return techniques_table("standing", FRONT, columns, rows, comparison.title)
 
 
 def _front(comparison: Comparison, verdict: Verdict, name: str) -> str:
     if name in verdict.pareto:
         return "on it"
     if name in verdict.dominated:
-        by = comparison.outcome.techniques[verdict.dominated[name]].title
+        by = comparison.title(verdict.dominated[name])
         return f"no: {by} is better in a criterion and clearly worse in none"
     return "-"
 

@@ -7,29 +7,15 @@ from rtsim import __version__
 from rtsim.analysis.words import counted
 from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
-from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, evenly, swept, titled
+from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, swept, titled
 from rtsim.report.measures import Measure
-from rtsim.report.page.curve_section import curve_sections
+from rtsim.report.page.curve_section import ELSEWHERE, curve_sections, place_cells
 from rtsim.report.page.inputs_section import warning_blocks
-from rtsim.report.page.parts import (
-    About,
-    Bullets,
-    Cell,
-    Column,
-    Facts,
-    Lead,
-    Page,
-    Prose,
-    Row,
-    Section,
-    Table,
-    estimated,
-)
-from rtsim.report.page.parts import cell as estimate_cell
+from rtsim.report.page.parts import About, Bullets, Column, Facts, Lead, Page, Prose, Row, Section, Table
+from rtsim.report.page.tables import estimated, single, thinned
 from rtsim.report.page.winner_section import winner_section
 from rtsim.results import RESULTS_VERSION
 
-NAMED = "overloaded"
 MOST_ROWS = 150  # of a table in the page: some 180 kB
 
 
@@ -97,25 +83,17 @@ def points_section(found: Swept) -> Section:
     rows = tuple(
         Row(
             (
-                Cell(str(place.number), values=(place.number,)),
-                *(Cell(one.text(place.levels[one.path]), values=(place.levels[one.path],)) for one in found.inputs),
-                Cell(titled(name), (NAMED,) if name in place.overloaded else (), (name,)),
-                *(
-                    Cell(NAMED, values=(None, None, None))
-                    if metric.grows and name in place.overloaded
-                    else estimate_cell(place.estimate(name, metric), metric.text)
-                    for metric in METRICS
-                ),
+                single(place.number, str),
+                *(single(place.levels[one.path], one.text) for one in found.inputs),
+                *place_cells(place, name, METRICS),
             ),
             (name,),
         )
         for place in found.places
         for name in place.samples
     )
-    caption = "Each point and technique: means with 95 % intervals."
-    if len(rows) > MOST_ROWS:
-        caption += f" {MOST_ROWS} of {len(rows):,} rows, spread evenly; 'rtsim export' writes all."
-    return Section("points", "All points", (Table("points", caption, columns, tuple(evenly(rows, MOST_ROWS))),))
+    table = Table("points", "Each point and technique: means with 95 % intervals.", columns, rows)
+    return Section("points", "All points", (thinned(table, MOST_ROWS, ELSEWHERE),))
 
 
 def _inputs(store: Store, found: Swept, about: About) -> Section:

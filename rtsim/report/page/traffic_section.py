@@ -3,7 +3,8 @@
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.labels import title
 from rtsim.report.figures.traffic import DIRECTIONS, PARTS, composition, part, parts
-from rtsim.report.page.parts import Cell, Column, Figure, Prose, Row, Section, Table, cell, estimated
+from rtsim.report.page.parts import Cell, Column, Figure, Prose, Row, Section, Table
+from rtsim.report.page.tables import cell, estimated
 from rtsim.units import bandwidth_text
 
 LEAD = (
@@ -41,6 +42,6 @@ def _table(comparison: Comparison) -> Table:
         for direction in DIRECTIONS
         for name in comparison.estimates
     )
-    columns = [estimated(PARTS[key][0], f"{key} bit/s") for key in shown]
+    columns = [estimated(PARTS[key].title, f"{key} bit/s") for key in shown]
     caption = "Traffic by part in bit/s for each client, with 95 % intervals."
     return Table("traffic", caption, (Column("Technique"), Column("Way"), *columns), rows)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
 from rtsim.analysis.words import counted
-from rtsim.report.page.parts import Block, Bullets, Cell, Column, Lead, Notice, Prose, Row, Section, Table
+from rtsim.report.page.parts import Block, Bullets, Cell, Column, Lead, Notice, Prose, Section, Table
 from rtsim.report.page.population_block import population_table
+from rtsim.report.page.tables import techniques_table
 
 
 def verdict_section(comparison: Comparison, verdict: Verdict) -> Section:
@@ -20,7 +21,7 @@ def sentence(comparison: Comparison, verdict: Verdict) -> str:
     setting = f"{counted(scenario.clients.count, 'client')} of this scenario"
     if verdict.technique is None:
         return f"No technique fits the {setting}: each is ruled out."
-    titles = " or ".join(comparison.outcome.techniques[name].title for name in verdict.taken)
+    titles = " or ".join(comparison.title(name) for name in verdict.taken)
     return f"{titles} for the {setting}: {verdict.sentence}."
 
 
@@ -31,7 +32,7 @@ def _blocks(comparison: Comparison, verdict: Verdict) -> Iterator[Block]:
     yield Bullets(verdict.reasons[1:] if verdict.technique else verdict.reasons)
     for name, over in comparison.overloaded.items():
         if over:
-            title = comparison.outcome.techniques[name].title
+            title = comparison.title(name)
             yield Notice(f"{title} is overloaded here: it has no steady latency, whatever a number may suggest.")
     if comparison.checks:
         yield _limits(comparison)
@@ -40,21 +41,13 @@ def _blocks(comparison: Comparison, verdict: Verdict) -> Iterator[Block]:
 
 def _limits(comparison: Comparison) -> Table:
     """Give the table of the scenario's limits, technique by technique."""
-    known = comparison.outcome.techniques
-    limits = comparison.scenario.slo
-    rows = tuple(
-        Row(
-            (
-                Cell(known[name].title),
-                *(Cell(_told(check)) for check in comparison.checks if check.technique == name),
-            ),
-            (name,),
-        )
+    rows = {
+        name: [Cell(_told(check)) for check in comparison.checks if check.technique == name]
         for name in comparison.estimates
-    )
-    columns = [Column(f"{limit.metric} {limit.text}") for limit in limits]
+    }
+    columns = [Column(f"{limit.metric} {limit.text}") for limit in comparison.scenario.slo]
     caption = "The scenario's limits, held against the end of the interval that lies nearer to a miss."
-    return Table("limits-kept", caption, (Column("Technique"), *columns), rows)
+    return techniques_table("limits-kept", caption, columns, rows, comparison.title)
 
 
 def _told(check: Check) -> str:

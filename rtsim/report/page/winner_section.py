@@ -1,10 +1,11 @@
 """The winner section: which technique is lowest where, on a map of two inputs or in a table along one."""
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.figures.swept import CONTESTED, Swept, evenly, titled
+from rtsim.report.figures.swept import CONTESTED, Swept, titled
 from rtsim.report.figures.winners import PAIR, BreakEvens, axes, band, break_evens, mapped, winners
 from rtsim.report.measures import Measure
-from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table, slug, values
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
+from rtsim.report.page.tables import single, slug, thinned, values
 
 MOST_ROWS = 100  # of a map's table
 LEAD = (
@@ -52,7 +53,7 @@ def _changes(swept: Swept, metric: Measure, found: BreakEvens) -> Table:
     across, up = axes(swept)
     rows = tuple(
         Row((
-            Cell(up.text(value), values=(value,)),
+            single(value, up.text),
             Cell(band(change, across), values=values(Estimate(change.at, change.low, change.high))),
             Cell(titled(change.before), values=(change.before,)),
             Cell(titled(change.after), values=(change.after,)),
@@ -74,7 +75,7 @@ def _table(swept: Swept, name: str, metrics: tuple[Measure, ...]) -> Table:
     rows = tuple(
         Row(
             (
-                *(Cell(one.text(place.levels[one.path]), values=(place.levels[one.path],)) for one in swept.inputs),
+                *(single(place.levels[one.path], one.text) for one in swept.inputs),
                 *(_cell(*place.winner(metric)) for metric in metrics),
             )
         )
@@ -84,10 +85,7 @@ def _table(swept: Swept, name: str, metrics: tuple[Measure, ...]) -> Table:
         *(Column(one.path, values=(one.path,)) for one in swept.inputs),
         *(Column(metric.title, values=(f"lowest {metric.path}", f"clear {metric.path}")) for metric in metrics),
     )
-    caption = "The technique with the lowest mean at each point."
-    if len(rows) > MOST_ROWS:
-        caption += f" {MOST_ROWS} of {len(rows):,} rows, spread evenly."
-    return Table(name, caption, columns, tuple(evenly(rows, MOST_ROWS)))
+    return thinned(Table(name, "The technique with the lowest mean at each point.", columns, rows), MOST_ROWS)
 
 
 def _cell(winner: str, clear: bool) -> Cell:  # noqa: FBT001 - a fact about the winner

@@ -9,6 +9,7 @@ from rtsim.report.figures.grown import grown
 from rtsim.report.figures.swept import titled
 from rtsim.report.figures.tornado import tornado
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
+from rtsim.report.page.tables import numeric, single
 from rtsim.report.text.worlds import holds_text
 from rtsim.units import significant
 
@@ -59,21 +60,25 @@ def _table(found: Worlds) -> Table:
     rows = tuple(
         Row((
             Cell(one.path),
-            Cell(one.text(one.now), values=(one.now,)),
+            single(one.now, one.text),
             Cell(f"{one.text(one.low)} to {one.text(one.high)}", values=(one.low, one.high)),
             Cell(one.why),
-            Cell(significant(rank, 2) if rank >= 0 else f"-{significant(-rank, 2)}", values=(rank,)),
+            single(rank, _signed),
         ))
         for one, rank in found.sensitivities
     )  # fmt: skip
     columns = (
         Column("Not known"),
-        Column("Now", numeric=True, values=("now",)),
-        Column("Range", numeric=True, values=("low", "high")),
+        numeric("Now", "now"),
+        numeric("Range", "low", "high"),
         Column("Why"),
-        Column("Rank correlation", numeric=True, values=("rank correlation",)),
+        numeric("Rank correlation", "rank correlation"),
     )
     return Table("unknowns", "What is not known, and the range in which it is tried.", columns, rows)
+
+
+def _signed(rank: float) -> str:
+    return significant(rank, 2) if rank >= 0 else f"-{significant(-rank, 2)}"
 
 
 def growth_section(found: Growth) -> Section:
@@ -88,8 +93,8 @@ def growth_section(found: Growth) -> Section:
 def _map(found: Growth, axis: Axis) -> Figure:
     grows = f" {axis.path} is a total, and grows with the clients." if axis.grows else ""
     columns = (
-        Column("clients.count", numeric=True, values=("clients",)),
-        Column(axis.path, numeric=True, values=(axis.path,)),
+        numeric("clients.count", "clients"),
+        numeric(axis.path, axis.path),
         Column("Take", values=("technique",)),
         Column("Or as well"),
         Column("By"),
@@ -106,8 +111,8 @@ def _map(found: Growth, axis: Axis) -> Figure:
 
 def _row(spot: Spot, axis: Axis) -> Row:
     return Row((
-        Cell(f"{spot.clients:,}", values=(spot.clients,)),
-        Cell(axis.text(spot.value), values=(spot.value,)),
+        single(spot.clients, "{:,}".format),
+        single(spot.value, axis.text),
         Cell(titled(spot.technique) if spot.technique else "none", values=(spot.technique,)),
         Cell(" or ".join(map(titled, spot.taken[1:])) or "-"),
         Cell(HOW[spot.how]),

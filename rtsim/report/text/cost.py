@@ -30,7 +30,7 @@ def cost_lines(comparison: Comparison) -> list[RenderableType]:
     prices, found = comparison.scenario.prices, bills(comparison)
     if prices is None:
         return []
-    titles = {name: comparison.outcome.techniques[name].title for name in found}
+    titles = {name: comparison.title(name) for name in found}
     return [_title(prices), _table(prices, found, titles), *_notes(prices, found), Text()]
 
 

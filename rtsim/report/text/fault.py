@@ -77,5 +77,5 @@ def fault_text(path: str, found: Estimate) -> str:
 
 def _row(comparison: Comparison, name: str) -> list[Text]:
     estimates = comparison.estimates[name]
-    title = comparison.outcome.techniques[name].title
+    title = comparison.title(name)
     return [Text(title), *(Text(fault_text(path, estimates[path])) for path in COLUMNS.values())]

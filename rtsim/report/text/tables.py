@@ -103,7 +103,7 @@ def _details(comparison: Comparison, name: str) -> list[Text]:
     late = estimates["messages.lost"].mean + estimates["messages.undelivered"].mean
     empty, age = estimates["requests.empty_share"], estimates["age_s.mean"]
     written = (
-        comparison.outcome.techniques[name].title,
+        comparison.title(name),
         rate_text(estimates["requests.per_second"].mean),
         share_text(empty.mean) if empty.known else "-",
         f"{estimates['messages.delivered'].mean:,.0f}",
