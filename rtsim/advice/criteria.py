@@ -20,7 +20,7 @@ from rtsim.money.cost import monthly_costs
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Matters
 from rtsim.techniques import Technique
-from rtsim.units import bandwidth_text, size_text, time_text
+from rtsim.units import Text, bandwidth_text, size_text, time_text
 
 COMPLEXITY = {"Simple": 1.0, "Medium": 2.0, "Complex": 3.0}
 LEAST = 1e-9  # stands for a cost of zero, which has no ratio
@@ -41,7 +41,7 @@ class Criterion:
     weight: str
     words: str
     costs: Costs
-    text: Callable[[float], str]
+    text: Text
     matter: str = ""
     more: str = "costs {} more"
 

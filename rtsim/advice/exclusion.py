@@ -4,14 +4,13 @@ Direction rules none out: what has no way up of its own is simulated with HTTP P
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.survival import by_measures, by_settings
+from rtsim.advice.survival import Exclusion, by_measures, by_settings
 from rtsim.advice.wording import measure_spread, spread
 from rtsim.analysis.comparison import Check
-from rtsim.analysis.estimates import UNKNOWN, Estimate, estimate
+from rtsim.analysis.estimates import estimate
 from rtsim.model.backlog import BUSY
 from rtsim.money.cost import offer
 from rtsim.scenario import Scenario
@@ -21,26 +20,13 @@ from rtsim.units import share_text, time_text
 TOLERATED = 0.001  # share of the deliveries owed that may go missing
 OWED = "messages.expected"
 
-Kind = Literal["browsers", "offer", "overload", "deliveries", "survives", "slo", "late"]
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """One thing that rules a technique out: of which kind, in words, and by which measure with which value, if any."""
-
-    kind: Kind
-    text: str
-    metric: str = ""
-    value: Estimate = UNKNOWN
-
 
 def exclusions(evidence: Evidence, name: str) -> tuple[Exclusion, ...]:
     """Give all that rules a technique out; what only follows from an overload is not said beside it."""
     found = [*unavailable(evidence.techniques[name], evidence.scenario), *_overload(evidence, name)]
     if not evidence.overloaded[name]:
         found += _shortfall(evidence, name)
-        failing = by_measures(evidence, name)
-        found += [Exclusion("survives", one.text, one.metric, one.value) for one in failing]
+        found += by_measures(evidence, name)
     if not any(one.kind == "deliveries" for one in found):
         found += [_missed(check) for check in evidence.checks(name) if not check.met and check.steady]
     return tuple(found)
@@ -58,8 +44,7 @@ def unavailable(technique: Technique[Any], scenario: Scenario) -> Iterator[Exclu
     lacking = [browser for browser in scenario.needs.browsers if browser in technique.traits.unsupported]
     if lacking:
         yield Exclusion("browsers", f"not supported by {', '.join(lacking)}")
-    for failing in by_settings(technique, scenario):
-        yield Exclusion("survives", failing.text)
+    yield from by_settings(technique, scenario)
     prices = scenario.prices
     if prices is not None and not (said := offer(technique, scenario, prices.terms)).offered:
         yield Exclusion("offer", f"not offered by {prices.book}: {said.note}")

@@ -13,7 +13,7 @@ from functools import partial
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.levers import Lever, limit_levers, matter_levers, weight_levers
 from rtsim.advice.probe import Finding, Look, Probe, SpentError
-from rtsim.advice.search import Answer, Ask, Side, search
+from rtsim.advice.search import Answer, Ask, Holds, Side, search
 from rtsim.advice.verdict import Verdict, judge
 from rtsim.analysis.budget import Budget
 
@@ -29,6 +29,9 @@ LATE = f"not tried: {SPENT_ALL}"
 
 Place = tuple[str, float]
 """A lever's path, and the factor to one side."""
+
+Answers = Callable[[Mapping[Place, Ask]], Mapping[Place, Answer]]
+"""Answers what searches ask, by their places."""
 
 Told = Callable[[], None]
 """Called whenever one side of one lever is searched."""
@@ -93,63 +96,55 @@ def flips(  # noqa: PLR0913 - a search's own
     if not task.holds(now):
         return Flips(doubt=f"short runs make it {now.technique or 'none'}: what flips it would be chance")
     drive = _Drive(task, probe, min(FEWEST, look.messages), most, budget)
-    found = drive.turns(turned, told)
+    found = _turns(turned, task.holds, drive.answers, told)
     known = (*limit_levers(scenario), *weight_levers(scenario), *matter_levers(scenario))
-    judged = [Turn(lever, _judge_anew(task, lever, DOWN), _judge_anew(task, lever, UP)) for lever in known]
+    judged = _turns(known, task.holds, partial(_judged_anew, task))
     return Flips((*found, *judged), (few, full), look.scenario.duration, probe.runs)
 
 
-def _judge_anew(task: Task, lever: Lever, factor: float) -> Side:
-    """Search with limits and weights, for which the evidence is there already."""
-    steps = search(lever, factor, task.holds)
-    found: Finding | None = None
-    while True:
+def _turns(found: Sequence[Lever], holds: Holds, answers: Answers, told: Told = lambda: None) -> list[Turn]:
+    """Search all levers to both sides, side by side: in each round every search gets the answer that it waits for."""
+    searches = {(lever.path, factor): search(lever, factor, holds) for lever in found for factor in (DOWN, UP)}
+    sides: dict[Place, Side] = {}
+    asked: dict[Place, Ask] = {}
+
+    def step(key: Place, go_on: Callable[[], Ask]) -> None:
+        """Let a search go on to what it asks next, or to its end."""
         try:
-            asked = next(steps) if found is None else steps.send(found)
+            asked[key] = go_on()
         except StopIteration as ended:
-            side: Side = ended.value
-            return side
-        verdict = judge(replace(task.evidence, scenario=asked.scenario))
-        found = Finding(verdict.technique, verdict.confidence)
+            sides[key] = ended.value
+            told()
+
+    for key, steps in searches.items():
+        step(key, partial(next, steps))
+    while asked:
+        given = answers(asked)
+        asked.clear()
+        for key, answer in given.items():
+            step(key, partial(searches[key].send, answer))
+    return [Turn(lever, sides[lever.path, DOWN], sides[lever.path, UP]) for lever in found]
+
+
+def _judged_anew(task: Task, asked: Mapping[Place, Ask]) -> dict[Place, Answer]:
+    """Answer with limits and weights, for which the evidence is there already."""
+    verdicts = {key: judge(replace(task.evidence, scenario=ask.scenario)) for key, ask in asked.items()}
+    return {key: Finding(found.technique, found.confidence) for key, found in verdicts.items()}
 
 
 class _Drive:
-    """Searches side by side: in each round every one gets the answer that it waits for."""
+    """Answers searches by theory and short runs, as far as the work and the time allow."""
 
     def __init__(self, task: Task, probe: Probe, fewest: float, work: float, budget: Budget) -> None:
         full = task.evidence.scenario.replications
-        self._task = task
         self._probe = probe
         self._replications = {"doubling": min(FEW, full), "halving": min(FEW, full), "confirming": full}
         self._fewest = fewest
         self._left = work
         self._budget = budget
 
-    def turns(self, found: Sequence[Lever], told: Told) -> list[Turn]:
-        """Search all levers to both sides."""
-        holds = self._task.holds
-        searches = {(lever.path, factor): search(lever, factor, holds) for lever in found for factor in (DOWN, UP)}
-        sides: dict[Place, Side] = {}
-        asked: dict[Place, Ask] = {}
-
-        def step(key: Place, go_on: Callable[[], Ask]) -> None:
-            """Let a search go on to what it asks next, or to its end."""
-            try:
-                asked[key] = go_on()
-            except StopIteration as ended:
-                sides[key] = ended.value
-                told()
-
-        for key, steps in searches.items():
-            step(key, partial(next, steps))
-        while asked:
-            answers = self._round(asked)
-            asked.clear()
-            for key, answer in answers.items():
-                step(key, partial(searches[key].send, answer))
-        return [Turn(lever, sides[lever.path, DOWN], sides[lever.path, UP]) for lever in found]
-
-    def _round(self, asked: Mapping[Place, Ask]) -> dict[Place, Answer]:
+    def answers(self, asked: Mapping[Place, Ask]) -> dict[Place, Answer]:
+        """Answer what is asked, all runs of it side by side."""
         looks = {key: self._affordable(ask) for key, ask in asked.items()}
         return {key: self._answer(look, asked[key]) for key, look in looks.items()}
 

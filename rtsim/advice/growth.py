@@ -12,12 +12,12 @@ from math import log
 from typing import Literal
 
 from rtsim.advice.decision import Decision
-from rtsim.advice.flips import FEWEST, MOST_WORK, Task
-from rtsim.advice.levers import MOST_CLIENTS, placed
+from rtsim.advice.flips import FEWEST, MOST_WORK, SPENT_ALL, Task
+from rtsim.advice.levers import MOST_CLIENTS, pace, placed
 from rtsim.advice.probe import Look, Probe, SpentError
 from rtsim.analysis.budget import Budget
 from rtsim.scenario import Scenario
-from rtsim.units import rate_text, time_text
+from rtsim.units import Text, time_text
 
 POWERS = range(-3, 7)  # of 2: an eighth to 64 times as many clients
 RATES = range(-4, 7, 2)  # of 2: a sixteenth to 64 times as many messages
@@ -34,7 +34,7 @@ class Axis:
 
     path: str
     now: float
-    text: Callable[[float], str]
+    text: Text
     grows: bool = False
 
 
@@ -89,7 +89,7 @@ def growth(task: Task, probe: Probe, *, budget: Budget, told: Callable[[], None]
     looks = {}
     for clients, value in _grid(scenario, axis):
         if not budget.allows():
-            return Growth(doubt="the budget of time was spent")
+            return Growth(doubt=SPENT_ALL)
         looks[clients, value] = probe.look(_scenario(scenario, axis, clients, value))
         told()
     near = partial(_distance, scenario.clients.count, axis.now)
@@ -132,11 +132,7 @@ def _scenario(scenario: Scenario, axis: Axis, clients: int, value: float) -> Sce
 
 
 def _axis(scenario: Scenario) -> Axis | None:
-    messages = scenario.messages
+    """Give the axis of messages; a time between bursts that would have to grow has none."""
+    found, messages = pace(scenario), scenario.messages
     grows = messages.origin != "clients" and messages.audience != "everyone"
-    if messages.bursts is not None:
-        every = messages.bursts.every
-        return None if grows else Axis("messages.bursts.every", every, time_text)
-    if messages.on_off is not None:
-        return Axis("messages.on-off.rate", messages.on_off.rate, rate_text, grows)
-    return Axis("messages.rate", messages.rate, rate_text, grows) if messages.rate else None
+    return None if found is None or (grows and messages.bursts is not None) else Axis(*found, grows)

@@ -19,7 +19,7 @@ from rtsim.experiments.point import override
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Latencies, Link
 from rtsim.scenario.slo import Limit, kind_of
-from rtsim.units import SHARE, rate_text, significant, size_text, time_text
+from rtsim.units import SHARE, Text, rate_text, significant, size_text, time_text
 
 MOST_CLIENTS = 100_000
 REPEATED = ("interval", "timeout", "heartbeat")  # settings that are the time from one event to its next
@@ -43,7 +43,7 @@ class Lever:
 
     path: str
     now: float
-    text: Callable[[float], str]
+    text: Text
     at: Callable[[float], Scenario]
     whole: bool = False
     most: float = inf
@@ -74,7 +74,7 @@ def matter_levers(scenario: Scenario) -> list[Lever]:
     return [lever for lever in found if lever.now > 0]
 
 
-def _need(scenario: Scenario, group: str, key: str, now: float, text: Callable[[float], str]) -> Lever:
+def _need(scenario: Scenario, group: str, key: str, now: float, text: Text) -> Lever:
     path = ".".join(filter(None, ("needs", group, key)))
     return Lever(path=path, now=now, text=text, at=lambda value: placed(path, scenario, value), close=FINE)
 
@@ -136,19 +136,24 @@ def _of_faults(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
 
 def _of_process(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
     """Give the lever that makes messages more or less frequent; a trace has none."""
+    loop = scenario.messages.closed_loop
+    if loop is not None:
+        yield _key(vary, "messages.closed-loop.concurrency", loop.concurrency, _number, whole=True)
+    elif found := pace(scenario):
+        yield _key(vary, *found)
+
+
+def pace(scenario: Scenario) -> tuple[str, float, Text] | None:
+    """Give what makes messages frequent: its path, its value now, and what writes it; nothing where nothing does."""
     messages = scenario.messages
     if messages.bursts is not None:
-        yield _key(vary, "messages.bursts.every", messages.bursts.every, time_text)
-    elif messages.on_off is not None:
-        yield _key(vary, "messages.on-off.rate", messages.on_off.rate, rate_text)
-    elif messages.closed_loop is not None:
-        concurrency = messages.closed_loop.concurrency
-        yield _key(vary, "messages.closed-loop.concurrency", concurrency, _number, whole=True)
-    elif messages.rate:
-        yield _key(vary, "messages.rate", messages.rate, rate_text)
+        return "messages.bursts.every", messages.bursts.every, time_text
+    if messages.on_off is not None:
+        return "messages.on-off.rate", messages.on_off.rate, rate_text
+    return ("messages.rate", messages.rate, rate_text) if messages.rate else None
 
 
-def _key(vary: Vary, path: str, now: float, text: Callable[[float], str], **terms: Any) -> Lever:
+def _key(vary: Vary, path: str, now: float, text: Text, **terms: Any) -> Lever:
     return Lever(path=path, now=now, text=text, at=lambda value: vary([override(path, value)]), **terms)
 
 

@@ -148,17 +148,19 @@ class Probe:
             self._begin(look, name, replications)
 
     def find(self, look: Look, replications: int) -> Finding:
-        """Judge a point; its runs are waited for. If all contenders are ruled out, the others are simulated too."""
-        found = judge(self._found(look, look.contenders, replications))
-        if found.technique is None and look.contenders != look.usable:
-            found = judge(self._found(look, look.usable, replications))
+        """Judge a point; its runs are waited for."""
+        found = judge(self._evidence(look, replications))
         return Finding(found.technique, found.confidence)
 
     def decide(self, look: Look, replications: int) -> Decision:
         """Decide at a point, as `find` does."""
-        found = weigh(self._found(look, look.contenders, replications))[0]
-        if found.pick is None and look.contenders != look.usable:
-            found = weigh(self._found(look, look.usable, replications))[0]
+        return weigh(self._evidence(look, replications))[0]
+
+    def _evidence(self, look: Look, replications: int) -> Evidence:
+        """Give a point's evidence. If all contenders are ruled out, the others are simulated too."""
+        found = self._found(look, look.contenders, replications)
+        if look.contenders != look.usable and weigh(found)[0].pick is None:
+            return self._found(look, look.usable, replications)
         return found
 
     def _found(self, look: Look, names: Sequence[str], replications: int) -> Evidence:

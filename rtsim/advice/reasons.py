@@ -6,10 +6,9 @@ from rtsim.advice.confidence import Confidence
 from rtsim.advice.criteria import TRAFFIC
 from rtsim.advice.decision import Costs, Decision
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.exclusion import Exclusion
 from rtsim.advice.flow import Walk, notes_flow
 from rtsim.advice.sentence import more
-from rtsim.advice.survival import survived
+from rtsim.advice.survival import Exclusion, survived
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.scenario import Scenario

@@ -6,7 +6,7 @@ from math import inf, log
 
 from rtsim.advice.criteria import BY_WORDS
 from rtsim.advice.decision import Costs, Decision, Stake, Terms, decide
-from rtsim.advice.exclusion import Exclusion
+from rtsim.advice.survival import Exclusion
 from rtsim.advice.wording import listed
 from rtsim.units import significant
 

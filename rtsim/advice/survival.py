@@ -9,7 +9,7 @@ judged by settings in any case: at a run's end some are away who would have come
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
-from typing import Any
+from typing import Any, Literal
 
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.wording import spread
@@ -34,10 +34,14 @@ HAPPENS: Mapping[Fault, Callable[[Scenario], bool]] = {
 """How to tell that a scenario has a fault; one that is not listed is not simulated."""
 
 
-@dataclass(frozen=True)
-class Failing:
-    """What a technique does not survive, and why; by which measure with which value, if that was simulated."""
+Kind = Literal["browsers", "offer", "overload", "deliveries", "survives", "slo", "late"]
 
+
+@dataclass(frozen=True)
+class Exclusion:
+    """One thing that rules a technique out: of which kind, in words, and by which measure with which value, if any."""
+
+    kind: Kind
     text: str
     metric: str = ""
     value: Estimate = UNKNOWN
@@ -48,18 +52,18 @@ def is_simulated(scenario: Scenario, fault: Fault) -> bool:
     return fault in HAPPENS and HAPPENS[fault](scenario)
 
 
-def by_settings(technique: Technique[Any], scenario: Scenario) -> Iterator[Failing]:
+def by_settings(technique: Technique[Any], scenario: Scenario) -> Iterator[Exclusion]:
     """Give what a technique does not survive by its settings, and loses, where the scenario has no such fault."""
     for fault in scenario.needs.survives:
         away = _stays_away(technique, scenario, fault)
         if is_simulated(scenario, fault):
             if away and fault == "outage":
-                yield Failing(f"does not survive {_named(fault)}: {away}")
+                yield Exclusion("survives", f"does not survive {_named(fault)}: {away}")
         elif why := away or _loses(technique, scenario, fault):
-            yield Failing(f"does not survive {_named(fault)}: {why} (by its settings: none is simulated)")
+            yield Exclusion("survives", f"does not survive {_named(fault)}: {why} (by its settings: none is simulated)")
 
 
-def by_measures(evidence: Evidence, name: str) -> Iterator[Failing]:
+def by_measures(evidence: Evidence, name: str) -> Iterator[Exclusion]:
     """Give what a technique did not survive of the faults that the scenario has."""
     simulated = [fault for fault in evidence.scenario.needs.survives if is_simulated(evidence.scenario, fault)]
     if not simulated:
@@ -68,13 +72,13 @@ def by_measures(evidence: Evidence, name: str) -> Iterator[Failing]:
     lost = evidence.estimate(name, "messages.lost")
     if any(evidence.values(name, "messages.lost")):
         text = f"does not survive {faults}: {spread(lost, _count)} of its messages are lost"
-        yield Failing(text, "messages.lost", lost)
+        yield Exclusion("survives", text, "messages.lost", lost)
     if set(simulated) != {"blocked-upgrade"} and _leaves_some_away(evidence, name):
-        back = evidence.estimate(name, "faults.recovery_s.all")
-        yield Failing(f"does not survive {faults}: some clients never come back", "faults.recovery_s.all", back)
+        text, metric = f"does not survive {faults}: some clients never come back", "faults.recovery_s.all"
+        yield Exclusion("survives", text, metric, evidence.estimate(name, metric))
     if "blocked-upgrade" in simulated and _has_nothing_else(evidence.scenario, techniques()[name]):
-        dark = evidence.estimate(name, "faults.dark_share")
-        yield Failing(f"does not survive {_named('blocked-upgrade')}: {_NOTHING_ELSE}", "faults.dark_share", dark)
+        text, metric = f"does not survive {_named('blocked-upgrade')}: {_NOTHING_ELSE}", "faults.dark_share"
+        yield Exclusion("survives", text, metric, evidence.estimate(name, metric))
 
 
 def survived(evidence: Evidence, name: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from rtsim.advice.levers import placed, slower, with_payload
 from rtsim.scenario import Scenario
 from rtsim.scenario.catalogues import Confidence, Number, networks, stacks
 from rtsim.scenario.clients import USUAL_NETWORK
-from rtsim.units import rate_text, significant, size_text, time_text
+from rtsim.units import Text, rate_text, significant, size_text, time_text
 
 FACTORS: Mapping[Confidence, float] = {"high": 1.1, "medium": 1.25, "low": 2.0, "assumed": 2.0}
 """By how much a number is tried down and up, by how far its source can be trusted."""
@@ -36,7 +36,7 @@ class Unknown:
     low: float
     high: float
     why: str
-    text: Callable[[float], str]
+    text: Text
     at: Callable[[Scenario, float], Scenario]
 
 
@@ -65,7 +65,7 @@ class _Place:
     """Where an unknown is: its path, how its values are written, and the scenario with another one."""
 
     path: str
-    text: Callable[[float], str]
+    text: Text
     at: Callable[[Scenario, float], Scenario]
 
     def around(self, now: float, factor: float, why: str) -> Unknown:
@@ -73,9 +73,7 @@ class _Place:
         return Unknown(self.path, now, now / factor, now * factor, why, self.text, self.at)
 
 
-def _of_stack(
-    group: str, text: Callable[[float], str], scenario: Scenario, written: Mapping[str, Any]
-) -> Iterator[Unknown]:
+def _of_stack(group: str, text: Text, scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
     """Give what the server takes from its stack: the numbers of one group, costs or memory."""
     said = _inside(written, "server", group) or {}
     for key, number in _used(getattr(stacks()[scenario.server.stack], group), scenario):

@@ -12,13 +12,14 @@ from rtsim.advice.confidence import Confidence, confidence, scores
 from rtsim.advice.criteria import mean_costs, rank, terms, total_logs, weights
 from rtsim.advice.decision import Costs, Decision, Terms, decide
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.exclusion import Exclusion, exclusions, lateness
+from rtsim.advice.exclusion import exclusions, lateness
 from rtsim.advice.flow import Flow, Walk, notes_flow, walk
 from rtsim.advice.limits import not_modelled
 from rtsim.advice.pareto import dominated
 from rtsim.advice.population import Bulk, bulk
 from rtsim.advice.reasons import of_confidence, of_disagreement, of_the_excluded, of_the_others, of_the_pick
 from rtsim.advice.sentence import sentence
+from rtsim.advice.survival import Exclusion
 from rtsim.analysis.estimates import Estimate
 
 __all__ = ["Confidence", "Evidence", "Exclusion", "Verdict", "judge"]
