@@ -9,11 +9,12 @@ evidence anew, and so do differences that matter.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.levers import Lever, limit_levers, matter_levers, weight_levers
 from rtsim.advice.probe import Finding, Look, Probe, SpentError
-from rtsim.advice.search import Answer, Ask, Holds, Side, search
+from rtsim.advice.search import Answer, Ask, Change, Holds, Side, search
 from rtsim.advice.verdict import Verdict, judge
 from rtsim.analysis.budget import Budget
 
@@ -45,6 +46,20 @@ class Turn:
     below: Side
     above: Side
 
+    @property
+    def change(self) -> Change | None:
+        """The nearer of its changes, if there is any."""
+        changes = [side for side in (self.below, self.above) if isinstance(side, Change)]
+        return min(changes, key=self._factor, default=None)
+
+    @property
+    def nearness(self) -> float:
+        """By which factor the nearest change lies away; what does not change is farthest."""
+        return self._factor(self.change) if self.change else inf
+
+    def _factor(self, change: Change) -> float:
+        return max(change.changes / self.lever.now, self.lever.now / change.changes)
+
 
 @dataclass(frozen=True)
 class Flips:
@@ -58,6 +73,11 @@ class Flips:
     window: float = 0.0
     runs: int = 0
     doubt: str = ""
+
+    @property
+    def nearest(self) -> list[Turn]:
+        """All turns, the nearest change first."""
+        return sorted(self.turns, key=lambda turn: turn.nearness)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from itertools import count
 
 from rtsim.advice.learned.tree import Leaf, Learned, Node
 from rtsim.report.flowchart import escaped
-from rtsim.report.text.learned import leaf_text
+from rtsim.report.text.learned import leaf_texts
 
 
 def learned_chart(found: Learned) -> str:
@@ -18,7 +18,7 @@ def _lines(node: Node, total: int, numbers: Iterator[int]) -> Iterator[str]:
     """Give the lines of a node, whose name comes first, and of all below it."""
     name = f"n{next(numbers)}"
     if isinstance(node, Leaf):
-        yield f'    {name}["{escaped(node.technique)}<br/>{escaped(leaf_text(node, total))}"]'
+        yield f'    {name}["{escaped(node.technique)}<br/>{escaped(", ".join(leaf_texts(node, total)))}"]'
         return
     yield f'    {name}{{"{escaped(node.question.text)}?"}}'
     for answer, side in (("yes", node.yes), ("no", node.no)):

@@ -9,7 +9,6 @@ from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Prose, Row, Section, Table
 from rtsim.report.page.tables import single
-from rtsim.report.text.verdict import nearness
 from rtsim.techniques import techniques
 from rtsim.units import time_text
 
@@ -42,7 +41,7 @@ def _table(found: Flips, best: str) -> Table:
             _side(turn, turn.below, best),
             _side(turn, turn.above, best),
         ))
-        for turn in sorted(found.turns, key=nearness)
+        for turn in found.nearest
     )  # fmt: skip
     columns = (
         Column("Input"),

@@ -14,7 +14,7 @@ from rtsim.report.figures.theme import NEUTRAL, look
 from rtsim.report.page.parts import Block, Cell, Column, Diagram, Prose, Row, Section, Source, Table
 from rtsim.report.page.tables import cell, estimated, numeric, single
 from rtsim.report.page.tree_svg import Branch, Node, tree_svg
-from rtsim.report.text.learned import learned_text
+from rtsim.report.text.learned import leaf_texts, learned_text
 from rtsim.units import share_text
 
 WIDE = 100
@@ -57,7 +57,7 @@ def _blocks(found: Learned | Unlearned, name: str) -> Iterator[Block]:
 def learned_tree(node: Learnt, points: int) -> Node:
     """Give a learned flow as it is drawn; `points` is how many there are in all."""
     if isinstance(node, Leaf):
-        notes = (f"{share_text(node.points / points)} of the points", f"best at {share_text(node.purity)} of them")
+        notes = leaf_texts(node, points)
         if node.technique == NONE:
             return Node("None: all are ruled out", notes, colour=NEUTRAL)
         return Node(titled(node.technique), notes, colour=look(node.technique).colour)

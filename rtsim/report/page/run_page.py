@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
-from rtsim.analysis.words import counted
 from rtsim.forecast.forecast import forecast
 from rtsim.report.documents.run import document
 from rtsim.report.page.age_section import age_section
@@ -21,7 +20,7 @@ from rtsim.report.page.money_section import money_sections
 from rtsim.report.page.parts import About, Page, Section, Source
 from rtsim.report.page.traffic_section import traffic_section
 from rtsim.report.page.verdict_section import verdict_section
-from rtsim.scenario import Scenario
+from rtsim.report.text.tables import ran_text
 
 
 def run_page(comparison: Comparison, verdict: Verdict, about: About) -> Page:
@@ -37,7 +36,7 @@ def page_with(comparison: Comparison, verdict: Verdict, advice: Sequence[Section
     scenario, known = comparison.scenario, comparison.outcome.techniques
     return Page(
         title=scenario.title or scenario.name,
-        subtitle=_ran(scenario),
+        subtitle=ran_text(scenario),
         techniques=tuple((name, technique.title) for name, technique in known.items()),
         sections=(
             verdict_section(comparison, verdict),
@@ -54,12 +53,4 @@ def page_with(comparison: Comparison, verdict: Verdict, advice: Sequence[Section
             diagram_section(scenario, known),
             inputs,
         ),
-    )
-
-
-def _ran(scenario: Scenario) -> str:
-    """Say what was run."""
-    return (
-        f"{counted(scenario.clients.count, 'client')}, {scenario.duration:g} s after {scenario.warmup:g} s of warm-up, "
-        f"{counted(scenario.replications, 'replication')}, seed {scenario.seed}"
     )

@@ -8,22 +8,18 @@ from rich.table import Table
 from rich.text import Text
 
 from rtsim.advice.advice import Advice
-from rtsim.advice.flips import Flips, Turn
-from rtsim.advice.population import Bulk
+from rtsim.advice.flips import Flips
 from rtsim.advice.reasons import of_confidence
-from rtsim.advice.search import Change, Side
 from rtsim.advice.verdict import Verdict
-from rtsim.report.text.cost import dollars
+from rtsim.report.population import CORES, RATIO, Cost, columns, costs
 from rtsim.report.text.layout import Hanging
 from rtsim.report.text.tables import verdict_line
-from rtsim.report.text.verdict import NONE, nearness
+from rtsim.report.text.verdict import NONE
 from rtsim.report.text.worlds import holds_text
 from rtsim.scenario import Scenario
-from rtsim.units import significant, size_text, time_text
+from rtsim.units import significant
 
 NEAREST = 3  # changes that are shown at first
-COLUMNS = ("", "late", "cores", "memory", "a month", "a client's", "ratio")
-MONEY = "USD"
 
 
 def first_screen(scenario: Scenario, advice: Advice) -> Iterator[RenderableType]:
@@ -45,14 +41,18 @@ def first_screen(scenario: Scenario, advice: Advice) -> Iterator[RenderableType]
 
 def population_table(scenario: Scenario, verdict: Verdict) -> Table:
     """Give what each technique costs for all clients together, and the ratio of all costs, as they are weighed."""
-    priced = scenario.prices is not None
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    columns = (*COLUMNS[:-1], MONEY, COLUMNS[-1]) if priced else COLUMNS
-    for column in columns:
-        table.add_column(column, justify="right" if column else "left", no_wrap=True)
+    for heading in ("", *(one.heading for one in columns(scenario))):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for name in sorted(verdict.population, key=lambda name: _place(verdict, name)):
-        table.add_row(name, *_cells(verdict, name, verdict.population[name], priced=priced))
+        table.add_row(name, *(_written(one, value) for one, value in costs(scenario, verdict, name)))
     return table
+
+
+def _written(one: Cost, value: float) -> str:
+    if isnan(value):
+        return "out" if one is RATIO else "-"
+    return significant(value, 2) if one is CORES else one.text(value)
 
 
 def _place(verdict: Verdict, name: str) -> tuple[bool, bool, bool]:
@@ -60,36 +60,17 @@ def _place(verdict: Verdict, name: str) -> tuple[bool, bool, bool]:
     return name != verdict.technique, name not in verdict.taken, name in verdict.excluded
 
 
-def _cells(verdict: Verdict, name: str, of: Bulk, *, priced: bool) -> Iterator[str]:
-    yield "-" if isnan(of.latency) or verdict.overloads(name) else time_text(of.latency)
-    yield significant(of.cores, 2)
-    yield size_text(of.memory)
-    yield size_text(of.traffic)
-    yield size_text(of.client_traffic)
-    if priced:
-        yield "-" if isnan(of.money) else dollars(of.money)
-    score = verdict.scores.get(name)
-    yield "out" if score is None else f"{significant(score.mean)}"
-
-
 def _nearest(found: Flips) -> Iterator[RenderableType]:
     """Give the nearest changes, a line each."""
     if found.doubt:
         yield Text("What flips it: ", style="bold").append(f"not searched: {found.doubt}", style="none")
         return
-    changing = [turn for turn in sorted(found.turns, key=nearness) if nearness(turn) < float("inf")]
-    if not changing:
+    changes = [(turn, turn.change) for turn in found.nearest if turn.change]
+    if not changes:
         yield Text("What flips it: ", style="bold").append("nothing that was tried, each input alone", style="none")
         return
     yield Text("What flips it, the nearest first:", style="bold")
-    for turn in changing[:NEAREST]:
-        yield Hanging(Text(f"  - {_change_text(turn)}"), 4)
-
-
-def _change_text(turn: Turn) -> str:
-    """Say the nearer of an input's changes in a line."""
-    sides: list[Side] = [turn.below, turn.above]
-    changes = [side for side in sides if isinstance(side, Change)]
-    side = min(changes, key=lambda one: max(one.changes / turn.lever.now, turn.lever.now / one.changes))
-    text = turn.lever.text
-    return f"{turn.lever.path} at {text(side.changes)} (now {text(turn.lever.now)}): {side.technique or NONE}"
+    for turn, change in changes[:NEAREST]:
+        text = turn.lever.text
+        told = f"{turn.lever.path} at {text(change.changes)} (now {text(turn.lever.now)}): {change.technique or NONE}"
+        yield Hanging(Text(f"  - {told}"), 4)

@@ -27,7 +27,7 @@ def learned_text(found: Learned | Unlearned) -> RenderableType:
 def _lines(node: Node, total: int, indent: int = 0) -> Iterator[tuple[int, str]]:
     """Give the lines of a flow, each with its indent."""
     if isinstance(node, Leaf):
-        yield indent, f"{node.technique} ({leaf_text(node, total)})"
+        yield indent, f"{node.technique} ({', '.join(leaf_texts(node, total))})"
         return
     yield indent, f"if {node.question.text}:"
     yield from _lines(node.yes, total, indent + STEP)
@@ -35,13 +35,13 @@ def _lines(node: Node, total: int, indent: int = 0) -> Iterator[tuple[int, str]]
     yield from _lines(node.no, total, indent + STEP)
 
 
-def leaf_text(leaf: Leaf, total: int) -> str:
+def leaf_texts(leaf: Leaf, total: int) -> tuple[str, str]:
     """Say which share of all points a leaf has, and of how many of them its technique is the verdict.
 
-    >>> leaf_text(Leaf("sse", {"sse": 9, "websocket": 1}), 40)
-    '25 % of the points, best at 90 % of them'
+    >>> leaf_texts(Leaf("sse", {"sse": 9, "websocket": 1}), 40)
+    ('25 % of the points', 'best at 90 % of them')
     """
-    return f"{share_text(leaf.points / total)} of the points, best at {share_text(leaf.purity)} of them"
+    return f"{share_text(leaf.points / total)} of the points", f"best at {share_text(leaf.purity)} of them"
 
 
 def worth(found: Learned) -> Iterator[str]:

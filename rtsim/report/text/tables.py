@@ -34,11 +34,16 @@ NARROW = 78  # columns below which a technique's cells stand one below the other
 
 def heading(scenario: Scenario) -> RenderableType:
     """Give the scenario's title, and what was run of it."""
-    ran = (
+    title = Text(scenario.title or scenario.name, style="bold")
+    return Group(title, Hanging(Text(ran_text(scenario), style="dim")), Text())
+
+
+def ran_text(scenario: Scenario) -> str:
+    """Say what is run of a scenario."""
+    return (
         f"{counted(scenario.clients.count, 'client')}, {scenario.duration:g} s after {scenario.warmup:g} s of warm-up, "
         f"{counted(scenario.replications, 'replication')}, seed {scenario.seed}"
     )
-    return Group(Text(scenario.title or scenario.name, style="bold"), Hanging(Text(ran, style="dim")), Text())
 
 
 def comparison_table(comparison: Comparison) -> RenderableType:

@@ -74,7 +74,7 @@ def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
         yield Hanging(Text(f"  not searched: {found.doubt}"), 2)
         return
     best = verdict.technique or NONE
-    for turn in sorted(found.turns, key=nearness):
+    for turn in found.nearest:
         yield Hanging(Text(f"  - {turn_text(turn, best)}"), 4)
     few, full = found.replications
     ran = (
@@ -82,13 +82,6 @@ def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
         f"{counted(few, 'replication')} on the way, {full} at a change; see 'rtsim explain' for what theory settled)"
     )
     yield Hanging(Text(ran, style="dim"), 2)
-
-
-def nearness(turn: Turn) -> float:
-    """Give by which factor the nearest change lies away; what does not change comes last."""
-    now = turn.lever.now
-    values = [side.changes for side in (turn.below, turn.above) if isinstance(side, Change)]
-    return min((max(value / now, now / value) for value in values), default=float("inf"))
 
 
 def turn_text(turn: Turn, best: str) -> str:
