@@ -24,7 +24,7 @@ from rtsim.experiments.sweep import sweep as run_sweep
 from rtsim.report.documents.run import document
 from rtsim.scenario import Scenario, load_scenario
 from rtsim.scenario.experiment import load_experiment
-from rtsim.techniques import settings_classes, techniques
+from rtsim.techniques import chosen, settings_classes, techniques
 from rtsim.tidy import table
 
 IN_FLIGHT = 4  # runs that wait for each process, so that none is idle
@@ -89,8 +89,7 @@ def load(path: Path | str, **overrides: Any) -> Scenario:
 
 def run(scenario: Scenario, *, workers: int = 1) -> Results:
     """Simulate a scenario under each of its techniques, in so many processes; the numbers do not depend on how many."""
-    chosen = {name: known for name, known in techniques().items() if name in scenario.techniques}
-    return Results(compare(run_experiment(scenario, chosen, workers=workers)))
+    return Results(compare(run_experiment(scenario, chosen(scenario.techniques), workers=workers)))
 
 
 def sweep(experiment: Path | str, *, store: Path | str, workers: int = 1) -> pd.DataFrame:

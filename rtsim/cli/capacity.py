@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rtsim.analysis.budget import Budget
 from rtsim.capacity.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
 from rtsim.cli.budgets import BudgetOption, read_budget
-from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load, refuse
+from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, load, refuse
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh_memory
@@ -29,6 +29,7 @@ from rtsim.report.text.capacity import (
 from rtsim.report.text.tables import console, heading, warning_line
 from rtsim.scenario import Scenario
 from rtsim.scenario.clients import MOST_CLIENTS
+from rtsim.techniques import chosen
 
 MOST = {BY_CLIENTS: 100_000, BY_NODES: 1_000}
 GOALS: Mapping[str, Callable[[Scenario, int], Goal]] = MappingProxyType({BY_CLIENTS: for_clients, BY_NODES: for_nodes})
@@ -66,7 +67,7 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         refuse([f"--at-most {most}: the messages of {config} need {least_clients(scenario)} clients or more"])
     aside = console(error=True, quiet=quiet)
     largest = GOALS[by](scenario, most).resized(scenario, most).model_copy(update={"replications": 1})
-    weigh_memory(largest, chosen_techniques(scenario), workers or all_cores(), yes=yes)
+    weigh_memory(largest, chosen(scenario.techniques), workers or all_cores(), yes=yes)
     if not scenario.slo:
         aside.print(NO_LIMITS)
     found = _search(scenario, by, most, workers or all_cores(), aside, spending)
@@ -84,7 +85,7 @@ def _search(  # noqa: PLR0913, PLR0917 - what is looked for, who does it, who he
     scenario: Scenario, by: str, most: int, workers: int, screen: Console, budget: Budget
 ) -> list[Capacity]:
     """Search for each technique; the answers stand in the order of the catalogue."""
-    techniques = chosen_techniques(scenario)
+    techniques = chosen(scenario.techniques)
     goal = GOALS[by](scenario, most)
     many = min(workers, len(techniques))
     with _trials(screen, by, list(techniques)) as told, local(many) as executor:

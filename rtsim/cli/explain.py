@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, chosen_techniques, load
+from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, load
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import effort_text
 from rtsim.forecast.effort import effort
@@ -12,6 +12,7 @@ from rtsim.report.documents.forecast import forecast_document
 from rtsim.report.text.forecast import caution_lines, forecast_table
 from rtsim.report.text.tables import console, warning_line
 from rtsim.scenario import Scenario
+from rtsim.techniques import chosen
 
 
 def explain(config: Config, *, technique: Chosen = None, settings: Settings = None, as_json: AsJson = False) -> None:
@@ -20,7 +21,7 @@ def explain(config: Config, *, technique: Chosen = None, settings: Settings = No
     Ends with status 2 when the input is wrong; a warning is no error.
     """
     scenario = load(config, settings or (), technique or ())
-    forecasts = [forecast(scenario, known) for known in chosen_techniques(scenario).values()]
+    forecasts = [forecast(scenario, known) for known in chosen(scenario.techniques).values()]
     if as_json:
         print_json(forecast_document(scenario, forecasts))
     else:
@@ -32,7 +33,7 @@ def _print(scenario: Scenario, forecasts: list[Forecast]) -> None:
     title = Text(scenario.title or scenario.name, style="bold")
     screen.print(title.append(": before anything runs\n", style="not bold"))
     screen.print(forecast_table(forecasts, screen.width))
-    takes = effort_text(effort(scenario, chosen_techniques(scenario), 1))
+    takes = effort_text(effort(scenario, chosen(scenario.techniques), 1))
     screen.print(Text(f"To simulate all of it takes {takes} in one process.", style="dim"))
     for text in jitter_warnings(scenario):
         aside.print(warning_line(text))

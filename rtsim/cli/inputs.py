@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -14,7 +14,7 @@ from rtsim.scenario import InputError, InputErrors, Scenario, load_scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.files import is_file
-from rtsim.techniques import Technique, settings_classes, techniques
+from rtsim.techniques import settings_classes, techniques
 from rtsim.units import shown
 
 WRONG_INPUT = 2
@@ -96,12 +96,6 @@ def _nearest(config: Path) -> str:
         return ""
     written = (config.with_name(f"{config.name}.yaml"), Path("configs") / f"{config.name}.yaml")
     return next((f"; did you mean {path}?" for path in written if is_file(path)), "")
-
-
-def chosen_techniques(scenario: Scenario) -> dict[str, Technique[Any]]:
-    """Give the scenario's techniques in the order of the catalogue."""
-    known: Mapping[str, Technique[Any]] = techniques()
-    return {name: technique for name, technique in known.items() if name in scenario.techniques}
 
 
 def refuse(lines: Iterable[str]) -> NoReturn:

@@ -19,7 +19,7 @@ from rtsim.analysis.budget import Budget
 from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
 from rtsim.cli.budgets import BudgetOption, read_budget
-from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, chosen_techniques, load, refuse
+from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, load, refuse
 from rtsim.cli.interview import changes, interview
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.progress import bar, is_live
@@ -46,7 +46,7 @@ from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.needs import Needs
 from rtsim.scenario.overrides import apply
-from rtsim.techniques import settings_classes
+from rtsim.techniques import chosen, settings_classes
 from rtsim.units import shown
 
 NONE_MEETS = 99
@@ -143,7 +143,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         _print_chart(asked, walk(asked, case.scenario.needs))
         return
     aside = console(error=True, quiet=quiet)
-    weigh(case.scenario, chosen_techniques(case.scenario), workers or all_cores(), aside, yes=yes)
+    weigh(case.scenario, chosen(case.scenario.techniques), workers or all_cores(), aside, yes=yes)
     _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=_Told(html, quiet, as_json))
 
 
@@ -237,7 +237,7 @@ def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: _Tol
 def _seek(  # noqa: PLR0913, PLR0917 - what is sought, by how many, for how long
     case: _Case, evidence: Evidence, verdict: Verdict, workers: int, aside: Console, budget: Budget
 ) -> Advice:
-    techniques, turned = chosen_techniques(case.scenario), levers(case.scenario, case.vary)
+    techniques, turned = chosen(case.scenario.techniques), levers(case.scenario, case.vary)
     if not is_live(aside):
         aside.print(SEARCHING.format(f"{max(0.0, budget.seconds - budget.used):.0f}"))
     search = Search(evidence, verdict, turned, case.written)

@@ -9,7 +9,7 @@ from rtsim.advice.verdict import Evidence, Verdict, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warmup import steadiness
 from rtsim.analysis.warnings import warnings
-from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, chosen_techniques, load
+from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, load
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sources import simulate
 from rtsim.cli.streams import print_json
@@ -33,6 +33,7 @@ from rtsim.report.text.tables import (
 )
 from rtsim.report.text.warmup import warmup_table
 from rtsim.scenario import Scenario
+from rtsim.techniques import chosen
 
 SLO_MISSED = 99
 
@@ -62,7 +63,7 @@ def run(  # noqa: PLR0913 - a command takes its options
     scenario = load(config, settings or (), technique or (), options)
     check_page(html)
     aside = console(error=True, quiet=quiet)
-    weigh(scenario, chosen_techniques(scenario), workers or all_cores(), aside, yes=yes)
+    weigh(scenario, chosen(scenario.techniques), workers or all_cores(), aside, yes=yes)
     if not as_json:
         _foretell(scenario, aside)
     comparison = compare(simulate(scenario, workers or all_cores(), aside))
@@ -83,7 +84,7 @@ def run(  # noqa: PLR0913 - a command takes its options
 
 def _foretell(scenario: Scenario, aside: Console) -> None:
     """Say before anything runs what cannot be stable: simulating it may take long."""
-    for line in unstable_lines([forecast(scenario, known) for known in chosen_techniques(scenario).values()]):
+    for line in unstable_lines([forecast(scenario, known) for known in chosen(scenario.techniques).values()]):
         aside.print(line)
 
 

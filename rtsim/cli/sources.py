@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from rtsim.cli.inputs import chosen_techniques, load, refuse
+from rtsim.cli.inputs import load, refuse
 from rtsim.cli.progress import runs_bar
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments import Outcome
@@ -17,6 +17,7 @@ from rtsim.report.text.tables import console
 from rtsim.scenario import Scenario
 from rtsim.scenario.files import is_file, opened, read_bytes, reason
 from rtsim.scenario.plain_json import parsed
+from rtsim.techniques import chosen
 
 SQLITE = (
     b"SQLite format 3\0"  # the beginning of every SQLite file: https://sqlite.org/fileformat.html#the_database_header
@@ -72,13 +73,13 @@ def check(path: Path, asked: Asked) -> None:
 def simulated(path: Path, asked: Asked) -> Outcome:
     """Run a scenario; end with status 2 and a line for each error if it is wrong."""
     scenario = load(path, asked.overrides, asked.techniques)
-    weigh_strictly(scenario, chosen_techniques(scenario), asked.workers)
+    weigh_strictly(scenario, chosen(scenario.techniques), asked.workers)
     return simulate(scenario, asked.workers, console(error=True, quiet=asked.quiet))
 
 
 def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:
     """Run a scenario's techniques, with a progress bar if the screen is a terminal."""
-    techniques = chosen_techniques(scenario)
+    techniques = chosen(scenario.techniques)
     workers = worthwhile(scenario, techniques, workers)
     count, end = len(techniques) * scenario.replications, scenario.warmup + scenario.duration
     with runs_bar(screen, scenario.name, count=count, end=end) as watched:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rtsim.cli.inputs import Config, Settings, chosen_techniques, load, refuse
+from rtsim.cli.inputs import Config, Settings, load, refuse
 from rtsim.cli.streams import say
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments.tracing import traced
@@ -23,7 +23,7 @@ from rtsim.report.sequence.timeline import first_delivery, timeline
 from rtsim.report.text.tables import console
 from rtsim.scenario import Scenario
 from rtsim.scenario.errors import choices_text
-from rtsim.techniques import Technique
+from rtsim.techniques import Technique, chosen
 from rtsim.units import shown, time
 
 LONG = 300.0  # seconds that an animation shows at most
@@ -75,7 +75,7 @@ def trace(  # noqa: PLR0913 - a command takes its options
 
 def _animate(scenario: Scenario, client: int, span: tuple[float, float] | None) -> None:
     """Write the animation of all techniques, as a page of its own."""
-    known = chosen_techniques(scenario)
+    known = chosen(scenario.techniques)
     _weigh(scenario, known)
     alone: Callable[..., str] = import_module("rtsim.report.page").animation_page
     sys.stdout.write(alone(scenario, known, client, span))
@@ -87,10 +87,10 @@ def _weigh(scenario: Scenario, known: Mapping[str, Technique[Any]]) -> None:
 
 def _one(scenario: Scenario) -> Technique[Any]:
     """Give the chosen technique; a scenario that has one alone needs no choice."""
-    chosen = chosen_techniques(scenario)
-    if len(chosen) != 1:
-        refuse([f"--technique is required: choose from {', '.join(chosen)}"])
-    return next(iter(chosen.values()))
+    known = chosen(scenario.techniques)
+    if len(known) != 1:
+        refuse([f"--technique is required: choose from {', '.join(known)}"])
+    return next(iter(known.values()))
 
 
 def _check(scenario: Scenario, client: int, form: str) -> None:

@@ -10,7 +10,7 @@ from rtsim.cli.inputs import refuse
 from rtsim.cli.progress import is_live
 from rtsim.forecast.effort import Effort, effort, free_memory
 from rtsim.scenario import Scenario
-from rtsim.techniques import Technique, techniques
+from rtsim.techniques import Technique, chosen
 from rtsim.units import size_text, time_text
 
 Yes: TypeAlias = Annotated[
@@ -52,7 +52,7 @@ def weigh_sweep(some: Sequence[Scenario], points: int, workers: int, screen: Con
     """Say what a sweep over so many points takes, from some of its scenarios, as `weigh` does for one."""
     found = []
     for scenario in some:
-        known = {name: one for name, one in techniques().items() if name in scenario.techniques}
+        known = chosen(scenario.techniques)
         found.append(effort(scenario, known, workers))
     seconds = sum(one.seconds for one in found) * points / max(1, len(some))
     whole = Effort(0.0, seconds, max((one.memory for one in found), default=0.0))

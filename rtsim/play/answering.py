@@ -17,7 +17,7 @@ from rtsim.play.crew import Crew, OverBudgetError, SupersededError
 from rtsim.play.question import Asked, Question, read, understood
 from rtsim.recording import Recording
 from rtsim.scenario import InputErrors
-from rtsim.techniques import techniques
+from rtsim.techniques import chosen
 from rtsim.units import size_text, time_text
 
 MOST = 30  # replications
@@ -150,8 +150,7 @@ class Answering:
 
     def _refusal(self, asked: Asked) -> str:
         """Say why a question is not answered, if it would take more than it may."""
-        known = {name: one for name, one in techniques().items() if name in asked.scenario.techniques}
-        one = effort(asked.scenario.model_copy(update={"replications": 1}), known, 1)
+        one = effort(asked.scenario.model_copy(update={"replications": 1}), chosen(asked.scenario.techniques), 1)
         if one.seconds <= self.budget.seconds and one.memory <= self.budget.memory:
             return ""
         takes = f"about {time_text(float(f'{one.seconds:.1g}'))} and {size_text(float(f'{one.memory:.2g}'))}"
@@ -160,7 +159,7 @@ class Answering:
 
     async def _replicate(self, turn: Turn, asked: Asked, count: int, began: float) -> None:
         """Simulate replication after replication until the intervals are narrow, or the time is over."""
-        known = {name: one for name, one in techniques().items() if name in asked.scenario.techniques}
+        known = chosen(asked.scenario.techniques)
         recordings: dict[str, tuple[Recording, ...]] = dict.fromkeys(known, ())
         under_way = self._submit(asked, 0, count)
         for replication in range(MOST):
@@ -172,7 +171,7 @@ class Answering:
             answer = await asyncio.to_thread(answered, Outcome(scenario, known, recordings))
             self.shown = asked, answer
             over = last or answer.narrow
-            await self._show(turn, answer, took=monotonic() - began, over=over)
+            await self._show(turn, answer, over=over)
             if over:
                 self.crew.turn_to(0)
                 for future in under_way:
@@ -180,17 +179,16 @@ class Answering:
                 return
 
     def _submit(self, asked: Asked, replication: int, count: int) -> "list[Future[Recording]]":
-        known = [one for name, one in techniques().items() if name in asked.scenario.techniques]
-        return [self.crew.submit(asked.scenario, technique, replication, count) for technique in known]
+        techniques = chosen(asked.scenario.techniques).values()
+        return [self.crew.submit(asked.scenario, technique, replication, count) for technique in techniques]
 
-    async def _show(self, turn: Turn, answer: Answer, *, took: float, over: bool) -> None:
+    async def _show(self, turn: Turn, answer: Answer, *, over: bool) -> None:
         """Tell an answer: what is read first, and all the rest where there is nothing before it or after it."""
         told = {
             "replications": answer.replications,
             "state": answer.state(),
             "over": over,
             "sentence": answer.sentence(),
-            "took_s": took,
         }
         self._tell(turn, "answer", **told, sections=answer.verdict_html())
         self._tell(turn, "answer", **told, sections=await asyncio.to_thread(answer.latency_html))

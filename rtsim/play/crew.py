@@ -1,6 +1,6 @@
 """The crew: processes that simulate one question at a time, and drop it as soon as another one is asked."""
 
-import resource
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from ctypes import c_int64
@@ -15,6 +15,9 @@ from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
+
+if sys.platform != "win32":  # which has no limits for a process
+    import resource
 
 
 class SupersededError(Exception):
@@ -75,7 +78,8 @@ def _begin(latest: "Synchronized[int]", memory: int) -> None:
     """Begin a process of the crew."""
     end_with_parent()
     _HERE.append(latest)
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
 def _simulated(

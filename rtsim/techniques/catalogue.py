@@ -3,7 +3,7 @@
 A plug-in names its class under the entry-point group `rtsim.techniques`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
@@ -50,6 +50,15 @@ def techniques() -> Mapping[str, AnyTechnique]:
     """
     added = (point.load()() for point in sorted(entry_points(group="rtsim.techniques")))
     return {technique.name: technique for technique in (*BUILT_IN, *added)}
+
+
+def chosen(names: Container[str]) -> dict[str, AnyTechnique]:
+    """Give the techniques of these names, in the order of the catalogue.
+
+    >>> list(chosen({"sse", "websocket"}))
+    ['websocket', 'sse']
+    """
+    return {name: technique for name, technique in techniques().items() if name in names}
 
 
 def settings_classes(known: Mapping[str, AnyTechnique] | None = None) -> dict[str, type[TechniqueSettings]]:

@@ -11,7 +11,7 @@ from rtsim.advice.flow import notes_flow
 from rtsim.advice.questions import answer
 from rtsim.play.bases import Base
 from rtsim.report.page.render import environment, style, templates
-from rtsim.techniques import techniques
+from rtsim.techniques import chosen
 
 
 def page(bases: Mapping[str, Base], first: str) -> str:
@@ -22,7 +22,7 @@ def page(bases: Mapping[str, Base], first: str) -> str:
         version=__version__,
         style=style() + own,
         bases=bases,
-        techniques=[(name, one.title) for name, one in techniques().items() if name in used],
+        techniques=[(name, one.title) for name, one in chosen(used).items()],
         templates=templates(),
         start=_start(bases, first),
     ).lstrip()  # fmt: skip
