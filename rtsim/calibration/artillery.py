@@ -7,7 +7,7 @@ Artillery documentation, Reported metrics: `http.response_time` is from the requ
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from rtsim.calibration.documents import number, part, read_document
+from rtsim.calibration.documents import number, part, quantiles, read_document
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.summaries import Summary
 from rtsim.scenario.rows import WrongRowError
@@ -45,7 +45,4 @@ def _summaries(found: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
 
 
 def _summary(count: float, found: Mapping[str, Any]) -> Summary:
-    quantiles = {
-        share: number(found, key) * _MILLISECOND for key, share in _SHARES.items() if found.get(key) is not None
-    }
-    return Summary.of_quantiles(count, quantiles)
+    return Summary.of_quantiles(count, quantiles(found, _SHARES, _MILLISECOND))

@@ -95,6 +95,11 @@ def text(found: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def quantiles(found: Mapping[str, Any], shares: Mapping[str, float], unit: float) -> dict[float, float]:
+    """Give the times of a summary in seconds, by share; those that it does not have are left out."""
+    return {share: number(found, key) * unit for key, share in shares.items() if found.get(key) is not None}
+
+
 def number(found: Mapping[str, Any], key: str, line: int = 0) -> float:
     """Give a number of at least 0, nan where there is none; raises `WrongRowError` for anything else."""
     value = found.get(key)

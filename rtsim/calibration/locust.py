@@ -83,22 +83,20 @@ def _summary(row: Row, prefix: str) -> Summary:
 
 
 def _share(title: str) -> float:
-    try:
-        return float(title.removesuffix("%")) / 100
-    except ValueError:
-        raise WrongRowError("the column's name is no percentage", 0, title) from None
+    return _read(title.removesuffix("%"), title, "the column's name is no percentage") / 100
 
 
 def _number(row: Row, title: str) -> float:
     written = row.get(title, "")
-    try:
-        return 0.0 if written == "N/A" else float(written)
-    except ValueError:
-        raise WrongRowError("is not a number", 0, title) from None
+    return 0.0 if written == "N/A" else _read(written, title)
 
 
 def _milliseconds(written: str) -> float:
+    return _read(written, "response_times", "a time is not a number") * _MILLISECOND
+
+
+def _read(written: str, title: str, wrong: str = "is not a number") -> float:
     try:
-        return float(written) * _MILLISECOND
+        return float(written)
     except ValueError:
-        raise WrongRowError("a time is not a number", 0, "response_times") from None
+        raise WrongRowError(wrong, 0, title) from None

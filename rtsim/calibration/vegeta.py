@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from rtsim.calibration.documents import batches, number, part, read_document, read_records, text
+from rtsim.calibration.documents import batches, number, part, quantiles, read_document, read_records, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
 from rtsim.calibration.summaries import Summary
@@ -56,9 +56,8 @@ def _results(file: BinaryIO) -> Iterator[tuple[Any, ...]]:
 def read_report(file: BinaryIO, intake: Intake) -> None:
     """Take in the percentiles of a report (`vegeta report -type=json`), which has neither URLs nor labels."""
     found = part(read_document(file))
-    latencies = part(found, "latencies")
-    quantiles = {share: number(latencies, key) * _NANOSECOND for key, share in _SHARES.items() if key in latencies}
-    intake.add_summary(intake.traffic.durations, Summary.of_quantiles(number(found, "requests"), quantiles))
+    times = quantiles(part(found, "latencies"), _SHARES, _NANOSECOND)
+    intake.add_summary(intake.traffic.durations, Summary.of_quantiles(number(found, "requests"), times))
 
 
 def refuse_gob(_file: BinaryIO, _intake: Intake) -> None:
