@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from rtsim.advice.growth import Axis, Growth, Spot
 from rtsim.report.figures.swept import titled
-from rtsim.report.figures.theme import NEUTRAL, blank, look
+from rtsim.report.figures.theme import NEUTRAL, blank, marks
 
 NONE = "None: all ruled out"
 
@@ -48,20 +48,12 @@ def _roomy(ends: Sequence[float]) -> list[float]:
 
 
 def _marks(spots: Sequence[Spot], name: str | None) -> go.Scatter:
-    own = look(name) if name else None
-    symbol = own.symbol if own else "x-thin"
-    colour = own.colour if own else NEUTRAL
     return go.Scatter(
         x=[spot.clients for spot in spots],
         y=[spot.value for spot in spots],
         mode="markers",
         name=titled(name) if name else NONE,
-        marker={
-            "color": colour,
-            "symbol": [symbol if spot.how == "theory" or not own else f"{symbol}-open" for spot in spots],
-            "size": 16,
-            "line": {"width": 2, "color": colour},
-        },
+        marker=marks(name, [spot.how == "theory" for spot in spots], 16),
         text=[" or ".join(map(titled, spot.taken)) or NONE for spot in spots],
         hovertemplate="%{x:,} clients: %{text}<extra></extra>",
     )

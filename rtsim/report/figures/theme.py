@@ -181,6 +181,13 @@ def marker(technique: str, **more: Any) -> dict[str, Any]:
     return {"color": own.colour, "symbol": own.symbol, "size": 10, **more}
 
 
+def marks(technique: str | None, sure: Sequence[bool], size: int) -> dict[str, Any]:
+    """Give a technique's marks, hollow where it is not sure; those of none are crosses."""
+    own = look(technique) if technique else Look(NEUTRAL, "x-thin", "solid")
+    symbols = [own.symbol if is_sure or not technique else f"{own.symbol}-open" for is_sure in sure]
+    return {"color": own.colour, "symbol": symbols, "size": size, "line": {"width": 2, "color": own.colour}}
+
+
 def line(technique: str, *, width: float = 2.2, **more: Any) -> dict[str, Any]:
     """Give a technique's line."""
     own = look(technique)

@@ -13,7 +13,7 @@ from rtsim.breakeven.lines import column
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import ticks
 from rtsim.report.figures.swept import Place, Swept, titled
-from rtsim.report.figures.theme import NEUTRAL, blank, look
+from rtsim.report.figures.theme import NEUTRAL, blank, marks
 from rtsim.report.measures import Measure
 
 PAIR = 2
@@ -65,20 +65,13 @@ def winners(swept: Swept, metric: Measure) -> go.Figure:
 
 def _marks(places: Sequence[Place], name: str, clear: Sequence[bool], on: tuple[Input, Input]) -> go.Scatter:
     across, up = on
-    own = look(name)
     title = titled(name) if name else "None: all overloaded"
-    symbol = own.symbol if name else "x-thin"
     return go.Scatter(
         x=[place.levels[across.path] for place in places],
         y=[place.levels[up.path] for place in places],
         mode="markers",
         name=title,
-        marker={
-            "color": own.colour if name else NEUTRAL,
-            "symbol": [symbol if sure or not name else f"{symbol}-open" for sure in clear],
-            "size": 20,
-            "line": {"width": 2, "color": own.colour if name else NEUTRAL},
-        },
+        marker=marks(name, clear, 20),
         text=[title if sure or not name else f"{title}, no clear difference" for sure in clear],
         hovertemplate="%{xaxis.title.text} = %{x}, %{yaxis.title.text} = %{y}<br>%{text}<extra></extra>",
     )

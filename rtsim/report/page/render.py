@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -18,6 +19,7 @@ from rtsim.printable import printable
 from rtsim.report import animation
 from rtsim.report.figures.theme import look, template
 from rtsim.report.page.parts import Figure, Page, Section, Value
+from rtsim.report.whole_file import write_whole
 
 OWN_PACKAGE = "rtsim.report.page"
 THEMES = ("light", "dark")
@@ -51,6 +53,11 @@ def render(page: Page) -> str:
         policy=_policy(*scripts),
         templates=templates(),
     ).lstrip()  # fmt: skip
+
+
+def write_page(path: Path, page: Page) -> None:
+    """Write a page, whole or not at all; raises `OSError` if that cannot be done."""
+    write_whole(path, render(page))
 
 
 def render_alone(title: str, section: Section) -> str:
