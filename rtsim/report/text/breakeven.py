@@ -11,7 +11,7 @@ from rtsim.breakeven.breakeven import BreakEven, Change
 from rtsim.breakeven.lines import Answer
 from rtsim.experiments.inputs import Input
 from rtsim.experiments.point import values_text
-from rtsim.report.text.layout import Hanging
+from rtsim.report.text.layout import Hanging, headed
 
 LEGEND = "In brackets: the 95 % band. Lower is beyond doubt outside of it, by paired differences of the replications."
 
@@ -25,7 +25,7 @@ def breakeven_text(answers: Sequence[Answer]) -> RenderableType:
             lines.append(Text(metric, style="bold"))
             lines += [Hanging(Text(f"  {values_text(one.where)}: {sentence(one)}"), 4) for one in found]
         else:
-            lines += [Hanging(Text(metric, style="bold").append(f": {sentence(one)}", style="none")) for one in found]
+            lines += [Hanging(headed(metric, f": {sentence(one)}")) for one in found]
     return Group(*lines, Hanging(Text(LEGEND, style="dim"), 0))
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from rtsim.advice.wording import measure_text
 from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
 from rtsim.analysis.words import counted
-from rtsim.report.text.layout import Column, Hanging, fitting
+from rtsim.report.text.layout import Column, Hanging, fitting, headed
 from rtsim.units import significant
 
 WIDEST = 25  # columns: all measures but one, which is folded, so that the rest fits in 80
@@ -48,7 +48,7 @@ def _title(part: Part, found: Sequence[Contrast]) -> RenderableType:
     point = f" at {part.point}" if part.point else ""
     why = found[0].unpaired
     intervals = f"Welch intervals: {why}" if why else "paired intervals"
-    return Hanging(Text(part.technique, style="bold").append(f"{point} ({intervals})", style="none"))
+    return Hanging(headed(part.technique, f"{point} ({intervals})"))
 
 
 def _rows(part: Part, found: Sequence[Contrast]) -> RenderableType:

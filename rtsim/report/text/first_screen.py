@@ -12,7 +12,7 @@ from rtsim.advice.flips import Flips
 from rtsim.advice.reasons import of_confidence
 from rtsim.advice.verdict import Verdict
 from rtsim.report.population import CORES, RATIO, Cost, columns, costs
-from rtsim.report.text.layout import Hanging
+from rtsim.report.text.layout import Hanging, bullet, headed
 from rtsim.report.text.tables import verdict_line
 from rtsim.report.text.verdict import NONE
 from rtsim.report.text.worlds import holds_text
@@ -36,7 +36,7 @@ def first_screen(scenario: Scenario, advice: Advice) -> Iterator[RenderableType]
         sure = "; ".join(
             filter(None, (of_confidence(verdict.confidence, verdict.technique), holds_text(advice.worlds)))
         )
-        yield Hanging(Text("How sure: ", style="bold").append(sure, style="none"), 2)
+        yield Hanging(headed("How sure: ", sure), 2)
 
 
 def population_table(scenario: Scenario, verdict: Verdict) -> Table:
@@ -63,14 +63,14 @@ def _place(verdict: Verdict, name: str) -> tuple[bool, bool, bool]:
 def _nearest(found: Flips) -> Iterator[RenderableType]:
     """Give the nearest changes, a line each."""
     if found.doubt:
-        yield Text("What flips it: ", style="bold").append(f"not searched: {found.doubt}", style="none")
+        yield headed("What flips it: ", f"not searched: {found.doubt}")
         return
     changes = [(turn, turn.change) for turn in found.nearest if turn.change]
     if not changes:
-        yield Text("What flips it: ", style="bold").append("nothing that was tried, each input alone", style="none")
+        yield headed("What flips it: ", "nothing that was tried, each input alone")
         return
     yield Text("What flips it, the nearest first:", style="bold")
     for turn, change in changes[:NEAREST]:
         text = turn.lever.text
         told = f"{turn.lever.path} at {text(change.changes)} (now {text(turn.lever.now)}): {change.technique or NONE}"
-        yield Hanging(Text(f"  - {told}"), 4)
+        yield bullet(told)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from rtsim.forecast.rows import Caution, Forecast, Row, Severity, Unit, place
 from rtsim.report.text.fault import NEVER
+from rtsim.report.text.layout import headed
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 SIDE_BY_SIDE = 76  # columns that four techniques need beside each other
@@ -131,4 +132,4 @@ def unstable_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
 
 def _caution_line(forecast: Forecast, caution: Caution) -> Text:
     word, style = _STYLES[caution.severity]
-    return Text(f"{word}: ", style=style).append(f"{forecast.technique}: {caution.text}", style="none")
+    return headed(f"{word}: ", f"{forecast.technique}: {caution.text}", style)

@@ -27,6 +27,16 @@ class Hanging:
             yield Text(" " * self.indent).append_text(line)
 
 
+def bullet(text: str) -> Hanging:
+    """Give an item of a list."""
+    return Hanging(Text(f"  - {text}"), 4)
+
+
+def headed(head: str, text: str, style: str = "bold") -> Text:
+    """Give a text after a word or two of another style."""
+    return Text(head, style=style).append(text, style="none")
+
+
 @dataclass(frozen=True)
 class Fitting:
     """What is shown `wide` where the screen has at least so many columns, and `narrow` elsewhere."""

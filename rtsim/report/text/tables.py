@@ -10,7 +10,7 @@ from rich.text import Text
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
 from rtsim.analysis.words import counted, words
-from rtsim.report.text.layout import Column, Fitting, Hanging, fitting, numbers_table
+from rtsim.report.text.layout import Column, Fitting, Hanging, bullet, fitting, headed, numbers_table
 from rtsim.report.text.screen import Screen
 from rtsim.scenario import Scenario
 from rtsim.techniques import noted
@@ -127,11 +127,11 @@ def slo_lines(checks: tuple[Check, ...]) -> list[RenderableType]:
 def _slo_line(check: Check) -> Text:
     limit = f"{check.technique}: {check.limit.metric} {check.limit.text}"
     if check.met:
-        return Text("met    ", style="green").append(limit, style="none")
+        return headed("met    ", limit, "green")
     if not check.steady:
-        return Text(MISSED, style="red").append(f"{limit}: no steady answer", style="none")
+        return headed(MISSED, f"{limit}: no steady answer", "red")
     word = MISSED if check.value.known else "undefined "
-    return Text(word, style="red").append(limit, style="none")
+    return headed(word, limit, "red")
 
 
 def verdict_line(verdict: Verdict) -> Text:
@@ -147,17 +147,17 @@ def _any(count: int) -> str:
 
 def verdict_lines(verdict: Verdict) -> RenderableType:
     """Give the verdict, its reasons, and a flow's way to its own."""
-    flow = Text(f"{verdict.flow.flow}: ", style="bold").append(" > ".join(verdict.flow.steps), style="none")
-    return Group(
-        verdict_line(verdict),
-        *(Hanging(Text(f"  - {reason}"), 4) for reason in verdict.reasons),
-        Hanging(flow),
-    )
+    return Group(verdict_line(verdict), *map(bullet, verdict.reasons), flow_line(verdict))
+
+
+def flow_line(verdict: Verdict) -> RenderableType:
+    """Give a flow's way to its own outcome."""
+    return Hanging(headed(f"{verdict.flow.flow}: ", " > ".join(verdict.flow.steps)))
 
 
 def warning_line(text: str) -> RenderableType:
     """Give a warning as a line."""
-    return Hanging(Text("warning:", style="yellow").append(f" {text}", style="none"))
+    return Hanging(headed("warning:", f" {text}", "yellow"))
 
 
 def console(*, error: bool = False, quiet: bool = False) -> Screen:

@@ -11,7 +11,8 @@ from rtsim.advice.search import Change, Side, Steady, Unsettled
 from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
-from rtsim.report.text.layout import Hanging
+from rtsim.report.text.layout import Hanging, bullet, headed
+from rtsim.report.text.tables import flow_line
 from rtsim.units import time_text
 
 NONE = "no technique"
@@ -41,20 +42,15 @@ def reason_lines(verdict: Verdict) -> Iterator[RenderableType]:
     """Say all that speaks for and against it, and where a flow's questions lead."""
     yield Text("The reasons:", style="bold")
     for reason in verdict.reasons[1:] if verdict.technique else verdict.reasons:
-        yield Hanging(Text(f"  - {reason}"), 4)
+        yield bullet(reason)
     yield flow_line(verdict)
-
-
-def flow_line(verdict: Verdict) -> RenderableType:
-    """Give a flow's way to its own outcome."""
-    return Hanging(Text(f"{verdict.flow.flow}: ", style="bold").append(" > ".join(verdict.flow.steps), style="none"))
 
 
 def pareto_lines(verdict: Verdict) -> Iterator[RenderableType]:
     """Say which techniques no other one beats."""
     if not verdict.pareto:
         return
-    yield Hanging(Text("Pareto front: ", style="bold").append(", ".join(verdict.pareto), style="none"))
+    yield Hanging(headed("Pareto front: ", ", ".join(verdict.pareto)))
     for name, by in verdict.dominated.items():
         what = f"  - {name} is not on it: {by} is better in a criterion and clearly worse in none"
         yield Hanging(Text(what), 4)
@@ -64,7 +60,7 @@ def not_modelled_lines(verdict: Verdict) -> Iterator[RenderableType]:
     """Say what could not count."""
     yield Text("Not modelled, so it does not count:", style="bold")
     for text in verdict.not_modelled:
-        yield Hanging(Text(f"  - {text}"), 4)
+        yield bullet(text)
 
 
 def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
@@ -75,7 +71,7 @@ def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
         return
     best = verdict.technique or NONE
     for turn in found.nearest:
-        yield Hanging(Text(f"  - {turn_text(turn, best)}"), 4)
+        yield bullet(turn_text(turn, best))
     few, full = found.replications
     ran = (
         f"  ({counted(found.runs, 'short run')}, of {time_text(found.window)} at the scenario's own values; "

@@ -8,7 +8,7 @@ from rich.text import Text
 from rtsim.advice.growth import Growth
 from rtsim.advice.worlds import Worlds
 from rtsim.analysis.words import counted
-from rtsim.report.text.layout import Hanging
+from rtsim.report.text.layout import Hanging, bullet
 from rtsim.units import share_text, significant
 
 STRONGEST = 3  # unknowns that are told
@@ -49,7 +49,7 @@ def worlds_lines(found: Worlds) -> Iterator[RenderableType]:
     strong = [(one, rank) for one, rank in found.sensitivities[:STRONGEST] if abs(rank) >= WEAK]
     for unknown, rank in strong:
         word = "more of it speaks for the verdict" if rank > 0 else "more of it speaks against the verdict"
-        yield Hanging(Text(f"  - {unknown.path}: {word} (rank correlation {significant(rank, 2)})"), 4)
+        yield bullet(f"{unknown.path}: {word} (rank correlation {significant(rank, 2)})")
     theory = len(found.worlds) - found.simulated
     yield Hanging(Text(f"  ({found.simulated} worlds simulated, {theory} by theory beyond its doubt)", style="dim"), 2)
 
