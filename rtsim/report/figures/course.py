@@ -11,7 +11,7 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
 from rtsim.report.figures.fault_marks import marked
 from rtsim.report.figures.labels import number, title
-from rtsim.report.figures.theme import NEUTRAL, SHADE, belongs, blank, line, roomy
+from rtsim.report.figures.theme import NEUTRAL, SHADE, belongs, blank, line, roomy, rounded
 from rtsim.report.measures import BYTES, SECONDS, SHARE
 from rtsim.units import Text, share_text, size_text, time_text
 
@@ -57,7 +57,7 @@ def course(comparison: Comparison, column: str) -> go.Figure:
         times, values = levels(comparison, name, column)
         figure.add_scatter(
             x=np.round(times, 6).tolist(),
-            y=[float(f"{value:.6g}") for value in values.tolist()],
+            y=rounded(values.tolist()),
             name=title(comparison, name),
             mode="lines",
             line=line(name, width=2),

@@ -11,7 +11,7 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.labels import evenly, spread
 from rtsim.report.figures.swept import Place, Swept, titled
-from rtsim.report.figures.theme import MARGIN, belongs, line, logarithmic, look, marker, template
+from rtsim.report.figures.theme import MARGIN, belongs, line, logarithmic, look, marker, rounded, template
 from rtsim.report.measures import Measure
 
 MOST_PANELS = 4
@@ -112,23 +112,26 @@ def _traces(places: Sequence[Place], name: str, what: tuple[Measure, Input], flo
     ]
 
 
+def _trace(technique: str, /, **more: Any) -> go.Scatter:
+    """Give a trace that goes with a technique's others; it stands in no legend unless told otherwise."""
+    own = {"name": titled(technique), "legendgroup": technique, "showlegend": False, "meta": belongs(technique)}
+    return go.Scatter(**own | more)
+
+
 def _line(places: Sequence[Place], name: str, metric: Measure, along: Input) -> go.Scatter:
     found = [place.estimate(name, metric) for place in places]
     over = [name in place.overloaded for place in places]
-    return go.Scatter(
+    worded = len(found) <= MOST_WORDS
+    return _trace(
+        name,
         x=[place.levels[along.path] for place in places],
-        y=[float(f"{value.mean:.6g}") for value in found],
+        y=rounded(value.mean for value in found),
         mode="lines+markers",
-        name=titled(name),
-        legendgroup=name,
         showlegend=True,
         line=line(name),
         marker=marker(name, size=8) if not any(over) else _marks(name, over),
-        meta=belongs(name),
-        text=[_told(value, metric, is_over) for value, is_over in zip(found, over, strict=True)]
-        if len(found) <= MOST_WORDS
-        else None,
-        hovertemplate="%{x}: %{text}" if len(found) <= MOST_WORDS else "%{x}: %{y}",
+        text=[_told(value, metric, is_over) for value, is_over in zip(found, over, strict=True)] if worded else None,
+        hovertemplate="%{x}: %{text}" if worded else "%{x}: %{y}",
     )
 
 
@@ -156,42 +159,23 @@ def _band(places: Sequence[Place], name: str, metric: Measure, along: Input) -> 
         return []
     ends = [at for at, _ in found] + [at for at, _ in reversed(found)]
     edge = [value.high for _, value in found] + [_above(value) for _, value in reversed(found)]
-    return [
-        go.Scatter(
-            x=ends,
-            y=edge,
-            fill="toself",
-            fillcolor=_see_through(look(name).colour),
-            mode="lines",
-            line={"width": 0},
-            name=titled(name),
-            legendgroup=name,
-            showlegend=False,
-            hoverinfo="skip",
-            meta=belongs(name),
-        )
-    ]
+    fill = {"fill": "toself", "fillcolor": _see_through(look(name).colour), "line": {"width": 0}}
+    return [_trace(name, x=ends, y=edge, mode="lines", hoverinfo="skip", **fill)]
 
 
 def _crosses(places: Sequence[Place], name: str, along: Input, floor: float) -> list[go.Scatter]:
     """Mark where a technique is overloaded, on the panel's floor: there is no steady value to draw."""
     if not places:
         return []
+    colour = look(name).colour
     return [
-        go.Scatter(
+        _trace(
+            name,
             x=[place.levels[along.path] for place in places],
             y=[floor for _ in places],
             mode="markers",
             name=f"{titled(name)}: overloaded",
-            legendgroup=name,
-            showlegend=False,
-            marker={
-                "color": look(name).colour,
-                "symbol": CROSS,
-                "size": 11,
-                "line": {"width": 3, "color": look(name).colour},
-            },
-            meta=belongs(name),
+            marker={"color": colour, "symbol": CROSS, "size": 11, "line": {"width": 3, "color": colour}},
             hovertemplate="%{x}: overloaded",
         )
     ]

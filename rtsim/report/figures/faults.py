@@ -10,7 +10,7 @@ from rtsim.chance import Array
 from rtsim.failures import Failures
 from rtsim.report.figures.fault_marks import marked
 from rtsim.report.figures.labels import number, title
-from rtsim.report.figures.theme import belongs, blank, line, roomy
+from rtsim.report.figures.theme import belongs, blank, line, roomy, rounded
 from rtsim.report.measures import SHARE
 from rtsim.units import share_text, time_text
 
@@ -71,7 +71,7 @@ def tries_figure(comparison: Comparison) -> go.Figure:
         times, values = tries(comparison, name)
         figure.add_scatter(
             x=times.tolist(),
-            y=[float(f"{value:.6g}") for value in values.tolist()],
+            y=rounded(values.tolist()),
             name=title(comparison, name),
             mode="lines",
             line=line(name, width=2, shape="hv"),
@@ -101,7 +101,7 @@ def _steps(comparison: Comparison, found: Shares, axis: str) -> go.Figure:
     for name, (seconds, shares) in found.items():
         places, heights = [0.0, *seconds.tolist()], [0.0, *shares.tolist()]
         figure.add_scatter(
-            x=[float(f"{at:.6g}") for at in places],
+            x=rounded(places),
             y=heights,
             name=title(comparison, name),
             mode="lines",

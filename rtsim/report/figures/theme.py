@@ -154,6 +154,11 @@ def add_dot(figure: go.Figure, title: str, value: Estimate, look: Mapping[str, A
     figure.add_scatter(x=[value.mean], y=[title], error_x=bars, mode="markers", name=title, marker=look, **more)
 
 
+def rounded(values: Iterable[float]) -> list[float]:
+    """Give numbers with as many digits as a figure shows."""
+    return [float(f"{value:.6g}") for value in values]
+
+
 def roomy(figure: go.Figure) -> dict[str, Any]:
     """Give an axis from zero up that has room for words above what a figure holds."""
     highest = max((value for trace in figure.data for value in trace.y), default=0.0)
