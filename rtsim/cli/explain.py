@@ -32,7 +32,7 @@ def _print(scenario: Scenario, forecasts: list[Forecast]) -> None:
     screen, aside = console(), console(error=True)
     title = Text(scenario.title or scenario.name, style="bold")
     screen.print(title.append(": before anything runs\n", style="not bold"))
-    screen.print(forecast_table(forecasts, screen.width))
+    screen.print(forecast_table(forecasts))
     takes = effort_text(effort(scenario, chosen(scenario.techniques), 1))
     screen.print(Text(f"To simulate all of it takes {takes} in one process.", style="dim"))
     for text in jitter_warnings(scenario):

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from rtsim.forecast.rows import Caution, Forecast, Row, Severity, Unit, place
 from rtsim.report.text.fault import NEVER
-from rtsim.report.text.layout import headed
+from rtsim.report.text.layout import Fitting, headed
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
 
 SIDE_BY_SIDE = 76  # columns that four techniques need beside each other
@@ -46,11 +46,13 @@ _VALUES: Mapping[Unit, Callable[[float], str]] = {
 }
 
 
-def forecast_table(forecasts: Sequence[Forecast], width: int) -> RenderableType:
-    """Give the values of all techniques, side by side where `width` columns have room, with formulas and doubts."""
-    if width < SIDE_BY_SIDE or len(forecasts) > MOST_BESIDE:
-        return Group(*map(_stacked, forecasts), *_doubt_lines(forecasts), Text(LEFT_OUT, style="dim"))
-    return Group(_beside(forecasts), _formulas(forecasts), *_doubt_lines(forecasts))
+def forecast_table(forecasts: Sequence[Forecast]) -> RenderableType:
+    """Give the values of all techniques, side by side where the screen has room, with formulas and doubts."""
+    doubts = Group(*_doubt_lines(forecasts))
+    narrow = Group(*map(_stacked, forecasts), doubts, Text(LEFT_OUT, style="dim"))
+    if len(forecasts) > MOST_BESIDE:
+        return narrow
+    return Fitting(SIDE_BY_SIDE, Group(_beside(forecasts), _formulas(forecasts), doubts), narrow)
 
 
 def _beside(forecasts: Sequence[Forecast]) -> RenderableType:
