@@ -38,7 +38,7 @@ def side_of_store(name: str, store: Store) -> Side:
     """Take the current experiment of a store; a point goes by what varies at it."""
     points = {number: values_text(varied) for number, varied in store.written().items()}
     known = store.messages()  # before the table: a sweep that is at work may add to it
-    seed, overloaded, table = store.seed(), store.overloaded(), store.table()
+    seed, overloaded, table = store.about().seed, store.overloaded(), store.table()
     values: dict[tuple[int, str], Values] = {}
     columns = (table[column].tolist() for column in ("point", "technique", "metric", "replication", "value"))
     for number, technique, metric, replication, value in zip(*columns, strict=True):

@@ -70,7 +70,7 @@ def _recommend_store(path: Path, *, as_json: bool, mermaid: bool, html: Path | N
             refuse([f"{path} has no point that is done: 'rtsim sweep EXPERIMENT' goes on with it"])
         judged = labelled(varied, zip(had.points, sampled(store, had, had.points), strict=True))
         found = learn(varied, judged)
-        _answer(found, judged, store.name(), as_json=as_json, mermaid=mermaid)
+        _answer(found, judged, store.about().name, as_json=as_json, mermaid=mermaid)
         of = {"store": store, "found": found, "judged": judged, "points": had.points}
         make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet))
 

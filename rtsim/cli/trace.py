@@ -12,7 +12,7 @@ import typer
 from rtsim.cli.inputs import Config, Settings, load, refuse
 from rtsim.cli.streams import say
 from rtsim.cli.weighing import weigh_strictly
-from rtsim.experiments.tracing import traced
+from rtsim.experiments.runner import traced
 from rtsim.recording import Trace
 from rtsim.report.sequence.diagram import MOST as MOST_ROWS
 from rtsim.report.sequence.diagram import diagram

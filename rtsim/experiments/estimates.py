@@ -33,6 +33,10 @@ class Estimate:
         """Half the width of the interval."""
         return (self.high - self.low) / 2
 
+    def is_within(self, share: float) -> bool:
+        """Tell whether half the width is at most this share of the mean; never where there is no interval."""
+        return self.half_width <= share * abs(self.mean)
+
 
 def estimate(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
     """Estimate a measure from its values in independent replications; undefined values are left out.

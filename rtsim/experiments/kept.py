@@ -29,4 +29,4 @@ def kept(store: Store, techniques: Settings) -> Kept | None:
         for number, digests in store.parts().items()
         if all((number, technique) in done for technique in digests)
     )
-    return Kept(store.seed(), store.most_replications(), points)
+    return Kept(store.about().seed, store.most_replications(), points)

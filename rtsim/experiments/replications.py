@@ -18,12 +18,6 @@ def due(rule: int | Until, values: Sequence[float]) -> int:
     if not isinstance(rule, Until):
         return rule
     wanted = FEWEST_REPLICATIONS
-    while wanted < rule.at_most and wanted <= len(values) and not _is_narrow(values[:wanted], rule.until):
+    while wanted < rule.at_most and wanted <= len(values) and not estimate(values[:wanted]).is_within(rule.until):
         wanted = min(rule.at_most, wanted + wanted // 2)
     return wanted
-
-
-def _is_narrow(values: Sequence[float], share: float) -> bool:
-    """Tell whether the interval's half width is at most this share of the mean; never where there is no interval."""
-    found = estimate(values)
-    return found.half_width <= share * abs(found.mean)

@@ -12,7 +12,7 @@ from rtsim.experiments.executors import local
 from rtsim.experiments.watching import Paced, Reached, nobody, watching
 from rtsim.model import prepare, simulate
 from rtsim.planning import plan
-from rtsim.recording import Recording
+from rtsim.recording import Recording, Trace
 from rtsim.scenario import Scenario
 from rtsim.techniques import Technique
 
@@ -62,6 +62,11 @@ def run(
 def simulated(scenario: Scenario, technique: Technique[Any], replication: int, reached: Reached = nobody) -> Recording:
     """Give the recording of one run, and tell how far it has come; what a worker does."""
     return simulate(plan(scenario, technique, replication), Paced(reached, technique.name, replication))
+
+
+def traced(scenario: Scenario, technique: Technique[Any], client: int = 0) -> Trace:
+    """Give all that happens to `client`, numbered from 0, in the first replication, which is the same as unwatched."""
+    return simulate(plan(scenario, technique, 0, traced=client)).trace
 
 
 def _untold(_technique: str, _replication: int) -> None:

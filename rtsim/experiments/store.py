@@ -61,6 +61,17 @@ class Measured:
     messages: str = ""
 
 
+@dataclass(frozen=True)
+class About:
+    """What an experiment is: its name and question, the path of its scenario as its file has it, seed and digest."""
+
+    name: str
+    title: str
+    scenario: str
+    seed: int
+    digest: str
+
+
 class Store:
     """Runs and their measures, for the points of an experiment."""
 
@@ -168,29 +179,13 @@ class Store:
             known |= {path: nan if value is None else value} if path else {}
         return {at: Measured(RESULTS_VERSION, *of) for at, of in found.items()}
 
-    def name(self) -> str:
-        """Give the current experiment's name."""
-        return str(self._current("name"))
-
-    def seed(self) -> int:
-        """Give the current experiment's seed."""
-        return int(self._current("seed"))
-
-    def title(self) -> str:
-        """Give the current experiment's question; empty if it has none."""
-        return str(self._current("title"))
-
-    def scenario(self) -> str:
-        """Give the path of the current experiment's scenario, as its file names it."""
-        return str(self._current("scenario"))
-
-    def digest(self) -> str:
-        """Give the digest of the current experiment."""
-        return str(self._current("digest"))
+    def about(self) -> About:
+        """Give what the current experiment is."""
+        return About(*self._current("name, title, scenario, seed, digest"))
 
     def document(self) -> Document | None:
         """Give the current experiment's scenario as its user wrote it; nothing where an older rtsim did not keep it."""
-        if marks(self._connection)[1] < CONTENT or not (content := str(self._current("content"))):
+        if marks(self._connection)[1] < CONTENT or not (content := self._current("content")[0]):
             return None
         kept = json.loads(content)
         return Document(kept["file"], kept["content"], {})
@@ -210,11 +205,11 @@ class Store:
         rows = self._rows("SELECT max(replications) FROM current JOIN parts ON experiment = current.number")
         return int(rows[0][0] or 0)
 
-    def _current(self, column: Literal["name", "seed", "title", "scenario", "digest", "content"]) -> Any:
-        rows = self._rows(f"SELECT {column} FROM current")  # noqa: S608
+    def _current(self, columns: Literal["name, title, scenario, seed, digest", "content"]) -> Any:
+        rows = self._rows(f"SELECT {columns} FROM current")  # noqa: S608
         if not rows:
             raise StoreError(f"{self.path} holds no experiment yet")
-        return rows[0][0]
+        return rows[0]
 
     def parameters(self) -> dict[int, dict[str, Any]]:
         """Give what varies at each point of the current experiment, by its number, in base units."""

@@ -11,7 +11,7 @@ from textwrap import fill
 from types import MappingProxyType
 from typing import Any
 
-from rtsim.experiments.tracing import traced
+from rtsim.experiments.runner import traced
 from rtsim.recording import Fact, Trace, What
 from rtsim.report.phrases import Phrases, phrases
 from rtsim.report.reference import reference

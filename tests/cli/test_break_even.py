@@ -51,7 +51,7 @@ def test_it_says_where_the_lower_one_changes(folder: Path) -> None:
     assert again.stdout == done.stdout
     assert "2 of 2 points were done before" in again.stderr
     with Store.open(folder / "line.rtsim.sqlite") as store:
-        assert (store.name(), len(store.parameters())) == ("line", 2)
+        assert (store.about().name, len(store.parameters())) == ("line", 2)
 
 
 def test_looking_closer_leaves_the_experiment_as_it_is(folder: Path) -> None:

@@ -113,7 +113,7 @@ def test_each_run_s_messages_are_kept(tmp_path: Path) -> None:
         assert store.messages() == {
             (1, name): {run.replication: run.messages for run in runs} for name, runs in alone.items()
         }
-        assert store.seed() == 1
+        assert store.about().seed == 1
 
 
 def test_an_older_store_is_read_as_it_is(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from math import inf
 
 import pytest
 
-from rtsim.experiments.tracing import traced
+from rtsim.experiments.runner import traced
 from rtsim.recording import Trace, What
 from rtsim.report.animation import LONG, MOST, animation
 from rtsim.report.page import animation_page

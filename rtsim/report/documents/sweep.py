@@ -36,4 +36,9 @@ def sweep_document(store: Store) -> dict[str, Any]:
             "overloaded": (number, technique) in overloaded,
             "replications": counts[number, technique],
         }
-    return {"rtsim": __version__, "experiment": store.name(), "store": str(store.path), "points": list(points.values())}
+    return {
+        "rtsim": __version__,
+        "experiment": store.about().name,
+        "store": str(store.path),
+        "points": list(points.values()),
+    }

@@ -114,15 +114,15 @@ def titled(name: str) -> str:
 
 def swept(store: Store) -> Swept:
     """Take all that a store holds of its current experiment; raises `StoreError`."""
-    points = store.written()
+    about, points = store.about(), store.written()
     written = {number: points[number] for number in evenly(list(points), MOST_PLACES)}
     varied = inputs(written.values())
     overloaded, samples = store.overloaded(), _samples(store)
     first = next(iter(written.values()), {})
     paths = {one.path for one in varied}
     return Swept(
-        name=store.name(),
-        title=store.title(),
+        name=about.name,
+        title=about.title,
         inputs=varied,
         fixed={path: value for path, value in first.items() if path not in paths},
         places=tuple(

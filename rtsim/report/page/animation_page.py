@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rtsim.experiments.tracing import traced
+from rtsim.experiments.runner import traced
 from rtsim.report.animation import animation
 from rtsim.report.page.diagram_section import stage_blocks
 from rtsim.report.page.parts import Section

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from rtsim.experiments.tracing import traced
+from rtsim.experiments.runner import traced
 from rtsim.recording import Trace
 from rtsim.report.animation import Animation, animation
 from rtsim.report.page.parts import Block, Diagram, Prose, Section, Stage

@@ -97,16 +97,17 @@ def points_section(found: Swept) -> Section:
 
 
 def _inputs(store: Store, found: Swept, about: About) -> Section:
+    experiment = store.about()
     facts = Facts(
         (
             ("Experiment", found.name),
-            ("Scenario", store.scenario()),
+            ("Scenario", experiment.scenario),
             *((f"{path}, the same at all points", values_text({path: value})) for path, value in found.fixed.items()),
             ("Store", str(store.path)),
             ("Command", about.command),
-            ("Seed", str(store.seed())),
+            ("Seed", str(experiment.seed)),
             ("rtsim", f"{__version__} (results version {RESULTS_VERSION})"),
-            ("Digest of the experiment", store.digest()),
+            ("Digest of the experiment", experiment.digest),
         )
     )
     more = Prose(f"All measures of all runs: rtsim export {store.path} --to {found.name}.csv")

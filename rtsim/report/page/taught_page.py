@@ -24,7 +24,7 @@ def taught_page(
     *, store: Store, found: Learned | Unlearned, judged: Sequence[Labelled], points: Sequence[Point], about: About
 ) -> Page:
     """Give the page with a flow that has been learned, or why there is none. Raises `StoreError`."""
-    flow = learned_section(found, store.name())
+    flow = learned_section(found, store.about().name)
     return sweep_page(store, flow, about, [notes_section(hold(judged)), _diagrams(points[0])])
 
 

@@ -101,15 +101,11 @@ def wide_text(store: Store, rule: int | Until) -> str:
     if not isinstance(rule, Until):
         return ""
     found = estimates(store, [rule.of])
-    wide = [name for (_, name), of in found.items() if not _is_narrow(of[rule.of], rule.until)]
+    wide = [name for (_, name), of in found.items() if not of[rule.of].is_within(rule.until)]
     if not wide:
         return ""
     where = ", ".join(f"{name} at {counted(wide.count(name), 'point')}" for name in dict.fromkeys(wide))
     return f"{rule.of} is not known to ±{share_text(rule.until)} after {rule.at_most} replications: {where}"
-
-
-def _is_narrow(found: Estimate, share: float) -> bool:
-    return found.half_width <= share * abs(found.mean)
 
 
 def _means(replications: Collection[int]) -> str:

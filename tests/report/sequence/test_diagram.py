@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from rtsim.experiments.tracing import traced
+from rtsim.experiments.runner import traced
 from rtsim.recording import Fact, Trace, What, Where
 from rtsim.report.sequence.diagram import Arrow, Diagram, Loop, Note, Row, diagram
 from rtsim.scenario import parse_scenario
