@@ -47,7 +47,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Known:
     """What is known of one technique at one point: its measures, and which runs they are from.
 
     `messages` has the digest of each replication's messages, in the order of the samples' values. Where there is none,
@@ -60,7 +60,7 @@ class Evidence:
     messages: Mapping[int, str] = field(default_factory=dict)
 
     @property
-    def known(self) -> bool:
+    def has_messages(self) -> bool:
         """Whether it is known which messages the runs carried."""
         return bool(self.messages) and all(self.messages.values())
 
@@ -78,7 +78,7 @@ class Side:
     """One of the two that are compared."""
 
     name: str
-    parts: Mapping[Part, Evidence] = field(repr=False)
+    parts: Mapping[Part, Known] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -145,15 +145,15 @@ def _at_the_point_of(other: Side, side: Side) -> Side:
     return Side(side.name, {Part(point, part.technique): known for part, known in side.parts.items()})
 
 
-def unpaired(a: Evidence, b: Evidence) -> str:
+def unpaired(a: Known, b: Known) -> str:
     """Say why the runs of both are no pairs; nothing if they are.
 
-    >>> unpaired(Evidence({}, False, 1, {0: "ab"}), Evidence({}, False, 1, {0: "ab"}))
+    >>> unpaired(Known({}, False, 1, {0: "ab"}), Known({}, False, 1, {0: "ab"}))
     ''
-    >>> unpaired(Evidence({}, False, 1, {0: "ab"}), Evidence({}, False, 2, {0: "cd"}))
+    >>> unpaired(Known({}, False, 1, {0: "ab"}), Known({}, False, 2, {0: "cd"}))
     'the seeds differ'
     """
-    if not (a.known and b.known):
+    if not (a.has_messages and b.has_messages):
         return "the messages are not known"
     if a.seed != b.seed:
         return "the seeds differ"
@@ -170,7 +170,7 @@ def contrasts(a: Side, b: Side, margin: float = 0.0) -> Iterator[Contrast]:
             yield from _of_part(part, first, second, margin)
 
 
-def _of_part(part: Part, a: Evidence, b: Evidence, margin: float) -> Iterator[Contrast]:
+def _of_part(part: Part, a: Known, b: Known, margin: float) -> Iterator[Contrast]:
     why = unpaired(a, b)
     for metric in METRICS:
         first, second = a.samples.get(metric), b.samples.get(metric)
@@ -186,7 +186,7 @@ def _of_part(part: Part, a: Evidence, b: Evidence, margin: float) -> Iterator[Co
         yield Contrast(part, metric, first.mean, second.mean, by, why, word)
 
 
-def _undelivered(metric: str, a: Evidence, b: Evidence) -> str:
+def _undelivered(metric: str, a: Known, b: Known) -> str:
     """Judge a latency that only one side has: the other one delivers nothing of what it owes."""
     unknown = tuple(isnan(one.samples[metric].mean) for one in (a, b))
     if not metric.startswith(LATENCY) or all(unknown):
@@ -195,7 +195,7 @@ def _undelivered(metric: str, a: Evidence, b: Evidence) -> str:
     return word if _owes(without) else ""
 
 
-def _owes(known: Evidence) -> bool:
+def _owes(known: Known) -> bool:
     owed = known.samples.get("messages.expected")
     return owed is not None and owed.mean > 0
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from math import nan
 from typing import Any
 
-from rtsim.analysis.contrast import Evidence, Part, Sample, Side, sample, summarised
+from rtsim.analysis.contrast import Known, Part, Sample, Side, sample, summarised
 from rtsim.analysis.estimates import Estimate
 from rtsim.experiments import Outcome
 from rtsim.experiments.point import values_text
@@ -24,14 +24,14 @@ class NotADocumentError(ValueError):
 def side_of_outcome(name: str, outcome: Outcome) -> Side:
     """Take what was simulated just now."""
     seed = outcome.scenario.seed
-    return Side(name, {Part("", tech): _evidence(seed, runs) for tech, runs in outcome.recordings.items()})
+    return Side(name, {Part("", tech): _known(seed, runs) for tech, runs in outcome.recordings.items()})
 
 
-def _evidence(seed: int, runs: Sequence[Recording]) -> Evidence:
+def _known(seed: int, runs: Sequence[Recording]) -> Known:
     rows = [measures(run) for run in runs]
     samples = {path: sample(tuple(row[path] for row in rows)) for path in METRICS if path in rows[0]}
     messages = {run.replication: run.messages for run in runs}
-    return Evidence(samples, any(run.overloaded for run in runs), seed, messages)
+    return Known(samples, any(run.overloaded for run in runs), seed, messages)
 
 
 def side_of_store(name: str, store: Store) -> Side:
@@ -44,7 +44,7 @@ def side_of_store(name: str, store: Store) -> Side:
     for number, technique, metric, replication, value in zip(*columns, strict=True):
         values.setdefault((number, technique), {}).setdefault(metric, {})[replication] = value
     parts = {
-        Part(points.get(number, ""), technique): Evidence(
+        Part(points.get(number, ""), technique): Known(
             _samples(values[number, technique], messages), (number, technique) in overloaded, seed, messages
         )
         for (number, technique), messages in known.items()
@@ -63,19 +63,19 @@ def side_of_document(name: str, document: Any) -> Side:
     parts = {}
     for technique, of in document_estimates(document).items():
         block = document["techniques"][technique]
-        evidence = _evidence_of_runs if block.get("runs") else _evidence_of_estimates
-        parts[Part("", technique)] = evidence(document, block, of)
+        take = _known_of_runs if block.get("runs") else _known_of_estimates
+        parts[Part("", technique)] = take(document, block, of)
     return Side(name, parts)
 
 
-def _evidence_of_estimates(document: Any, block: Any, estimates: Mapping[str, Estimate]) -> Evidence:
+def _known_of_estimates(document: Any, block: Any, estimates: Mapping[str, Estimate]) -> Known:
     """Take what a version wrote that did not write the runs."""
     count = document["replications"]
     samples = {path: summarised(known, count if known.half_width >= 0 else 1) for path, known in estimates.items()}
-    return Evidence(samples, block["overloaded"])
+    return Known(samples, block["overloaded"])
 
 
-def _evidence_of_runs(document: Any, block: Any, estimates: Mapping[str, Estimate]) -> Evidence:
+def _known_of_runs(document: Any, block: Any, estimates: Mapping[str, Estimate]) -> Known:
     with _reading():
         runs = {run["replication"]: run for run in block["runs"]}
         messages = {replication: str(runs[replication]["messages"]) for replication in sorted(runs)}
@@ -83,7 +83,7 @@ def _evidence_of_runs(document: Any, block: Any, estimates: Mapping[str, Estimat
             metric: {replication: _number(run["measures"].get(metric)) for replication, run in runs.items()}
             for metric in estimates
         }
-        return Evidence(_samples(values, messages), block["overloaded"], int(document["seed"]), messages)
+        return Known(_samples(values, messages), block["overloaded"], int(document["seed"]), messages)
 
 
 def document_estimates(document: Any) -> dict[str, dict[str, Estimate]]:

@@ -141,7 +141,7 @@ def _warnings(a: Side, b: Side) -> Iterator[str]:
                 yield f"{what} is only in {side.name}: it is not compared"
             if known.overloaded:
                 yield f"{what} is overloaded in {side.name}: its latencies are no steady answer"
-        if not all(known.known for known in side.parts.values()):
+        if not all(known.has_messages for known in side.parts.values()):
             yield f"{side.name} has runs of an older rtsim, which did not note their messages: they are not paired"
         if _is_single(side):
             yield f"{side.name} has one replication: without intervals nothing is better or worse"

@@ -7,7 +7,7 @@ from scipy.stats import ttest_ind
 from rtsim.analysis.contrast import (
     NEITHER,
     Contrast,
-    Evidence,
+    Known,
     Part,
     Sample,
     Side,
@@ -26,7 +26,7 @@ PART = Part("", "sse")
 def side(*values: float, metric: str = LATENCY, overloaded: bool = False, messages: str = "") -> Side:
     """Give a side with one technique, of which one measure is known; all replications have the same messages."""
     return Side(
-        "side", {PART: Evidence({metric: sample(values)}, overloaded, 1, dict.fromkeys(range(len(values)), messages))}
+        "side", {PART: Known({metric: sample(values)}, overloaded, 1, dict.fromkeys(range(len(values)), messages))}
     )
 
 
@@ -76,14 +76,14 @@ def test_what_is_not_known_is_not_paired() -> None:
 )
 def test_why_runs_are_no_pairs(seed: int, messages: dict[int, str], why: str) -> None:
     """Pairs have the same seed, the same replications, and each the same messages."""
-    known = Evidence({}, overloaded=False, seed=1, messages={0: "a", 1: "b"})
-    other = Evidence({}, overloaded=False, seed=seed, messages=messages)
+    known = Known({}, overloaded=False, seed=1, messages={0: "a", 1: "b"})
+    other = Known({}, overloaded=False, seed=seed, messages=messages)
     assert unpaired(known, other) == unpaired(other, known) == why
 
 
 def test_an_only_point_is_where_a_scenario_is() -> None:
     """A side without points is put at the only point of the other; at none where there are two, or at its own."""
-    known = Evidence({}, overloaded=False)
+    known = Known({}, overloaded=False)
     bare, one, two = (
         Side("side", {Part(point, "sse"): known for point in points})
         for points in ([""], ["x = 1"], ["x = 1", "x = 2"])
@@ -158,7 +158,7 @@ def test_a_latency_that_is_gone_is_worse() -> None:
 
     def owing(owed: float, *latencies: float) -> Side:
         samples = {LATENCY: sample(latencies), "messages.expected": sample((owed, owed))}
-        return Side("side", {PART: Evidence(samples, overloaded=False)})
+        return Side("side", {PART: Known(samples, overloaded=False)})
 
     def judged(a: Side, b: Side) -> list[str]:
         return [one.verdict for one in contrasts(a, b) if one.metric == LATENCY]
