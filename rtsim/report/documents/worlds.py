@@ -4,6 +4,7 @@ from typing import Any
 
 from rtsim.advice.growth import Growth
 from rtsim.advice.worlds import Worlds
+from rtsim.report.documents.numbers import plain
 
 
 def worlds_document(found: Worlds) -> dict[str, Any]:
@@ -14,7 +15,7 @@ def worlds_document(found: Worlds) -> dict[str, Any]:
     if not found.worlds:
         return {"worlds": 0, "not_asked": found.doubt or None}
     where, ranks = found.fall, dict(found.sensitivities)
-    return {
+    told = {
         "worlds": len(found.worlds),
         "not_asked": None,
         "sought": found.sought,
@@ -39,16 +40,9 @@ def worlds_document(found: Worlds) -> dict[str, Any]:
             }
             for one in found.unknowns
         ],
-        "results": [
-            {
-                "values": world.values,
-                "technique": world.technique,
-                "holds": world.holds,
-                "margin": world.margin,
-            }
-            for world in found.worlds
-        ],
+        "results": found.worlds,
     }
+    return dict(plain(told))
 
 
 def growth_document(found: Growth) -> dict[str, Any]:
@@ -66,7 +60,7 @@ def growth_document(found: Growth) -> dict[str, Any]:
                 "clients": spot.clients,
                 "value": spot.value,
                 "technique": spot.technique,
-                "any_of": spot.taken,
+                "any_of": list(spot.taken),
                 "how": spot.how,
             }
             for spot in found.spots

@@ -27,7 +27,7 @@ def contrast(one: str, other: str) -> float:
 def test_marks_stand_out_in_both_themes(theme: str) -> None:
     """Every technique's colour, that of limits and those of parts have the contrast that graphics need."""
     colours = [look(name).colour for name in (*techniques(), "one", "another", "a third", "a fourth")]
-    for colour in (*colours, NEUTRAL, *(colour for _, colour, _ in (*PARTS.values(), *BILL.values()))):
+    for colour in (*colours, NEUTRAL, *(part.colour for part in (*PARTS.values(), *BILL.values()))):
         assert contrast(colour, SURFACES[theme]) >= GRAPHICS, colour
 
 
