@@ -1,7 +1,8 @@
 import numpy as np
 
 from rtsim.experiments.inputs import inputs
-from rtsim.report.figures.swept import CONTESTED, METRICS, MOST_PLACES, Place, Swept, titled
+from rtsim.report.figures.labels import titled
+from rtsim.report.figures.swept import CONTESTED, METRICS, MOST_PLACES, Place, Swept
 from rtsim.report.page import Page, render
 from rtsim.report.page.curve_section import curve_sections
 from rtsim.report.page.sweep_page import points_section

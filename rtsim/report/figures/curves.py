@@ -9,8 +9,8 @@ from plotly.subplots import make_subplots
 
 from rtsim.analysis.estimates import Estimate
 from rtsim.experiments.inputs import Input
-from rtsim.report.figures.labels import evenly, spread
-from rtsim.report.figures.swept import Place, Swept, titled
+from rtsim.report.figures.labels import evenly, spread, titled
+from rtsim.report.figures.swept import Place, Swept
 from rtsim.report.figures.theme import MARGIN, belongs, line, logarithmic, look, marker, rounded, template
 from rtsim.report.measures import Measure
 

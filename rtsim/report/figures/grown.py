@@ -6,7 +6,7 @@ from math import log10
 import plotly.graph_objects as go
 
 from rtsim.advice.growth import Axis, Growth, Spot
-from rtsim.report.figures.swept import titled
+from rtsim.report.figures.labels import titled
 from rtsim.report.figures.theme import NEUTRAL, blank, marks
 
 NONE = "None: all ruled out"

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.techniques import techniques
 from rtsim.units import Text, significant
 
 Item = TypeVar("Item")
@@ -14,6 +15,12 @@ OVERLOADED = "overloaded"
 NO_STEADY = "overloaded: no steady answer"
 NONE = "-"
 ROUNDING = 1e-6  # an interval that is narrower, as a share of its mean, is one of floating-point arithmetic
+
+
+def titled(name: str) -> str:
+    """Give a technique's title; the name of one that is not installed here."""
+    known = techniques()
+    return known[name].title if name in known else name
 
 
 def title(comparison: Comparison, name: str) -> str:

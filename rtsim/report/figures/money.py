@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from rtsim.money.bill import Bill
 from rtsim.report.figures.bars import Part
-from rtsim.report.figures.swept import titled
+from rtsim.report.figures.labels import titled
 from rtsim.report.figures.theme import blank, categories
 from rtsim.units import significant
 

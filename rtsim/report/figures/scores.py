@@ -6,8 +6,7 @@ from dataclasses import replace
 import plotly.graph_objects as go
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.figures.labels import spread
-from rtsim.report.figures.swept import titled
+from rtsim.report.figures.labels import spread, titled
 from rtsim.report.figures.theme import NEUTRAL, add_dot, belongs, blank, categories, logarithmic, marker
 from rtsim.units import significant
 

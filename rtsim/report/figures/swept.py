@@ -106,12 +106,6 @@ class Swept:
         return ", ".join(f"{one.path} = {one.text(value)}" for one, value in zip(beside, key, strict=True))
 
 
-def titled(name: str) -> str:
-    """Give a technique's title; the name of one that is not installed here."""
-    known = techniques()
-    return known[name].title if name in known else name
-
-
 def swept(store: Store) -> Swept:
     """Take all that a store holds of its current experiment; raises `StoreError`."""
     about, points = store.about(), store.written()

@@ -12,7 +12,8 @@ from rtsim.breakeven.breakeven import Change, Reading, break_even
 from rtsim.breakeven.lines import column
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import ticks
-from rtsim.report.figures.swept import Place, Swept, titled
+from rtsim.report.figures.labels import titled
+from rtsim.report.figures.swept import Place, Swept
 from rtsim.report.figures.theme import NEUTRAL, blank, marks
 from rtsim.report.measures import Measure
 

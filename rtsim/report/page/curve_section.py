@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown
-from rtsim.report.figures.labels import OVERLOADED
-from rtsim.report.figures.swept import METRICS, Place, Swept, titled
+from rtsim.report.figures.labels import OVERLOADED, titled
+from rtsim.report.figures.swept import METRICS, Place, Swept
 from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table
 from rtsim.report.page.tables import cell, estimated, single, slug, thinned, unsteady

@@ -7,9 +7,9 @@ from rtsim.advice.search import Change, Side, Steady
 from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
+from rtsim.report.figures.labels import titled
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Prose, Row, Section, Table
 from rtsim.report.page.tables import single
-from rtsim.techniques import techniques
 from rtsim.units import time_text
 
 LEAD = (
@@ -87,4 +87,4 @@ def _sureness(side: Change) -> Iterator[str]:
 
 
 def _title(name: str | None) -> str:
-    return techniques()[name].title if name else NO_TECHNIQUE
+    return titled(name) if name else NO_TECHNIQUE

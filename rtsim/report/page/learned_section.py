@@ -9,7 +9,7 @@ from rich.console import Console
 from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Unlearned
 from rtsim.advice.learned.tree import Node as Learnt
 from rtsim.experiments.kept import Kept
-from rtsim.report.figures.swept import titled
+from rtsim.report.figures.labels import titled
 from rtsim.report.figures.theme import NEUTRAL, look
 from rtsim.report.page.parts import Block, Cell, Column, Diagram, Prose, Row, Section, Source, Table
 from rtsim.report.page.tables import cell, estimated, numeric, single

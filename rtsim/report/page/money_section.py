@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from rtsim.analysis.comparison import Comparison
 from rtsim.money.bill import Bill, bills, cost_differences
 from rtsim.money.cost import parts_of
-from rtsim.report.figures.labels import NO_STEADY
+from rtsim.report.figures.labels import NO_STEADY, titled
 from rtsim.report.figures.money import PARTS, dollars_text, money
-from rtsim.report.figures.swept import titled
 from rtsim.report.page.difference_section import pairs_table
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Figure, Prose, Section, Table
 from rtsim.report.page.tables import cell, estimated, single, techniques_table, unsteady

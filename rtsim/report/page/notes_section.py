@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rtsim.advice.learned.notes import Branch, Held
 from rtsim.advice.learned.tree import NONE, Following
-from rtsim.report.figures.swept import titled
+from rtsim.report.figures.labels import titled
 from rtsim.report.page.parts import Block, Cell, Column, Prose, Row, Section, Table
 from rtsim.report.page.tables import cell, estimated, numeric, single
 from rtsim.report.text.learned import counts_text

@@ -7,7 +7,8 @@ from rtsim import __version__
 from rtsim.analysis.words import counted
 from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
-from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, swept, titled
+from rtsim.report.figures.labels import titled
+from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, swept
 from rtsim.report.measures import Measure
 from rtsim.report.page.curve_section import ELSEWHERE, curve_sections, place_cells
 from rtsim.report.page.inputs_section import warning_blocks

@@ -6,7 +6,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import cores_text
 from rtsim.analysis.comparison import Check, Comparison
 from rtsim.analysis.words import counted
-from rtsim.report.figures.swept import titled
+from rtsim.report.figures.labels import titled
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Lead, Notice, Prose, Section, Table
 from rtsim.report.page.tables import numeric, single, techniques_table
 from rtsim.report.population import CORES, LATENCY, Cost, columns, costs

@@ -1,7 +1,8 @@
 """The winner section: which technique is lowest where, on a map of two inputs or in a table along one."""
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.figures.swept import CONTESTED, Swept, titled
+from rtsim.report.figures.labels import titled
+from rtsim.report.figures.swept import CONTESTED, Swept
 from rtsim.report.figures.winners import PAIR, BreakEvens, axes, band, break_evens, mapped, winners
 from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table

@@ -6,7 +6,7 @@ from rtsim.advice.growth import Axis, Growth, Spot
 from rtsim.advice.worlds import Worlds
 from rtsim.analysis.words import counted
 from rtsim.report.figures.grown import grown
-from rtsim.report.figures.swept import titled
+from rtsim.report.figures.labels import titled
 from rtsim.report.figures.tornado import tornado
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
 from rtsim.report.page.tables import numeric, single

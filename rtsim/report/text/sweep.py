@@ -18,12 +18,12 @@ from rtsim.analysis.words import counted
 from rtsim.experiments.point import Varied, parted, values_text
 from rtsim.experiments.store import Store
 from rtsim.report.documents.sweep import Place, estimates
+from rtsim.report.figures.labels import titled
 from rtsim.report.text.fault import COLUMNS as FAILING
 from rtsim.report.text.fault import LEGEND as FAULT_LEGEND
 from rtsim.report.text.fault import NEVER
 from rtsim.report.text.layout import Hanging, stacked
 from rtsim.scenario.experiment import Until
-from rtsim.techniques import techniques
 from rtsim.units import share_text
 
 COLUMNS: Mapping[str, str] = {
@@ -125,11 +125,9 @@ def _cells(
     found: Mapping[str, Estimate],
     overloaded: bool,  # noqa: FBT001 - a fact
 ) -> tuple[Text, ...]:
-    known = techniques()
-    title = known[technique].title if technique in known else technique
     steady = {path: not (overloaded and path.startswith(GROWING)) for path in columns.values()}
     cells = (_cell(path, found[path]) if steady[path] else Text("overloaded") for path in columns.values())
-    return (Text(title), *cells)
+    return (Text(titled(technique)), *cells)
 
 
 def _cell(path: str, found: Estimate) -> Text:
