@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from rtsim.advice.criteria import counting, terms
-from rtsim.advice.wording import measure_text
 from rtsim.chance import Constant, Distribution
 from rtsim.experiments.point import override
 from rtsim.scenario import Scenario
 from rtsim.scenario.links import Latencies, Link
-from rtsim.scenario.slo import Limit, kind_of
+from rtsim.scenario.measures import Measure
+from rtsim.scenario.slo import Limit
 from rtsim.units import SHARE, Text, rate_text, significant, size_text, time_text
 
 MOST_CLIENTS = 100_000
@@ -85,9 +85,9 @@ def limit_levers(scenario: Scenario) -> list[Lever]:
         Lever(
             path=f"slo.{limit.metric}",
             now=limit.value,
-            text=measure_text(limit.metric),
+            text=Measure(limit.metric).text,
             at=partial(_limited, scenario, limit),
-            most=1.0 if kind_of(limit.metric) is SHARE else inf,
+            most=1.0 if Measure(limit.metric).kind is SHARE else inf,
             end="a share is no more",
             close=FINE,
         )
@@ -97,7 +97,7 @@ def limit_levers(scenario: Scenario) -> list[Lever]:
 
 
 def _limited(scenario: Scenario, limit: Limit, value: float) -> Scenario:
-    changed = limit.model_copy(update={"value": value, "text": f"{limit.operator} {measure_text(limit.metric)(value)}"})
+    changed = limit.model_copy(update={"value": value, "text": f"{limit.operator} {Measure(limit.metric).text(value)}"})
     return placed("slo", scenario, tuple(changed if one is limit else one for one in scenario.slo))
 
 

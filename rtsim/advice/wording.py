@@ -2,9 +2,8 @@
 
 from math import isnan
 
-from rtsim import units
 from rtsim.analysis.estimates import Estimate
-from rtsim.scenario.slo import kind_of
+from rtsim.scenario.measures import Measure
 from rtsim.units import Text, significant
 
 
@@ -20,22 +19,13 @@ def spread(value: Estimate, text: Text = significant) -> str:
     return text(value.mean) if low == high else f"{text(value.mean)} ({low} to {high})"
 
 
-def measure_text(metric: str) -> Text:
-    """Give what writes a measure's values in its own unit.
-
-    >>> measure_text("latency_s.p95")(0.2), measure_text("messages.lost")(3)
-    ('200 ms', '3')
-    """
-    return units.TEXTS.get(kind_of(metric), significant)
-
-
 def measure_spread(metric: str, value: Estimate) -> str:
     """Write a measure's mean and interval in its own unit.
 
     >>> measure_spread("latency_s.p95", Estimate(0.2, 0.1, 0.3))
     '200 ms (100 ms to 300 ms)'
     """
-    return spread(value, measure_text(metric))
+    return spread(value, Measure(metric).text)
 
 
 def cores_text(cores: float) -> str:

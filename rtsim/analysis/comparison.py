@@ -8,6 +8,7 @@ from rtsim.analysis.estimates import Estimate, difference, estimate, verdict
 from rtsim.experiments import Outcome
 from rtsim.results import measures
 from rtsim.scenario import Scenario
+from rtsim.scenario.measures import Measure
 from rtsim.scenario.slo import Limit
 
 COMPARED = (
@@ -20,9 +21,6 @@ COMPARED = (
     "traffic.down_bytes",
 )
 """The measures in which techniques are compared pair by pair."""
-
-GROWING = ("latency_s.", "age_s.", "publish_s.", "server.queue_wait_s.")
-"""The measures that grow as long as an overloaded run lasts."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def compare(outcome: Outcome) -> Comparison:
 
 def held(technique: str, limit: Limit, value: Estimate, *, overloaded: bool) -> Check:
     """Hold a technique's measure against a limit; one that grows as long as an overload lasts has no steady value."""
-    return Check(technique, limit, value, not (overloaded and limit.metric.startswith(GROWING)))
+    return Check(technique, limit, value, not (overloaded and Measure(limit.metric).grows))
 
 
 def keeps(limit: Limit, value: Estimate) -> bool:

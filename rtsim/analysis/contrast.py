@@ -10,26 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan, sqrt
 
-from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import CONFIDENCE, UNKNOWN, Estimate, difference, estimate
 from rtsim.experiments.students_t import quantile
-from rtsim.scenario.slo import METRICS
+from rtsim.scenario.measures import METRICS, Measure
 
 BETTER, WORSE, SAME, UNSTEADY = "better", "worse", "no difference", "no steady answer"
 LATENCY = "latency_s."
-NEITHER = frozenset(
-    {
-        "messages.published",
-        "messages.expected",
-        "messages.delivered",
-        "requests.messages_per_response",
-        "connections.open_mean",
-        "connections.open_max",
-        "connections.held_mean",
-        "traffic.payload_bytes",
-    }
-)
-"""The measures of which neither more nor less is better; of all others less is. What is not delivered has its own."""
 ROUNDING = 1e-9  # share of a value below which two values differ by the order of their sums only
 
 
@@ -202,14 +188,14 @@ def _owes(known: Known) -> bool:
 
 def _unsteady(metric: str, overloaded: tuple[bool, bool]) -> str:
     """Judge by overload alone where that decides: a measure that grows with the run has no steady value under it."""
-    if not metric.startswith(GROWING):
+    if not Measure(metric).grows:
         return ""
     return {(False, False): "", (True, False): BETTER, (False, True): WORSE, (True, True): UNSTEADY}[overloaded]
 
 
 def _verdict(metric: str, by: Estimate, least: float) -> str:
     if by.low > least:
-        return "higher" if metric in NEITHER else WORSE
+        return "higher" if Measure(metric).neutral else WORSE
     if by.high < -least:
-        return "lower" if metric in NEITHER else BETTER
+        return "lower" if Measure(metric).neutral else BETTER
     return SAME

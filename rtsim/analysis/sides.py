@@ -12,7 +12,7 @@ from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
 from rtsim.recording import Recording
 from rtsim.results import measures
-from rtsim.scenario.slo import METRICS
+from rtsim.scenario.measures import METRICS
 
 Values = dict[str, dict[int, float]]  # of each measure, by replication
 

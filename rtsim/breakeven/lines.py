@@ -9,11 +9,11 @@ from rtsim.breakeven.breakeven import BreakEven, Reading, break_even
 from rtsim.experiments.inputs import Input, level
 from rtsim.experiments.point import Values
 from rtsim.experiments.samples import Sampled
+from rtsim.scenario.measures import TOTAL_BYTES
 
 Placed = tuple[Values, Sampled]
 """What varies at a point as written, and what was measured there."""
 
-TOTAL_BYTES = "traffic.total_bytes"
 USUAL = ("server.cpu_s", TOTAL_BYTES, "latency_s.mean")
 """The measures that are looked at unless others are asked for: CPU, bytes, latency."""
 SUMS: Mapping[str, tuple[str, ...]] = {TOTAL_BYTES: ("traffic.up_bytes", "traffic.down_bytes")}

@@ -16,12 +16,12 @@ from math import inf, isnan
 from typing import Any
 
 from rtsim.analysis.budget import Budget
-from rtsim.analysis.comparison import GROWING
 from rtsim.capacity.boundary import Bounds, Holds, Search
 from rtsim.capacity.expected import expected_size
 from rtsim.capacity.trial import Miss, Resized, Trial, attempt, with_clients, with_nodes
 from rtsim.experiments.executors import Here
 from rtsim.scenario import Scenario
+from rtsim.scenario.measures import Measure
 from rtsim.techniques import Technique
 
 STEPS = 1.1, 1.5, 2.0  # by which a search goes on from where theory sent it
@@ -171,7 +171,7 @@ def _crossing(meets: Trial | None, fails: Trial, miss: Miss) -> float:
 
     A latency under overload comes last: it is what the overload makes it.
     """
-    if fails.overloaded and miss.metric.startswith(GROWING):
+    if fails.overloaded and Measure(miss.metric).grows:
         return inf
     if meets is None:
         return 0.0

@@ -25,7 +25,7 @@ from rtsim.report.text.breakeven import breakeven_text
 from rtsim.report.text.tables import console
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.experiment import Experiment
-from rtsim.scenario.slo import METRICS
+from rtsim.scenario.measures import METRICS
 from rtsim.techniques import techniques
 
 FEWEST = 2  # replications that have an interval

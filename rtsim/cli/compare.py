@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rtsim import __version__, units
-from rtsim.analysis.contrast import NEITHER, WORSE, Contrast, Side, aligned, contrasts
+from rtsim.analysis.contrast import WORSE, Contrast, Side, aligned, contrasts
 from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, refuse
 from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
@@ -17,7 +17,7 @@ from rtsim.report.documents.contrast import contrast_document
 from rtsim.report.text.contrast import contrast_rows, contrast_table
 from rtsim.report.text.tables import console, warning_line
 from rtsim.scenario.errors import choices_text
-from rtsim.scenario.slo import METRICS
+from rtsim.scenario.measures import METRICS, Measure
 from rtsim.units import shown
 
 GOT_WORSE = 99
@@ -84,7 +84,7 @@ def _check(metrics: Sequence[str]) -> None:
     """Refuse what cannot get worse."""
     wrong = [f"--fail-on {shown(name)} is not a measure: {choices_text(name, METRICS)}"
              for name in metrics if name not in METRICS]  # fmt: skip
-    wrong += [f"--fail-on {name}: more of it is neither better nor worse" for name in metrics if name in NEITHER]
+    wrong += [f"--fail-on {name}: more of it is neither better nor worse" for name in metrics if Measure(name).neutral]
     if wrong:
         refuse(wrong)
 

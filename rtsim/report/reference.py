@@ -17,8 +17,8 @@ from rtsim.scenario.distributions import RandomQuantity
 from rtsim.scenario.experiment import NARROW
 from rtsim.scenario.fields import ANY, FRAME, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
 from rtsim.scenario.intermediaries import intermediaries
+from rtsim.scenario.measures import METRICS
 from rtsim.scenario.schema import scenario_schema
-from rtsim.scenario.slo import METRICS
 from rtsim.scenario.tariffs import AMOUNT, PER_GIGABYTE, PER_HOUR, PER_MILLION, price_text
 from rtsim.scenario.values import TechniqueSettings
 from rtsim.scenario.wire import USUAL_HEADERS, Tls

@@ -13,8 +13,8 @@ from rtsim.scenario.document import Document, read_document
 from rtsim.scenario.errors import Refusals, choices_text, refusal, refused_at
 from rtsim.scenario.fields import Bounds, Natural, Quantity, Whole
 from rtsim.scenario.loader import located
+from rtsim.scenario.measures import METRICS
 from rtsim.scenario.scenario import MOST_REPLICATIONS
-from rtsim.scenario.slo import METRICS
 from rtsim.scenario.values import Value
 from rtsim.units import shown
 

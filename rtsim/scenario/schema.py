@@ -15,8 +15,8 @@ from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import Jitter, RandomQuantity
 from rtsim.scenario.experiment import OWN, Experiment, Range, Until
 from rtsim.scenario.intermediaries import intermediaries
+from rtsim.scenario.measures import METRICS
 from rtsim.scenario.scenario import MOST_REPLICATIONS, Scenario
-from rtsim.scenario.slo import METRICS
 from rtsim.scenario.values import TechniqueSettings, Value
 from rtsim.wire import header_sets
 

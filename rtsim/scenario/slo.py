@@ -11,50 +11,13 @@ from pydantic_core import PydanticCustomError
 from rtsim import units
 from rtsim.scenario.errors import Refusals, choices_text, refusal
 from rtsim.scenario.fields import NOT_NEGATIVE, PART, Quantity
+from rtsim.scenario.measures import GROUPS, METRICS, Measure
 from rtsim.scenario.values import Value
 from rtsim.units import Kind, shown
 
 Operator = Literal["<=", "<", ">=", ">"]
 
-_MEASURES = {
-    "latency_s": "mean p50 p90 p95 p99 p999 max",
-    "age_s": "mean",
-    "publish_s": "mean p50 p95 min max",
-    "messages": "published expected delivered undelivered lost duplicates out_of_order",
-    "requests": "total per_second empty empty_share messages_per_response",
-    "connections": "opened open_mean open_max held_mean refused reconnects",
-    "traffic": "up_bytes down_bytes payload_bytes overhead_share wire_up_bytes wire_down_bytes per_client_bit_s "
-    "thrown_away_bytes",
-    "server": "utilisation cpu_s memory_mean_bytes memory_max_bytes",
-    "server.queue_wait_s": "mean p95 max",
-    "faults": "dark_share replayed cut_idle cut_lifetime fell_back syns_dropped waiting_for_connection",
-    "faults.reconnects": "attempts succeeded peak_per_second",
-    "faults.recovery_s": "p50 p95 p99 all",
-    "faults.dark_s": "mean p95 max",
-    "faults.detect_s": "mean max",
-}
-_NUMBER = Kind("a number", "0", {})
 _LIMIT = re.compile(r"\s*(<=|>=|<|>)\s*(\S.*?)\s*", re.DOTALL)
-
-METRICS: tuple[str, ...] = tuple(f"{group}.{name}" for group, names in _MEASURES.items() for name in names.split())
-"""The measures that a limit may be set on: dotted paths into a technique's block of the JSON."""
-
-
-def kind_of(metric: str) -> Kind:
-    """Say in which kind of quantity a limit on this measure is written.
-
-    >>> kind_of("latency_s.p95").name, kind_of("messages.lost").name
-    ('a time', 'a number')
-    """
-    if metric.endswith("per_client_bit_s"):
-        return units.BANDWIDTH
-    if metric.endswith("per_second"):
-        return units.RATE
-    if "_bytes" in metric:
-        return units.SIZE
-    if metric.endswith(("_share", "utilisation")):
-        return units.SHARE
-    return units.TIME if "_s." in metric or metric.endswith("_s") else _NUMBER
 
 
 class Limit(Value):
@@ -83,7 +46,7 @@ def _bounded(kind: Kind) -> Quantity:
 
 def read_limit(metric: str, written: Any) -> Limit:
     """Read a limit such as `<= 500 ms` on a measure."""
-    kind = kind_of(metric)
+    kind = Measure(metric).kind
     found = _LIMIT.fullmatch(written) if isinstance(written, str) else None
     if found is None:
         raise refusal(f"{shown(written)} is not a limit: write <=, <, >= or > and a value, as in '<= {kind.example}'")
@@ -123,11 +86,11 @@ def _limit(metric: str, written: Any) -> Limit:
     if metric in METRICS:
         return read_limit(metric, written)
     group = metric.partition(".")[0]
-    if group in _MEASURES:
+    if group in GROUPS:
         inside = [name for name in METRICS if name.startswith(f"{group}.")]
         raise refusal(f"is not a measure: {choices_text(metric, inside)}")
     near = get_close_matches(metric, METRICS, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"choose from those of {', '.join(_MEASURES)}"
+    hint = f"did you mean '{near[0]}'?" if near else f"choose from those of {', '.join(GROUPS)}"
     raise refusal(f"unknown measure {shown(metric)}; {hint}")
 
 

@@ -3,7 +3,8 @@ import pytest
 from rtsim.analysis.comparison import COMPARED, compare, keeps
 from rtsim.analysis.estimates import Estimate
 from rtsim.results import FAULT_MEASURES, MEASURES
-from rtsim.scenario.slo import METRICS, read_limit
+from rtsim.scenario.measures import METRICS
+from rtsim.scenario.slo import read_limit
 from tests.analysis.outcomes import OVERLOADED, SMALL, outcome, overloaded, small
 
 

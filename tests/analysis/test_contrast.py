@@ -5,7 +5,6 @@ import pytest
 from scipy.stats import ttest_ind
 
 from rtsim.analysis.contrast import (
-    NEITHER,
     Contrast,
     Known,
     Part,
@@ -17,7 +16,7 @@ from rtsim.analysis.contrast import (
     unpaired,
     welch,
 )
-from rtsim.scenario.slo import METRICS
+from rtsim.scenario.measures import METRICS, Measure
 
 LATENCY = "latency_s.p95"
 PART = Part("", "sse")
@@ -98,7 +97,7 @@ def test_an_only_point_is_where_a_scenario_is() -> None:
 def test_less_is_better_unless_neither_is(metric: str) -> None:
     """A lower latency or cost is better, a higher one worse; of some measures neither is."""
     low, high = side(1.0, 1.1, 1.0, metric=metric), side(2.0, 2.1, 2.0, metric=metric)
-    expected = ["higher", "lower"] if metric in NEITHER else ["worse", "better"]
+    expected = ["higher", "lower"] if Measure(metric).neutral else ["worse", "better"]
     assert [contrast(low, high).verdict, contrast(high, low).verdict] == expected
 
 

@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.breakeven.lines import TOTAL_BYTES, Asked, Axes, NoLineError, answers, axes, column
+from rtsim.breakeven.lines import Asked, Axes, NoLineError, answers, axes, column
 from rtsim.experiments.inputs import Input, inputs
 from rtsim.experiments.points import points
 from rtsim.experiments.samples import Sampled
+from rtsim.scenario.measures import TOTAL_BYTES
 from rtsim.techniques import settings_classes
 from tests.breakeven.lines import question
 

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from rtsim.breakeven.breakeven import Reading, break_even
-from rtsim.breakeven.lines import TOTAL_BYTES, Asked, axes
+from rtsim.breakeven.lines import Asked, axes
 from rtsim.breakeven.search import search, wanted
 from rtsim.experiments.inputs import inputs
+from rtsim.scenario.measures import TOTAL_BYTES
 from tests.breakeven.lines import HEARTBEAT, POLL, Measured, question
 
 INTERVAL = "techniques.short-polling.interval"

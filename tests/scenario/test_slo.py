@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from rtsim.scenario import Scenario
-from rtsim.scenario.slo import METRICS, kind_of, read_limit
+from rtsim.scenario.measures import METRICS, Measure
+from rtsim.scenario.slo import read_limit
 
 Load = Callable[..., Scenario]
 
@@ -54,7 +55,7 @@ def test_limits_come_in_the_order_of_the_measures(load: Load) -> None:
 
 def test_every_measure_has_a_kind() -> None:
     """Times, sizes, shares, rates and bandwidths are told from plain numbers by the measure's name."""
-    plain = {metric for metric in METRICS if kind_of(metric).name == "a number"}
+    plain = {metric for metric in METRICS if Measure(metric).kind.name == "a number"}
     counted = ("messages.", "connections.", "requests.total", "requests.empty", "requests.messages_per_response",
                "faults.reconnects.", "faults.replayed", "faults.cut_", "faults.fell", "faults.syns_dropped",
                "faults.waiting")  # fmt: skip

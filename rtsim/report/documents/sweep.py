@@ -8,7 +8,7 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.experiments.store import Store
 from rtsim.report.documents.numbers import plain
 from rtsim.report.documents.run import nested
-from rtsim.scenario.slo import METRICS
+from rtsim.scenario.measures import METRICS
 
 Place = tuple[int, str]
 """A point and a technique."""

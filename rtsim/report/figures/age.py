@@ -4,8 +4,7 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.labels import amount, spread, steady, title
-from rtsim.report.figures.theme import add_dot, belongs, blank, categories, marker
-from rtsim.report.measures import SECONDS
+from rtsim.report.figures.theme import SECONDS, add_dot, belongs, blank, categories, marker
 from rtsim.units import time_text
 
 

@@ -11,8 +11,7 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
 from rtsim.report.figures.fault_marks import marked
 from rtsim.report.figures.labels import number, title
-from rtsim.report.figures.theme import NEUTRAL, SHADE, belongs, blank, line, roomy, rounded
-from rtsim.report.measures import BYTES, SECONDS, SHARE
+from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, SHADE, SHARE, belongs, blank, line, roomy, rounded
 from rtsim.units import Text, share_text, size_text, time_text
 
 

@@ -11,8 +11,8 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.experiments.inputs import Input
 from rtsim.report.figures.labels import evenly, spread, titled
 from rtsim.report.figures.swept import Place, Swept
-from rtsim.report.figures.theme import MARGIN, belongs, line, logarithmic, look, marker, rounded, template
-from rtsim.report.measures import Measure
+from rtsim.report.figures.theme import AXES, MARGIN, belongs, line, logarithmic, look, marker, rounded, template
+from rtsim.scenario.measures import Measure
 
 MOST_PANELS = 4
 LEAST = 1e-18  # in base units: no quantity is smaller, only zero
@@ -85,7 +85,7 @@ def _upright(swept: Swept, places: Sequence[Place], metric: Measure) -> dict[str
     ends = [end for value in known for end in (_above(value), value.mean, value.high) if end > LEAST]
     if metric.grows and ends:
         return logarithmic(ends, metric.text)
-    return {"rangemode": "tozero", "nticks": 5, **metric.axis}
+    return {"rangemode": "tozero", "nticks": 5, **AXES[metric.kind]}
 
 
 def _above(value: Estimate) -> float:

@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison, Difference
 from rtsim.report.figures.labels import OVERLOADED, gap, title
-from rtsim.report.figures.theme import NEUTRAL, add_dot, belongs, blank, categories
-from rtsim.report.measures import Measure
+from rtsim.report.figures.theme import AXES, NEUTRAL, add_dot, belongs, blank, categories
+from rtsim.scenario.measures import Measure
 
 
 def shown(comparison: Comparison, metric: str) -> list[Difference]:
@@ -42,7 +42,7 @@ def forest(comparison: Comparison, metric: str) -> go.Figure:
             hovertemplate="%{y}<br>%{text}<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 2})
-    figure.update_xaxes(title_text=f"{measure.title}, difference", rangemode="tozero", nticks=4, **measure.axis)
+    figure.update_xaxes(title_text=f"{measure.title}, difference", rangemode="tozero", nticks=4, **AXES[measure.kind])
     categories(figure)
     return figure
 

@@ -10,8 +10,7 @@ from rtsim.chance import Array
 from rtsim.failures import Failures
 from rtsim.report.figures.fault_marks import marked
 from rtsim.report.figures.labels import number, title
-from rtsim.report.figures.theme import belongs, blank, line, roomy, rounded
-from rtsim.report.measures import SHARE
+from rtsim.report.figures.theme import SHARE, belongs, blank, line, roomy, rounded
 from rtsim.units import share_text, time_text
 
 MOST_POINTS = 300

@@ -6,11 +6,11 @@ from math import isnan, nan
 from typing import Any
 
 from rtsim.analysis.estimates import Estimate, difference, estimate
-from rtsim.breakeven.lines import TOTAL_BYTES, column
+from rtsim.breakeven.lines import column
 from rtsim.experiments.inputs import Input, inputs, level
 from rtsim.experiments.store import Store
 from rtsim.report.figures.labels import evenly
-from rtsim.report.measures import Measure
+from rtsim.scenario.measures import TOTAL_BYTES, Measure
 from rtsim.techniques import techniques
 
 Key = tuple[Any, ...]

@@ -14,7 +14,9 @@ from zlib import crc32
 
 import plotly.graph_objects as go
 
+from rtsim import units
 from rtsim.analysis.estimates import Estimate
+from rtsim.units import Kind
 
 SURFACES: Mapping[str, str] = MappingProxyType({"light": "#ffffff", "dark": "#15181d"})
 """What figures lie on, by theme."""
@@ -29,6 +31,17 @@ MARGIN = 1.25  # by which a logarithmic axis goes beyond what it holds
 STEPS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # in a decade; the last of 3 and more
 CLEAR = "rgba(0,0,0,0)"
 SHADE = "rgba(125, 130, 138, 0.14)"  # a time that is set apart: the warm-up, or while something is broken
+
+
+SECONDS = {"tickformat": "~s", "ticksuffix": "s"}
+BYTES = {"tickformat": "~s", "ticksuffix": "B"}
+BIT_RATE = {"tickformat": "~s", "ticksuffix": "bit/s"}
+SHARE = {"tickformat": ".3~p"}
+"""How an axis writes its ticks: SI prefixes, whatever the reader zooms into."""
+AXES: Mapping[Kind, Mapping[str, str]] = MappingProxyType(
+    {units.TIME: SECONDS, units.SIZE: BYTES, units.BANDWIDTH: BIT_RATE, units.SHARE: SHARE}
+)
+"""The same by the kind of what the axis shows."""
 
 
 @dataclass(frozen=True)

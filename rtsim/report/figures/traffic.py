@@ -9,8 +9,7 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.report.figures.bars import Part
 from rtsim.report.figures.labels import title
-from rtsim.report.figures.theme import categories, template
-from rtsim.report.measures import BIT_RATE
+from rtsim.report.figures.theme import BIT_RATE, categories, template
 from rtsim.units import bandwidth_text
 
 Direction = Literal["up", "down"]

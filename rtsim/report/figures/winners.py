@@ -15,7 +15,7 @@ from rtsim.report.figures.curves import ticks
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.swept import Place, Swept
 from rtsim.report.figures.theme import NEUTRAL, blank, marks
-from rtsim.report.measures import Measure
+from rtsim.scenario.measures import Measure
 
 PAIR = 2
 UNMEASURED = ("needs.", "slo.", "prices.")  # what changes verdicts and costs, and no measure

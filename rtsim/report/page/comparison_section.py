@@ -6,9 +6,9 @@ from math import isnan
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.words import words
 from rtsim.report.figures.labels import NO_STEADY, NONE, amount, ends, title
-from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Cell, Column, Prose, Row, Section, Table
 from rtsim.report.page.tables import values
+from rtsim.scenario.measures import Measure
 from rtsim.techniques import Traits, noted
 
 LEGEND = (

@@ -6,9 +6,9 @@ from rtsim.experiments.inputs import Input
 from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown
 from rtsim.report.figures.labels import OVERLOADED, titled
 from rtsim.report.figures.swept import METRICS, Place, Swept
-from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table
 from rtsim.report.page.tables import cell, estimated, single, slug, thinned, unsteady
+from rtsim.scenario.measures import Measure
 
 MOST_ROWS = 60  # of a figure's table: there are five for each input
 MOST_INPUTS = 4  # that a page of 6 MB has room for

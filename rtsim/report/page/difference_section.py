@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rtsim.analysis.comparison import COMPARED, Comparison, Difference
 from rtsim.report.figures.differences import forest, pair, shown, told
 from rtsim.report.figures.labels import gap
-from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table
 from rtsim.report.page.tables import estimated, slug, values
+from rtsim.scenario.measures import Measure
 from rtsim.units import Text
 
 LEAD = (

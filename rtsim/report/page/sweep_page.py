@@ -9,13 +9,13 @@ from rtsim.experiments.point import values_text
 from rtsim.experiments.store import Store
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, swept
-from rtsim.report.measures import Measure
 from rtsim.report.page.curve_section import ELSEWHERE, curve_sections, place_cells
 from rtsim.report.page.inputs_section import warning_blocks
 from rtsim.report.page.parts import About, Bullets, Column, Facts, Lead, Page, Prose, Row, Section, Table
 from rtsim.report.page.tables import estimated, single, thinned
 from rtsim.report.page.winner_section import winner_section
 from rtsim.results import RESULTS_VERSION
+from rtsim.scenario.measures import Measure
 
 MOST_ROWS = 150  # of a table in the page: some 180 kB
 

@@ -4,9 +4,9 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.swept import CONTESTED, Swept
 from rtsim.report.figures.winners import PAIR, BreakEvens, axes, band, break_evens, mapped, winners
-from rtsim.report.measures import Measure
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
 from rtsim.report.page.tables import single, slug, thinned, values
+from rtsim.scenario.measures import Measure
 
 MOST_ROWS = 100  # of a map's table
 LEAD = (

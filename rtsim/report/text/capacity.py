@@ -6,12 +6,12 @@ from math import isfinite, isnan
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rtsim.advice.wording import measure_text
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
 from rtsim.capacity.capacity import Capacity, idle
 from rtsim.capacity.trial import Miss, Trial
 from rtsim.report.text.layout import Fitting, Hanging, numbers_table, stacked
+from rtsim.scenario.measures import Measure
 
 COLUMNS: Mapping[str, str] = {
     "p95": "latency_s.p95",
@@ -62,7 +62,7 @@ def _numbers(trial: Trial) -> Iterator[str]:
         elif metric.startswith("connections"):
             yield f"{known.mean:,.0f}"
         else:
-            yield measure_text(metric)(known.mean)
+            yield Measure(metric).text(known.mean)
 
 
 def answer(by: str, one: Capacity) -> str:
@@ -121,8 +121,8 @@ def _interval_text(metric: str, value: Estimate, limit: float) -> str:
 
 def _beside(metric: str, value: float, limit: float) -> str:
     """Write a value, and on which side of its limit it is where it reads the same as that."""
-    text = measure_text(metric)(value)
-    if value == limit or text != measure_text(metric)(limit):
+    text = Measure(metric).text(value)
+    if value == limit or text != Measure(metric).text(limit):
         return text
     return f"just {'above' if value > limit else 'below'} {text}"
 

@@ -7,10 +7,10 @@ from math import isnan
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rtsim.advice.wording import measure_text
 from rtsim.analysis.contrast import BETTER, SAME, WORSE, Contrast, Part
 from rtsim.analysis.words import counted
 from rtsim.report.text.layout import Column, Hanging, fitting, headed
+from rtsim.scenario.measures import Measure
 from rtsim.units import significant
 
 WIDEST = 25  # columns: all measures but one, which is folded, so that the rest fits in 80
@@ -61,7 +61,7 @@ def _row(one: Contrast) -> tuple[Text, ...]:
 
 
 def _value(one: Contrast, value: float) -> str:
-    return "none" if isnan(value) else measure_text(one.metric)(value)
+    return "none" if isnan(value) else Measure(one.metric).text(value)
 
 
 def _difference(one: Contrast) -> str:
@@ -70,7 +70,7 @@ def _difference(one: Contrast) -> str:
     if isnan(by):
         return ""
     if not one.a:
-        return f"{'-' if by < 0 else '+'}{measure_text(one.metric)(abs(by))}"
+        return f"{'-' if by < 0 else '+'}{Measure(one.metric).text(abs(by))}"
     share = f"{'-' if by < 0 else '+'}{significant(abs(100 * by / one.a))}"
     return f"{share} %" if isnan(half) else f"{share} ±{_half(abs(100 * half / one.a))} %"
 

@@ -11,8 +11,6 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from rtsim.advice.wording import measure_text
-from rtsim.analysis.comparison import GROWING
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
 from rtsim.experiments.point import Varied, parted, values_text
@@ -24,6 +22,7 @@ from rtsim.report.text.fault import LEGEND as FAULT_LEGEND
 from rtsim.report.text.fault import NEVER
 from rtsim.report.text.layout import Hanging, stacked
 from rtsim.scenario.experiment import Until
+from rtsim.scenario.measures import Measure
 from rtsim.units import share_text
 
 COLUMNS: Mapping[str, str] = {
@@ -125,7 +124,7 @@ def _cells(
     found: Mapping[str, Estimate],
     overloaded: bool,  # noqa: FBT001 - a fact
 ) -> tuple[Text, ...]:
-    steady = {path: not (overloaded and path.startswith(GROWING)) for path in columns.values()}
+    steady = {path: not (overloaded and Measure(path).grows) for path in columns.values()}
     cells = (_cell(path, found[path]) if steady[path] else Text("overloaded") for path in columns.values())
     return (Text(titled(technique)), *cells)
 
@@ -136,11 +135,11 @@ def _cell(path: str, found: Estimate) -> Text:
         return Text(NEVER)
     if not found.known:
         return Text("-" if path in FAULTS.values() else "undefined")
-    mean, half = Text(measure_text(path)(found.mean)), found.half_width
+    mean, half = Text(Measure(path).text(found.mean)), found.half_width
     if isnan(half):
         return mean
     rounded = float(f"{half:.1e}") if half > ROUNDING * abs(found.mean) else 0.0
-    return mean.append(f"\n±{measure_text(path)(rounded)}", style="dim")
+    return mean.append(f"\n±{Measure(path).text(rounded)}", style="dim")
 
 
 def _table(titles: Sequence[str], rows: Rows, differing: Varied, widths: Sequence[int]) -> Iterator[RenderableType]:

@@ -15,7 +15,7 @@ from rtsim.report.figures.differences import forest, shown
 from rtsim.report.figures.latency import MOST_POINTS, PERCENTILES, curve, distribution, percentiles
 from rtsim.report.figures.limits import demands, nearest
 from rtsim.report.figures.traffic import composition
-from rtsim.report.measures import Measure
+from rtsim.scenario.measures import Measure
 from rtsim.scenario.slo import read_limit
 from tests.analysis.outcomes import overloaded, silent, small
 

@@ -3,12 +3,11 @@ import json
 import pytest
 from rich.console import Console, RenderableType
 
-from rtsim.advice.wording import measure_text
 from rtsim.analysis.contrast import Contrast, Part
 from rtsim.analysis.estimates import Estimate
 from rtsim.report.documents.contrast import contrast_document
 from rtsim.report.text.contrast import contrast_rows, contrast_table
-from rtsim.scenario.slo import METRICS
+from rtsim.scenario.measures import METRICS, Measure
 
 NAN = float("nan")
 
@@ -69,7 +68,7 @@ def test_points_have_tables_of_their_own() -> None:
 )
 def test_measures_have_their_units(metric: str, value: float, text: str) -> None:
     """Bytes, shares, rates and numbers are written as such."""
-    assert measure_text(metric)(value) == text
+    assert Measure(metric).text(value) == text
 
 
 def test_the_document_is_json() -> None:
