@@ -36,7 +36,7 @@ def in_base_unit(written: Any) -> Any:
 
 def _kind(written: Any) -> units.Kind | None:
     """Say of which kind a quantity with a unit is."""
-    for kind in units.KINDS if isinstance(written, str) and not written.strip()[-1:].isdigit() else ():
+    for kind in units.TEXTS if isinstance(written, str) and not written.strip()[-1:].isdigit() else ():
         try:
             units.read(written, kind)
         except ValueError:

@@ -73,7 +73,7 @@ def experiment_schema() -> dict[str, Any]:
 
 def _end(described: Mapping[str, Any]) -> dict[str, Any]:
     """Say what an end of a range may be: a number, or a quantity of any kind."""
-    texts = [{"type": "string", "pattern": kind.pattern(), "examples": [kind.example]} for kind in units.KINDS]
+    texts = [{"type": "string", "pattern": kind.pattern(), "examples": [kind.example]} for kind in units.TEXTS]
     return {"description": described["description"], "anyOf": [{"type": "number"}, *texts]}
 
 
