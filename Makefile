@@ -1,6 +1,8 @@
 # Two commands on a fresh machine with Python 3.11 or newer, make and git: `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+# Modules are compiled when they are first imported: most of what is installed never is.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable
 SLOW := browser fuzz mermaid test_docs.py
 
 .PHONY: demo test test-fast lint docs wheel bench tools clean
@@ -35,7 +37,7 @@ bench: .venv/test
 		tests/benchmarks/bench_sweep.py
 
 tools: .venv/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs,wheel]'
+	$(INSTALL) '.[test,lint,docs,wheel]'
 	touch .venv/test .venv/lint .venv/docs .venv/wheel
 
 build/mermaid: tests/mermaid/package.json tests/mermaid/package-lock.json # the site brings along what draws its diagrams
@@ -56,9 +58,9 @@ clean:
 	touch $@
 
 .venv/rtsim: .venv/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(INSTALL) .
 	touch $@
 
 .venv/test .venv/lint .venv/docs .venv/wheel: .venv/%: .venv/python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	$(INSTALL) '.[$*]'
 	touch $@
