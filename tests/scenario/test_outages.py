@@ -30,6 +30,7 @@ def test_one_outage_needs_no_list() -> None:
         ({"faults": {"outages": [{"at": "5 s", "lasts": 0}]}}, "an outage takes some time"),
         ({"faults": {"outages": [{"at": "5 s", "lasts": "1 s", "every": 0}]}}, "an outage takes some time"),
         ({"faults": {"outages": [{"at": "70 s", "lasts": "1 s"}]}}, "70 s is after the end of the run"),
+        ({"faults": {"outages": [{"at": "60 s", "lasts": "1 s"}]}}, "60 s is after the end of the run"),
         ({"faults": {"outages": [{"at": "5 s", "lasts": "1 s", "notice": "loud"}]}}, "notice"),
         ({"server": {"backlog": 0}}, "backlog"),
         ({"server": {"detect": "0 s"}}, "detect"),
