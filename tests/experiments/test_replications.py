@@ -27,6 +27,12 @@ def test_batches_grow_to_the_bound() -> None:
 def test_more_than_enough_changes_nothing() -> None:
     """Replications beyond those that were enough do not count."""
     assert due(Until(until=0.5), [1.0, 1.0, 1.1, *NOISY]) == 3
+    assert due(Until(until=0.1), [1.0, 1.0, 1.01, 9.0, -9.0]) == 3
+
+
+def test_a_batch_is_judged_by_its_own_values() -> None:
+    """Three that lie far apart are too few, however close those are that have been run beyond them."""
+    assert due(Until(until=0.3), [1.0, 2.0, 3.0, *[2.0] * 7]) == 9
 
 
 def test_an_interval_that_ends_the_repetitions_is_somewhat_too_sure() -> None:
