@@ -1,14 +1,17 @@
 import sqlite3
 from contextlib import closing
-from math import isnan
+from math import isnan, nan
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from rtsim.experiments.estimates import estimate
 from rtsim.experiments.forms import APPLICATION, FORM
+from rtsim.experiments.points import points
 from rtsim.experiments.store import Measured, Run, Store, StoreError
 from rtsim.results import RESULTS_VERSION
+from rtsim.techniques import settings_classes
 from tests.analysis.outcomes import outcome
 from tests.experiments.sweeps import SCENARIO, dump, question, run
 
@@ -71,6 +74,21 @@ def test_undefined_is_no_number(tmp_path: Path) -> None:
         assert isnan(summary.loc[("sse", "latency_s.mean"), "mean"])
         assert isnan(summary.loc[("sse", "server.cpu_s"), "low"])
         assert store.replications()[1, "sse"] == 1
+
+
+def test_an_undefined_value_is_none_of_its_estimate(tmp_path: Path) -> None:
+    """Of four replications in which a measure is undefined once, the interval is that of the other three."""
+    asked = question(tmp_path, vary={"clients.count": [6]}, replications=4)
+    found, values = points(asked, settings_classes()), [1.0, nan, 2.0, 4.0]
+    with Store.open(tmp_path / "s.sqlite", "write") as store:
+        store.begin(asked.experiment, found)
+        for replication, value in enumerate(values):
+            one = Run(found[0].digests["sse"], "sse", replication, asked.experiment.seed)
+            store.add(one, Measured(RESULTS_VERSION, overloaded=False, measures={"age_s.mean": value}))
+        (row,) = store.summary().itertuples()
+    known = estimate(values)
+    assert (row.mean, row.low, row.high) == pytest.approx((known.mean, known.low, known.high), rel=1e-12)
+    assert row.replications == 4
 
 
 def test_a_changed_experiment_keeps_the_runs(tmp_path: Path) -> None:
