@@ -50,6 +50,8 @@ def test_pairs_find_what_noise_hides() -> None:
         (Estimate(-2.0, -3.0, -1.0), "a lower"),
         (Estimate(2.0, 1.0, 3.0), "b lower"),
         (Estimate(0.5, -1.0, 2.0), "no difference"),
+        (Estimate(-0.5, -1.0, 0.0), "no difference"),
+        (Estimate(0.5, 0.0, 1.0), "no difference"),
         (Estimate(0.5, nan, nan), "no difference"),
     ],
 )
