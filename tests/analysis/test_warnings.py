@@ -53,6 +53,12 @@ def test_clients_that_connect_late_are_warned_of() -> None:
     assert "each run loses" in text
 
 
+def test_clients_that_connect_until_the_window_opens_are_warned_of() -> None:
+    """A warm-up that is only as long as clients connect is too short: the last of them come when the window opens."""
+    assert "clients connect over 2 s, but the warm-up is 2 s: it has to be longer" in told(warmup=2)
+    assert "clients connect over" not in told(warmup=2.5)
+
+
 def test_a_full_server_is_warned_of() -> None:
     """Refused connections are told of."""
     assert "each run refuses" in told(server={"max_connections": 10})
