@@ -36,6 +36,15 @@ def test_where_it_falls_is_found() -> None:
     assert (below.place, below.above) == (0, False)
 
 
+def test_a_cause_that_is_not_the_only_one_catches_a_part() -> None:
+    """Of four worlds in which a verdict falls three lie above seven, and so do no others; another lies below."""
+    values = map(float, range(1, 11))
+    found = fall([World((value,), "sse", value not in {3.0, 8.0, 9.0, 10.0}, 0.0) for value in values])
+    assert found is not None
+    assert (found.above, found.caught, found.there) == (True, 0.75, 1.0)
+    assert 7 < found.value < 8
+
+
 def test_what_falls_for_no_one_reason_has_none() -> None:
     """Chance is no reason, and neither is one world; a verdict that always holds falls nowhere."""
     by_chance = [World(values, "sse", number % 7 != 0, 0.0) for number, values in enumerate(DRAWN)]
