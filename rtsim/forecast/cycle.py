@@ -13,6 +13,7 @@ from rtsim.chance import Array, Constant, Distribution
 from rtsim.forecast.case import Case, Sending, mixed
 from rtsim.forecast.compression import packing
 from rtsim.forecast.load import place_mean
+from rtsim.forecast.path import Path
 from rtsim.forecast.stream import Regular
 from rtsim.plan import Pull, Timing
 from rtsim.theory.long_polling import periodic, poisson
@@ -35,7 +36,8 @@ class Cycle:
     `gap` is what is left of the cycle without the holding, `found` the share of messages that find a request held,
     `new` that of requests on a new connection, `at_once` that of those answered without being held. `service` and
     `respond` are CPU seconds each, `place` is a held request's mean turn among those answered together, `stay` the time
-    of a message at the server and on its way down, `bound` the most of that.
+    of a message at the server and on its way down, `bound` the most of that. An answer is `answer` in the mean, `full`
+    with news and `bare` without.
     """
 
     length: float = inf
@@ -47,6 +49,8 @@ class Cycle:
     at_once: float = 1.0
     request: float = 0.0
     answer: float = 0.0
+    full: float = 0.0
+    bare: float = 0.0
     service: float = 0.0
     respond: float = 0.0
     place: float = 0.0
@@ -59,6 +63,11 @@ class Cycle:
     def held(self) -> float:
         """Seconds for which a request is held."""
         return max(0.0, self.length - self.gap)
+
+    def down(self, path: Path) -> tuple[float, float]:
+        """Give the seconds of an answer's way in the mean, and of one with news."""
+        full = path.down_time(self.full)
+        return full + self.empty_share * (path.down_time(self.bare) - full), full
 
 
 def settle(case: Case, pull: Pull, sent: Sending) -> Cycle:
@@ -84,6 +93,8 @@ def _sized(case: Case, pull: Pull, cycle: Cycle) -> Cycle:
         cycle,
         request=request,
         answer=answer,
+        full=full,
+        bare=empty,
         service=costs.request + cycle.new * case.opening + costs.per_byte * (request + found) + news * packs,
         respond=costs.respond + costs.per_byte * answer + (1 - cycle.empty_share) * packs,
     )
@@ -92,7 +103,7 @@ def _sized(case: Case, pull: Pull, cycle: Cycle) -> Cycle:
 def _asked(case: Case, pull: Pull, _sent: Sending, cycle: Cycle) -> Cycle:
     """Go once through short polling."""
     path, stream = case.path, case.stream
-    up, down = path.up_time(cycle.request), path.down_time(cycle.answer)
+    up, (down, brings) = path.up_time(cycle.request), cycle.down(path)
     pauses, fixed = _draws(pull.pause), pull.timing is Timing.FIXED_RATE
     inside = up + cycle.wait + cycle.service
     new = float(np.mean(pauses + (-inside if fixed else down) >= pull.keep_alive))
@@ -101,6 +112,7 @@ def _asked(case: Case, pull: Pull, _sent: Sending, cycle: Cycle) -> Cycle:
     noise = 2 * path.up.variance if fixed else path.up.variance + path.down.variance
     residual = residual_mean(mean=length, second_moment=length**2 + float(lengths.var()) + noise)
     look = cycle.wait + cycle.service if case.server.cores == 1 else case.server.costs.publish
+    most = float(lengths.max()) + (0.0 if fixed else brings - down)
     empty = stream.rhythm.empty_share(stream.per_client, lengths)
     wait, doubts = _polls_wait(case, length, cycle.service, pull.pause)
     return replace(
@@ -111,8 +123,8 @@ def _asked(case: Case, pull: Pull, _sent: Sending, cycle: Cycle) -> Cycle:
         batch=_batch(case, length, empty),
         new=new,
         wait=wait,
-        stay=residual + look + down + case.relay_time,
-        bound=float(lengths.max()) + look + down + case.relay_most if isinstance(pull.pause, Constant) else inf,
+        stay=residual + look + brings + case.relay_time,
+        bound=most + look + brings + case.relay_most if isinstance(pull.pause, Constant) else inf,
         doubts=doubts,
     )
 
@@ -140,15 +152,15 @@ def _polls_wait(case: Case, length: float, service: float, pause: Distribution) 
 def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
     """Go once through long polling."""
     path, stream = case.path, case.stream
-    down = path.down_time(cycle.answer)
+    down, brings = cycle.down(path)
     new = float(np.mean(_draws(pull.pause) + down >= pull.keep_alive))
     gap = path.up_time(cycle.request) + down + pull.pause.mean + cycle.service + cycle.wait + new * case.set_up
     waiting = case.recipients_per_node * cycle.found
     place = place_mean(max(1.0, waiting), cycle.respond, case.server.cores)
-    law, at_once = _law(case, pull, Pause(gap, down, place))
+    law, at_once = _law(case, pull, Pause(gap, brings, place))
     wait = _requests_wait(case, sent, replace(cycle, length=law.cycle, at_once=at_once), waiting)
     taken_in = stream.burst * sent.work.seconds + cycle.wait + case.loop_wait
-    last = max(1.0, waiting) * cycle.respond
+    turn = max(1.0, waiting) * cycle.respond / case.server.cores
     late = law.gap_share if case.server.cores == 1 else 0.0  # on one core, what comes in the gap is seen at once
     return replace(
         cycle,
@@ -162,7 +174,7 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
         place=place,
         wait=wait,
         stay=law.latency_mean + (1 - late) * taken_in + case.relay_time,
-        bound=down + case.relay_most + max(gap * (law.gap_share > 0), taken_in + last / case.server.cores),
+        bound=brings + case.relay_most + max((gap + brings - down) * (law.gap_share > 0), taken_in + turn),
     )
 
 

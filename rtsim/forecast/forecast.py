@@ -49,13 +49,15 @@ def forecast(scenario: Scenario, technique: Technique[Any]) -> Forecast:
 def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     """Give what is expected if all clients get their messages by `technique`."""
     carriage = carry(scenario, technique)
-    case = Case(
-        scenario=scenario,
-        carriage=carriage,
-        server=server(scenario, carriage),
-        stream=stream(scenario),
-        path=clients_path(scenario),
-        senders_path=senders_path(scenario),
+    case = _flowing(
+        Case(
+            scenario=scenario,
+            carriage=carriage,
+            server=server(scenario, carriage),
+            stream=stream(scenario),
+            path=clients_path(scenario),
+            senders_path=senders_path(scenario),
+        )
     )
     if scenario.messages.closed_loop is not None:
         case = _looped(case, scenario.messages.closed_loop)
@@ -87,6 +89,14 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         demands=asked,
         cautions=found,
     )
+
+
+def _flowing(case: Case) -> Case:
+    """Give the case with its requests' flow control, if that holds anything up."""
+    flow = case.scenario.wire.window
+    if flow is None or not case.shares:
+        return case
+    return replace(case, path=replace(case.path, flow=flow), senders_path=replace(case.senders_path, flow=flow))
 
 
 def _carry(case: Case, sent: Sending) -> Carried:

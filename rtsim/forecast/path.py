@@ -43,11 +43,15 @@ UNBROKEN = "faults are not counted: this holds while nothing breaks"
 
 @dataclass(frozen=True, kw_only=True)
 class Path:
-    """Both directions between a mean endpoint and the server; `doubts` say what the means leave out."""
+    """Both directions between a mean endpoint and the server; `doubts` say what the means leave out.
+
+    No more than `flow` bytes of one transfer are under way at a time.
+    """
 
     up: Way
     down: Way
     doubts: tuple[str, ...]
+    flow: float = inf
 
     @property
     def broken_doubts(self) -> tuple[str, ...]:
@@ -73,7 +77,7 @@ class Path:
         return self._time(self.down, size)
 
     def _time(self, way: Way, size: float) -> float:
-        rounds = slow_start_rounds(round(size)) if size else 0
+        rounds = slow_start_rounds(round(size), self.flow) if size else 0
         return way.latency + size * way.per_byte + rounds * self.round_trip + way.retransmission(size)
 
 

@@ -110,6 +110,12 @@ LOSSY = {
     "messages": {"from": "server", "to": "one", "rate": 40, "payload": 9000},
     "techniques": ["websocket", "sse"],
 }
+WINDOWED = {
+    "warmup": 90,
+    "clients": {"count": 60, "network": FAR},
+    "wire": {"tls": "1.3", "http": "2", "window": 16_384},
+    "messages": {"from": "clients", "to": "one", "rate": 0.01, "payload": 60_000},
+}
 
 COMPRESSED = {
     "warmup": 90,
@@ -133,6 +139,7 @@ WORLDS = {
     "jittered": JITTERED,
     "saturated": SATURATED,
     "lossy": LOSSY,
+    "windowed": WINDOWED,
     "compressed": COMPRESSED,
 }
 CASES = [
@@ -150,6 +157,7 @@ CASES = [
     ("jittered", "short-polling"),
     ("saturated", "websocket"),
     ("lossy", "sse"),
+    *(("windowed", name) for name in ALL if name != "short-polling"),
     *(("compressed", name) for name in ALL),
 ]
 

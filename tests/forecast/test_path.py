@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import pi, sqrt
 from typing import Any
 
@@ -32,6 +33,13 @@ def test_bandwidth_and_slow_start_add_up() -> None:
     assert path.down_time(1000) == pytest.approx(0.018)
     assert path.down_time(20_000) == pytest.approx(0.01 + 0.16 + 0.02)
     assert path.down.narrowest == 1e6
+
+
+def test_flow_control_adds_round_trips() -> None:
+    """Where the receiver lets 16 kB come at a time, 60 kB take three round trips in place of two."""
+    path = clients_path(scenario({"latency": 0.01}))
+    assert path.down_time(60_000) == pytest.approx(0.01 + 2 * 0.02)
+    assert replace(path, flow=16_384).down_time(60_000) == pytest.approx(0.01 + 3 * 0.02)
 
 
 def test_a_mix_is_its_mean() -> None:

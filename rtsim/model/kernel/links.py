@@ -106,16 +106,20 @@ def _slow_start(world: World, endpoint: int, size: int, bandwidth: float) -> flo
     return added
 
 
-def slow_start_rounds(size: int) -> int:
+def slow_start_rounds(size: int, flow: float = inf) -> int:
     """Give the round trips that slow start adds: the window of ten segments doubles with each (RFC 6928, RFC 5681).
+
+    The receiver lets no window be above `flow` bytes (RFC 9113, section 5.2).
 
     >>> slow_start_rounds(14_480), slow_start_rounds(14_481), slow_start_rounds(100_000)
     (0, 1, 2)
+    >>> slow_start_rounds(100_000, flow=16_384)
+    6
     """
-    rounds, window, sent = 0, 20, 10
-    while sent * SEGMENT < size:
+    rounds, window, sent = 0, 2.0 * INITIAL_WINDOW, 1.0 * INITIAL_WINDOW
+    while sent < size:
         rounds += 1
-        sent += window
+        sent += min(window, flow)
         window *= 2
     return rounds
 
