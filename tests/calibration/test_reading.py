@@ -3,6 +3,7 @@ import json
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +103,12 @@ def many_exchanges(path: Path) -> None:
     _write(path, json.dumps(one))
 
 
+BARE: dict[str, Any] = {
+    name: [] for name in ("request__headers", "request__queryString", "request__cookies", "response__cookies")
+}
+"""No more about each exchange than it takes to tell its path."""
+
+
 def many_paths(path: Path) -> None:
     """Write a HAR file in which every entry is of another path, connection and host."""
     with path.open("w", encoding="utf-8") as file:
@@ -111,6 +118,7 @@ def many_paths(path: Path) -> None:
                 response__content={"size": 9, "mimeType": "application/json", "text": "x" * 4_000},
                 request__url=f"https://h{number}.example/p/{number}",
                 _connectionId=str(number),
+                **BARE,
             )
             file.write(("," if number else "") + json.dumps(made))
         file.write("]}}")
