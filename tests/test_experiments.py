@@ -26,7 +26,7 @@ CALM = {
     "polling-or-websocket": 6,
     "servers-for-100000": 3,
     "slow-network": 6,
-    "sse-or-websocket": 12,
+    "sse-or-websocket": 24,
 }
 FAILING = {
     "blocked-upgrades": 5,

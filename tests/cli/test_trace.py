@@ -6,6 +6,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from rtsim.cli.commands import application as build
+from rtsim.techniques import techniques
 
 SCENARIO = """\
 name: small
@@ -15,7 +16,7 @@ clients: {count: 3, connect_over: 0 s, network: {latency: 20 ms}}
 messages: {from: server, to: everyone, process: periodic, rate: 30 / min}
 techniques: [long-polling, sse]
 """
-CHOOSE = "choose from short-polling, long-polling, websocket, sse, http-streaming, polling-then-websocket"
+CHOOSE = f"choose from {', '.join(techniques())}"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from rtsim.experiments.estimates import estimate
 from rtsim.experiments.forms import APPLICATION, FORM
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Measured, Run, Store, StoreError
-from rtsim.results import RESULTS_VERSION
+from rtsim.results import MEASURES, RESULTS_VERSION
 from rtsim.techniques import settings_classes
 from tests.analysis.outcomes import outcome
 from tests.experiments.sweeps import SCENARIO, dump, question, run
@@ -35,7 +35,7 @@ def test_the_table_is_tidy(tmp_path: Path) -> None:
     """There is a row for each point, technique, replication and metric, with what varies in base units."""
     run(question(tmp_path), tmp_path / "s.sqlite")
     with Store.open(tmp_path / "s.sqlite") as store:
-        table, summary, metrics = store.table(), store.summary(), 45
+        table, summary, metrics = store.table(), store.summary(), len(MEASURES)
     paths = ["clients.count", "techniques.short-polling.interval"]
     assert list(table.columns) == ["point", *paths, "technique", "replication", "metric", "value"]
     assert table[paths].drop_duplicates().to_numpy().tolist() == [[6, 1], [6, 2], [9, 1], [9, 2]]
