@@ -8,27 +8,21 @@ from typing import Any
 import pytest
 
 from rtsim.techniques import techniques
-from tests.contract import faults
+from tests.contract import faults, settings
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
+from tests.contract.settings import AWAY
 from tests.contract.test_faults import fails
-from tests.contract.test_restarts import FROM_SENDERS, RESUMED, every_technique
 from tests.contract.trials import AnyTechnique, Trial, try_out
-from tests.contract.worlds import CHAT, CLIENTS, LINKS, World
+from tests.contract.worlds import CHAT, CLIENTS, FROM_SENDERS, LINKS, World, every_technique
 
-IDLE, LIFETIME, AWAY = 0.2, 1.5, 0.3
-OWN: dict[str, dict[str, Any]] = RESUMED | {
-    "long-polling": {"timeout": 2.0, "retry": AWAY},
-    "sse": {"retry": AWAY, "heartbeat": None},
-    "http-streaming": {"resume": True, "heartbeat": None},
-    "polling-then-websocket": {"resume": True},
-}
+IDLE, LIFETIME = 0.2, 1.5
 PATHS: dict[str, dict[str, Any]] = {"idle": {"idle": IDLE}, "lifetime": {"lifetime": LIFETIME}}
 
 
 def behind(technique: AnyTechnique, folder: Path, path: str, world: World = CHAT) -> Trial:
     """Try a technique whose connections an intermediary cuts while messages come, and whose clients come back."""
     clients = {"count": CLIENTS, "connect_over": 1, "network": LINKS[world.link], "reconnect": {"first": AWAY}}
-    own, again = OWN[technique.name], {"retry": {"first": 0.2}}
+    own, again = settings.cut(technique.name), {"retry": {"first": 0.2}}
     scenario = world.scenario(technique, folder, own, clients=clients, messages=again, path=[PATHS[path]])
     return try_out(technique, scenario)
 

@@ -6,17 +6,12 @@ from typing import Any
 import pytest
 
 from rtsim.techniques import techniques
-from tests.contract import faults
+from tests.contract import faults, settings
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
 from tests.contract.test_faults import fails
 from tests.contract.trials import AnyTechnique, Trial, try_out
-from tests.contract.worlds import CHAT, CLIENTS, FEW, FROM_SENDERS, LINKS, SETTINGS, TO_ONE, World, every_technique
+from tests.contract.worlds import CHAT, CLIENTS, FEW, FROM_SENDERS, LINKS, TO_ONE, World, every_technique
 
-RESUMED: dict[str, dict[str, Any]] = SETTINGS | {
-    "websocket": {"resume": True},
-    "http-streaming": {"resume": True},
-    "polling-then-websocket": {"resume": True},
-}
 SHORT = {"duration": 12}  # as long as it takes the kernel as it is written to meet a fault that is planted
 RESTARTS: dict[str, dict[str, Any]] = {
     "crash": {"at": 5, "kind": "crash", "down": 1},
@@ -32,7 +27,7 @@ def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World 
         world.scenario(
             technique,
             folder,
-            RESUMED.get(technique.name),
+            settings.restarted(technique.name),
             messages={"retry": {"first": 0.2}},
             server={"nodes": 2},
             faults={"restarts": [RESTARTS[restart]]},
@@ -84,7 +79,7 @@ def test_an_unnoticed_cut_is_noticed(technique: AnyTechnique, tmp_path: Path, mo
     faults.ignore_crashes(monkeypatch)
     trial = restarted(technique, tmp_path, "crash")
     inside = [at for _, _, at in trial.delivered if 5.0 < at < 6.0]
-    assert inside, "nothing came over a path that was cut"
+    assert inside, "nothing came over a path that was cut: are the technique's cycles short enough to need it?"
     monkeypatch.undo()
     assert not [at for _, _, at in restarted(technique, tmp_path, "crash").delivered if 5.0 < at < 6.0]
 

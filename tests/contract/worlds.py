@@ -11,6 +11,7 @@ import pytest
 
 from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
+from tests.contract.settings import usual
 from tests.contract.trials import AnyTechnique, scenario_for
 
 CLIENTS = 12
@@ -29,9 +30,6 @@ TRAFFIC = {"quiet": 10, "busy": 400}
 """Messages between the third second, when all connections are open, and the ninth."""
 
 ORIGINS, AUDIENCES = ("server", "senders", "clients"), ("one", "room", "everyone")
-
-SETTINGS: dict[str, dict[str, Any]] = {"short-polling": {"interval": 0.5}, "long-polling": {"timeout": 2.0}}
-"""Settings under which a short run sees many cycles; other techniques are tried as they are by default."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +51,13 @@ class World:
         senders = {"senders": {"count": 2}} if self.origin == "senders" else {}
         messages = {"from": self.origin, "to": self.audience, "room_size": 4, "process": "trace"}
         messages |= sections.pop("messages", {})
-        usual = {
+        parts = {
             "clients": {"count": CLIENTS, "connect_over": 1, "network": LINKS[self.link]},
             "messages": messages | senders | {"trace": {"file": str(self._trace(folder))}},
             "warmup": 0,
             "duration": 30,
         }
-        return scenario_for(technique, settings or SETTINGS.get(technique.name), **(usual | sections))
+        return scenario_for(technique, settings or usual(technique.name), **(parts | sections))
 
     def _trace(self, folder: Path) -> Path:
         """Write instants and sizes, drawn once and for all."""
