@@ -38,8 +38,12 @@ def _theory(pull: Pull) -> Polling:
 
 
 def _check_pull(theory: Polling, replications: list[Recording]) -> None:
-    agrees([each.latency.mean for each in replications], theory.latency_mean)
-    agrees([each.requests / each.duration / CLIENTS for each in replications], theory.rate)
+    agrees([each.latency.mean for each in replications], theory.latency_mean, "the latency")
+    agrees(
+        [each.requests / each.duration / CLIENTS for each in replications],
+        theory.rate,
+        "requests per second and client",
+    )
     assert max(each.latency.maximum for each in replications) <= theory.latency_sup * (1 + 1e-9)
 
 

@@ -36,7 +36,10 @@ def check_contract(technique: AnyTechnique, scenario: Scenario) -> None:
 
 def check_complete(trial: Trial) -> None:
     """Check that every message has reached everyone it is owed to."""
-    assert {(message, recipient) for message, recipient, _ in trial.delivered} == trial.owed
+    had = {(message, recipient) for message, recipient, _ in trial.delivered}
+    missing, extra = sorted(trial.owed - had), sorted(had - trial.owed)
+    assert not missing, f"{len(missing)} of {len(trial.owed)} deliveries are missing, message and client: {missing[:5]}"
+    assert not extra, f"{len(extra)} deliveries are owed to nobody, message and client: {extra[:5]}"
 
 
 def check_once(trial: Trial) -> None:

@@ -20,11 +20,11 @@ def generators() -> list[Generator]:
     return [default_rng(seed) for seed in SeedSequence(20_260_101).spawn(REPLICATIONS)]
 
 
-def agrees(replications: Sequence[float | np.floating[Any]], expected: float) -> None:
+def agrees(replications: Sequence[float | np.floating[Any]], expected: float, what: str = "the mean") -> None:
     """Check that `expected` lies in the replications' 99.9 % interval (Student t), and that this is narrow."""
     values = np.asarray(replications, dtype=float)
     assert len(values) >= 10
     half = float(stats.t.ppf(0.9995, len(values) - 1) * values.std(ddof=1) / sqrt(len(values)))
-    assert half <= LOOSE * abs(expected), f"the interval is too wide to tell: {values.mean()} +- {half}"
+    assert half <= LOOSE * abs(expected), f"{what} has an interval too wide to tell: {values.mean()} +- {half}"
     slack = half + 1e-9 * abs(expected)
-    assert abs(values.mean() - expected) <= slack, f"{values.mean()} +- {half} does not hold {expected}"
+    assert abs(values.mean() - expected) <= slack, f"{what}: {values.mean()} +- {half} does not hold {expected}"
