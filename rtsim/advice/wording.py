@@ -10,7 +10,8 @@ from rtsim.units import Text, significant
 def spread(value: Estimate, text: Text = significant) -> str:
     """Write a mean of what is never negative, and its interval where there is one.
 
-    >>> spread(Estimate(2.0, -1.0, 5.0), units.time_text), spread(Estimate(2.0, float("nan"), float("nan")))
+    >>> from rtsim.units import time_text
+    >>> spread(Estimate(2.0, -1.0, 5.0), time_text), spread(Estimate(2.0, float("nan"), float("nan")))
     ('2 s (0 s to 5 s)', '2')
     """
     if isnan(value.low):
