@@ -20,7 +20,7 @@ from rtsim.experiments import run as run_experiment
 from rtsim.experiments.executors import local
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
-from rtsim.experiments.sweep import sweep as run_sweep
+from rtsim.experiments.sweep import complete
 from rtsim.report.documents.run import document
 from rtsim.scenario import Scenario, load_scenario
 from rtsim.scenario.experiment import load_experiment
@@ -103,9 +103,8 @@ def sweep(experiment: Path | str, *, store: Path | str, workers: int = 1) -> pd.
     question = load_experiment(experiment)
     found = points(question, settings_classes())
     with Store.open(store, "write") as kept, local(workers) as executor:
-        run_sweep(
-            question.experiment, found, techniques(), store=kept, executor=executor, in_flight=IN_FLIGHT * workers
-        )
+        kept.begin(question.experiment, found)
+        complete(question.experiment, found, techniques(), store=kept, executor=executor, in_flight=IN_FLIGHT * workers)
         varied = pd.DataFrame.from_dict(kept.parameters(), orient="index").infer_objects()
         summary, overloaded = kept.summary().join(varied, on="point"), kept.overloaded()
     places = zip(summary["point"], summary["technique"], strict=True)

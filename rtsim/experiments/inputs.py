@@ -6,10 +6,9 @@ from typing import Any
 
 from rtsim import units
 from rtsim.experiments.point import Values, text
-from rtsim.scenario.experiment import in_base_unit
-from rtsim.units import Kind, significant
+from rtsim.scenario.experiment import in_base_unit, kind_of
+from rtsim.units import significant
 
-_KINDS = (units.TIME, units.SIZE, units.BANDWIDTH, units.RATE, units.SHARE)
 WIDE = 4  # greatest value over least one from which on ratios matter, not distances
 
 
@@ -38,14 +37,14 @@ class Input:
         """
         if not self.numeric:
             return text(value)
-        kind = _kind(self.unit)
+        kind = kind_of(f"1 {self.unit}")
         if kind is None:
             return significant(value, digits)
         return f"{significant(value / units.read(f'1 {self.unit}', kind), digits)} {self.unit}"
 
     def written(self, value: float) -> Any:
         """Write a number between its values as an experiment would have it, in its unit."""
-        kind = _kind(self.unit)
+        kind = kind_of(f"1 {self.unit}")
         return value if kind is None else units.written(value, self.unit, kind)
 
 
@@ -80,13 +79,3 @@ def _unit(written: list[Any]) -> str:
     """Give the unit that most of the values are written in, if all of them have one."""
     used = [units.unit(value) if isinstance(value, str) else "" for value in written]
     return max(sorted(set(used)), key=used.count) if all(used) else ""
-
-
-def _kind(unit: str) -> Kind | None:
-    for kind in _KINDS if unit else ():
-        try:
-            units.read(f"1 {unit}", kind)
-        except ValueError:
-            continue
-        return kind
-    return None

@@ -38,7 +38,7 @@ class WrongVersionError(Exception):
     """A worker whose rtsim gives results of another version."""
 
 
-def sweep(  # noqa: PLR0913 - what runs, where it goes, who does it
+def complete(  # noqa: PLR0913 - what runs, where it goes, who does it
     experiment: Experiment,
     points: Sequence[Point],
     techniques: Techniques,
@@ -48,26 +48,11 @@ def sweep(  # noqa: PLR0913 - what runs, where it goes, who does it
     in_flight: int = 1,
     told: Told = lambda _step: None,
 ) -> None:
-    """Make these the store's points, and simulate what is missing until every one of them is done.
+    """Simulate what is missing in the store until every one of these points, which need not be its own, is done.
 
     At most `in_flight` runs are with the executor at any time. Whatever stops it, each run that was finished is in the
     store. The runs, and so the store's content at the end, do not depend on the executor, nor on earlier interruptions.
     """
-    store.begin(experiment, points)
-    complete(experiment, points, techniques, store=store, executor=executor, in_flight=in_flight, told=told)
-
-
-def complete(  # noqa: PLR0913 - as `sweep`
-    experiment: Experiment,
-    points: Sequence[Point],
-    techniques: Techniques,
-    *,
-    store: Store,
-    executor: Executor,
-    in_flight: int = 1,
-    told: Told = lambda _step: None,
-) -> None:
-    """Simulate what is missing in the store of these points, which need not be those that it has."""
     schedule = Schedule(experiment, points, store)
     runs = 0
     told(Step(runs, schedule.done, len(points), ()))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import nan
 
 from rtsim.analysis.comparison import Comparison, Difference
 from rtsim.analysis.estimates import Estimate, difference, estimate, verdict
@@ -14,8 +13,6 @@ from rtsim.scenario.pricing import Prices
 
 PER_MONTH = "cost.per_month"
 OVERLOADED = "overloaded: no steady load to price"
-
-_UNKNOWN = Estimate(nan, nan, nan)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +35,12 @@ class Bill:
     @property
     def per_month(self) -> Estimate:
         """The whole cost."""
-        return estimate([cost.per_month for cost in self.costs]) if self.costs else _UNKNOWN
+        return estimate([cost.per_month for cost in self.costs])
 
     @property
     def per_client_month(self) -> Estimate:
         """The whole cost by the number of clients."""
-        return estimate([cost.per_month / self.clients for cost in self.costs]) if self.costs else _UNKNOWN
+        return estimate([cost.per_month / self.clients for cost in self.costs])
 
     @property
     def parts(self) -> Mapping[str, Estimate]:
@@ -54,7 +51,7 @@ class Bill:
     @property
     def servers(self) -> Estimate:
         """How many servers are paid for."""
-        return estimate([cost.servers.count for cost in self.costs]) if self.costs else _UNKNOWN
+        return estimate([cost.servers.count for cost in self.costs])
 
     @property
     def bound_by(self) -> str:

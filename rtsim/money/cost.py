@@ -7,13 +7,14 @@ free tiers are for new accounts or the first bytes of a month.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, nan
-from typing import Any
+from typing import Any, NamedTuple
 
 from rtsim.money.usage import Usage, is_event_stream, longest_hold, usage
 from rtsim.planning.planner import carry
 from rtsim.scenario import Scenario
 from rtsim.scenario.books import Book
 from rtsim.scenario.pricing import Prices
+from rtsim.scenario.tariffs import Tariff
 from rtsim.techniques import Carriage, Technique
 from rtsim.units import time_text
 
@@ -65,7 +66,7 @@ def monthly_cost(
     The run has to be a steady one, under a technique that the book offers.
     """
     used = usage(measures, carry(scenario, technique), scenario, prices=prices)
-    parts = {name: part(used, prices) for name, part in PARTS.items() if _ASKED[name](prices)}
+    parts = {name: _PARTS[name].cost(used, prices) for name in parts_of(prices)}
     return Cost(parts, servers(used, prices) if prices.server_hour else NO_SERVERS)
 
 
@@ -108,53 +109,38 @@ def balancer_units(used: Usage, prices: Prices) -> float:
     )
 
 
-def _servers(used: Usage, prices: Prices) -> float:
-    return servers(used, prices).count * prices.server_hour * HOURS
-
-
-def _egress(used: Usage, prices: Prices) -> float:
-    return prices.egress.cost(used.egress * SECONDS)
-
-
 def _load_balancer(used: Usage, prices: Prices) -> float:
     return (prices.balancer_hour + prices.balancer_unit_hour * balancer_units(used, prices)) * HOURS
 
 
-def _requests(used: Usage, prices: Prices) -> float:
-    return prices.requests.cost(used.requests * SECONDS)
+class _Part(NamedTuple):
+    """One part of a cost: US dollars a month from usage and prices, and whether a provider asks for it at all."""
+
+    cost: Callable[[Usage, Prices], float]
+    asked: Callable[[Prices], bool]
 
 
-def _gateway_messages(used: Usage, prices: Prices) -> float:
-    return prices.gateway_messages.cost(used.messages * SECONDS)
+def _metered(tariff: Callable[[Prices], Tariff], amount: Callable[[Usage], float]) -> _Part:
+    """Give the part that a tariff asks for an amount in a month."""
+    return _Part(lambda used, prices: tariff(prices).cost(amount(used)), lambda prices: tariff(prices).asks)
 
 
-def _connection_minutes(used: Usage, prices: Prices) -> float:
-    return prices.connection_minutes.cost(used.sockets * MINUTES)
-
-
-PARTS: Mapping[str, Callable[[Usage, Prices], float]] = {
-    "servers": _servers,
-    "load_balancer": _load_balancer,
-    "requests": _requests,
-    "gateway_messages": _gateway_messages,
-    "connection_minutes": _connection_minutes,
-    "egress": _egress,
-}
-"""Each part of a cost in US dollars a month, from usage and prices."""
-
-_ASKED: Mapping[str, Callable[[Prices], bool]] = {
-    "servers": lambda prices: prices.server_hour > 0,
-    "load_balancer": lambda prices: prices.balancer_hour + prices.balancer_unit_hour > 0,
-    "requests": lambda prices: prices.requests.asks,
-    "gateway_messages": lambda prices: prices.gateway_messages.asks,
-    "connection_minutes": lambda prices: prices.connection_minutes.asks,
-    "egress": lambda prices: prices.egress.asks,
+_PARTS: Mapping[str, _Part] = {
+    "servers": _Part(
+        lambda used, prices: servers(used, prices).count * prices.server_hour * HOURS,
+        lambda prices: prices.server_hour > 0,
+    ),
+    "load_balancer": _Part(_load_balancer, lambda prices: prices.balancer_hour + prices.balancer_unit_hour > 0),
+    "requests": _metered(lambda prices: prices.requests, lambda used: used.requests * SECONDS),
+    "gateway_messages": _metered(lambda prices: prices.gateway_messages, lambda used: used.messages * SECONDS),
+    "connection_minutes": _metered(lambda prices: prices.connection_minutes, lambda used: used.sockets * MINUTES),
+    "egress": _metered(lambda prices: prices.egress, lambda used: used.egress * SECONDS),
 }
 
 
 def parts_of(prices: Prices) -> tuple[str, ...]:
     """Name the parts that a provider asks for."""
-    return tuple(name for name in PARTS if _ASKED[name](prices))
+    return tuple(name for name, part in _PARTS.items() if part.asked(prices))
 
 
 def offer(technique: Technique[Any], scenario: Scenario, book: Book) -> Offer:

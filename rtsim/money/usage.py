@@ -40,7 +40,7 @@ class Usage:
 def usage(measures: Mapping[str, float], carriage: Carriage, scenario: Scenario, *, prices: Prices) -> Usage:
     """Take from a run's measures, by path, what a provider would meter."""
     second = {path: value / scenario.duration for path, value in measures.items()}
-    published = 0.0 if scenario.messages.origin == "server" else second["messages.published"]
+    published = _published(second, scenario)
     socket = isinstance(carriage.carrier, Socket)
     posts = 0.0 if socket else published
     return Usage(
@@ -58,10 +58,15 @@ def usage(measures: Mapping[str, float], carriage: Carriage, scenario: Scenario,
     )
 
 
+def _published(measures: Mapping[str, float], scenario: Scenario) -> float:
+    """Give what is published from outside; what the server itself publishes is sent by nobody."""
+    return 0.0 if scenario.messages.origin == "server" else measures["messages.published"]
+
+
 def _messages(measures: Mapping[str, float], carriage: Carriage, scenario: Scenario, *, prices: Prices) -> float:
     """Give messages per second on all WebSockets: up, acknowledged, down, and heartbeats if they count."""
     mechanism = carriage.mechanism
-    published = 0.0 if scenario.messages.origin == "server" else measures["messages.published"]
+    published = _published(measures, scenario)
     counted = increments(payloads(scenario) + scenario.wire.body.each, prices.message_increment)
     data = counted * (published + measures["messages.delivered"]) + published
     beats = measures["connections.open_mean"] / mechanism.heartbeat if isinstance(mechanism, Push) else 0.0

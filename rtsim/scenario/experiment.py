@@ -30,12 +30,12 @@ def in_base_unit(written: Any) -> Any:
     >>> in_base_unit("5 min"), in_base_unit("30 / min"), in_base_unit("wifi"), in_base_unit(3)
     (300.0, 0.5, 'wifi', 3)
     """
-    kind = _kind(written)
+    kind = kind_of(written)
     return written if kind is None else units.read(written, kind)
 
 
-def _kind(written: Any) -> units.Kind | None:
-    """Say of which kind a quantity with a unit is."""
+def kind_of(written: Any) -> units.Kind | None:
+    """Say of which kind a quantity with a unit is; None for anything else."""
     for kind in units.TEXTS if isinstance(written, str) and not written.strip()[-1:].isdigit() else ():
         try:
             units.read(written, kind)
@@ -67,7 +67,7 @@ class Range(Value):
             elif self.scale == "log" and value <= 0:
                 refusals.add(f"{shown(end)} has no place on a log scale: write a value above 0", key)
         refusals.raise_any()
-        if _kind(self.low) is not _kind(self.high):
+        if kind_of(self.low) is not kind_of(self.high):
             raise refused_at(f"{shown(self.high)} and {shown(self.low)} are not in units of one kind", "to")
         return self
 
@@ -94,7 +94,7 @@ class Range(Value):
         >>> [times.written(share / 4) for share in range(5)]
         ['500 ms', '750 ms', '1 s', '1.25 s', '1.5 s']
         """
-        kind, value = _kind(self.low), self.at(share)
+        kind, value = kind_of(self.low), self.at(share)
         if kind is None or share in (0, 1):
             return (self.low, self.high)[int(share)] if share in (0, 1) else value
         known = sorted(map(units.unit, (self.low, self.high)), key=lambda unit: units.read(f"1 {unit}", kind))

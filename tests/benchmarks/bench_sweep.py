@@ -8,7 +8,7 @@ from rtsim.cli.inputs import all_cores
 from rtsim.experiments.executors import local
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
-from rtsim.experiments.sweep import sweep
+from rtsim.experiments.sweep import complete
 from rtsim.scenario.experiment import parse_experiment
 from rtsim.techniques import settings_classes, techniques
 
@@ -41,7 +41,8 @@ def seconds(folder: Path, workers: int) -> float:
         for future in [executor.submit(techniques) for _ in range(8 * workers)]:
             future.result()
         began = perf_counter()
-        sweep(asked.experiment, found, techniques(), store=store, executor=executor, in_flight=4 * workers)
+        store.begin(asked.experiment, found)
+        complete(asked.experiment, found, techniques(), store=store, executor=executor, in_flight=4 * workers)
         return perf_counter() - began
 
 

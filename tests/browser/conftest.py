@@ -24,7 +24,7 @@ from rtsim.experiments.inputs import inputs
 from rtsim.experiments.points import points
 from rtsim.experiments.samples import sampled
 from rtsim.experiments.store import Store
-from rtsim.experiments.sweep import sweep
+from rtsim.experiments.sweep import complete
 from rtsim.report.page import About, recommend_page, taught_page, write_page
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques
@@ -82,7 +82,8 @@ def sweep_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     question = load_experiment(folder / "asked.yaml")
     asked, places = question.experiment, points(question, settings_classes())
     with Store.open(folder / "small.sqlite", "write") as store, local(1) as executor:
-        sweep(asked, places, techniques(), store=store, executor=executor, in_flight=1)
+        store.begin(asked, places)
+        complete(asked, places, techniques(), store=store, executor=executor, in_flight=1)
         about = About("rtsim recommend asked.yaml --html sweep.html")
         found = learn((RATE, NETWORK), grid(4))
         pairs = zip(places, sampled(store, asked, places), strict=True)

@@ -10,7 +10,7 @@ from typing import Any
 from rtsim.experiments.executors import Here
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
-from rtsim.experiments.sweep import Told, sweep
+from rtsim.experiments.sweep import Told, complete
 from rtsim.scenario.experiment import Question, parse_experiment
 from rtsim.techniques import settings_classes, techniques
 
@@ -34,8 +34,10 @@ def question(folder: Path, **changes: Any) -> Question:
 def run(asked: Question, path: Path, executor: Executor | None = None, told: Told = lambda _step: None) -> None:
     """Run an experiment into the store at `path`, in this process unless an executor is given."""
     found = points(asked, settings_classes())
+    by = executor or Here()
     with Store.open(path, "write") as store:
-        sweep(asked.experiment, found, techniques(), store=store, executor=executor or Here(), in_flight=3, told=told)
+        store.begin(asked.experiment, found)
+        complete(asked.experiment, found, techniques(), store=store, executor=by, in_flight=3, told=told)
 
 
 def run_alone(folder: str, path: str, changes: dict[str, Any]) -> None:

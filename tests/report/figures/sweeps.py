@@ -7,7 +7,7 @@ from pathlib import Path
 from rtsim.experiments.executors import local
 from rtsim.experiments.points import points
 from rtsim.experiments.store import Store
-from rtsim.experiments.sweep import sweep
+from rtsim.experiments.sweep import complete
 from rtsim.scenario.experiment import load_experiment
 from rtsim.techniques import settings_classes, techniques
 
@@ -37,5 +37,6 @@ def stored(folder: Path) -> Iterator[Store]:
     question = load_experiment(folder / "asked.yaml")
     places = points(question, settings_classes())
     with Store.open(folder / "asked.sqlite", "write") as store, local(1) as executor:
-        sweep(question.experiment, places, techniques(), store=store, executor=executor, in_flight=1)
+        store.begin(question.experiment, places)
+        complete(question.experiment, places, techniques(), store=store, executor=executor, in_flight=1)
         yield store
