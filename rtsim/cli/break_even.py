@@ -13,9 +13,9 @@ from rtsim import units
 from rtsim.breakeven.lines import SUMS, USUAL, Answer, Asked, Axes, NoLineError, axes
 from rtsim.breakeven.money import priced
 from rtsim.breakeven.search import is_wide, search
-from rtsim.cli.inputs import AsJson, Quiet, refuse
+from rtsim.cli.inputs import AsJson, Quiet, Workers, quantity, refuse
 from rtsim.cli.streams import print_json
-from rtsim.cli.sweeping import Work, read, store_of, sweeping
+from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, read, store_of, sweeping
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.point import Point
 from rtsim.experiments.samples import Sampled, sampled
@@ -33,7 +33,7 @@ KNOWN = (*METRICS, *SUMS, PER_MONTH)
 
 
 def break_even(  # noqa: PLR0913 - as many as the command has options
-    experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT", help="The experiment, a YAML file.")],
+    experiment: ExperimentFile,
     a: Annotated[str, typer.Argument(metavar="A", help="One technique of the experiment.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
     *,
@@ -47,10 +47,8 @@ def break_even(  # noqa: PLR0913 - as many as the command has options
     refine: Annotated[
         str, typer.Option(metavar="SHARE", help="Simulate more points until each band is this narrow, as in '2 %'.")
     ] = "",
-    store: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where results are kept; NAME.rtsim.sqlite by default.")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    store: StoreFile = None,
+    workers: Workers = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -100,10 +98,7 @@ def _near(name: str) -> str:
 
 def _share(written: str) -> float:
     """Read the width that is narrow enough; any is where nothing is to be refined."""
-    try:
-        share = units.share(written) if written else inf
-    except ValueError as error:
-        refuse([f"--refine: {error}"])
+    share = quantity("--refine:", units.share, written) if written else inf
     if written and not 0 < share < 1:
         refuse([f"--refine: {written} is out of range: write a share above 0 %, below 100 %, as in '2 %'"])
     return share

@@ -6,7 +6,7 @@ import typer
 
 from rtsim import units
 from rtsim.analysis.budget import Budget
-from rtsim.cli.inputs import refuse
+from rtsim.cli.inputs import quantity, refuse
 from rtsim.units import shown
 
 BudgetOption: TypeAlias = Annotated[
@@ -16,10 +16,7 @@ BudgetOption: TypeAlias = Annotated[
 
 def read_budget(written: str) -> Budget:
     """Begin a budget; end with status 2 where it is no time above zero."""
-    try:
-        seconds = units.time(written)
-    except ValueError as error:
-        refuse([f"--budget {shown(written)}: {error}"])
+    seconds = quantity(f"--budget {shown(written)}:", units.time, written)
     if not 0 < seconds < float("inf"):
         refuse([f"--budget {shown(written)} is not a time above zero"])
     return Budget(seconds)

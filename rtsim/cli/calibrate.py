@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from rtsim.calibration import Spread, fragment_document, fragment_text, learn, read_traffic, unknown_lines
-from rtsim.cli.inputs import AsJson, Quiet, refuse
+from rtsim.cli.inputs import AsJson, Quiet, refusing
 from rtsim.cli.streams import print_json, say
-from rtsim.scenario import InputErrors
 
 Files = Annotated[
     list[Path],
@@ -47,10 +46,8 @@ def calibrate(
 
     Ends with status 2 when a file cannot be used; what could not be learned is said on stderr, and is no error.
     """
-    try:
+    with refusing():
         traffic = read_traffic(files, pattern=match)
-    except InputErrors as errors:
-        refuse(str(error) for error in errors.errors)
     lessons = learn(traffic, spread)
     if as_json:
         print_json(fragment_document(traffic, lessons))

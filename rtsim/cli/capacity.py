@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rtsim.analysis.budget import Budget
 from rtsim.capacity.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
 from rtsim.cli.budgets import BudgetOption, read_budget
-from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, load, refuse
+from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, Workers, all_cores, load, refuse
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh_memory
@@ -48,7 +48,7 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         int | None,
         typer.Option(min=1, max=MOST_CLIENTS, metavar="N", help="The largest size to try: 100000 clients, 1000 nodes."),
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    workers: Workers = None,
     budget: BudgetOption = "50 s",
     yes: Yes = False,
     quiet: Quiet = False,
@@ -67,7 +67,7 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         refuse([f"--at-most {most}: the messages of {config} need {least_clients(scenario)} clients or more"])
     aside = console(error=True, quiet=quiet)
     largest = GOALS[by](scenario, most).resized(scenario, most).model_copy(update={"replications": 1})
-    weigh_memory(largest, chosen(scenario.techniques), workers or all_cores(), yes=yes)
+    weigh_memory(largest, workers or all_cores(), yes=yes)
     if not scenario.slo:
         aside.print(NO_LIMITS)
     found = _search(scenario, by, most, workers or all_cores(), aside, spending)

@@ -6,14 +6,14 @@ from difflib import get_close_matches
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rtsim.claims.catalogue import CLAIMS, chosen
 from rtsim.claims.evidence import OverloadError
 from rtsim.claims.relations import TITLES
 from rtsim.claims.runner import Examined, examine
 from rtsim.claims.worlds import CHAT, FEED, NOTIFICATIONS
-from rtsim.cli.inputs import AsJson, Settings, all_cores, refuse
+from rtsim.cli.inputs import AsJson, AsMarkdown, Settings, Workers, all_cores, refuse, refusing
+from rtsim.cli.progress import tally
 from rtsim.cli.streams import print_json
 from rtsim.report.documents.tested import claims_document
 from rtsim.report.text.claims import claims_details, claims_table, markdown, summary
@@ -28,8 +28,8 @@ def claims(
     ] = None,
     *,
     settings: Settings = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")] = False,
+    workers: Workers = None,
+    as_markdown: AsMarkdown = False,
     as_json: AsJson = False,
 ) -> None:
     """Test what the study notes say of the techniques: whether it holds, and when.
@@ -64,29 +64,15 @@ def _hint(word: str) -> str:
 
 def _laid(settings: Sequence[str]) -> Sequence[str]:
     """Give the settings, if the worlds can be had with them."""
-    try:
+    with refusing():
         for world in (CHAT, NOTIFICATIONS, FEED) if settings else ():
             world.upon(*settings).scenario()
-    except InputErrors as errors:
-        refuse(map(str, errors.errors))
     return settings
 
 
 def _run(names: Sequence[str], workers: int, laid: Sequence[str]) -> list[Examined]:
     try:
-        return _examined(names, workers, laid)
+        with tally(console(error=True), "simulating") as told:
+            return examine([CLAIMS[name] for name in names], workers, told, laid)
     except (OverloadError, InputErrors) as error:
         refuse([f"no claim can be tested with {', '.join(laid)}: {error}"])
-
-
-def _examined(names: Sequence[str], workers: int, laid: Sequence[str]) -> list[Examined]:
-    screen = console(error=True)
-    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task("simulating")
-        return examine(
-            [CLAIMS[name] for name in names],
-            workers,
-            lambda done, of: progress.update(task, completed=done, total=of),
-            laid,
-        )

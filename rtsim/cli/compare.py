@@ -9,7 +9,7 @@ import typer
 from rtsim import __version__, units
 from rtsim.analysis.contrast import WORSE, Contrast, Side, aligned, contrasts
 from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
-from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, refuse
+from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, Workers, all_cores, quantity, refuse
 from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
 from rtsim.cli.stores import stored
 from rtsim.cli.streams import print_json
@@ -37,7 +37,7 @@ def compare(  # noqa: PLR0913 - a command takes its options
         str, typer.Option(metavar="SHARE", help="What counts as no difference, as a share of A, such as 2 %.")
     ] = "0 %",
     every: Annotated[bool, typer.Option("--all", help="Show the measures that do not differ as well.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    workers: Workers = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -71,10 +71,7 @@ def compare(  # noqa: PLR0913 - a command takes its options
 
 
 def _share(written: str) -> float:
-    try:
-        found = units.share(written)
-    except ValueError as error:
-        refuse([f"--margin: {error}"])
+    found = quantity("--margin:", units.share, written)
     if not 0 <= found < 1:
         refuse([f"--margin: {shown(written)} is not a share from 0 % to below 100 %"])
     return found
@@ -149,12 +146,11 @@ def _warnings(a: Side, b: Side) -> Iterator[str]:
 
 def _write(sides: tuple[Side, Side], found: list[Contrast], worse: list[Contrast], warnings: list[str]) -> None:
     a, b = (side.name for side in sides)
-    told = {
+    print_json({
         "rtsim": __version__,
         "a": a,
         "b": b,
         "contrasts": contrast_document(found),
         "worse": contrast_document(worse),
         "warnings": warnings,
-    }
-    print_json(told)
+    })  # fmt: skip

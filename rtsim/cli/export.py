@@ -10,7 +10,7 @@ import pandas as pd
 import typer
 
 from rtsim.analysis.sides import NotADocumentError, document_estimates
-from rtsim.cli.inputs import Chosen, Settings, all_cores, refuse
+from rtsim.cli.inputs import Chosen, Settings, Workers, all_cores, refuse
 from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
 from rtsim.cli.stores import stored
 from rtsim.cli.written import check_written, written
@@ -43,7 +43,7 @@ def export(
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="A .parquet or .csv file; it is overwritten.")],
     technique: Chosen = None,
     settings: Settings = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    workers: Workers = None,
 ) -> None:
     """Write results as a tidy table: a row for each point, technique, replication and metric, in base units.
 

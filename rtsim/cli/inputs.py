@@ -1,7 +1,8 @@
 """Inputs: what commands read, and how they end when it is wrong."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +32,8 @@ Settings = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors: no progress, no warnings.")
 ]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout and nothing else there.")]
 
 
@@ -63,17 +66,17 @@ def load(
 
 def is_experiment(path: Path) -> bool:
     """Tell whether a file that is no scenario is an experiment: it says what varies, and has no clients of its own."""
-    keys = _keys(path)
-    return "vary" in keys and "clients" not in keys
+    found = keys(path)
+    return "vary" in found and "clients" not in found
 
 
 def is_scenario(path: Path) -> bool:
     """Tell whether a file that is no experiment is a scenario: it has clients, and nothing varies."""
-    keys = _keys(path)
-    return "clients" in keys and "vary" not in keys
+    found = keys(path)
+    return "clients" in found and "vary" not in found
 
 
-def _keys(path: Path) -> Collection[str]:
+def keys(path: Path) -> Collection[str]:
     """Give the keys that a file has at its top; none if it cannot be read."""
     try:
         return read_document(path).content.keys()
@@ -103,6 +106,23 @@ def refuse(lines: Iterable[str]) -> NoReturn:
     for line in lines:
         say(line)
     raise typer.Exit(WRONG_INPUT)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """End with status 2 and a line for each error if an input is wrong."""
+    try:
+        yield
+    except InputErrors as errors:
+        refuse(map(str, errors.errors))
+
+
+def quantity(option: str, read: Callable[[str], float], written: str) -> float:
+    """Read a quantity of the command line; end with status 2 and a line that begins with `option` if it is none."""
+    try:
+        return read(written)
+    except ValueError as error:
+        refuse([f"{option} {error}"])
 
 
 def all_cores() -> int:

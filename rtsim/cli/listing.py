@@ -11,6 +11,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
+from rtsim.cli.inputs import refuse
 from rtsim.cli.streams import say
 from rtsim.report.policies import policy_words
 from rtsim.report.text.screen import Screen
@@ -45,8 +46,7 @@ def list_catalogue(
 ) -> None:
     """List what a catalogue holds, each entry with its numbers and their sources."""
     if kind not in LISTINGS:
-        say(f"{shown(kind)} is not a catalogue: {choices_text(kind, LISTINGS)}")
-        raise typer.Exit(2)
+        refuse([f"{shown(kind)} is not a catalogue: {choices_text(kind, LISTINGS)}"])
     width = min(WIDTH, Screen().width)
     screen = Screen(width=width)
     entries = list(LISTINGS[kind]())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from time import monotonic
 
 from rich.console import Console
@@ -18,10 +19,19 @@ def is_live(screen: Console) -> bool:
 @contextmanager
 def bar(screen: Console, what: str, total: int) -> Iterator[Callable[[], None]]:
     """Draw a bar until the work is done; what is given is to be called whenever a part of it is."""
+    with tally(screen, what) as told:
+        told(0, total)
+        done = count(1)
+        yield lambda: told(next(done), total)
+
+
+@contextmanager
+def tally(screen: Console, what: str) -> Iterator[Callable[[int, int], None]]:
+    """Draw a bar until the work is done; what is given is to be told how much is done, and of how much."""
     columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=screen, transient=True, disable=not is_live(screen)) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda: progress.advance(task)
+        task = progress.add_task(what, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 class Runs:

@@ -19,7 +19,7 @@ from rtsim.analysis.budget import Budget
 from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
 from rtsim.cli.budgets import BudgetOption, read_budget
-from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, all_cores, load, refuse
+from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, Workers, all_cores, keys, load, refuse, refusing
 from rtsim.cli.interview import changes, interview
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.progress import bar, is_live
@@ -41,7 +41,7 @@ from rtsim.report.text.verdict import (
     walk_lines,
 )
 from rtsim.report.text.worlds import growth_lines, worlds_lines
-from rtsim.scenario import InputErrors, Scenario
+from rtsim.scenario import Scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.needs import Needs
@@ -99,7 +99,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         Path | None,
         typer.Option(metavar="FILE", help="Where an experiment's runs are; NAME.rtsim.sqlite by default."),
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    workers: Workers = None,
     html: Html = None,
     yes: Yes = False,
     quiet: Quiet = False,
@@ -143,18 +143,13 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         _print_chart(asked, walk(asked, case.scenario.needs))
         return
     aside = console(error=True, quiet=quiet)
-    weigh(case.scenario, chosen(case.scenario.techniques), workers or all_cores(), aside, yes=yes)
+    weigh(case.scenario, workers or all_cores(), aside, yes=yes)
     _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=_Told(html, quiet, as_json))
 
 
 def _is_experiment(path: Path) -> bool:
     """Tell whether a file is a sweep's store, or an experiment: a mapping that says what varies."""
-    if is_store(path):
-        return True
-    try:
-        return "vary" in read_document(path).content
-    except InputErrors:
-        return False
+    return is_store(path) or "vary" in keys(path)
 
 
 def _no_scenario(path: Path, given: dict[str, Any]) -> None:
@@ -165,12 +160,8 @@ def _no_scenario(path: Path, given: dict[str, Any]) -> None:
 
 def _flow(path: Path | None) -> Flow:
     """Read a user's flow, or take the notes'; end with status 2 and a line for each error."""
-    if path is None:
-        return notes_flow()
-    try:
-        return load_flow(path)
-    except InputErrors as errors:
-        refuse(map(str, errors.errors))
+    with refusing():
+        return notes_flow() if path is None else load_flow(path)
 
 
 def _walk_alone(flow: Flow, *, ask: bool, chart: bool, as_json: bool) -> None:

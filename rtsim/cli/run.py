@@ -9,7 +9,7 @@ from rtsim.advice.verdict import Evidence, Verdict, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warmup import steadiness
 from rtsim.analysis.warnings import warnings
-from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, all_cores, load
+from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, Workers, all_cores, load
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.sources import simulate
 from rtsim.cli.streams import print_json
@@ -45,7 +45,7 @@ def run(  # noqa: PLR0913 - a command takes its options
     settings: Settings = None,
     replications: Annotated[int | None, typer.Option(help="Independent repetitions, in place of the file's.")] = None,
     seed: Annotated[int | None, typer.Option(help="Where all chance starts, in place of the file's.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    workers: Workers = None,
     check_warmup: Annotated[
         bool, typer.Option("--check-warmup", help="Say whether the warm-up is long enough, and propose one.")
     ] = False,
@@ -63,7 +63,7 @@ def run(  # noqa: PLR0913 - a command takes its options
     scenario = load(config, settings or (), technique or (), options)
     check_page(html)
     aside = console(error=True, quiet=quiet)
-    weigh(scenario, chosen(scenario.techniques), workers or all_cores(), aside, yes=yes)
+    weigh(scenario, workers or all_cores(), aside, yes=yes)
     if not as_json:
         _foretell(scenario, aside)
     comparison = compare(simulate(scenario, workers or all_cores(), aside))

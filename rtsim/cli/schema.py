@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rtsim.cli.streams import say
+from rtsim.cli.inputs import refuse
 from rtsim.printable import printable_json
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.schema import experiment_schema, scenario_schema
@@ -29,8 +29,7 @@ def print_schema(kind: str, techniques: Techniques) -> None:
     `techniques` are the classes of each technique's settings, by name. An unknown kind ends with status 2.
     """
     if kind not in KINDS:
-        say(f"{shown(kind)} has no schema: {choices_text(kind, KINDS)}")
-        raise typer.Exit(2)
+        refuse([f"{shown(kind)} has no schema: {choices_text(kind, KINDS)}"])
     written = json.dumps(KINDS[kind](techniques), indent=2, ensure_ascii=False, allow_nan=False)
     sys.stdout.write(f"{printable_json(written)}\n")
 

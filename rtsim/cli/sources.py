@@ -73,7 +73,7 @@ def check(path: Path, asked: Asked) -> None:
 def simulated(path: Path, asked: Asked) -> Outcome:
     """Run a scenario; end with status 2 and a line for each error if it is wrong."""
     scenario = load(path, asked.overrides, asked.techniques)
-    weigh_strictly(scenario, chosen(scenario.techniques), asked.workers)
+    weigh_strictly(scenario, asked.workers)
     return simulate(scenario, asked.workers, console(error=True, quiet=asked.quiet))
 
 

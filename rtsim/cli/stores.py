@@ -4,21 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rtsim.cli.inputs import refuse
+from rtsim.cli.inputs import refuse, refusing
 from rtsim.experiments.kept import Kept, kept
 from rtsim.experiments.store import Store, StoreError
-from rtsim.scenario import InputErrors
 from rtsim.techniques import settings_classes
 
 
 def kept_points(store: Store) -> Kept | None:
     """Give what a store keeps of its experiment; end with status 2 and a line if its scenario cannot be made anew."""
     found = kept(store, settings_classes())
-    try:
+    with refusing():
         if found is not None and found.points:
             found.points[0].scenario  # noqa: B018 - a file that it names may be gone
-    except InputErrors as errors:
-        refuse(map(str, errors.errors))
     return found
 
 

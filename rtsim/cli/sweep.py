@@ -1,17 +1,16 @@
 """`rtsim sweep`: run an experiment, keep every run as soon as it is done, go on where an earlier call was stopped."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
+from rtsim.cli.inputs import AsJson, Quiet, Workers, all_cores, refuse
 from rtsim.cli.pages import Html, check_page, make_page
 from rtsim.cli.stores import stored
 from rtsim.cli.streams import print_json
-from rtsim.cli.sweeping import Work, complete, read, store_of
+from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, read, store_of
 from rtsim.cli.weighing import Yes, weigh_sweep
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Store
@@ -24,12 +23,10 @@ LOOKS = 30  # points that are looked at to say what all take
 
 
 def sweep(  # noqa: PLR0913 - a command takes its options
-    experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT", help="The experiment, a YAML file.")],
+    experiment: ExperimentFile,
     *,
-    store: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where results are kept; NAME.rtsim.sqlite by default.")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
+    store: StoreFile = None,
+    workers: Workers = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
     ] = None,

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -25,6 +26,11 @@ from rtsim.report.text.tables import console
 from rtsim.scenario import InputErrors
 from rtsim.scenario.experiment import Experiment, load_experiment
 from rtsim.techniques import settings_classes, techniques
+
+ExperimentFile = Annotated[Path, typer.Argument(metavar="EXPERIMENT", help="The experiment, a YAML file.")]
+StoreFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Where results are kept; NAME.rtsim.sqlite by default.")
+]
 
 FAILED = 1
 WIDEST_BAR, BESIDE_BAR = 40, 38  # columns of the bar, and of what stands beside it: points, rate, time left

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rtsim.cli.inputs import Config, Settings, load, refuse
+from rtsim.cli.inputs import Config, Settings, load, quantity, refuse
 from rtsim.cli.streams import say
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments.runner import traced
@@ -63,7 +63,7 @@ def trace(  # noqa: PLR0913 - a command takes its options
         _animate(scenario, client, (start, min(end, start + LONG)) if since or until else None)
         return
     known = _one(scenario)
-    _weigh(scenario, {known.name: known})
+    _weigh(scenario)
     facts = [fact for fact in traced(scenario, known, client) if fact.end >= start and fact.start < end]
     if form == "text" and since is None:
         facts = facts[first_delivery(facts, BEFORE) :]
@@ -75,14 +75,13 @@ def trace(  # noqa: PLR0913 - a command takes its options
 
 def _animate(scenario: Scenario, client: int, span: tuple[float, float] | None) -> None:
     """Write the animation of all techniques, as a page of its own."""
-    known = chosen(scenario.techniques)
-    _weigh(scenario, known)
+    _weigh(scenario)
     alone: Callable[..., str] = import_module("rtsim.report.page").animation_page
-    sys.stdout.write(alone(scenario, known, client, span))
+    sys.stdout.write(alone(scenario, chosen(scenario.techniques), client, span))
 
 
-def _weigh(scenario: Scenario, known: Mapping[str, Technique[Any]]) -> None:
-    weigh_strictly(scenario.model_copy(update={"replications": 1}), known, 1)
+def _weigh(scenario: Scenario) -> None:
+    weigh_strictly(scenario.model_copy(update={"replications": 1}), 1)
 
 
 def _one(scenario: Scenario) -> Technique[Any]:
@@ -107,12 +106,7 @@ def _check(scenario: Scenario, client: int, form: str) -> None:
 
 def _instant(option: str, written: str | None, otherwise: float) -> float:
     """Read a time from the command line."""
-    if written is None:
-        return otherwise
-    try:
-        return time(written)
-    except ValueError as error:
-        refuse([f"{option} {error}"])
+    return otherwise if written is None else quantity(option, time, written)
 
 
 def _written(found: Trace, form: str, technique: Technique[Any], most: int) -> tuple[str, int]:

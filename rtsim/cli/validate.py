@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from rtsim.cli.inputs import AsJson, Quiet, all_cores, refuse
+from rtsim.cli.inputs import AsJson, AsMarkdown, Quiet, Workers, all_cores, refuse
 from rtsim.cli.progress import bar
 from rtsim.cli.streams import print_json
 from rtsim.report.documents.tested import validation_document
@@ -25,8 +25,8 @@ FAILED = 1
 def validate(
     case: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Groups, cases or beginnings.")] = None,
     *,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")] = None,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")] = False,
+    workers: Workers = None,
+    as_markdown: AsMarkdown = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
