@@ -4,7 +4,7 @@ Artillery documentation, Reported metrics: `http.response_time` is from the requ
 (packages/core/lib/engine_http.js). Version 1 counts from the request's beginning, so with the time to connect.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from rtsim.calibration.documents import number, part, quantiles, read_document
@@ -29,19 +29,15 @@ def read_report(file: BinaryIO, intake: Intake) -> None:
         intake.add_summary(intake.traffic.durations, _summary(count, part(aggregate, "latency")))
         return
     for endpoint, found in _summaries(part(aggregate, "summaries") or part(aggregate, "histograms")):
-        summary = _summary(number(found, "count"), found)
-        if endpoint:
-            intake.add_named(intake.traffic.waits, summary, endpoint)
-        else:
-            intake.add_summary(intake.traffic.waits, summary)
+        intake.add_summary(intake.traffic.waits, _summary(number(found, "count"), found), *endpoint)
 
 
-def _summaries(found: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give what is told of each endpoint, or of all requests under no name."""
-    endpoints = {key.removeprefix(_BY_ENDPOINT): part(found, key) for key in found if key.startswith(_BY_ENDPOINT)}
+def _summaries(found: Mapping[str, Any]) -> list[tuple[list[str], Mapping[str, Any]]]:
+    """Give what is told of each endpoint with its name, or of all requests without one."""
+    endpoints = [([key.removeprefix(_BY_ENDPOINT)], part(found, key)) for key in found if key.startswith(_BY_ENDPOINT)]
     if not endpoints and not part(found, _RESPONSE_TIME):
         raise WrongRowError(f"is a report of Artillery without {_RESPONSE_TIME}: its scenarios made no HTTP request")
-    yield from endpoints.items() if endpoints else [("", part(found, _RESPONSE_TIME))]
+    return endpoints or [([], part(found, _RESPONSE_TIME))]
 
 
 def _summary(count: float, found: Mapping[str, Any]) -> Summary:

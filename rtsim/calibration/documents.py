@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from math import nan
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import ijson
 
@@ -23,8 +23,6 @@ MOST_RECORDS = 5_000_000
 _OUTERMOST = (["start_map"], ["start_array", "start_map"])
 _BATCH = 1_000  # lines that are made columns of at a time
 _MOST_EVENTS = 100_000  # of a document, before its key is given up
-
-T = TypeVar("T")
 
 
 def telling_key(file: BinaryIO, keys: Collection[str]) -> str:
@@ -75,11 +73,11 @@ def read_records(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
         yield line, found
 
 
-def batches(things: Iterable[T]) -> Iterator[list[T]]:
-    """Give some at a time."""
-    things = iter(things)
-    while batch := list(islice(things, _BATCH)):
-        yield batch
+def columns(rows: Iterable[tuple[Any, ...]]) -> Iterator[Iterator[tuple[Any, ...]]]:
+    """Give the columns of rows, some rows at a time."""
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        yield zip(*batch, strict=True)
 
 
 def part(found: Any, *keys: str) -> Mapping[str, Any]:
@@ -108,3 +106,11 @@ def number(found: Mapping[str, Any], key: str, line: int = 0) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise WrongRowError("is not a number of at least 0", line, key)
     return float(value)
+
+
+def read_number(written: str, wrong: str, place: str) -> float:
+    """Read a number that is written as text; raises `WrongRowError` with these words for anything else."""
+    try:
+        return float(written)
+    except ValueError:
+        raise WrongRowError(wrong, 0, place) from None

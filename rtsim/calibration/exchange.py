@@ -41,6 +41,10 @@ class Part(Enum):
     """Parts of a page, and other methods."""
 
 
+BY_METHOD = {"GET": Part.FETCH, "POST": Part.PUBLISH}
+"""The parts that a method tells; others are other."""
+
+
 class Sizes(NamedTuple):
     """The sizes of an exchange in bytes, nan where they are not known, with its HTTP version and its status."""
 
@@ -95,4 +99,4 @@ class Exchange:
             return Part.STREAM
         if self.resource in ASSETS or self.content.startswith(ASSET_CONTENT):
             return Part.OTHER
-        return {"GET": Part.FETCH, "POST": Part.PUBLISH}.get(self.method, Part.OTHER)
+        return BY_METHOD.get(self.method, Part.OTHER)

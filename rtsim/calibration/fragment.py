@@ -92,14 +92,13 @@ def _value(key: str, value: Any, indent: str) -> Iterator[str]:
         yield f"{indent}{key}:"
         yield f"{indent}  dist: {value['dist']}"
         listed = ", ".join(value["values"])
-        lines = wrap(
+        yield from wrap(
             f"values: [{listed}]",
             WIDTH,
             initial_indent=f"{indent}  ",
             subsequent_indent=f"{indent}    ",
             break_on_hyphens=False,
         )
-        yield from lines
     else:
         yield f"{indent}{key}: {value or '{}'}"
 

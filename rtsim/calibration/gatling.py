@@ -4,11 +4,11 @@ Read as Gatling's own log reader does (gatling-charts, LogFileReader). Newer log
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import numpy as np
 
-from rtsim.calibration.documents import batches, part, read_document, text
+from rtsim.calibration.documents import columns, part, read_document, read_number, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
 from rtsim.calibration.summaries import Summary
@@ -27,28 +27,21 @@ _SHARES = {  # charting.indicators of gatling.conf, unless a user changed them
 _DEEPEST = 50  # groups inside groups
 
 
-class _Request(NamedTuple):
-    """A line of the log: the request's name below its groups, how long it took, whether it was well."""
-
-    name: str
-    duration: float
-    good: bool
-
-
 def read_log(file: BinaryIO, intake: Intake) -> None:
     """Take in the requests of a log; those that Gatling calls failed (KO) are left out."""
-    for batch in batches(_logged(file)):
+    for names, durations, good in columns(_logged(file)):
         intake.add_requests(
             Requests(
-                urls=[""] * len(batch),
-                names=[request.name for request in batch],
-                answered=np.array([request.good for request in batch], np.bool_),
-                durations=np.array([request.duration for request in batch]) * _MILLISECOND,
+                urls=[""] * len(names),
+                names=names,
+                answered=np.array(good, np.bool_),
+                durations=np.array(durations) * _MILLISECOND,
             )
         )
 
 
-def _logged(file: BinaryIO) -> Iterator[_Request]:
+def _logged(file: BinaryIO) -> Iterator[tuple[str, float, bool]]:
+    """Give each request's name below its groups, how long it took, and whether it was well."""
     for line, written in read_lines(file, MOST_ROWS):
         if written.startswith(_REQUEST):
             cells = written.split("\t")
@@ -58,7 +51,7 @@ def _logged(file: BinaryIO) -> Iterator[_Request]:
             group, name, start, end, status = cells[place - 4 : place + 1]
             if end != _NO_ANSWER:
                 label = f"{group}/{name}" if group else name
-                yield _Request(label, _took(start, end, line), status == "OK")
+                yield label, _took(start, end, line), status == "OK"
 
 
 def _took(start: str, end: str, line: int) -> float:
@@ -78,7 +71,7 @@ def read_report(file: BinaryIO, intake: Intake) -> None:
         count = _number(stats, "numberOfRequests")
         quantiles = {share: _number(stats, key) * _MILLISECOND for key, share in _SHARES.items()}
         summary = Summary.of_quantiles(count, quantiles)
-        intake.add_named(intake.traffic.durations, summary, text(found, "name"))
+        intake.add_summary(intake.traffic.durations, summary, text(found, "name"))
 
 
 def refuse_binary(_file: BinaryIO, _intake: Intake) -> None:
@@ -105,7 +98,4 @@ def _leaves(found: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 def _number(stats: Mapping[str, Any], key: str) -> float:
     """Give what is told of the requests that went well; Gatling writes 1,234 and - as texts."""
     written = part(stats, key).get("ok", "-")
-    try:
-        return 0.0 if written == "-" else float(str(written).replace(",", ""))
-    except ValueError:
-        raise WrongRowError("is not a number", 0, f"{key}.ok") from None
+    return 0.0 if written == "-" else read_number(str(written).replace(",", ""), "is not a number", f"{key}.ok")

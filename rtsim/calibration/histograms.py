@@ -33,18 +33,14 @@ _DAMAGED = (ValueError, TypeError, ArithmeticError, LookupError, RuntimeError, A
 
 def read_percentiles(file: BinaryIO, intake: Intake) -> None:
     """Take in the first spectrum of a file; what it is between two percentiles is taken for a straight line."""
-    url, rows = _spectrum(read_lines(file, MOST_ROWS))
+    urls, rows = _spectrum(read_lines(file, MOST_ROWS))
     if not rows:
         raise WrongRowError("it has no percentile spectrum: run wrk2 with --latency")
     if rows[-1].share < 1:
         raise WrongRowError("the spectrum is cut off behind this line", rows[-1].line)
     count = rows[-1].upto
     quantiles = {0.0: rows[0].time} | {row.upto / max(count, 1.0): row.time for row in rows}
-    summary = Summary.of_quantiles(count, quantiles)
-    if url:
-        intake.add_named(intake.traffic.durations, summary, url)
-    else:
-        intake.add_summary(intake.traffic.durations, summary)
+    intake.add_summary(intake.traffic.durations, Summary.of_quantiles(count, quantiles), *urls)
 
 
 class _Row(NamedTuple):
@@ -56,12 +52,12 @@ class _Row(NamedTuple):
     upto: float
 
 
-def _spectrum(lines: Iterator[tuple[int, str]]) -> tuple[str, list[_Row]]:
+def _spectrum(lines: Iterator[tuple[int, str]]) -> tuple[list[str], list[_Row]]:
     """Find the URL, if the file tells one, and the rows of the first spectrum."""
-    url, rows = "", list[_Row]()
+    urls, rows = list[str](), list[_Row]()
     for _, text in lines:
         if run := _RUN.match(text):
-            url = run.group(1)
+            urls = [run.group(1)]
         if _SPECTRUM.match(text):
             break
     for line, text in lines:
@@ -69,7 +65,7 @@ def _spectrum(lines: Iterator[tuple[int, str]]) -> tuple[str, list[_Row]]:
             break
         time, share, count = map(float, found.groups())
         rows.append(_Row(line, time * _MILLISECOND, share, count))
-    return url, rows
+    return urls, rows
 
 
 def read_intervals(file: BinaryIO, intake: Intake) -> None:

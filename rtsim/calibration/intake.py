@@ -2,14 +2,12 @@
 
 from collections import Counter
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rtsim.calibration.exchange import Exchange
 from rtsim.calibration.requests import HANDSHAKES, Match, Requests
 from rtsim.calibration.sample import Sample
 from rtsim.calibration.summaries import Summary
 from rtsim.calibration.traffic import Source, Traffic
+from rtsim.chance import Array
 from rtsim.scenario.rows import WrongRowError
 
 
@@ -37,11 +35,6 @@ class Intake:
         self._unmatched += 0 if likes else count
         return likes
 
-    def add_named(self, sample: Sample, summary: Summary, *names: str) -> None:
-        """Take in a summary of requests, one of whose names matches."""
-        if self.likes(*names, count=summary.count):
-            self.add_summary(sample, summary)
-
     def add_exchange(self, exchange: Exchange) -> None:
         """Take one exchange in."""
         self._used += 1
@@ -55,12 +48,13 @@ class Intake:
         self.left_out += int((requests.each & matching & ~requests.answered).sum())
         self._told.update(requests.add_to(self.traffic, good))
 
-    def add_summary(self, sample: Sample, summary: Summary) -> None:
-        """Take a summary into the traffic's waits or durations."""
-        self._used += summary.count
-        self.traffic.add_summary(sample, summary)
+    def add_summary(self, sample: Sample, summary: Summary, *names: str) -> None:
+        """Take a summary into the traffic's waits or durations; where its requests have names, one of them matches."""
+        if not names or self.likes(*names, count=summary.count):
+            self._used += summary.count
+            self.traffic.add_summary(sample, summary)
 
-    def add_round_trips(self, times: NDArray[np.float64]) -> None:
+    def add_round_trips(self, times: Array) -> None:
         """Take round trips in, in seconds."""
         self._used += len(times)
         self.traffic.round_trips.add_each(times)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rtsim.calibration.documents import batches, number, part, read_records, text
+from rtsim.calibration.documents import columns, number, part, read_records, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
 from rtsim.calibration.tables import Table, measured
+from rtsim.chance import Array
 from rtsim.scenario.rows import WrongRowError
 
 TITLES = ("metric_name", "metric_value")
@@ -22,8 +22,6 @@ _TLS_VERSIONS = {"tls1.2": "1.2", "tls1.3": "1.3"}
 _HTTP_VERSIONS = {"HTTP/1.1": "1.1", "HTTP/2.0": "2", "HTTP/2": "2", "HTTP/3": "3"}
 _TAGS = ("status", "proto", "tls_version", "url", "name")
 _MILLISECOND = 1e-3
-
-Numbers = NDArray[np.float64]
 
 
 def read_table(table: Table, intake: Intake) -> None:
@@ -36,8 +34,7 @@ def read_table(table: Table, intake: Intake) -> None:
 
 def read_points(file: BinaryIO, intake: Intake) -> None:
     """Take in what lines of JSON say, of which those of type Point have a metric's value."""
-    for batch in batches(_points(file)):
-        values, metrics, *tags = zip(*batch, strict=True)
+    for values, metrics, *tags in columns(_points(file)):
         intake.add_requests(_requests(metrics, np.array(values), dict(zip(_TAGS, tags, strict=True))))
 
 
@@ -55,7 +52,7 @@ def refuse_summary(_file: BinaryIO, _intake: Intake) -> None:
     raise WrongRowError("is k6's summary, which has no single request: run k6 with --out json=FILE or --out csv=FILE")
 
 
-def _requests(metrics: Sequence[str], values: Numbers, tags: Mapping[str, Sequence[str]]) -> Requests:
+def _requests(metrics: Sequence[str], values: Array, tags: Mapping[str, Sequence[str]]) -> Requests:
     named = np.array(metrics, np.str_)
     waits, durations, connects, opened = (
         np.where(named == metric, values * _MILLISECOND, np.nan)

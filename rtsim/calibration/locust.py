@@ -6,7 +6,7 @@ Read as Locust writes them (locust/stats.py: StatsCSV and StatsEntry).
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from rtsim.calibration.documents import number, part, read_document, text
+from rtsim.calibration.documents import number, part, read_document, read_number, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.summaries import Summary
 from rtsim.calibration.tables import Table
@@ -52,7 +52,7 @@ def read_entries(file: BinaryIO, intake: Intake) -> None:
     for entry in map(part, found if isinstance(found, list) else []):
         times, method, name = part(entry, "response_times"), text(entry, "method"), text(entry, "name")
         summary = Summary.of_counts({_milliseconds(time): number(times, time) for time in times})
-        intake.add_named(intake.traffic.durations, summary, name, f"{method} {name}")
+        intake.add_summary(intake.traffic.durations, summary, name, f"{method} {name}")
 
 
 def refuse_failures(_table: Table, _intake: Intake) -> None:
@@ -70,7 +70,7 @@ def _take(rows: Mapping[tuple[str, str], Row], prefix: str, intake: Intake) -> N
     """Take in the names' rows, or the one of all names together where it is alone."""
     for (method, name), row in rows.items():
         if name != _ALL:
-            intake.add_named(intake.traffic.durations, _summary(row, prefix), name, f"{method} {name}")
+            intake.add_summary(intake.traffic.durations, _summary(row, prefix), name, f"{method} {name}")
         elif len(rows) == 1:
             intake.add_summary(intake.traffic.durations, _summary(row, prefix))
 
@@ -83,20 +83,13 @@ def _summary(row: Row, prefix: str) -> Summary:
 
 
 def _share(title: str) -> float:
-    return _read(title.removesuffix("%"), title, "the column's name is no percentage") / 100
+    return read_number(title.removesuffix("%"), "the column's name is no percentage", title) / 100
 
 
 def _number(row: Row, title: str) -> float:
     written = row.get(title, "")
-    return 0.0 if written == "N/A" else _read(written, title)
+    return 0.0 if written == "N/A" else read_number(written, "is not a number", title)
 
 
 def _milliseconds(written: str) -> float:
-    return _read(written, "response_times", "a time is not a number") * _MILLISECOND
-
-
-def _read(written: str, title: str, wrong: str = "is not a number") -> float:
-    try:
-        return float(written)
-    except ValueError:
-        raise WrongRowError(wrong, 0, title) from None
+    return read_number(written, "a time is not a number", "response_times") * _MILLISECOND

@@ -9,20 +9,19 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from rtsim.calibration.exchange import Part, Sizes
+from rtsim.calibration.exchange import BY_METHOD, Part, Sizes
 from rtsim.calibration.traffic import Traffic
+from rtsim.chance import Array
 
 Match = Callable[[str], bool]
-Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 HANDSHAKES = "handshakes"
 """What is told of WebSockets, which are requests of their own where rows are metrics."""
 
-_UNKNOWN: Numbers = np.empty(0)
+_UNKNOWN: Array = np.empty(0)
 _ALL: Flags = np.empty(0, np.bool_)
 _SCHEMES = {"https": True, "wss": True, "http": False, "ws": False}
-_PARTS = {"GET": Part.FETCH, "POST": Part.PUBLISH}
 
 
 class Requests(NamedTuple):
@@ -39,23 +38,23 @@ class Requests(NamedTuple):
     """What the tool calls each: a label, or a name."""
     whole: Flags = _ALL
     """Which rows stand for a request; where rows are metrics, some of them do. All of them by default."""
-    waits: Numbers = _UNKNOWN
+    waits: Array = _UNKNOWN
     """From request to the answer's first byte."""
-    durations: Numbers = _UNKNOWN
+    durations: Array = _UNKNOWN
     """From request to the answer's last byte."""
-    connects: Numbers = _UNKNOWN
+    connects: Array = _UNKNOWN
     """How long TCP took to connect."""
-    set_ups: Numbers = _UNKNOWN
+    set_ups: Array = _UNKNOWN
     """How long it took to have a connection, whatever was done for it; 0 where one was open."""
-    handshakes: Numbers = _UNKNOWN
+    handshakes: Array = _UNKNOWN
     """How long it took to open a WebSocket, over the round trips that it takes."""
     versions: Sequence[str] = ()
     """HTTP versions."""
     tls_versions: Sequence[str] = ()
     methods: Sequence[str] = ()
-    statuses: Numbers = _UNKNOWN
-    request_bodies: Numbers = _UNKNOWN
-    response_bodies: Numbers = _UNKNOWN
+    statuses: Array = _UNKNOWN
+    request_bodies: Array = _UNKNOWN
+    response_bodies: Array = _UNKNOWN
 
     @property
     def each(self) -> Flags:
@@ -102,7 +101,7 @@ class Requests(NamedTuple):
         posted: list[Sizes] = []
         for row in rows:
             sizes = Sizes("", int(self.statuses[row]), nan, nan, self.request_bodies[row], self.response_bodies[row])
-            part = _PARTS.get(self.methods[row], Part.OTHER)
+            part = BY_METHOD.get(self.methods[row], Part.OTHER)
             traffic.parts[part] += 1
             if part is Part.FETCH:
                 fetched[self.urls[row]].append(sizes)
@@ -121,7 +120,7 @@ def _path(url: str) -> str:
         return url
 
 
-def _known(column: Numbers, rows: Flags) -> Numbers:
+def _known(column: Array, rows: Flags) -> Array:
     """Give what a column has in some rows."""
     if not column.size:
         return column

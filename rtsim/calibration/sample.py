@@ -8,9 +8,8 @@ from typing import Generic, Self, TypeVar
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-from rtsim.chance import Streams
+from rtsim.chance import Array, Streams
 
 KEPT = 5_000  # a quantile of so many values is known to less than one percentile (binomial, 95 %)
 GROUPS = 200  # values of an empirical distribution that a person can still paste
@@ -74,7 +73,7 @@ class Reservoir(Generic[T]):
 
 
 class Sample:
-    """Numbers, of which a random sample is kept, with the least and the most of all; nan stands for one not known.
+    """Array, of which a random sample is kept, with the least and the most of all; nan stands for one not known.
 
     >>> sample = Sample.of([3.0, 1.0, float("nan"), 8.0])
     >>> sample.count, sample.least, sample.median, sample.most
@@ -102,13 +101,13 @@ class Sample:
             self.reservoir.add(value)
             self.least, self.most = min(self.least, value), max(self.most, value)
 
-    def add_each(self, values: NDArray[np.float64]) -> None:
+    def add_each(self, values: Array) -> None:
         """Take values in, none of which is nan."""
         if len(values):
             self.reservoir.add_each(values.tolist())
             self.least, self.most = min(self.least, float(values.min())), max(self.most, float(values.max()))
 
-    def add_weighed(self, values: NDArray[np.float64], weights: NDArray[np.float64]) -> None:
+    def add_weighed(self, values: Array, weights: Array) -> None:
         """Take in each of some values as often as its weight says.
 
         >>> sample = Sample()

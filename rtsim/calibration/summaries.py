@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rtsim.calibration.sample import KEPT
+from rtsim.chance import Array
 from rtsim.scenario.rows import WrongRowError
 
 LONGEST_TIME = 600.0
@@ -16,15 +16,13 @@ LONGEST_TIME = 600.0
 MOST = 1e12
 """Requests that a summary can be of: a year of 30,000 a second."""
 
-Numbers = NDArray[np.float64]
-
 
 @dataclass(frozen=True)
 class Summary:
     """Times in seconds, ascending, and how many requests each stands for."""
 
-    times: Numbers
-    weights: Numbers
+    times: Array
+    weights: Array
 
     @classmethod
     def of_counts(cls, counts: Mapping[float, float]) -> Self:
@@ -61,7 +59,7 @@ class Summary:
         return round(float(self.weights.sum()))
 
 
-def _check(times: Numbers, count: float, *, good: bool) -> None:
+def _check(times: Array, count: float, *, good: bool) -> None:
     if not good or not 0 <= count <= MOST:  # nan is in no range
         raise WrongRowError(f"its numbers of requests are none: each is at least 0, and all are at most {MOST:,.0f}")
     if not ((times >= 0) & (times <= LONGEST_TIME)).all():

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rtsim.chance import Array
 from rtsim.scenario.rows import Header, Rows, read_rows
 
 MOST_ROWS = 5_000_000
 """Rows of a table; of any number of values only some thousands are kept."""
-
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,14 @@ class Table:
         return cls(*read_rows(file, MOST_ROWS))
 
 
-def measured(rows: Rows, column: int) -> Numbers:
+def measured(rows: Rows, column: int) -> Array:
     """Give a column of numbers, none of which is below zero."""
     values = rows.numbers(column)
     rows.check(values >= 0, column, "is not a number of at least 0")
     return values
 
 
-def optional(rows: Rows, title: str) -> Numbers:
+def optional(rows: Rows, title: str) -> Array:
     """Give a column of such numbers; nan where nothing stands, or where there is no such column."""
     texts = rows.texts(title)
     told = np.array([bool(text) for text in texts], np.bool_)

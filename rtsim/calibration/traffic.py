@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rtsim.calibration.exchange import Exchange, Part, Sizes
 from rtsim.calibration.sample import Reservoir, Sample
 from rtsim.calibration.summaries import Summary
+from rtsim.chance import Array
 
 HELD = 1.0
 """Seconds of waiting beyond which a request is taken for a held one: no round trip on Earth takes as long."""
@@ -133,12 +133,12 @@ class Traffic:
             self.add_waits(np.array([] if isnan(exchange.wait) else [exchange.wait]))
             self.connections.add(exchange)
 
-    def add_waits(self, waits: NDArray[np.float64]) -> None:
+    def add_waits(self, waits: Array) -> None:
         """Take waits in, but for those of requests that were held."""
         self.held += int((waits > HELD).sum())
         self.waits.add_each(waits[waits <= HELD])
 
-    def add_durations(self, durations: NDArray[np.float64]) -> None:
+    def add_durations(self, durations: Array) -> None:
         """Take durations in, but for those of requests that were held."""
         self.durations.add_each(durations[durations <= HELD])
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rtsim.calibration.documents import batches, number, part, quantiles, read_document, read_records, text
+from rtsim.calibration.documents import columns, number, part, quantiles, read_document, read_records, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
 from rtsim.calibration.summaries import Summary
 from rtsim.calibration.tables import MOST_ROWS, measured
+from rtsim.chance import Array
 from rtsim.scenario.rows import WrongRowError, read_untitled
 
 TITLES = (
@@ -27,8 +27,6 @@ _NUMBERS = ("code", "latency", "bytes_out", "bytes_in")
 _SHARES = {"min": 0.0, "50th": 0.5, "90th": 0.9, "95th": 0.95, "99th": 0.99, "max": 1.0}
 _NANOSECOND = 1e-9
 
-Numbers = NDArray[np.float64]
-
 
 def read_csv(file: BinaryIO, intake: Intake) -> None:
     """Take in results as CSV."""
@@ -36,15 +34,14 @@ def read_csv(file: BinaryIO, intake: Intake) -> None:
     if len(header.titles) not in _WIDTHS:
         raise WrongRowError(f"begins as vegeta's CSV does, but has {len(header.titles)} columns: 12 are expected", 1)
     for rows in blocks:
-        columns = [measured(rows, TITLES.index(title)) for title in _NUMBERS]
-        intake.add_requests(_requests(columns, rows.texts("method"), rows.texts("url")))
+        numbers = [measured(rows, TITLES.index(title)) for title in _NUMBERS]
+        intake.add_requests(_requests(numbers, rows.texts("method"), rows.texts("url")))
 
 
 def read_results(file: BinaryIO, intake: Intake) -> None:
     """Take in results as lines of JSON."""
-    for batch in batches(_results(file)):
-        methods, urls, *columns = zip(*batch, strict=True)
-        intake.add_requests(_requests([np.array(column) for column in columns], methods, urls))
+    for methods, urls, *numbers in columns(_results(file)):
+        intake.add_requests(_requests([np.array(column) for column in numbers], methods, urls))
 
 
 def _results(file: BinaryIO) -> Iterator[tuple[Any, ...]]:
@@ -65,9 +62,9 @@ def refuse_gob(_file: BinaryIO, _intake: Intake) -> None:
     raise WrongRowError("is vegeta's binary encoding (gob): vegeta encode -to json makes lines of JSON of it")
 
 
-def _requests(columns: Sequence[Numbers], methods: Sequence[str], urls: Sequence[str]) -> Requests:
+def _requests(numbers: Sequence[Array], methods: Sequence[str], urls: Sequence[str]) -> Requests:
     """Make columns of what was told; bodies are counted as the client had them, unpacked."""
-    codes, latencies, sent, received = columns
+    codes, latencies, sent, received = numbers
     return Requests(
         urls=urls,
         answered=codes > 0,  # nan is no answer
