@@ -6,7 +6,6 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -21,63 +20,17 @@ from rtsim.results import FAULT_MEASURES, MEASURES
 from rtsim.scenario import load_scenario
 from rtsim.scenario.reading import parse
 from rtsim.techniques import settings_classes
+from tests.documents import BLOCK, PAGES, ROOT, agrees, blocks, differing, name, ran, renewed
 from tests.mermaid.parser import MermaidParses
 from tests.ready import Ready
 
-ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```(\w+) ?([\w.-]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fenced block of a page: its language, the file that it is, if it is one, and its text."""
-
-    language: str
-    file: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """A command of a page, what the page shows that it prints, and the status that the page says it ends with."""
-
-    command: str
-    shown: str
-    status: int
-
-
-def blocks(page: Path) -> list[Block]:
-    """Give the fenced blocks of a page."""
-    return [Block(*found) for found in BLOCK.findall(page.read_text(encoding="utf-8"))]
 
 
 def having(language: str, start: str = "") -> list[Path]:
     """Give the pages with a block in this language that begins so."""
     return [p for p in PAGES if any(b.language == language and b.text.startswith(start) for b in blocks(p))]
-
-
-def name(page: Path) -> str:
-    """Give a page's path in the project."""
-    return page.relative_to(ROOT).as_posix()
-
-
-def steps(text: str) -> Iterator[Step]:
-    """Give the commands of a block; `$ echo $?` after one says with which status it ends."""
-    parts = [part.partition("\n") for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]]
-    for (command, _, shown), following in zip(parts, [*parts[1:], ("", "", "")], strict=True):
-        if command != "echo $?":
-            yield Step(command, shown, int(following[2]) if following[0] == "echo $?" else 0)
-
-
-def agrees(shown: str, printed: str) -> bool:
-    """Tell whether a page shows what was printed, where a line `...` stands for any lines."""
-    expected = (line.rstrip() for line in shown.strip().splitlines())
-    pattern = "".join(r"(?:.*\n)*?" if line == "..." else f"{re.escape(line)}\n" for line in expected)
-    actual = (f"{line.rstrip()}\n" for line in printed.strip().splitlines())
-    return re.fullmatch(pattern, "".join(actual)) is not None
 
 
 @pytest.fixture
@@ -90,13 +43,25 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("page", having("console", "$ rtsim"), ids=name)
 def test_commands(page: Path, folder: Path, ready: Ready) -> None:
     """Every command that a page shows ends as it says, and prints what it shows."""
-    for block in blocks(page):
-        if block.file:
-            (folder / block.file).write_text(block.text, encoding="utf-8")
-        for step in steps(block.text) if block.language == "console" and block.text.startswith("$ rtsim") else ():
-            printed, status = ready.shell(step.command, folder)
-            assert status == step.status, f"{step.command}\n{printed}"
-            assert not step.shown.strip() or agrees(step.shown, printed), f"{step.command}\n{printed}"
+    for step, printed, status in ran(page, folder, ready):
+        assert status == step.status, f"{step.command}\n{printed}"
+        if step.shown.strip() and not agrees(step.shown, printed):
+            anew = f"`python -m tests.documents {name(page)}` writes the page anew"
+            pytest.fail(f"{name(page)}: {step.command}\n{differing(step, printed)}\n{anew}", pytrace=False)
+
+
+def test_what_a_page_shows_is_written_anew(tmp_path: Path, ready: Ready) -> None:
+    """What commands print now takes the place of what a page shows, but where lines are left out."""
+    page, shown = tmp_path / "page.md", "```console\n$ rtsim schema nothing\n{}\n$ echo $?\n2\n```\n"
+    page.write_text(f"{shown.format('old')}\n{shown.format('...')}", encoding="utf-8")
+    text, left = renewed(page, tmp_path, ready)
+    assert "old" not in text
+    assert "'nothing'" in text
+    assert left == []
+    page.write_text(shown.format("...\nold"), encoding="utf-8")
+    text, left = renewed(page, tmp_path, ready)
+    assert text == page.read_text(encoding="utf-8")
+    assert [command.partition("\n")[0] for command in left] == ["rtsim schema nothing"]
 
 
 def lines_of(page: Path) -> Iterator[list[str]]:
@@ -177,25 +142,30 @@ def test_every_page_is_found() -> None:
     """Every page below docs/ is linked from its index."""
     index = ROOT / "docs" / "index.md"
     linked = {(index.parent / link).resolve() for link in LINK.findall(index.read_text(encoding="utf-8"))}
-    assert set(PAGES[3:]) - {index} <= linked
+    lost = sorted(name(page) for page in set(PAGES[3:]) - {index} - linked)
+    assert not lost, f"no link in docs/index.md: {lost}"
 
 
 def test_reference_is_current() -> None:
     """The reference of the scenario is what the models say."""
     page = ROOT / "docs" / "reference" / "scenario.md"
-    assert page.read_text(encoding="utf-8") == reference(settings_classes())
+    assert page.read_text(encoding="utf-8") == reference(settings_classes()), (
+        "python -m rtsim.report.reference > docs/reference/scenario.md"
+    )
 
 
 def test_experiment_reference_is_current() -> None:
     """The reference of the experiment is what the models say."""
     page = ROOT / "docs" / "reference" / "experiment.md"
-    assert page.read_text(encoding="utf-8") == experiment_reference()
+    assert page.read_text(encoding="utf-8") == experiment_reference(), (
+        "python -m rtsim.report.experiment_reference > docs/reference/experiment.md"
+    )
 
 
 def test_options_are_current() -> None:
     """The reference of the command line is what the commands say."""
     page = ROOT / "docs" / "reference" / "options.md"
-    assert page.read_text(encoding="utf-8") == options()
+    assert page.read_text(encoding="utf-8") == options(), "python -m rtsim.cli.reference > docs/reference/options.md"
 
 
 def test_measures_are_complete() -> None:
