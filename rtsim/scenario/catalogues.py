@@ -14,6 +14,7 @@ import yaml
 
 from rtsim import units
 from rtsim.scenario.costs import Costs, Memory
+from rtsim.scenario.errors import chosen
 from rtsim.scenario.fields import PositiveTime
 from rtsim.scenario.links import Link
 from rtsim.scenario.retries import Reconnect
@@ -185,7 +186,7 @@ def validated(kind: type[T], entries: Mapping[str, Any]) -> Mapping[str, T]:
 
 def _complete(name: str, entries: Mapping[str, Any]) -> dict[str, Any]:
     """Fill in what a stack does not state from the one it borrows from, and say so at each number."""
-    entry = dict(entries[name])
+    entry = dict(chosen(name, entries, "a stack to borrow from: "))
     lender = entry.pop("borrows", None)
     if lender is None:
         return entry
