@@ -1,6 +1,8 @@
 """The inputs section: all that a page's numbers depend on, and the command that makes it again."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rtsim import __version__
 from rtsim.report.page.parts import About, Block, Bullets, Facts, Prose, Section, Source
@@ -9,8 +11,8 @@ from rtsim.scenario import Scenario
 from rtsim.scenario.writing import written
 
 
-def inputs_section(scenario: Scenario, about: About, results: Source) -> Section:
-    """Give the section; `results` is the JSON document of the page's command."""
+def inputs_section(scenario: Scenario, about: About, results: str, document: Mapping[str, Any]) -> Section:
+    """Give the section; `document` is the JSON of the page's command, and `results` says what it is."""
     facts = Facts(
         (
             ("Scenario", scenario.name),
@@ -21,13 +23,14 @@ def inputs_section(scenario: Scenario, about: About, results: Source) -> Section
             ("Digest of the inputs", scenario.digest()),
         )
     )
-    blocks: list[Block] = [*warning_blocks(about.warnings), facts]
-    blocks += [
+    text = json.dumps(document, indent=1, allow_nan=False)
+    sources = (
         Source(
             f"{scenario.name}.yaml", "The scenario, defaults resolved, in base units", written(scenario), open=False
         ),
-        results,
-    ]
+        Source(f"{scenario.name}.json", results, text, open=False),
+    )
+    blocks = (*warning_blocks(about.warnings), facts, *sources)
     return Section("inputs", "Inputs, warnings, and how to make this page again", blocks)
 
 

@@ -1,7 +1,5 @@
 """The page of a recommendation: the run's, with how sure the verdict is, what would flip it, and the flow drawn."""
 
-import json
-
 from rtsim.advice.advice import Advice
 from rtsim.advice.flow import Flow
 from rtsim.analysis.comparison import Comparison
@@ -9,7 +7,7 @@ from rtsim.report.documents.verdict import verdict_document
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.flow_section import flow_section
 from rtsim.report.page.inputs_section import inputs_section
-from rtsim.report.page.parts import About, Page, Source
+from rtsim.report.page.parts import About, Page
 from rtsim.report.page.run_page import page_with
 from rtsim.report.page.sureness_section import sureness_section
 from rtsim.report.page.worlds_section import growth_section, worlds_section
@@ -20,8 +18,7 @@ def recommend_page(*, comparison: Comparison, advice: Advice, flow: Flow, about:
     verdict = advice.verdict
     scenario = comparison.scenario
     told = verdict_document(scenario, advice, list(about.warnings))
-    text = json.dumps(told, indent=1, allow_nan=False)
-    results = Source(f"{scenario.name}.json", "The verdict, as the JSON of rtsim recommend --json", text, open=False)
+    results = "The verdict, as the JSON of rtsim recommend --json"
     sections = (
         sureness_section(comparison, verdict),
         worlds_section(advice.worlds),
@@ -29,4 +26,4 @@ def recommend_page(*, comparison: Comparison, advice: Advice, flow: Flow, about:
         flip_section(verdict, advice.flips),
         flow_section(flow, verdict.flow),
     )
-    return page_with(comparison, verdict, sections, inputs_section(scenario, about, results))
+    return page_with(comparison, verdict, sections, inputs_section(scenario, about, results, told))

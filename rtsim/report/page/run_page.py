@@ -1,6 +1,5 @@
 """The page of a run: what was found of a scenario's techniques, in the order in which it is asked."""
 
-import json
 from collections.abc import Sequence
 
 from rtsim.advice.verdict import Verdict
@@ -17,7 +16,7 @@ from rtsim.report.page.latency_section import latency_section
 from rtsim.report.page.limits_section import limits_section
 from rtsim.report.page.load_section import load_section
 from rtsim.report.page.money_section import money_sections
-from rtsim.report.page.parts import About, Page, Section, Source
+from rtsim.report.page.parts import About, Page, Section
 from rtsim.report.page.traffic_section import traffic_section
 from rtsim.report.page.verdict_section import verdict_section
 from rtsim.report.text.tables import ran_text
@@ -25,10 +24,9 @@ from rtsim.report.text.tables import ran_text
 
 def run_page(comparison: Comparison, verdict: Verdict, about: About) -> Page:
     """Give the page."""
-    scenario = comparison.scenario
-    text = json.dumps(document(comparison, verdict, list(about.warnings)), indent=1, allow_nan=False)
-    results = Source(f"{scenario.name}.json", "All results, as the JSON of rtsim run --json", text, open=False)
-    return page_with(comparison, verdict, (), inputs_section(scenario, about, results))
+    told = document(comparison, verdict, list(about.warnings))
+    results = "All results, as the JSON of rtsim run --json"
+    return page_with(comparison, verdict, (), inputs_section(comparison.scenario, about, results, told))
 
 
 def page_with(comparison: Comparison, verdict: Verdict, advice: Sequence[Section], inputs: Section) -> Page:
