@@ -10,12 +10,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictStr, ValidationError, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictStr, ValidationInfo, model_validator
 
 from rtsim.advice.questions import CHOICES, Answer, answer, choices_words
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import Refusals, choices_text, refusal, refused_at
-from rtsim.scenario.loader import located
+from rtsim.scenario.loader import value_of
 from rtsim.scenario.needs import Needs
 from rtsim.scenario.values import Value
 from rtsim.techniques import techniques
@@ -190,11 +190,7 @@ def walk(flow: Flow, needs: Needs) -> Walk:
 
 def load_flow(path: Path | str) -> Flow:
     """Read a flow from a YAML file; raises `InputErrors` with all that is wrong."""
-    document = read_document(Path(path))
-    try:
-        return Flow.model_validate(document.content)
-    except ValidationError as error:
-        raise located(document, error) from None
+    return value_of(Flow, read_document(Path(path)))
 
 
 @cache

@@ -51,7 +51,7 @@ def load(
     try:
         scenario = load_scenario(config, techniques=settings_classes(), overrides=[*overrides, *given])
     except InputErrors as errors:
-        if is_experiment(config):
+        if holds_experiment(config):
             refuse([f"{config} is an experiment, and this takes a scenario: 'rtsim sweep' runs experiments"])
         refuse(f"{_as_typed(error, given)}{_nearest(config)}" for error in errors.errors)
     known = techniques()
@@ -64,13 +64,13 @@ def load(
     return scenario.model_copy(update={"techniques": kept})
 
 
-def is_experiment(path: Path) -> bool:
+def holds_experiment(path: Path) -> bool:
     """Tell whether a file that is no scenario is an experiment: it says what varies, and has no clients of its own."""
     found = keys(path)
     return "vary" in found and "clients" not in found
 
 
-def is_scenario(path: Path) -> bool:
+def holds_scenario(path: Path) -> bool:
     """Tell whether a file that is no experiment is a scenario: it has clients, and nothing varies."""
     found = keys(path)
     return "clients" in found and "vary" not in found

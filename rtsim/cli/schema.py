@@ -12,18 +12,17 @@ from rtsim.cli.inputs import refuse
 from rtsim.printable import printable_json
 from rtsim.scenario.errors import choices_text
 from rtsim.scenario.schema import experiment_schema, scenario_schema
-from rtsim.scenario.values import TechniqueSettings
+from rtsim.scenario.values import Settings
 from rtsim.techniques import settings_classes
 from rtsim.units import shown
 
-Techniques = Mapping[str, type[TechniqueSettings]]
-KINDS: Mapping[str, Callable[[Techniques], dict[str, Any]]] = MappingProxyType(
+KINDS: Mapping[str, Callable[[Settings], dict[str, Any]]] = MappingProxyType(
     {"scenario": scenario_schema, "experiment": lambda _techniques: experiment_schema()}
 )
 """Makes the schema of each kind of file."""
 
 
-def print_schema(kind: str, techniques: Techniques) -> None:
+def print_schema(kind: str, techniques: Settings) -> None:
     """Print the JSON Schema of this kind of file, and nothing else.
 
     `techniques` are the classes of each technique's settings, by name. An unknown kind ends with status 2.

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from rtsim.cli.inputs import all_cores, is_scenario, refuse
+from rtsim.cli.inputs import all_cores, holds_scenario, refuse
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import say
 from rtsim.cli.written import check_written
@@ -102,7 +102,7 @@ def read(path: Path) -> tuple[Experiment, list[Point]]:
         question = load_experiment(path)
         return question.experiment, all_points(question, settings_classes())
     except InputErrors as errors:
-        if is_scenario(path):
+        if holds_scenario(path):
             refuse([f"{path} is a scenario, and this takes an experiment, which says what varies in one"])
         refuse(str(error) for error in errors.errors)
 

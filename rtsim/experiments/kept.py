@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from rtsim.experiments.point import Base, Point, Settings
+from rtsim.experiments.point import Base, Point
 from rtsim.experiments.store import Store
+from rtsim.scenario.values import Settings
 
 
 @dataclass(frozen=True)

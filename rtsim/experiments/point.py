@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rtsim.scenario import Scenario, TechniqueSettings
+from rtsim.scenario import Scenario
 from rtsim.scenario.document import Document
 from rtsim.scenario.experiment import in_base_unit
 from rtsim.scenario.loader import validate
 from rtsim.scenario.overrides import apply
-from rtsim.scenario.values import usual_techniques
+from rtsim.scenario.values import Settings, usual_techniques
 
-Settings = Mapping[str, type[TechniqueSettings]]
 Values = Mapping[str, Any]
 Varied = Mapping[int, Values]
 """What varies at each point, by its number."""

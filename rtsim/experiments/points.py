@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
-from rtsim.experiments.point import Base, Point, Settings, Values, override, overrides, text, values_text
+from rtsim.experiments.point import Base, Point, Values, override, overrides, text, values_text
 from rtsim.scenario import InputError, InputErrors, Scenario
 from rtsim.scenario.document import Document, read_document
 from rtsim.scenario.experiment import Experiment, Question, Range
 from rtsim.scenario.needs import Needs
 from rtsim.scenario.overrides import apply
-from rtsim.scenario.values import usual_techniques
+from rtsim.scenario.values import Settings, usual_techniques
 
 MOST_ERRORS = 20  # what is wrong at one point is mostly wrong at many
 

@@ -192,13 +192,10 @@ class Store:
 
     def parts(self) -> dict[int, dict[str, str]]:
         """Give the digest of each technique's runs at each point of the current experiment."""
-        found: dict[int, dict[str, str]] = {}
-        for point, technique, digest in self._rows(
+        return self._by_point(
             "SELECT point, technique, parts.digest FROM current JOIN parts ON experiment = current.number "
             "ORDER BY point, position"
-        ):
-            found.setdefault(point, {})[technique] = digest
-        return found
+        )
 
     def most_replications(self) -> int:
         """Give how many replications of each technique the current experiment has at most."""
@@ -223,12 +220,16 @@ class Store:
         }
 
     def _varied(self, column: Literal["value", "written"]) -> dict[int, dict[str, Any]]:
-        found: dict[int, dict[str, Any]] = {}
-        for point, path, value in self._rows(
+        return self._by_point(
             f"SELECT point, path, {column} FROM current JOIN parameters ON experiment = current.number "  # noqa: S608
             "ORDER BY point, position"
-        ):
-            found.setdefault(point, {})[path] = value
+        )
+
+    def _by_point(self, statement: str) -> dict[int, dict[str, Any]]:
+        """Give rows of a point, a name and a value, point by point."""
+        found: dict[int, dict[str, Any]] = {}
+        for point, name, value in self._rows(statement):
+            found.setdefault(point, {})[name] = value
         return found
 
     def overloaded(self) -> set[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """Inputs: what can be moved on the page, each with its values in order, and where in a scenario they stand."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isnan, nan
@@ -70,8 +70,8 @@ def _setting(technique: str, name: str) -> Callable[[Scenario], float | None]:
     return of
 
 
-def _rate(process: str) -> Callable[[Scenario], float | None]:
-    return lambda scenario: scenario.messages.rate if scenario.messages.process == process else None
+def _rate(scenario: Scenario) -> float | None:
+    return scenario.messages.rate if scenario.messages.process in ("poisson", "periodic") else None
 
 
 def _constant(value: Any) -> float:
@@ -84,8 +84,7 @@ WHO, HOW, WHERE, WHAT_IF = "Clients and messages", "Techniques", "Network and se
 NEEDS = "What is needed"
 _RANGES = (
     _Range("clients.count", "Clients", WHO, 1, 100_000, lambda s: s.clients.count),
-    _Range("messages.rate", "Messages", WHO, 1 / 3600, 1_000, lambda s: _rate("poisson")(s) or _rate("periodic")(s),
-           rate_text, " / s"),
+    _Range("messages.rate", "Messages", WHO, 1 / 3600, 1_000, _rate, rate_text, " / s"),
     _Range("messages.on-off.rate", "Messages while on", WHO, 1 / 60, 1_000,
            lambda s: s.messages.on_off.rate if s.messages.on_off else None, rate_text, " / s"),
     _Range("messages.bursts.every", "From burst to burst", WHO, 0.1, 600,
@@ -145,22 +144,23 @@ def _ladder(low: float, high: float, *, whole: bool) -> list[float]:
 def _named(base: Base) -> Iterator[Input]:
     """Give the inputs that are picked from names."""
     needs, wire = Needs.model_fields, Wire.model_fields
-    yield _picked(base, "clients.network", "Network", WHERE, {name: name for name in networks()})
-    yield _picked(base, "server.stack", "Server software", WHERE, {name: name for name in stacks()})
-    yield _picked(
-        base, "wire.http", "HTTP", WHERE, {name: f"HTTP/{name}" for name in _literals(wire["http"].annotation)}
-    )
-    yield _picked(
-        base, "wire.tls", "TLS", WHERE, {name: name for name in _literals(Tls.model_fields["version"].annotation)}
-    )
-    yield _picked(base, "prices", "Prices", WHERE, {NO_PRICES: "none", **{name: name for name in books()}})
+    yield _picked(base, "clients.network", "Network", WHERE, _same(networks()))
+    yield _picked(base, "server.stack", "Server software", WHERE, _same(stacks()))
+    versions = _literals(wire["http"].annotation)
+    yield _picked(base, "wire.http", "HTTP", WHERE, {name: f"HTTP/{name}" for name in versions})
+    yield _picked(base, "wire.tls", "TLS", WHERE, _same(_literals(Tls.model_fields["version"].annotation)))
+    yield _picked(base, "prices", "Prices", WHERE, {NO_PRICES: "none"} | _same(books()))
     yield _picked(base, "faults", "What fails", WHAT_IF, dict(_failures(base.scenario)))
-    yield _picked(base, "clients.reconnect", "How clients come back", WHAT_IF, {name: name for name in reconnects()})
+    yield _picked(base, "clients.reconnect", "How clients come back", WHAT_IF, _same(reconnects()))
     words = {"true": "yes", "false": "no"}
     yield _picked(base, "needs.real_time", "Real time", NEEDS, words)
     directions = {name: name.replace("-", " ") for name in get_args(needs["direction"].annotation)}
     yield _picked(base, "needs.direction", "Direction", NEEDS, directions)
     yield _picked(base, "needs.simple", "Simple to build", NEEDS, words)
+
+
+def _same(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}
 
 
 def _picked(base: Base, path: str, label: str, group: str, names: Mapping[str, str]) -> Input:

@@ -20,7 +20,7 @@ from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.measures import METRICS
 from rtsim.scenario.schema import scenario_schema
 from rtsim.scenario.tariffs import AMOUNT, PER_GIGABYTE, PER_HOUR, PER_MILLION, price_text
-from rtsim.scenario.values import TechniqueSettings
+from rtsim.scenario.values import Settings
 from rtsim.scenario.wire import USUAL_HEADERS, Tls
 from rtsim.techniques import settings_classes
 from rtsim.units import Kind
@@ -85,7 +85,7 @@ class Section:
     schema: Node
 
 
-def reference(techniques: Mapping[str, type[TechniqueSettings]]) -> str:
+def reference(techniques: Settings) -> str:
     """Give the page in Markdown; `techniques` are the classes of each technique's settings, by name."""
     return "\n".join([_HEAD, *sections(scenario_schema(techniques)), _quantities(), _distributions()])
 

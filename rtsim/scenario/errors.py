@@ -160,11 +160,7 @@ def wording(error: ErrorDetails) -> str:
         limit, words = _LENGTHS[kind]
         return f"holds {context['actual_length']} values: {words} {context[limit]}"
     if kind in ("refused", "value_error", "assertion_error"):
-        return _plain(error, context)
+        return str(context.get("message") or context.get("error") or error["msg"])
     if kind == "invalid_key":
         return f"unknown key {written}: a key is text"
     return _WORDINGS.get(kind.split("_")[0], "{} is not accepted here").format(written)
-
-
-def _plain(error: ErrorDetails, context: dict[str, Any]) -> str:
-    return str(context.get("message") or context.get("error") or error["msg"])

@@ -12,7 +12,7 @@ from rtsim import units
 from rtsim.scenario.document import Document, read_document
 from rtsim.scenario.errors import Refusals, choices_text, refusal, refused_at
 from rtsim.scenario.fields import Bounds, Natural, Quantity, Whole
-from rtsim.scenario.loader import located
+from rtsim.scenario.loader import value_of
 from rtsim.scenario.measures import METRICS
 from rtsim.scenario.scenario import MOST_REPLICATIONS
 from rtsim.scenario.values import Value
@@ -252,8 +252,4 @@ def parse_experiment(content: Mapping[str, Any], source: Path | str = "experimen
 
 
 def _validate(document: Document) -> Question:
-    try:
-        experiment = Experiment.model_validate(document.content, context={"source": document.file})
-    except ValidationError as error:
-        raise located(document, error) from None
-    return Question(experiment, document)
+    return Question(value_of(Experiment, document, {"source": document.file}), document)

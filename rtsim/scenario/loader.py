@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -10,9 +10,9 @@ from rtsim.scenario.document import Document, read_document
 from rtsim.scenario.errors import InputError, InputErrors, wording
 from rtsim.scenario.overrides import apply
 from rtsim.scenario.scenario import Scenario
-from rtsim.scenario.values import TechniqueSettings, usual_techniques
+from rtsim.scenario.values import Settings, Value, usual_techniques
 
-Settings = Mapping[str, type[TechniqueSettings]]
+T = TypeVar("T", bound=Value)
 
 
 def load_scenario(path: Path | str, *, techniques: Settings, overrides: Sequence[str] = ()) -> Scenario:
@@ -43,16 +43,16 @@ def validate(document: Document, techniques: Settings) -> Scenario:
     """Read a scenario from a document; raises `InputErrors` with all that is wrong."""
     source = Path(document.file)
     context = {"techniques": techniques, "directory": source.parent, "source": source}
+    return value_of(Scenario, document, context)
+
+
+def value_of(kind: type[T], document: Document, context: Mapping[str, Any] | None = None) -> T:
+    """Read a value of one kind from a document; raises `InputErrors` that say in which lines what is wrong stands."""
     try:
-        return Scenario.model_validate(document.content, context=context)
+        return kind.model_validate(document.content, context=context)
     except ValidationError as error:
-        raise located(document, error) from None
-
-
-def located(document: Document, error: ValidationError) -> InputErrors:
-    """Say in which lines of the document the errors stand."""
-    lines = error.errors(include_url=False)
-    return InputErrors(_located(document, line["loc"], wording(line)) for line in lines)
+        lines = error.errors(include_url=False)
+        raise InputErrors(_located(document, line["loc"], wording(line)) for line in lines) from None
 
 
 def _located(document: Document, place: tuple[int | str, ...], message: str) -> InputError:

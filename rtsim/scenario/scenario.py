@@ -1,7 +1,6 @@
 """The scenario: all that one run depends on, in base units."""
 
 import json
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,15 +18,13 @@ from rtsim.scenario.outages import MOST
 from rtsim.scenario.pricing import Prices
 from rtsim.scenario.server import Server
 from rtsim.scenario.slo import Limits
-from rtsim.scenario.values import TechniqueSettings, Value, canonical, usual_techniques
+from rtsim.scenario.values import Settings, TechniqueSettings, Value, canonical, usual_techniques
 from rtsim.scenario.wire import Wire
 from rtsim.units import shown
 
 MOST_REPLICATIONS = 10_000
 _SECTIONS = ("clients", "messages", "server", "wire", "techniques", "faults", "needs", "slo")
 _USUAL_ROOM = 20
-
-Settings = Mapping[str, type[TechniqueSettings]]
 
 
 def _name(written: Any) -> str:

@@ -17,7 +17,7 @@ from rtsim.scenario.experiment import OWN, Experiment, Range, Until
 from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.measures import METRICS
 from rtsim.scenario.scenario import MOST_REPLICATIONS, Scenario
-from rtsim.scenario.values import TechniqueSettings, Value
+from rtsim.scenario.values import Settings, Value
 from rtsim.wire import header_sets
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -41,7 +41,7 @@ class _AsWritten(GenerateJsonSchema):
         return super().encode_default(dft)
 
 
-def scenario_schema(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[str, Any]:
+def scenario_schema(techniques: Settings) -> dict[str, Any]:
     """Describe what `load_scenario` accepts; `techniques` are the classes of each technique's settings, by name."""
     schema = Scenario.model_json_schema(schema_generator=_AsWritten)
     parts: dict[str, Any] = schema["$defs"]
@@ -95,7 +95,7 @@ def _definitions(models: Iterable[type[Value]]) -> dict[str, Any]:
     return found
 
 
-def _techniques(techniques: Mapping[str, type[TechniqueSettings]]) -> dict[str, Any]:
+def _techniques(techniques: Settings) -> dict[str, Any]:
     """Accept a list of names, a mapping of names to settings, or nothing for all of them."""
     names = {"type": "array", "items": {"enum": list(techniques)}, "minItems": 1, "uniqueItems": True}
     by_name = {
@@ -124,12 +124,13 @@ def _name_catalogues(parts: dict[str, Any], path: dict[str, Any]) -> None:
     """List the names of the catalogues where one may be written."""
     parts["Server"]["properties"]["stack"]["enum"] = list(stacks())
     for place in (parts["Clients"], parts["Senders"], parts["Portion"]):
-        for choice in place["properties"]["network"]["anyOf"]:
-            if choice == {"type": "string"}:
-                choice["enum"] = list(networks())
-    for choice in parts["Clients"]["properties"]["reconnect"]["anyOf"]:
+        _name(place["properties"]["network"], networks())
+    _name(parts["Clients"]["properties"]["reconnect"], reconnects_by_any_name())
+    _name(path["items"], intermediaries())
+
+
+def _name(place: dict[str, Any], names: Iterable[str]) -> None:
+    """List the names where one is among what may be written."""
+    for choice in place["anyOf"]:
         if choice == {"type": "string"}:
-            choice["enum"] = list(reconnects_by_any_name())
-    for choice in path["items"]["anyOf"]:
-        if choice == {"type": "string"}:
-            choice["enum"] = list(intermediaries())
+            choice["enum"] = list(names)

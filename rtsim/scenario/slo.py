@@ -13,7 +13,7 @@ from rtsim.scenario.errors import Refusals, choices_text, refusal
 from rtsim.scenario.fields import NOT_NEGATIVE, PART, Quantity
 from rtsim.scenario.measures import GROUPS, METRICS, Measure
 from rtsim.scenario.values import Value
-from rtsim.units import Kind, shown
+from rtsim.units import shown
 
 Operator = Literal["<=", "<", ">=", ">"]
 
@@ -40,10 +40,6 @@ class Limit(Value):
         return measured > self.value
 
 
-def _bounded(kind: Kind) -> Quantity:
-    return Quantity(kind, PART if kind is units.SHARE else NOT_NEGATIVE)
-
-
 def read_limit(metric: str, written: Any) -> Limit:
     """Read a limit such as `<= 500 ms` on a measure."""
     kind = Measure(metric).kind
@@ -51,8 +47,9 @@ def read_limit(metric: str, written: Any) -> Limit:
     if found is None:
         raise refusal(f"{shown(written)} is not a limit: write <=, <, >= or > and a value, as in '<= {kind.example}'")
     operator, value = found.groups()
+    number = Quantity(kind, PART if kind is units.SHARE else NOT_NEGATIVE).read(value)
     return Limit.model_validate(
-        {"metric": metric, "operator": operator, "value": _bounded(kind).read(value), "text": f"{operator} {value}"}
+        {"metric": metric, "operator": operator, "value": number, "text": f"{operator} {value}"}
     )
 
 

@@ -80,7 +80,11 @@ class TechniqueSettings(Value):
         return self
 
 
-def usual_techniques(known: Mapping[str, type[TechniqueSettings]]) -> list[str]:
+Settings = Mapping[str, type[TechniqueSettings]]
+"""The classes of techniques' settings, by the techniques' names."""
+
+
+def usual_techniques(known: Settings) -> list[str]:
     """Give the names of those that a scenario has which names none; the others are there for whoever names them."""
     return [name for name, settings in known.items() if settings.usual]
 

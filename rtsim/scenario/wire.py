@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from rtsim.scenario.compression import Compression
-from rtsim.scenario.errors import choices_text, refusal, refused_at
+from rtsim.scenario.errors import chosen, refusal, refused_at
 from rtsim.scenario.fields import FRAME, Count, Quantity, Share
 from rtsim.scenario.values import Value
 from rtsim.units import MOST, SIZE, shown
@@ -61,13 +61,8 @@ def _name_or_sizes(written: Any) -> Any:
     """Take text for the name of a header set, and a mapping for sizes."""
     if isinstance(written, dict):
         return {"sizes": written}
-    if not isinstance(written, str) or written not in header_sets():
-        raise refusal(f"{shown(written)} is not a header set: write sizes of heads, or {_sets(written)}")
+    chosen(written, dict(sorted(header_sets().items())), "a header set: write sizes of heads, or ")
     return {"name": written}
-
-
-def _sets(written: Any) -> str:
-    return choices_text(written, sorted(header_sets()))
 
 
 class Heads(Value):
