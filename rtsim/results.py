@@ -5,6 +5,7 @@ from math import nan
 
 import numpy as np
 
+from rtsim.chance import Array
 from rtsim.failures import Failures, Outcome
 from rtsim.histogram import Histogram
 from rtsim.recording import Recording
@@ -93,41 +94,46 @@ SIGNED = ("traffic.overhead_share",)
 _BACK = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "all": 1.0}
 
 
-def _back(of: Failures | Outcome) -> dict[str, float]:
+def _back(of: Outcome) -> dict[str, float]:
     return {name: of.within(share) for name, share in _BACK.items()}
 
 
-def _fault_measures(recording: Recording, failures: Failures) -> dict[str, float]:
-    dark, present = failures.dark, recording.clients * recording.duration
-    return {
-        "faults.reconnects.attempts": failures.attempts,
-        "faults.reconnects.succeeded": failures.succeeded,
-        "faults.reconnects.peak_per_second": int(failures.tried.max(initial=0)),
-        **{f"faults.recovery_s.{name}": value for name, value in _back(failures).items()},
-        "faults.detect_s.mean": float(failures.noticed.mean()) if len(failures.noticed) else nan,
-        "faults.detect_s.max": float(failures.noticed[-1]) if len(failures.noticed) else nan,
-        "faults.dark_share": failures.dark_total / present,
-        "faults.dark_s.mean": float(dark.mean()) if len(dark) else nan,
-        "faults.dark_s.p95": float(np.quantile(dark, 0.95)) if len(dark) else nan,
-        "faults.dark_s.max": float(dark[-1]) if len(dark) else nan,
-        "faults.replayed": failures.replayed,
-        "faults.waiting_for_connection": failures.waiting,
-        "faults.cut_idle": failures.cut_idle,
-        "faults.cut_lifetime": failures.cut_lifetime,
-        "faults.fell_back": failures.fell_back,
-        "faults.syns_dropped": failures.dropped,
-        "traffic.thrown_away_bytes": failures.thrown_away,
-    }
+def _mean(seconds: Array) -> float:
+    return float(seconds.mean()) if len(seconds) else nan
 
 
-_OF_FAULTS = (
-    *(f"reconnects.{name}" for name in ("attempts", "succeeded", "peak_per_second")),
-    *(f"recovery_s.{name}" for name in _BACK),
-    "detect_s.mean", "detect_s.max", "dark_share", "dark_s.mean", "dark_s.p95", "dark_s.max", "replayed",
-    "waiting_for_connection", "cut_idle", "cut_lifetime", "fell_back", "syns_dropped",
-)  # fmt: skip
+def _last(seconds: Array) -> float:
+    return float(seconds[-1]) if len(seconds) else nan
 
-FAULT_MEASURES = (*(f"faults.{name}" for name in _OF_FAULTS), "traffic.thrown_away_bytes")
+
+def _failures(run: Recording) -> Failures:
+    assert run.failures is not None
+    return run.failures
+
+
+def _within(share: float) -> Measure:
+    return lambda run: _failures(run).within(share)
+
+
+FAULT_MEASURES: Mapping[str, Measure] = {
+    "faults.reconnects.attempts": lambda run: _failures(run).attempts,
+    "faults.reconnects.succeeded": lambda run: _failures(run).succeeded,
+    "faults.reconnects.peak_per_second": lambda run: int(_failures(run).tried.max(initial=0)),
+    **{f"faults.recovery_s.{name}": _within(share) for name, share in _BACK.items()},
+    "faults.detect_s.mean": lambda run: _mean(_failures(run).noticed),
+    "faults.detect_s.max": lambda run: _last(_failures(run).noticed),
+    "faults.dark_share": lambda run: _failures(run).dark_total / (run.clients * run.duration),
+    "faults.dark_s.mean": lambda run: _mean(_failures(run).dark),
+    "faults.dark_s.p95": lambda run: float(np.quantile(dark, 0.95)) if len(dark := _failures(run).dark) else nan,
+    "faults.dark_s.max": lambda run: _last(_failures(run).dark),
+    "faults.replayed": lambda run: _failures(run).replayed,
+    "faults.waiting_for_connection": lambda run: _failures(run).waiting,
+    "faults.cut_idle": lambda run: _failures(run).cut_idle,
+    "faults.cut_lifetime": lambda run: _failures(run).cut_lifetime,
+    "faults.fell_back": lambda run: _failures(run).fell_back,
+    "faults.syns_dropped": lambda run: _failures(run).dropped,
+    "traffic.thrown_away_bytes": lambda run: _failures(run).thrown_away,
+}
 """The measures of runs in which something may fail, by their dotted paths."""
 
 
@@ -145,5 +151,5 @@ def measures(recording: Recording) -> dict[str, float]:
     """Give all measures of one run; those of faults only where something may fail."""
     found = {path: float(measure(recording)) for path, measure in MEASURES.items()}
     if recording.failures is not None:
-        found |= _fault_measures(recording, recording.failures)
+        found |= {path: measure(recording) for path, measure in FAULT_MEASURES.items()}
     return found
