@@ -6,6 +6,7 @@ What draws pages is imported when one is asked for: Plotly and scikit-learn woul
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ import typer
 from rich.console import Console
 
 from rtsim.cli.written import check_written, written
+from rtsim.report.text.tables import console
 
 PAGES = "rtsim.report.page"
 START = "<!doctype html>"
@@ -25,28 +27,41 @@ Html = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Told:
+    """How an answer is told: on a page too, with nothing but errors on stderr, as JSON, as a chart."""
+
+    html: Path | None = None
+    quiet: bool = False
+    as_json: bool = False
+    chart: bool = False
+
+    @property
+    def aside(self) -> Console:
+        """The screen for what is no answer."""
+        return console(error=True, quiet=self.quiet)
+
+
 def check_page(path: Path | None) -> None:
     """End with status 2 and a line, before anything is simulated, if a page cannot be written there."""
     if path is not None:
         check_written("--html", path, START)
 
 
-def make_page(
-    path: Path | None, maker: str, of: Mapping[str, Any], *, aside: Console, warnings: Sequence[str] = ()
-) -> None:
+def make_page(told: Told, maker: str, of: Mapping[str, Any], warnings: Sequence[str] = ()) -> None:
     """Write the page, if one was asked for.
 
     `maker` names the function of `rtsim.report.page` that gives it from `of`, its arguments by name, and from `about`,
     which has the command that makes the page again.
     """
-    if path is None:
+    if told.html is None:
         return
-    check_page(path)  # what was not there may be by now: a sweep's store of the same name
+    check_page(told.html)  # what was not there may be by now: a sweep's store of the same name
     pages = import_module(PAGES)
     page = getattr(pages, maker)(**of, about=pages.About(command(), tuple(warnings)))
-    with written("--html", path):
-        pages.write_page(path, page)
-    aside.print(f"{path} holds the page", style="dim", soft_wrap=True)
+    with written("--html", told.html):
+        pages.write_page(told.html, page)
+    told.aside.print(f"{told.html} holds the page", style="dim", soft_wrap=True)
 
 
 def command() -> str:

@@ -21,7 +21,7 @@ from rtsim.analysis.warnings import warnings
 from rtsim.cli.budgets import BudgetOption, read_budget
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, Workers, all_cores, keys, load, refuse, refusing
 from rtsim.cli.interview import changes, interview
-from rtsim.cli.pages import Html, check_page, make_page
+from rtsim.cli.pages import Html, Told, check_page, make_page
 from rtsim.cli.progress import bar, is_live
 from rtsim.cli.sources import is_store, simulate
 from rtsim.cli.streams import print_json
@@ -66,15 +66,6 @@ class _Case:
     flow: Flow
 
 
-@dataclass(frozen=True)
-class _Told:
-    """How a verdict is told: on a page, with nothing on stderr, as JSON."""
-
-    html: Path | None
-    quiet: bool
-    as_json: bool
-
-
 def recommend(  # noqa: PLR0913 - a command takes its options
     config: Annotated[
         Path | None,
@@ -110,6 +101,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     Ends with status 99 when every technique is ruled out, 2 when the input is wrong.
     """
     chart = form == "mermaid"
+    told = Told(html, quiet, as_json, chart)
     of_experiment = config is not None and _is_experiment(config)
     if html and (show_flow or config is None or (chart and not of_experiment)):
         refuse([NO_PAGE])
@@ -122,29 +114,20 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     if config is not None and of_experiment:
         _no_scenario(config, {"--ask": ask, "--flow": flow, "--technique": technique, "--set": settings})
         learning = import_module("rtsim.cli.recommend_experiment")  # scikit-learn would delay every other call
-        learning.recommend_experiment(
-            config,
-            workers=workers or all_cores(),
-            as_json=as_json,
-            mermaid=chart,
-            store=store,
-            html=html,
-            quiet=quiet,
-        )
+        learning.recommend_experiment(config, store, workers or all_cores(), told)
         return
     if store is not None:
         refuse(["--store is for an experiment: a scenario's runs are not kept"])
     asked = _flow(flow)
     if config is None:
-        _walk_alone(asked, ask=ask, chart=chart, as_json=as_json)
+        _walk_alone(asked, told, ask=ask)
         return
     case = _case(config, asked, settings or (), technique or (), ask=ask)
     if chart:
         _print_chart(asked, walk(asked, case.scenario.needs))
         return
-    aside = console(error=True, quiet=quiet)
-    weigh(case.scenario, workers or all_cores(), aside, yes=yes)
-    _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=_Told(html, quiet, as_json))
+    weigh(case.scenario, workers or all_cores(), told.aside, yes=yes)
+    _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=told)
 
 
 def _is_experiment(path: Path) -> bool:
@@ -164,14 +147,14 @@ def _flow(path: Path | None) -> Flow:
         return notes_flow() if path is None else load_flow(path)
 
 
-def _walk_alone(flow: Flow, *, ask: bool, chart: bool, as_json: bool) -> None:
+def _walk_alone(flow: Flow, told: Told, *, ask: bool) -> None:
     """Walk the flow with answers from the terminal; the chart needs none."""
-    if not ask and not chart:
+    if not ask and not told.chart:
         refuse([ALONE])
     walked = walk(flow, interview(flow, Needs())) if ask else Walk("", ())
-    if chart:
+    if told.chart:
         _print_chart(flow, walked)
-    elif as_json:
+    elif told.as_json:
         print_json(walk_document(walked))
     else:
         for line in (*walk_lines(flow, walked), *trial_lines(walked)):
@@ -205,9 +188,9 @@ def _vary(base: Base, scenario: Scenario) -> Vary:
     return vary
 
 
-def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: _Told) -> None:
+def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: Told) -> None:
     """Simulate, judge, and seek how far the verdict holds."""
-    aside = console(error=True, quiet=told.quiet)
+    aside = told.aside
     comparison = compare(simulate(case.scenario, workers, aside))
     evidence = Evidence.of(comparison)
     verdict = judge(evidence, case.flow)
@@ -220,7 +203,7 @@ def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: _Tol
     for text in warned:
         aside.print(warning_line(text))
     of = {"comparison": comparison, "advice": found, "flow": case.flow}
-    make_page(told.html, "recommend_page", of, aside=aside, warnings=warned)
+    make_page(told, "recommend_page", of, warned)
     if verdict.technique is None:
         raise typer.Exit(NONE_MEETS)
 

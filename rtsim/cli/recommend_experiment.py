@@ -10,13 +10,16 @@ from rtsim.advice.learned.notes import hold
 from rtsim.advice.learned.points import labelled
 from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, learn
 from rtsim.cli.inputs import refuse
-from rtsim.cli.pages import make_page
+from rtsim.cli.pages import Told, make_page
 from rtsim.cli.sources import is_store
 from rtsim.cli.stores import kept_points, stored
 from rtsim.cli.streams import print_json
-from rtsim.cli.sweeping import Work, read, store_of, sweeping
+from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.experiments.inputs import inputs
-from rtsim.experiments.samples import sampled
+from rtsim.experiments.kept import Kept
+from rtsim.experiments.point import Point
+from rtsim.experiments.samples import Repeated, sampled
+from rtsim.experiments.store import Store
 from rtsim.report.documents.learned import learned_document, notes_document
 from rtsim.report.learned_chart import learned_chart
 from rtsim.report.text.layout import Hanging
@@ -26,16 +29,7 @@ from rtsim.report.text.sweep import wide_text
 from rtsim.report.text.tables import console
 
 
-def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
-    path: Path,
-    *,
-    workers: int,
-    as_json: bool,
-    mermaid: bool,
-    store: Path | None,
-    html: Path | None = None,
-    quiet: bool = False,
-) -> None:
+def recommend_experiment(path: Path, store: Path | None, workers: int, told: Told) -> None:
     """Learn a flow from an experiment's verdicts; print it as text, as JSON or as a Mermaid flowchart.
 
     The experiment's page has it too, if one is asked for. A sweep's store is asked as it is; otherwise runs that the
@@ -43,47 +37,47 @@ def recommend_experiment(  # noqa: PLR0913 - as many as the command has options
     wrong.
     """
     if is_store(path):
-        _recommend_store(path, as_json=as_json, mermaid=mermaid, html=html, quiet=quiet)
+        with stored(path) as kept:
+            had = _had(path, kept)
+            _teach(kept, had, had.points, told)
         return
     asked, points = read(path)
-    varied = inputs(point.written for point in points)
     where = store_of(asked, store)
-    with sweeping(asked, points, where, Work(workers, quiet=quiet)) as (kept, simulate):
-        simulate(points)
-        judged = labelled(varied, zip(points, sampled(kept, asked, points), strict=True))
-    found = learn(varied, judged)
-    _answer(found, judged, asked.name, as_json=as_json, mermaid=mermaid)
+    complete(asked, points, where, Work(workers, quiet=told.quiet))
     with stored(where) as kept:
-        of = {"store": kept, "found": found, "judged": judged, "points": points}
         wide = wide_text(kept, asked.replications)
-        make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])
+        _teach(kept, asked, points, told, [wide] if wide else [])
 
 
-def _recommend_store(path: Path, *, as_json: bool, mermaid: bool, html: Path | None, quiet: bool) -> None:
-    """Learn a flow from what a store has; nothing is simulated."""
-    with stored(path) as store:
-        had = kept_points(store)
-        if had is None:
-            refuse([f"{path} keeps no scenario, as an older rtsim wrote it: 'rtsim sweep EXPERIMENT' adds it"])
-        varied = inputs(point.written for point in had.points)
-        if not had.points:
-            refuse([f"{path} has no point that is done: 'rtsim sweep EXPERIMENT' goes on with it"])
-        judged = labelled(varied, zip(had.points, sampled(store, had, had.points), strict=True))
-        found = learn(varied, judged)
-        _answer(found, judged, store.about().name, as_json=as_json, mermaid=mermaid)
-        of = {"store": store, "found": found, "judged": judged, "points": had.points}
-        make_page(html, "taught_page", of, aside=console(error=True, quiet=quiet))
+def _had(path: Path, store: Store) -> Kept:
+    """Give what a store has to learn from; nothing is simulated."""
+    had = kept_points(store)
+    if had is None:
+        refuse([f"{path} keeps no scenario, as an older rtsim wrote it: 'rtsim sweep EXPERIMENT' adds it"])
+    if not had.points:
+        refuse([f"{path} has no point that is done: 'rtsim sweep EXPERIMENT' goes on with it"])
+    return had
 
 
-def _answer(
-    found: Learned | Unlearned, judged: Sequence[Labelled], experiment: str, *, as_json: bool, mermaid: bool
+def _teach(
+    store: Store, experiment: Repeated, points: Sequence[Point], told: Told, warnings: Sequence[str] = ()
 ) -> None:
-    if as_json:
+    """Learn from the verdicts at points, and tell what is learned."""
+    varied = inputs(point.written for point in points)
+    judged = labelled(varied, zip(points, sampled(store, experiment, points), strict=True))
+    found = learn(varied, judged)
+    _answer(found, judged, store.about().name, told)
+    of = {"store": store, "found": found, "judged": judged, "points": points}
+    make_page(told, "taught_page", of, warnings)
+
+
+def _answer(found: Learned | Unlearned, judged: Sequence[Labelled], experiment: str, told: Told) -> None:
+    if told.as_json:
         print_json({"experiment": experiment, **learned_document(found), "notes": notes_document(hold(judged))})
-    elif mermaid and isinstance(found, Learned):
+    elif told.chart and isinstance(found, Learned):
         sys.stdout.write(f"{learned_chart(found)}\n")
     else:
-        screen = console(error=mermaid)
+        screen = console(error=told.chart)
         screen.print(learned_text(found))
         for line in notes_lines(hold(judged)):
             screen.print(Hanging(Text(line)))

@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from rtsim.cli.inputs import Quiet
-from rtsim.cli.pages import check_page, make_page
+from rtsim.cli.pages import Told, check_page, make_page
 from rtsim.cli.stores import kept_points, stored
-from rtsim.report.text.tables import console
 
 
 def report(
@@ -25,4 +24,4 @@ def report(
     check_page(html)
     with stored(store) as found:
         of = {"store": found, "kept": kept_points(found)}
-        make_page(html, "stored_page", of, aside=console(error=True, quiet=quiet))
+        make_page(Told(html, quiet), "stored_page", of)

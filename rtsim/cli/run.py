@@ -10,7 +10,7 @@ from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warmup import steadiness
 from rtsim.analysis.warnings import warnings
 from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, Workers, all_cores, load
-from rtsim.cli.pages import Html, check_page, make_page
+from rtsim.cli.pages import Html, Told, check_page, make_page
 from rtsim.cli.sources import simulate
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
@@ -62,22 +62,23 @@ def run(  # noqa: PLR0913 - a command takes its options
     options = {"replications": replications, "seed": seed}
     scenario = load(config, settings or (), technique or (), options)
     check_page(html)
-    aside = console(error=True, quiet=quiet)
+    told = Told(html, quiet, as_json)
+    aside = told.aside
     weigh(scenario, workers or all_cores(), aside, yes=yes)
     if not as_json:
         _foretell(scenario, aside)
     comparison = compare(simulate(scenario, workers or all_cores(), aside))
     verdict, found = judge(Evidence.of(comparison)), warnings(comparison)
     if as_json:
-        told = {"warmup": warmup_document(steadiness(comparison))} if check_warmup else {}
-        print_json(document(comparison, verdict, found) | told)
+        more = {"warmup": warmup_document(steadiness(comparison))} if check_warmup else {}
+        print_json(document(comparison, verdict, found) | more)
     else:
         (_print_short if quiet else _print)(comparison, verdict)
         if check_warmup:
             console().print("", warmup_table(steadiness(comparison)), sep="\n")
     for text in found:
         aside.print(warning_line(text))
-    make_page(html, "run_page", {"comparison": comparison, "verdict": verdict}, aside=aside, warnings=found)
+    make_page(told, "run_page", {"comparison": comparison, "verdict": verdict}, found)
     if not all(check.met for check in comparison.checks):
         raise typer.Exit(SLO_MISSED)
 

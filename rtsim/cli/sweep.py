@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, Workers, all_cores, refuse
-from rtsim.cli.pages import Html, check_page, make_page
+from rtsim.cli.pages import Html, Told, check_page, make_page
 from rtsim.cli.stores import stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, read, store_of
@@ -42,34 +42,32 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     if workers and dask:
         refuse(["--workers and --dask exclude each other: the cluster's own workers do the work"])
     check_page(html)
+    told = Told(html, quiet, as_json)
     asked, points = read(experiment)
     path = store_of(asked, store)
     if not dask:
-        _weigh(asked, points, workers, console(error=True, quiet=quiet), yes=yes)
+        _weigh(asked, points, workers, told.aside, yes=yes)
     complete(asked, points, path, Work(workers, dask, quiet))
     with stored(path) as kept:
         wide = wide_text(kept, asked.replications)
-        _answer(kept, wide, as_json=as_json, quiet=quiet)
-        of = {"store": kept, "asked": asked, "points": points}
-        make_page(html, "swept_page", of, aside=console(error=True, quiet=quiet), warnings=[wide] if wide else [])
+        warned = [wide] if wide else []
+        _answer(kept, warned, told)
+        make_page(told, "swept_page", {"store": kept, "asked": asked, "points": points}, warned)
 
 
 def _weigh(asked: Experiment, points: Sequence[Point], workers: int | None, aside: Console, *, yes: bool) -> None:
     """Say what the sweep takes, from some of its points."""
-    many = asked.replications if isinstance(asked.replications, int) else asked.replications.at_most
     some = points[:: max(1, len(points) // LOOKS)]
-    scenarios = [point.scenario.model_copy(update={"replications": many}) for point in some]
+    scenarios = [point.scenario.model_copy(update={"replications": asked.most_replications}) for point in some]
     weigh_sweep(scenarios, len(points), workers or all_cores(), aside, yes=yes)
 
 
-def _answer(store: Store, wide: str, *, as_json: bool, quiet: bool) -> None:
-    aside = console(error=True, quiet=quiet)
-    if as_json:
-        warnings = {"warnings": [wide] if wide else []}
-        print_json(sweep_document(store) | warnings)
+def _answer(store: Store, warned: Sequence[str], told: Told) -> None:
+    if told.as_json:
+        print_json(sweep_document(store) | {"warnings": warned})
     else:
         screen = console()
         screen.print(sweep_table(store, screen.width))
-        aside.print(f"{store.path} holds all runs", style="dim")
-    if wide:
-        aside.print(warning_line(wide))
+        told.aside.print(f"{store.path} holds all runs", style="dim")
+    for text in warned:
+        told.aside.print(warning_line(text))

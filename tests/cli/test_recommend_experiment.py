@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from rtsim.cli.pages import Told
 from rtsim.cli.recommend_experiment import recommend_experiment
 from rtsim.experiments.store import Store
 from tests.experiments.sweeps import SCENARIO
@@ -25,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def learned(*, as_json: bool = False, mermaid: bool = False, path: str = "e.yaml", store: str = "s") -> None:
     """Learn a flow from an experiment."""
-    recommend_experiment(Path(path), workers=1, as_json=as_json, mermaid=mermaid, store=Path(store))
+    recommend_experiment(Path(path), Path(store), 1, Told(as_json=as_json, chart=mermaid))
 
 
 def test_a_flow_is_learned_from_an_experiment(capsys: pytest.CaptureFixture[str]) -> None:
