@@ -74,18 +74,6 @@ def read_report(file: BinaryIO, intake: Intake) -> None:
         intake.add_summary(intake.traffic.durations, summary, text(found, "name"))
 
 
-def refuse_binary(_file: BinaryIO, _intake: Intake) -> None:
-    """Refuse the log that Gatling alone reads."""
-    raise WrongRowError(
-        "is a binary log of Gatling, newer than 3.11, which Gatling alone reads: give js/stats.json of its report"
-    )
-
-
-def refuse_script(_file: BinaryIO, _intake: Intake) -> None:
-    """Refuse the report's script, beside which stands the same as JSON."""
-    raise WrongRowError("is the script of a report of Gatling: give stats.json, which stands beside it")
-
-
 def _leaves(found: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     """Give what has no contents: requests, and not the groups that they stand in."""
     contents = part(found, "contents")

@@ -13,7 +13,6 @@ from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
 from rtsim.calibration.tables import Table, measured
 from rtsim.chance import Array
-from rtsim.scenario.rows import WrongRowError
 
 TITLES = ("metric_name", "metric_value")
 """Columns that its tables have."""
@@ -45,11 +44,6 @@ def _points(file: BinaryIO) -> Iterator[tuple[Any, ...]]:
             data = part(found, "data")
             tags = part(data, "tags")
             yield number(data, "value", line), text(found, "metric"), *(text(tags, tag) for tag in _TAGS)
-
-
-def refuse_summary(_file: BinaryIO, _intake: Intake) -> None:
-    """Refuse the summary that k6 writes at its end, which tells less than its metrics do."""
-    raise WrongRowError("is k6's summary, which has no single request: run k6 with --out json=FILE or --out csv=FILE")
 
 
 def _requests(metrics: Sequence[str], values: Array, tags: Mapping[str, Sequence[str]]) -> Requests:

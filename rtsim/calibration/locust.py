@@ -10,7 +10,6 @@ from rtsim.calibration.documents import number, part, read_document, read_number
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.summaries import Summary
 from rtsim.calibration.tables import Table
-from rtsim.scenario.rows import WrongRowError
 
 STATISTICS = ("Type", "Name", "Request Count", "Min Response Time", "50%")
 HISTORY = ("Timestamp", "User Count", "Type", "Name", "Total Request Count", "50%")
@@ -53,11 +52,6 @@ def read_entries(file: BinaryIO, intake: Intake) -> None:
         times, method, name = part(entry, "response_times"), text(entry, "method"), text(entry, "name")
         summary = Summary.of_counts({_milliseconds(time): number(times, time) for time in times})
         intake.add_summary(intake.traffic.durations, summary, name, f"{method} {name}")
-
-
-def refuse_failures(_table: Table, _intake: Intake) -> None:
-    """Refuse the tables of what went wrong."""
-    raise WrongRowError("is Locust's table of what failed, which has no times: give the one named _stats.csv")
 
 
 def _rows(table: Table) -> Iterator[Row]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, NoReturn
 from warnings import catch_warnings, simplefilter
 
 from rtsim.calibration import artillery, gatling, histograms, jmeter, k6, locust, round_trips, vegeta
@@ -39,12 +39,31 @@ class Titled(NamedTuple):
     read: Callable[[Table, Intake], None]
 
 
+def _refused(words: str) -> Callable[[Any, Intake], NoReturn]:
+    """Give what refuses all that is written in a format, in these words."""
+
+    def refuse(_written: Any, _intake: Intake) -> NoReturn:
+        raise WrongRowError(words)
+
+    return refuse
+
+
 _HAR = Format("HAR", read_har)
+_K6_SUMMARY = Format(
+    "k6 summary",
+    _refused("is k6's summary, which has no single request: run k6 with --out json=FILE or --out csv=FILE"),
+)
+_GATLING_BINARY = _refused(
+    "is a binary log of Gatling, newer than 3.11, which Gatling alone reads: give js/stats.json of its report"
+)
+_GATLING_SCRIPT = _refused("is the script of a report of Gatling: give stats.json, which stands beside it")
+_GOB = _refused("is vegeta's binary encoding (gob): vegeta encode -to json makes lines of JSON of it")
+_FAILURES = _refused("is Locust's table of what failed, which has no times: give the one named _stats.csv")
 _DOCUMENTS = {
     "log": _HAR,
     "metric": Format("k6 JSON", k6.read_points),
-    "root_group": Format("k6 summary", k6.refuse_summary),
-    "metrics": Format("k6 summary", k6.refuse_summary),
+    "root_group": _K6_SUMMARY,
+    "metrics": _K6_SUMMARY,
     "aggregate": Format("Artillery report", artillery.read_report),
     "response_times": Format("Locust JSON", locust.read_entries),
     "numberOfRequests": Format("Gatling report", gatling.read_report),
@@ -55,14 +74,14 @@ _DOCUMENTS = {
 """JSON, by a key that no other tool writes before."""
 
 _BINARIES = (
-    (re.compile(rb"\A\0{4}.\d+\.\d+\.\d", re.DOTALL), Format("Gatling log", gatling.refuse_binary)),
-    (re.compile(rb"\A.{1,12}\x06Result.*\x07Latency", re.DOTALL), Format("vegeta gob", vegeta.refuse_gob)),
+    (re.compile(rb"\A\0{4}.\d+\.\d+\.\d", re.DOTALL), Format("Gatling log", _GATLING_BINARY)),
+    (re.compile(rb"\A.{1,12}\x06Result.*\x07Latency", re.DOTALL), Format("vegeta gob", _GOB)),
 )
 """What is no text: a record of kind 0 that begins with Gatling's version; the description of a Go type."""
 
 _TEXTS = (
     (re.compile(rb"\A(RUN|ASSERTION)\t"), Format("Gatling log", gatling.read_log)),
-    (re.compile(rb"\Avar stats = "), Format("Gatling report", gatling.refuse_script)),
+    (re.compile(rb"\Avar stats = "), Format("Gatling report", _GATLING_SCRIPT)),
     (re.compile(rb"\A\s*<"), Format("JMeter XML", jmeter.read_xml)),
     (re.compile(rb"\A\d{16,19},\d{1,3},\d+,\d+,\d+,"), Format("vegeta CSV", vegeta.read_csv)),
     (re.compile(rb"\ARunning .* test @ "), Format("wrk2", histograms.read_percentiles)),
@@ -82,8 +101,8 @@ _TABLES = (
     Titled("JMeter CSV", jmeter.TITLES, jmeter.read_table),
     Titled("Locust statistics", locust.STATISTICS, locust.read_statistics),
     Titled("Locust history", locust.HISTORY, locust.read_history),
-    Titled("Locust failures", locust.FAILURES, locust.refuse_failures),
-    Titled("Locust exceptions", locust.EXCEPTIONS, locust.refuse_failures),
+    Titled("Locust failures", locust.FAILURES, _FAILURES),
+    Titled("Locust exceptions", locust.EXCEPTIONS, _FAILURES),
     Titled("round trips", (), round_trips.read_column),
 )
 """Tables, by their titles; of any others a column has to be of round trips."""

@@ -57,11 +57,6 @@ def read_report(file: BinaryIO, intake: Intake) -> None:
     intake.add_summary(intake.traffic.durations, Summary.of_quantiles(number(found, "requests"), times))
 
 
-def refuse_gob(_file: BinaryIO, _intake: Intake) -> None:
-    """Refuse the encoding that vegeta alone reads."""
-    raise WrongRowError("is vegeta's binary encoding (gob): vegeta encode -to json makes lines of JSON of it")
-
-
 def _requests(numbers: Sequence[Array], methods: Sequence[str], urls: Sequence[str]) -> Requests:
     """Make columns of what was told; bodies are counted as the client had them, unpacked."""
     codes, latencies, sent, received = numbers
