@@ -68,3 +68,18 @@ def test_a_search_gives_up_where_more_is_useless() -> None:
     found, tried = searched(lambda _: 100_000, Bounds(1, 1, 1000, gives_up=lambda trial: trial.size >= 16))
     assert found == (16, 0)
     assert max(size for size, _ in tried) == 16
+
+
+@pytest.mark.parametrize("trials", range(1, 18))
+def test_a_search_that_is_stopped_has_ends_in_their_order(trials: int) -> None:
+    """Whenever its time is over, what keeps the limits is smaller than what does not, whatever few runs said."""
+    search = Search(Bounds(20, 1, 1000), lambda made: made.meets, 5)
+    for _ in range(trials):
+        size, number = search.wanted[0]
+        search.give(trial(size, number, *([] if size <= (400 if number == 2 else 150) else [MISS])))
+    search.stop()
+    low, high = search.ends
+    assert search.wanted == []
+    assert low is not None
+    assert low.meets
+    assert high is None or (not high.meets and low.size < high.size)
