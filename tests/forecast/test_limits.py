@@ -66,6 +66,7 @@ CLOSE = [
     ("threads", "websocket", {"server": {"model": "threads", "threads": 101}}),
     ("max_connections", "sse", {"server": {"max_connections": 100}}),
     ("accept_rate", "websocket", {"server": {"accept_rate": 4}}),
+    ("accept_rate", "websocket", {"server": {"accept_rate": 1, "nodes": 4}}),
 ]
 
 
