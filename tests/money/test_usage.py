@@ -50,6 +50,14 @@ def test_sums_become_rates_and_levels_stay() -> None:
     }
 
 
+def test_the_busier_way_may_be_the_one_up() -> None:
+    """The network carries 8 MB up in the window of 100 s, more than comes down: 640 kbit/s."""
+    world = scenario()
+    upward = {**MEASURES, "traffic.wire_up_bytes": 8e6}
+    found = usage(upward, carry(world, techniques()["sse"]), world, prices=prices("api-gateway"))
+    assert found.network == 640_000.0
+
+
 def test_bytes_on_the_wire_can_be_charged_instead() -> None:
     """The ledger with all headers is 5 MB of 100 s."""
     assert used("sse", {"egress_bytes": "wire"}).egress == 50_000.0
