@@ -55,6 +55,13 @@ def test_mm1_quantile_agrees_with_lindley() -> None:
     agrees([np.mean(wait > bound) for wait in waits], 0.05)
 
 
+def test_work_in_as_many_pieces_as_cores_waits_as_work_in_one() -> None:
+    """Only work in more pieces than there are cores keeps all of them busy, as one core that is as fast as all."""
+    whole, four, five = (queues.node_wait_mean([queues.Arrival(3200.0, 0.001, pieces)], 4) for pieces in (1, 4, 5))
+    assert whole == four < five
+    assert five == pytest.approx(queues.md1_wait_mean(rate=3200.0, service=0.00025))
+
+
 def test_mmc_agrees_with_several_servers() -> None:
     """Erlang's C, the mean wait and its quantile are those of four servers with one queue."""
     waits = [several_servers(g.exponential(1 / 2.8, 80_000), g.exponential(1.0, 80_000), 4) for g in generators()]
