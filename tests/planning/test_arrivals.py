@@ -92,6 +92,14 @@ def test_silences_last_as_long_as_they_should() -> None:
     assert np.diff(starts) == pytest.approx(80.0, abs=2.0)
 
 
+def test_sources_are_busy_in_phases_of_their_own() -> None:
+    """Of fifty clients that are busy for a quarter of the time, some are in every second, but never all."""
+    scene = scenario(50, messages={**PROCESSES["on-off"], "room_size": 50})
+    times, origins = births(scene, Streams(1, 0), 160.0)
+    for second in range(160):
+        assert 0 < len(set(origins[times.astype(int) == second].tolist())) < 50
+
+
 def test_a_trace_is_taken_as_it_is() -> None:
     """The instants of the file before the horizon, and no others."""
     scene = scenario(messages={**PROCESSES["trace"], "from": "server"})
