@@ -43,6 +43,17 @@ def test_what_does_not_apply_is_not_offered() -> None:
     assert not paths & {"messages.rate", "messages.room_size"}
 
 
+@pytest.mark.parametrize("name", BASES)
+def test_a_restart_comes_when_a_third_of_the_window_is_over(name: str) -> None:
+    """A server that crashes or drains does so while the run is watched, and what follows of it is seen too."""
+    (fails,) = (one for one in inputs(BASES[name]) if one.path == "faults")
+    asked = [choice.value for choice in fails.choices if "restarts" in choice.value]
+    assert len(asked) == 2
+    for value in asked:
+        found = understood(Question(name, {"faults": value}), BASES).scenario
+        assert found.faults.restarts[0].at == pytest.approx(found.warmup + found.duration / 3)
+
+
 def test_large_examples_are_left_out() -> None:
     """A million clients are simulated in a minute, not while a slider moves."""
     assert LARGE not in BASES
