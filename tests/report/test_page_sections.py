@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from rtsim.report.figures.faults import back, dark
 from rtsim.report.figures.money import money
 from rtsim.report.figures.scores import scores
 from rtsim.report.page import About, recommend_page, render, run_page
+from rtsim.report.page.difference_section import difference_section
 from rtsim.report.page.fault_section import fault_sections
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.learned_section import learned_section
@@ -81,6 +83,14 @@ def test_what_is_ruled_out_has_no_score(given: Comparison) -> None:
     assert parts(section, Figure) == []
     assert all(row[2] != "nothing" for row in texts(parts(section, Table)[0]))
     render(recommend_page(comparison=given, advice=Advice(verdict, FLIPS), flow=notes_flow(), about=ABOUT))
+
+
+def test_a_difference_is_hidden_with_either_of_its_techniques() -> None:
+    """Each row of the tables is that of a pair, and belongs to both."""
+    (found,) = parts(difference_section(small()), Grid)
+    pairs = list(combinations(small().estimates, 2))
+    assert found.figures
+    assert all([row.techniques for row in figure.table.rows] == pairs for figure in found.figures)
 
 
 def test_flips_stand_in_a_table_the_nearest_first() -> None:
