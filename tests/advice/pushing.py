@@ -36,9 +36,10 @@ WRITTEN = {
 
 
 @cache
-def pushing() -> Task:
+def pushing(to: str = "everyone", rate: float = 100) -> Task:
     """Give the evidence of the scenario, and its verdict."""
-    scenario = parse_scenario(WRITTEN, techniques=settings_classes())
+    messages = {**WRITTEN["messages"], "to": to, "rate": rate}
+    scenario = parse_scenario({**WRITTEN, "messages": messages}, techniques=settings_classes())
     known = {name: one for name, one in techniques().items() if name in scenario.techniques}
     evidence = Evidence.of(compare(run(scenario, known)))
     return Task(evidence, judge(evidence))

@@ -9,7 +9,7 @@ from rtsim.analysis.budget import Budget
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes
 from tests.advice.evidences import costing, made
-from tests.advice.pushing import MATTERS, SSE, WEBSOCKET, pushing
+from tests.advice.pushing import MATTERS, PUSHES, SSE, WEBSOCKET, pushing
 from tests.advice.test_worlds import probed
 
 
@@ -66,8 +66,21 @@ def test_what_cannot_be_mapped_says_why() -> None:
 
 
 @pytest.mark.parametrize("value", [100.0])
-def test_a_total_grows_with_the_clients(value: float) -> None:
-    """A rate to everyone is what each hears and stays; one to single clients is a total, and grows with them."""
+def test_a_rate_to_everyone_does_not_grow_with_the_clients(value: float) -> None:
+    """A rate to everyone is what each hears, and stays."""
     assert found().axis is not None
     assert found().axis.now == value
     assert not found().axis.grows
+
+
+def test_a_total_grows_with_the_clients() -> None:
+    """A rate to single clients is a total: as many times as many clients are pushed as many times as many messages."""
+    total = pushing("one", PUSHES)
+    grown = growth(total, probed(total), budget=Budget())
+    assert grown.axis is not None
+    assert grown.axis.grows
+    settled = [spot for spot in grown.spots if spot.how == "theory" and spot.technique]
+    assert {spot.clients for spot in settled} > {100, 200}
+    for spot in settled:
+        costlier = spot.value * spot.clients / grown.clients * (SSE - WEBSOCKET) > MATTERS
+        assert spot.technique == ("websocket" if costlier else "sse")
