@@ -1,10 +1,11 @@
 """The contract with a restart in the middle: with a log and retries nobody misses anything, whatever breaks."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from rtsim.scenario.faults import Restart
 from rtsim.techniques import techniques
 from tests.contract import faults, settings
 from tests.contract.contract import check_causal, check_complete, check_counts, check_once
@@ -18,6 +19,14 @@ RESTARTS: dict[str, dict[str, Any]] = {
     "drain": {"at": 5, "kind": "drain", "over": 2},
     "rolling": {"at": 5, "kind": "rolling", "down": 0.5, "gap": 1},
 }
+
+STRUCK = [("crash", CHAT), ("crash", FROM_SENDERS), ("drain", CHAT), ("rolling", FROM_SENDERS)]
+
+
+def test_every_kind_is_tried() -> None:
+    """No kind of restart is left out."""
+    left_out = {*get_args(Restart.model_fields["kind"].annotation)} - {restart for restart, _ in STRUCK}
+    assert not left_out, f"{left_out}: add it to RESTARTS and to STRUCK"
 
 
 def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World = CHAT, **sections: Any) -> Trial:
@@ -37,11 +46,7 @@ def restarted(technique: AnyTechnique, folder: Path, restart: str, world: World 
 
 
 @every_technique
-@pytest.mark.parametrize(
-    ("restart", "world"),
-    [("crash", CHAT), ("crash", FROM_SENDERS), ("drain", CHAT), ("rolling", FROM_SENDERS)],
-    ids=str,
-)
+@pytest.mark.parametrize(("restart", "world"), STRUCK, ids=str)
 def test_nothing_is_missed(technique: AnyTechnique, restart: str, world: World, tmp_path: Path) -> None:
     """Each message comes once to everyone it is owed to, after its time, and is counted."""
     trial = restarted(technique, tmp_path, restart, world)
