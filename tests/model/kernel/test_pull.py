@@ -87,6 +87,15 @@ def test_connections_are_kept_or_opened_each_time(keep_alive: float, settings: d
     assert recording.requests == pytest.approx(10, abs=1)
 
 
+@pytest.mark.parametrize(("keep_alive", "kept"), [(1.2, False), (1.5, True)])
+def test_a_connection_is_idle_from_when_its_answer_leaves(keep_alive: float, *, kept: bool) -> None:
+    """An answer is under way for 0.4 s and the next poll leaves a second after it: 1.4 s after the server was asked."""
+    network = clients(latency={"up": 0.0, "down": 0.4})
+    server = {"keep_alive": keep_alive}
+    recording = run("short-polling", clients=network, techniques=EVERY_SECOND, server=server)
+    assert recording.opened == (1 if kept else recording.requests)
+
+
 def test_no_connection_is_forgotten_on_several_cores() -> None:
     """Polls that overlap on two cores leave no connection open for ever: the server's idle time bounds them."""
     settings = {"short-polling": {"interval": {"dist": "exponential", "mean": 0.5}, "timing": "fixed-rate"}}
