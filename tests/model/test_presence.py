@@ -38,6 +38,19 @@ def test_a_leave_is_told_and_so_is_the_return(announce: str, each: int) -> None:
     assert entries(drained) - entries(still) == 3 * each
 
 
+def test_who_is_back_before_its_node_closes_its_old_connection_never_left() -> None:
+    """A client that was cut off for a second notices before its node does, and is told of neither time."""
+    found = told(
+        "websocket",
+        "delta",
+        server={"detect": 4},
+        techniques={"websocket": {"heartbeat": 1, "detect": 1.5}},
+        faults={"outages": [{"at": 10.3, "lasts": 1, "clients": 0.34, "notice": "silent"}]},
+    )
+    assert found.opened == found.open.peak == 4
+    assert entries(found) == 1 + 2 + 3
+
+
 def test_nodes_tell_each_other() -> None:
     """A room on two nodes is told as one, where nobody comes while news of another is between the nodes."""
     apart = clients(4) | {"presence": {"announce": "full", "entry": ENTRY}, "connect_over": 2.0}
