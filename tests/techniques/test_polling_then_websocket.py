@@ -108,3 +108,10 @@ def test_who_is_blocked_polls_on(blocks: str, opened: int) -> None:
     assert (recording.failures.fell_back, len(recording.failures.dark), recording.opened) == (1, 0, opened)
     assert (recording.answered, recording.delivered) == (1, 1)
     assert delivered(recording)[0][2] == pytest.approx(5.0 + UP)
+
+
+def test_a_probe_that_nobody_answers_is_closed_when_its_client_gives_it_up() -> None:
+    """It is open for so long beside the polls' connection, and not for as long as the run lasts."""
+    recording = run(NAME, path=[{"upgrade": 0, "blocks": "silent"}], techniques={NAME: {"upgrade_timeout": 2.0}})
+    assert recording.open.peak == 2
+    assert recording.open.mean * recording.duration == pytest.approx(recording.duration + 2, abs=5 * UP)
