@@ -62,6 +62,13 @@ def test_tables_fit(comparison: Comparison, width: int) -> None:
         assert part in folded
 
 
+def test_missing_are_the_lost_and_the_undelivered() -> None:
+    """What never comes and what comes too late are one number."""
+    missing = {"messages.lost": Estimate(1_200.0, 1.0, 1.0), "messages.undelivered": Estimate(34.0, 1.0, 1.0)}
+    estimates = {name: {**found, **missing} for name, found in small().estimates.items()}
+    assert whole(replace(small(), estimates=estimates), 200).count("1,234") == len(estimates)
+
+
 def test_folded_lines_hang() -> None:
     """On a narrow screen what a line is too long for is indented below it, and both tables are stacked."""
     lines = whole(small(), 40).splitlines()
