@@ -40,7 +40,10 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A scenario under one technique; `loop_wait` is how long a closed loop's message waits for those before it."""
+    """A scenario under one technique; `loop_wait` is how long a closed loop's message waits for those before it.
+
+    For a share `closed` of the time a client has no connection, where its polls and its POSTs share one.
+    """
 
     scenario: Scenario
     carriage: Carriage
@@ -49,6 +52,7 @@ class Case:
     path: Path
     senders_path: Path
     loop_wait: float = 0.0
+    closed: float | None = None
 
     def at(self, rate: float) -> "Case":
         """Give the same case with another rate of messages."""
@@ -110,6 +114,13 @@ class Case:
         kept = isinstance(mechanism, Push) or mechanism.pause.mean < mechanism.keep_alive
         return self.shares and kept and self.scenario.messages.origin == "clients"
 
+    def unused(self, seconds: float) -> float:
+        """Give the chance that a client sends nothing for so long on the connection of its polls."""
+        if not self.shares or self.scenario.messages.origin != "clients":
+            return 1.0
+        expected = self.stream.per_source * seconds
+        return max(0.0, 1 - expected) if self.scenario.messages.process == "periodic" else exp(-expected)
+
     @property
     def blocked(self) -> float:
         """The share of the endpoints that has no UDP, where that is what requests go over."""
@@ -129,6 +140,11 @@ class Case:
     def set_up(self) -> float:
         """Seconds until a new connection's first request may leave."""
         return self.handshake.round_trips * self.path.round_trip
+
+    @property
+    def longest_set_up(self) -> float:
+        """Seconds until a new connection's first request may leave, at most."""
+        return self.handshake.most * self.path.round_trip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +201,7 @@ def _by_post(case: Case, post: Post) -> Sending:
     opened = opened_each * stream.sources
     return Sending(
         travel=travel + new * rounds,
-        slowest=travel + rounds * (new > 0),
+        slowest=travel + shake.most * path.round_trip * (new > 0),
         answer=path.down_time(down),
         work=Work("publish", stream.rate, costs.publish + costs.per_byte * up + new * case.opening),
         up=stream.rate * up + opened * shake.up,
@@ -206,6 +222,8 @@ def _pool(case: Case, busy: float, life: float) -> tuple[float, float]:
     rate, most = case.stream.per_source, 1 if case.shares else MOST_AT_ONCE
     if case.stays_open:
         return 0.0, 0.0
+    if case.closed is not None:
+        return 0.0, rate * case.closed
     if case.scenario.messages.process == "periodic":
         return (float(min(most, max(1, ceil(rate * busy)))), 0.0) if rate * life > 1 else (rate * life, rate)
     opened = is_open = 0.0

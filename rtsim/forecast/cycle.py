@@ -106,13 +106,13 @@ def _asked(case: Case, pull: Pull, _sent: Sending, cycle: Cycle) -> Cycle:
     up, (down, brings) = path.up_time(cycle.request), cycle.down(path)
     pauses, fixed = _draws(pull.pause), pull.timing is Timing.FIXED_RATE
     inside = up + cycle.wait + cycle.service
-    new = float(np.mean(pauses + (-inside if fixed else down) >= pull.keep_alive))
+    new = _renewed(case, pull, pauses + (-inside if fixed else down))
     lengths = pauses if fixed else pauses + inside + down + new * case.set_up
     length = float(lengths.mean())
     noise = 2 * path.up.variance if fixed else path.up.variance + path.down.variance
     residual = residual_mean(mean=length, second_moment=length**2 + float(lengths.var()) + noise)
     look = cycle.wait + cycle.service if case.server.cores == 1 else case.server.costs.publish
-    most = float(lengths.max()) + (0.0 if fixed else brings - down)
+    most = float(lengths.max()) + (0.0 if fixed else brings - down + _longer(case, new))
     empty = stream.rhythm.empty_share(stream.per_client, lengths)
     wait, doubts = _polls_wait(case, length, cycle.service, pull.pause)
     return replace(
@@ -153,7 +153,7 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
     """Go once through long polling."""
     path, stream = case.path, case.stream
     down, brings = cycle.down(path)
-    new = float(np.mean(_draws(pull.pause) + down >= pull.keep_alive))
+    new = _renewed(case, pull, _draws(pull.pause) + down)
     gap = path.up_time(cycle.request) + down + pull.pause.mean + cycle.service + cycle.wait + new * case.set_up
     waiting = case.recipients_per_node * cycle.found
     place = place_mean(max(1.0, waiting), cycle.respond, case.server.cores)
@@ -161,6 +161,7 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
     wait = _requests_wait(case, sent, replace(cycle, length=law.cycle, at_once=at_once), waiting)
     taken_in = stream.burst * sent.work.seconds + cycle.wait + case.loop_wait
     turn = max(1.0, waiting) * cycle.respond / case.server.cores
+    longest = gap + brings - down + _longer(case, new)
     late = law.gap_share if case.server.cores == 1 else 0.0  # on one core, what comes in the gap is seen at once
     return replace(
         cycle,
@@ -174,7 +175,7 @@ def _held(case: Case, pull: Pull, sent: Sending, cycle: Cycle) -> Cycle:
         place=place,
         wait=wait,
         stay=law.latency_mean + (1 - late) * taken_in + case.relay_time,
-        bound=brings + case.relay_most + max((gap + brings - down) * (law.gap_share > 0), taken_in + turn),
+        bound=brings + case.relay_most + max(longest * (law.gap_share > 0), taken_in + turn),
     )
 
 
@@ -229,6 +230,22 @@ def _requests_wait(case: Case, sent: Sending, cycle: Cycle, waiting: float) -> f
         server.cores,
     )
     return wait if isfinite(wait) else 0.0
+
+
+def _renewed(case: Case, pull: Pull, idle: Array) -> float:
+    """Give the share of requests on a new connection, after so many seconds each without an answer on the last one."""
+    return float(np.mean(idle >= pull.keep_alive)) * case.unused(pull.keep_alive)
+
+
+def _longer(case: Case, new: float) -> float:
+    """Give what the longest set-up takes beyond a request's mean one, if there is any."""
+    return case.longest_set_up - new * case.set_up if new else 0.0
+
+
+def closed_share(case: Case, pull: Pull, cycle: Cycle) -> float:
+    """Give for which share of the time a client has no connection, for it has been idle too long."""
+    left = _draws(pull.pause) + case.path.down_time(cycle.answer) - pull.keep_alive
+    return float(np.mean(np.maximum(left, 0.0))) * case.unused(pull.keep_alive) / cycle.length
 
 
 def _batch(case: Case, length: float, empty_share: float) -> float:

@@ -12,6 +12,7 @@ from typing import Any
 from rtsim.forecast.case import Carried, Case, Sending, sending
 from rtsim.forecast.compression import compression_rows, without_compression
 from rtsim.forecast.cutting import cutting_cautions, cutting_rows
+from rtsim.forecast.cycle import closed_share, settle
 from rtsim.forecast.failing import failing_cautions, failing_rows
 from rtsim.forecast.fallback import fallback_cautions, fallback_rows, fallen_back, going_over_rows
 from rtsim.forecast.limits import cautions, demands
@@ -61,6 +62,7 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     )
     if scenario.messages.closed_loop is not None:
         case = _looped(case, scenario.messages.closed_loop)
+    case = _closing(case)
     sent = sending(case)
     carried = _carry(case, sent)
     asked = demands(case, carried)
@@ -97,6 +99,15 @@ def _flowing(case: Case) -> Case:
     if flow is None or not case.shares:
         return case
     return replace(case, path=replace(case.path, flow=flow), senders_path=replace(case.senders_path, flow=flow))
+
+
+def _closing(case: Case) -> Case:
+    """Give the case with how often a connection is closed that polls and POSTs share."""
+    mechanism = case.carriage.mechanism
+    sends = case.shares and case.scenario.messages.origin == "clients"
+    if not sends or case.stays_open or not isinstance(mechanism, Pull):
+        return case
+    return replace(case, closed=closed_share(case, mechanism, settle(case, mechanism, sending(case))))
 
 
 def _carry(case: Case, sent: Sending) -> Carried:

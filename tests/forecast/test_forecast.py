@@ -116,6 +116,13 @@ WINDOWED = {
     "wire": {"tls": "1.3", "http": "2", "window": 16_384},
     "messages": {"from": "clients", "to": "one", "rate": 0.01, "payload": 60_000},
 }
+CLOSED_BETWEEN = {
+    "clients": {"count": 100, "network": FAR},
+    "wire": {"tls": {"version": "1.3", "resumption": 0.8, "early_data": True}, "http": "2"},
+    "messages": {"from": "clients", "to": "one", "rate": 0.15},
+    "server": {"keep_alive": 2},
+    "techniques": {"short-polling": {"interval": 5}, "long-polling": {"timeout": 3, "pause": 4}},
+}
 
 COMPRESSED = {
     "warmup": 90,
@@ -140,6 +147,7 @@ WORLDS = {
     "saturated": SATURATED,
     "lossy": LOSSY,
     "windowed": WINDOWED,
+    "closed-between": CLOSED_BETWEEN,
     "compressed": COMPRESSED,
 }
 CASES = [
@@ -157,6 +165,8 @@ CASES = [
     ("jittered", "short-polling"),
     ("saturated", "websocket"),
     ("lossy", "sse"),
+    ("closed-between", "short-polling"),
+    ("closed-between", "long-polling"),
     *(("windowed", name) for name in ALL if name != "short-polling"),
     *(("compressed", name) for name in ALL),
 ]
@@ -195,6 +205,7 @@ def measured(run: Recording, nodes: int) -> dict[str, float]:
         "empty_share": run.empty / max(1, run.requests),
         "held": run.held.mean,
         "connections_open": run.open.mean,
+        "connections_opened_per_s": run.opened / time,
         "utilisation": run.utilisation,
         "up_bytes_per_s": total.up / time,
         "down_bytes_per_s": total.down / time,
@@ -223,6 +234,13 @@ def test_forecasts_agree_with_simulations(world: str, name: str) -> None:
         assert expected["empty_share"] == pytest.approx(found["empty_share"], abs=0.01)
     if "latency_sup_s" in expected:
         assert found["latency_sup_s"] <= expected["latency_sup_s"] * 1.001
+
+
+@pytest.mark.parametrize("name", ["short-polling", "long-polling"])
+def test_polls_and_posts_keep_one_connection_for_each_other(name: str) -> None:
+    """Where it is closed between them each opens it when it is, and both together as often as in a simulation."""
+    expected, found = forecast(parsed(CLOSED_BETWEEN), techniques()[name]).quantities, simulated("closed-between", name)
+    assert expected["connections_opened_per_s"] == pytest.approx(found["connections_opened_per_s"], rel=0.03)
 
 
 @pytest.mark.parametrize(
