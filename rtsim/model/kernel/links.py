@@ -6,7 +6,7 @@ More than the initial window of ten segments waits for acknowledgements between 
 lost segment comes again after a time-out that doubles (RFC 6298), and what follows on the connection waits behind it.
 """
 
-from math import inf
+from math import ceil, inf
 
 from rtsim.model.kernel.bursts import burst_waits, power
 from rtsim.model.layout import DOWN, NOWHERE, UP, World
@@ -117,11 +117,11 @@ def slow_start_rounds(size: int, flow: float = inf) -> int:
     6
     """
     rounds, window, sent = 0, 2.0 * INITIAL_WINDOW, 1.0 * INITIAL_WINDOW
-    while sent < size:
+    while sent < size and window < flow:
         rounds += 1
-        sent += min(window, flow)
+        sent += window
         window *= 2
-    return rounds
+    return rounds + max(0, ceil((size - sent) / flow))
 
 
 def _retransmission(world: World, endpoint: int, size: int, loss: float, stream: int) -> float:
