@@ -23,6 +23,7 @@ from rtsim.forecast.pull import carry_by_pull
 from rtsim.forecast.push import carry_by_push
 from rtsim.forecast.rows import Caution, Forecast, Row, Severity, Unit, row, unique
 from rtsim.forecast.stream import stream
+from rtsim.forecast.streams import doubted, stream_demands
 from rtsim.plan import Acknowledge, Pull
 from rtsim.planning.planner import carry, server
 from rtsim.scenario import Scenario
@@ -65,13 +66,13 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     case = _closing(case)
     sent = sending(case)
     carried = _carry(case, sent)
-    asked = demands(case, carried)
+    asked = (*demands(case, carried), *stream_demands(case, carried, sent))
     blocked = fallback_cautions(scenario, technique)
     broken = (*failing_cautions(case), *outage_cautions(case), *cutting_cautions(case), *blocked)
     found = (*cautions(asked), *broken)
     rows: tuple[Row, ...] = (
         *_messages(case),
-        *carried.rows,
+        *doubted(case, carried, sent, carried.rows),
         *_levels(case, carried, sent),
         *_load(case, carried),
         *_traffic(case, carried),

@@ -35,6 +35,7 @@ UNSTABLE = [
     ("sender's link up", "websocket", {"messages": {"from": "senders", "senders": {"network": {"up": 5e3}}}}),
     ("threads", "websocket", {"server": {"model": "threads", "threads": 100}}),
     ("threads", "long-polling", {"server": {"model": "threads", "threads": 50}}),
+    ("streams", "sse", {"messages": {"from": "clients"}, "wire": {"http": "2", "streams": 1}}),
     ("max_connections", "sse", {"server": {"max_connections": 99}}),
     ("accept_rate", "websocket", {"server": {"accept_rate": 3}}),
     ("accept_rate", "short-polling", {
