@@ -157,7 +157,7 @@ def _encoded(encoder: Encoder, fields: list[HeaderTuple]) -> tuple[int, Encoder]
     """Give the bytes of HEADERS frames with these fields, and the encoder that has written them."""
     if not fields:
         return 0, encoder
-    after = deepcopy(encoder)
+    after = deepcopy(encoder, {id(encoder.huffman_coder): encoder.huffman_coder})  # Huffman's code stays as it is
     block = len(after.encode(fields))
     return block + FRAME_HEAD * -(-block // FRAME_LIMIT), after
 
