@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 from typing import Annotated
@@ -23,12 +22,13 @@ from rtsim.money.bill import PER_MONTH
 from rtsim.report.documents.breakeven import breakeven_document
 from rtsim.report.text.breakeven import breakeven_text
 from rtsim.report.text.tables import console
-from rtsim.scenario.errors import choices_text
+from rtsim.scenario.errors import choices_text, nearest
 from rtsim.scenario.experiment import Experiment
 from rtsim.scenario.measures import METRICS
 from rtsim.techniques import techniques
 
 FEWEST = 2  # replications that have an interval
+ALL = "docs/reference/measures.md has all"
 KNOWN = (*METRICS, *SUMS, PER_MONTH)
 
 
@@ -84,16 +84,9 @@ def _check_names(a: str, b: str, metrics: Sequence[str]) -> None:
              if name not in techniques()]  # fmt: skip
     if a == b:
         wrong = [*wrong[:1], f"A and B are both {a}: name two techniques"]
-    wrong += [f"--metric {name} is not a measure: {_near(name)}" for name in metrics if name not in KNOWN]
+    wrong += [f"--metric {name} is not a measure: {nearest(name, KNOWN, ALL)}" for name in metrics if name not in KNOWN]
     if wrong:
         refuse(wrong)
-
-
-def _near(name: str) -> str:
-    """Name the measures that are like it, or say where all are listed."""
-    return next(
-        (f"did you mean '{one}'?" for one in get_close_matches(name, KNOWN, n=1)), "docs/reference/measures.md has all"
-    )
 
 
 def _share(written: str) -> float:

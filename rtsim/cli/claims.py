@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -19,6 +18,7 @@ from rtsim.report.documents.tested import claims_document
 from rtsim.report.text.claims import claims_details, claims_table, markdown, summary
 from rtsim.report.text.tables import console
 from rtsim.scenario import InputErrors
+from rtsim.scenario.errors import nearest
 from rtsim.units import shown
 
 
@@ -58,8 +58,7 @@ def _names(words: Sequence[str]) -> list[str]:
 def _hint(word: str) -> str:
     """Name the id, or part of one, that is nearest, or else what ids begin with."""
     parts = dict.fromkeys(part for name in CLAIMS for part in (*name.split("/"), name))
-    near = get_close_matches(word.lower(), parts, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"ids begin with {', '.join(f'{name}/' for name in TITLES)}"
+    return nearest(word.lower(), parts, f"ids begin with {', '.join(f'{name}/' for name in TITLES)}")
 
 
 def _laid(settings: Sequence[str]) -> Sequence[str]:

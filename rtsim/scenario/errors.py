@@ -89,8 +89,17 @@ def choices_text(name: object, choices: Iterable[str]) -> str:
     "choose from lan, wifi; did you mean 'wifi'?"
     """
     known = list(choices)
-    near = get_close_matches(str(name).lower(), known, n=1)
-    return f"choose from {_listed(known)}" + (f"; did you mean '{near[0]}'?" if near else "")
+    near = nearest(str(name).lower(), known)
+    return f"choose from {_listed(known)}" + (f"; {near}" if near else "")
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Ask whether the nearest of some names is meant; say something else where none is near.
+
+    >>> nearest("wfi", ["lan", "wifi"]), nearest("5g", ["lan", "wifi"], "write a link")
+    ("did you mean 'wifi'?", 'write a link')
+    """
+    return next((f"did you mean '{near}'?" for near in get_close_matches(name, list(known), n=1)), otherwise)
 
 
 def chosen(name: Any, known: Mapping[str, T], kind: str) -> T:
@@ -119,8 +128,7 @@ def unknown_key(key: object, choices: Iterable[str]) -> str:
     "unknown key 'cuont'; did you mean 'count'?"
     """
     known = list(choices)
-    near = get_close_matches(str(key).lower(), known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"choose from {_listed(known) or 'none'}"
+    hint = nearest(str(key).lower(), known, f"choose from {_listed(known) or 'none'}")
     return f"unknown key {shown(str(key))}; {hint}"
 
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from rtsim import units
-from rtsim.scenario.errors import Refusals, choices_text, refusal
+from rtsim.scenario.errors import Refusals, choices_text, nearest, refusal
 from rtsim.scenario.fields import NOT_NEGATIVE, PART, Quantity
 from rtsim.scenario.measures import GROUPS, METRICS, Measure
 from rtsim.scenario.values import Value
@@ -86,8 +85,7 @@ def _limit(metric: str, written: Any) -> Limit:
     if group in GROUPS:
         inside = [name for name in METRICS if name.startswith(f"{group}.")]
         raise refusal(f"is not a measure: {choices_text(metric, inside)}")
-    near = get_close_matches(metric, METRICS, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"choose from those of {', '.join(GROUPS)}"
+    hint = nearest(metric, METRICS, f"choose from those of {', '.join(GROUPS)}")
     raise refusal(f"unknown measure {shown(metric)}; {hint}")
 
 
