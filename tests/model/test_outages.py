@@ -113,6 +113,17 @@ def test_server_notices(detect: float | None, closes: float) -> None:
     assert found.open.mean * 1000 == pytest.approx(1000 - 0.01 + closes - (back - setup - 0.01), abs=0.03)
 
 
+def test_what_an_old_connection_was_not_acknowledged_closes_no_new_one() -> None:
+    """Cut off twice, TCP gives each connection up by what was sent on it."""
+    quiet = {"from": "server", "to": "everyone", **trace(AT - 0.005, 400.4)}  # the first is under way at the cut
+    outages = [{"at": at, "lasts": LASTS, "clients": 1} for at in (AT, 400.3)]
+    found = struck("websocket", messages=quiet, duration=1400.0, drain=1, faults={"outages": outages},
+                   clients=clients(1) | {"reconnect": {"first": 0.5}})  # fmt: skip
+    assert found.failures is not None
+    half_open = AT - 0.005 + 400.4 + 2 * 924.6 - (AT + 400.3 + found.failures.dark.sum() - 2 * 0.03)
+    assert found.open.mean * 1400 == pytest.approx(1400 - 0.01 + half_open, abs=0.06)
+
+
 def test_an_idle_connection_is_never_noticed() -> None:
     """Without heartbeats or messages, both ends believe in it until the end."""
     silence = {"websocket": {"heartbeat": None}}
