@@ -35,13 +35,10 @@ LOSSES = Bounds("from 0 to less than 50 %", lambda value: 0 <= value < 0.5, {"mi
 
 
 class Reader:
-    """The base class of a field's annotation: its `read` reads what a user wrote."""
+    """The base class of a field's annotation: `read` reads what a user wrote, `schema` describes it as JSON Schema."""
 
     read: Callable[..., Any]
-
-    def schema(self) -> dict[str, Any]:
-        """Describe what a user may write, as JSON Schema."""
-        raise NotImplementedError
+    schema: Callable[[], dict[str, Any]]
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
