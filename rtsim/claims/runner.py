@@ -1,7 +1,6 @@
 """The runner: every run that the claims need, once, over several processes; then what each claim makes of them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import as_completed
 from dataclasses import dataclass
 
 from rtsim.claims.claim import Claim, Finding
@@ -36,13 +35,13 @@ def examine(
 
 
 def simulate(runs: Iterable[Run], workers: int, progress: Progress, laid: tuple[str, ...]) -> Evidence:
-    """Simulate each run once."""
+    """Simulate each run once; of several that are overloaded, the first is told, whichever ends first."""
     wanted = sorted(set(runs), key=repr)
     progress(0, len(wanted))
     evidence = {}
     with local(min(workers, len(wanted))) as pool:
-        futures = {pool.submit(observed, run, laid): run for run in wanted}
-        for future in as_completed(futures):
-            evidence[futures[future]] = future.result()
+        futures = [pool.submit(observed, run, laid) for run in wanted]
+        for run, future in zip(wanted, futures, strict=True):
+            evidence[run] = future.result()
             progress(len(evidence), len(wanted))
     return evidence
