@@ -1,7 +1,6 @@
 """Questions: what a flow may ask of a scenario's needs, and which answers there are."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from rtsim.scenario.needs import Browser, Needs, Weights
@@ -21,7 +20,7 @@ def _choices() -> dict[str, tuple[Answer, ...]]:
     return found | {f"weights.{name}": YES_OR_NO for name in Weights.model_fields}
 
 
-CHOICES: Mapping[str, tuple[Answer, ...]] = MappingProxyType(_choices())
+CHOICES: Mapping[str, tuple[Answer, ...]] = _choices()
 """Every key that a question may ask, with its answers."""
 
 

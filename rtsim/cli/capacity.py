@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -32,7 +31,7 @@ from rtsim.scenario.clients import MOST_CLIENTS
 from rtsim.techniques import chosen
 
 MOST = {BY_CLIENTS: 100_000, BY_NODES: 1_000}
-GOALS: Mapping[str, Callable[[Scenario, int], Goal]] = MappingProxyType({BY_CLIENTS: for_clients, BY_NODES: for_nodes})
+GOALS: Mapping[str, Callable[[Scenario, int], Goal]] = {BY_CLIENTS: for_clients, BY_NODES: for_nodes}
 NONE_MEETS = 99
 
 

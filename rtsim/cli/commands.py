@@ -4,7 +4,6 @@ import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -14,30 +13,28 @@ from rtsim.printable import one_line
 
 _UsageError: Any = typer.BadParameter.__bases__[0]  # Click's, or that of the Click inside newer Typers
 
-COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "run": ("rtsim.cli.run:run", "Simulate a scenario under each technique and compare what they cost."),
-        "explain": ("rtsim.cli.explain:explain", "Say what theory expects of a scenario before anything runs."),
-        "trace": ("rtsim.cli.trace:trace", "Show what happens to one client: diagram, time line, or events."),
-        "sweep": ("rtsim.cli.sweep:sweep", "Run an experiment: a scenario at many points, kept in a store."),
-        "capacity": ("rtsim.cli.capacity:capacity", "Find how many clients, or how few nodes, keep the limits."),
-        "break-even": ("rtsim.cli.break_even:break_even", "Say from which value on another technique is lower."),
-        "recommend": ("rtsim.cli.recommend:recommend", "Say which technique to choose, why, and what would flip it."),
-        "play": ("rtsim.cli.play:play", "Open a page on which inputs are moved and answers follow."),
-        "compare": ("rtsim.cli.compare:compare", "Say what changes from A to B, and whether it gets worse."),
-        "report": ("rtsim.cli.report:report", "Write the page of a sweep from its store, as one HTML file."),
-        "export": ("rtsim.cli.export:export", "Write results as a tidy table, in a Parquet or a CSV file."),
-        "calibrate": (
-            "rtsim.cli.calibrate:calibrate",
-            "Learn sizes and latencies from your own traffic (HAR, load tests, pings).",
-        ),
-        "validate": ("rtsim.cli.validate:validate", "Compare with theory, published results, real servers."),
-        "claims": ("rtsim.cli.claims:claims", "Test what the study notes say of the techniques."),
-        "list": ("rtsim.cli.listing:list_catalogue", "List techniques, networks, stacks, prices, configs or headers."),
-        "init": ("rtsim.cli.starter:init", "Write a commented starter scenario that runs as it is."),
-        "schema": ("rtsim.cli.schema:schema", "Print the JSON Schema of a scenario or an experiment, for editors."),
-    }
-)
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "run": ("rtsim.cli.run:run", "Simulate a scenario under each technique and compare what they cost."),
+    "explain": ("rtsim.cli.explain:explain", "Say what theory expects of a scenario before anything runs."),
+    "trace": ("rtsim.cli.trace:trace", "Show what happens to one client: diagram, time line, or events."),
+    "sweep": ("rtsim.cli.sweep:sweep", "Run an experiment: a scenario at many points, kept in a store."),
+    "capacity": ("rtsim.cli.capacity:capacity", "Find how many clients, or how few nodes, keep the limits."),
+    "break-even": ("rtsim.cli.break_even:break_even", "Say from which value on another technique is lower."),
+    "recommend": ("rtsim.cli.recommend:recommend", "Say which technique to choose, why, and what would flip it."),
+    "play": ("rtsim.cli.play:play", "Open a page on which inputs are moved and answers follow."),
+    "compare": ("rtsim.cli.compare:compare", "Say what changes from A to B, and whether it gets worse."),
+    "report": ("rtsim.cli.report:report", "Write the page of a sweep from its store, as one HTML file."),
+    "export": ("rtsim.cli.export:export", "Write results as a tidy table, in a Parquet or a CSV file."),
+    "calibrate": (
+        "rtsim.cli.calibrate:calibrate",
+        "Learn sizes and latencies from your own traffic (HAR, load tests, pings).",
+    ),
+    "validate": ("rtsim.cli.validate:validate", "Compare with theory, published results, real servers."),
+    "claims": ("rtsim.cli.claims:claims", "Test what the study notes say of the techniques."),
+    "list": ("rtsim.cli.listing:list_catalogue", "List techniques, networks, stacks, prices, configs or headers."),
+    "init": ("rtsim.cli.starter:init", "Write a commented starter scenario that runs as it is."),
+    "schema": ("rtsim.cli.schema:schema", "Print the JSON Schema of a scenario or an experiment, for editors."),
+}
 """Each command: where its function is, and what it is for."""
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import pandas as pd
@@ -21,12 +20,10 @@ from rtsim.tidy import defused, table
 from rtsim.units import shown
 
 CSV, PARQUET = ".csv", ".parquet"
-WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], Any]] = MappingProxyType(
-    {
-        CSV: lambda rows, path: defused(rows).to_csv(path, index=False, lineterminator="\n"),
-        PARQUET: lambda rows, path: _typed(rows).to_parquet(path, index=False),
-    }
-)
+WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], Any]] = {
+    CSV: lambda rows, path: defused(rows).to_csv(path, index=False, lineterminator="\n"),
+    PARQUET: lambda rows, path: _typed(rows).to_parquet(path, index=False),
+}
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -176,16 +175,14 @@ def _headers() -> Iterator[Entry]:
         yield Entry(headers.name, headers.title, (headers.source,))
 
 
-LISTINGS: Mapping[str, Callable[[], Iterator[Entry]]] = MappingProxyType(
-    {
-        "techniques": _techniques,
-        "networks": _networks,
-        "stacks": _stacks,
-        "prices": _prices,
-        "reconnects": _reconnects,
-        "intermediaries": _intermediaries,
-        "configs": _configs,
-        "headers": _headers,
-    }
-)
+LISTINGS: Mapping[str, Callable[[], Iterator[Entry]]] = {
+    "techniques": _techniques,
+    "networks": _networks,
+    "stacks": _stacks,
+    "prices": _prices,
+    "reconnects": _reconnects,
+    "intermediaries": _intermediaries,
+    "configs": _configs,
+    "headers": _headers,
+}
 """The catalogues by name."""

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -16,9 +15,10 @@ from rtsim.scenario.values import Settings
 from rtsim.techniques import settings_classes
 from rtsim.units import shown
 
-KINDS: Mapping[str, Callable[[Settings], dict[str, Any]]] = MappingProxyType(
-    {"scenario": scenario_schema, "experiment": lambda _techniques: experiment_schema()}
-)
+KINDS: Mapping[str, Callable[[Settings], dict[str, Any]]] = {
+    "scenario": scenario_schema,
+    "experiment": lambda _techniques: experiment_schema(),
+}
 """Makes the schema of each kind of file."""
 
 

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from math import inf
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -29,9 +28,7 @@ from rtsim.units import shown, time
 LONG = 300.0  # seconds that an animation shows at most
 BEFORE = 20  # facts that lead to the first delivery, where it would otherwise not be seen
 
-_MOST: Mapping[str, int] = MappingProxyType(
-    {"mermaid": MOST_ROWS, "text": MOST_LINES, "perfetto": sys.maxsize, "html": sys.maxsize}
-)
+_MOST: Mapping[str, int] = {"mermaid": MOST_ROWS, "text": MOST_LINES, "perfetto": sys.maxsize, "html": sys.maxsize}
 """The formats, and how many steps each shows of a time that has no end."""
 
 

@@ -4,7 +4,6 @@ Where a phrase has `{}`, a number stands there; repeated stretches show its rang
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from rtsim.recording import Trace, What
 
@@ -63,22 +62,18 @@ _STREAM = {
     What.PONG: "Keep-alive (answer)",
     **_POST,
 }
-_BY_NAME: Mapping[str, Phrases] = MappingProxyType(
-    {
-        "short-polling": _POLL,
-        "long-polling": _LONG_POLL,
-        "websocket": _WEBSOCKET,
-        "sse": _EVENTS,
-        "polling-then-websocket": _UPGRADED,
-    }
-)
+_BY_NAME: Mapping[str, Phrases] = {
+    "short-polling": _POLL,
+    "long-polling": _LONG_POLL,
+    "websocket": _WEBSOCKET,
+    "sse": _EVENTS,
+    "polling-then-websocket": _UPGRADED,
+}
 
-ESTABLISHED: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
-    {
-        "websocket": (("Client", "Server"), "WebSocket Connection Established"),
-        "sse": (("Server",), "Keep connection open"),
-    }
-)
+ESTABLISHED: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "websocket": (("Client", "Server"), "WebSocket Connection Established"),
+    "sse": (("Server",), "Keep connection open"),
+}
 """The note that stands where a push connection is open: over whom, and its text."""
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import getdoc
 from pathlib import Path
 from textwrap import fill
-from types import MappingProxyType
 from typing import Any
 
 from rtsim.experiments.runner import traced
@@ -26,9 +25,9 @@ from rtsim.techniques.catalogue import BUILT_IN
 FOLDER = Path("docs/explanation/techniques")
 WIDTH = 118  # columns of a paragraph
 
-_MESSAGES: Mapping[str, str] = MappingProxyType(
-    {"websocket": "{from: clients, echo: true, to: everyone, process: periodic, rate: 4 / min}"}
-)
+_MESSAGES: Mapping[str, str] = {
+    "websocket": "{from: clients, echo: true, to: everyone, process: periodic, rate: 4 / min}"
+}
 _FROM_SERVER = "{from: server, to: everyone, process: periodic, rate: 4 / min}"
 _SCENARIO = """\
 name: one-client

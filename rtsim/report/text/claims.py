@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import floor, log10
-from types import MappingProxyType
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -17,9 +16,12 @@ from rtsim.claims.runner import Examined
 from rtsim.report.text.layout import Column, Fitting, Hanging, fitting
 from rtsim.report.text.validation import estimate_text
 
-_STYLES: Mapping[str, str] = MappingProxyType(
-    {"holds": "green", "holds only when": "yellow", "does not hold": "bold red", "not testable": "dim"}
-)
+_STYLES: Mapping[str, str] = {
+    "holds": "green",
+    "holds only when": "yellow",
+    "does not hold": "bold red",
+    "not testable": "dim",
+}
 _COLUMNS = (Column("claim"), Column("finding"), Column("in the notes' setting", folds=True))
 _LEAST = 66  # columns below which the table's cells stand one below the other
 

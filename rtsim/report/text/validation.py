@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import isfinite
-from types import MappingProxyType
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -17,20 +16,18 @@ from rtsim.validation.case import Row
 DIGITS, DIGITS_OF_INTERVAL = 5, 2
 NOTHING = 1e-6  # a half-width below this share of the value is rounding, of sums or of the digits shown
 
-VERDICTS: Mapping[bool | None, str] = MappingProxyType({True: "pass", False: "FAIL", None: "-"})
+VERDICTS: Mapping[bool | None, str] = {True: "pass", False: "FAIL", None: "-"}
 """What each verdict is called; the last is of rows that are only reported."""
 
-_STYLES: Mapping[bool | None, str] = MappingProxyType({True: "green", False: "bold red", None: "dim"})
-_SCALES: Mapping[str, tuple[tuple[str, float], ...]] = MappingProxyType(
-    {
-        "s": ((" s", 1.0), (" ms", 1e-3), (" us", 1e-6)),
-        "bytes": ((" B", 1.0),),
-        "share": ((" %", 0.01),),
-        "per second": ((" / s", 1.0),),
-        "count": (("", 1.0),),
-        "bit/s": ((" Mbit/s", 1e6), (" kbit/s", 1e3), (" bit/s", 1.0)),
-    }
-)
+_STYLES: Mapping[bool | None, str] = {True: "green", False: "bold red", None: "dim"}
+_SCALES: Mapping[str, tuple[tuple[str, float], ...]] = {
+    "s": ((" s", 1.0), (" ms", 1e-3), (" us", 1e-6)),
+    "bytes": ((" B", 1.0),),
+    "share": ((" %", 0.01),),
+    "per second": ((" / s", 1.0),),
+    "count": (("", 1.0),),
+    "bit/s": ((" Mbit/s", 1e6), (" kbit/s", 1e3), (" bit/s", 1.0)),
+}
 _WIDTHS = (4, 27, 12, 16, 16)  # with the spaces between them: 79
 
 
