@@ -13,18 +13,15 @@ from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.money.bill import bills, cost_differences
 from rtsim.report.figures.fault_marks import told
-from rtsim.report.figures.faults import back, dark
-from rtsim.report.figures.money import money
-from rtsim.report.figures.scores import scores
 from rtsim.report.page import About, recommend_page, render, run_page
 from rtsim.report.page.difference_section import difference_section
-from rtsim.report.page.fault_section import fault_sections
+from rtsim.report.page.fault_section import back, dark, fault_sections
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.learned_section import learned_section
 from rtsim.report.page.load_section import load_section
-from rtsim.report.page.money_section import money_sections
+from rtsim.report.page.money_section import money, money_sections
 from rtsim.report.page.parts import Bullets, Diagram, Figure, Grid, Prose, Section, Source, Table
-from rtsim.report.page.sureness_section import sureness_section
+from rtsim.report.page.sureness_section import scores, sureness_section
 from tests.advice.flows import NETWORK, RATE, grid
 from tests.analysis.outcomes import OVERLOADED, SMALL, broken, outcome, overloaded, silent, small
 from tests.money.test_bill import priced

@@ -8,21 +8,22 @@ of graphics; what is written is written in the ink of the theme.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isnan, log10
-from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
 import plotly.graph_objects as go
 
 from rtsim import units
+from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
+from rtsim.report.figures.labels import title
 from rtsim.units import Kind
 
-SURFACES: Mapping[str, str] = MappingProxyType({"light": "#ffffff", "dark": "#15181d"})
+SURFACES: Mapping[str, str] = {"light": "#ffffff", "dark": "#15181d"}
 """What figures lie on, by theme."""
-INKS: Mapping[str, str] = MappingProxyType({"light": "#1b1f24", "dark": "#e8eaed"})
+INKS: Mapping[str, str] = {"light": "#1b1f24", "dark": "#e8eaed"}
 """What is written in, by theme."""
-GRIDS: Mapping[str, str] = MappingProxyType({"light": "#e3e5e8", "dark": "#2d323a"})
+GRIDS: Mapping[str, str] = {"light": "#e3e5e8", "dark": "#2d323a"}
 """Lines behind the marks, by theme."""
 NEUTRAL = "#7d828a"  # limits, zero lines and what belongs to no technique: 3 to 1 with both surfaces
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -38,9 +39,12 @@ BYTES = {"tickformat": "~s", "ticksuffix": "B"}
 BIT_RATE = {"tickformat": "~s", "ticksuffix": "bit/s"}
 SHARE = {"tickformat": ".3~p"}
 """How an axis writes its ticks: SI prefixes, whatever the reader zooms into."""
-AXES: Mapping[Kind, Mapping[str, str]] = MappingProxyType(
-    {units.TIME: SECONDS, units.SIZE: BYTES, units.BANDWIDTH: BIT_RATE, units.SHARE: SHARE}
-)
+AXES: Mapping[Kind, Mapping[str, str]] = {
+    units.TIME: SECONDS,
+    units.SIZE: BYTES,
+    units.BANDWIDTH: BIT_RATE,
+    units.SHARE: SHARE,
+}
 """The same by the kind of what the axis shows."""
 
 
@@ -88,6 +92,30 @@ def blank(*, height: int, **layout: Any) -> go.Figure:
     """Give an empty figure in the light template, so many pixels high."""
     figure = go.Figure()
     figure.update_layout(template=template("light"), height=height, **layout)
+    return figure
+
+
+def lines(
+    comparison: Comparison,
+    drawn: Mapping[str, tuple[list[float], list[float], list[str]]],
+    hover: str,
+    *,
+    height: int = 300,
+    **style: Any,
+) -> go.Figure:
+    """Draw a line for each technique: where it goes, and what is said at each point of it."""
+    figure = blank(height=height)
+    for name, (across, up, text) in drawn.items():
+        figure.add_scatter(
+            x=across,
+            y=up,
+            name=title(comparison, name),
+            mode="lines",
+            line=line(name, **style),
+            meta=belongs(name),
+            text=text,
+            hovertemplate=hover,
+        )
     return figure
 
 

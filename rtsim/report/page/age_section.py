@@ -1,17 +1,21 @@
 """The age section: how old what clients know is."""
 
-from functools import partial
+import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
-from rtsim.report.figures.age import age
-from rtsim.report.figures.labels import steady, title
-from rtsim.report.page.parts import Block, Figure, Prose, Section, Table
-from rtsim.report.page.tables import estimated, measured, techniques_table
+from rtsim.report.figures.labels import amount, spread, steady, title
+from rtsim.report.figures.theme import SECONDS, add_dot, belongs, blank, categories, marker
+from rtsim.report.page.parts import Block, Figure, Prose, Section
+from rtsim.report.page.tables import times_table
+from rtsim.units import time_text
 
 LEAD = (
     "How old the newest message is that a client has, averaged over time and clients (Kaul, Yates and Gruteser, 2012). "
     "It cannot be less than half the time between a client's messages, however fast they travel."
 )
+
+
+CAPTION = "Age of information beside the mean latency, with 95 % intervals."
 
 
 def age_section(comparison: Comparison) -> Section:
@@ -24,7 +28,7 @@ def age_section(comparison: Comparison) -> Section:
                 title="Age of information",
                 caption="Means over the replications with 95 % intervals; further left, clients know more recent news.",
                 plot=age(comparison),
-                table=_table(comparison),
+                table=times_table(comparison, "age", CAPTION, {"Age": "age_s.mean", "Latency": "latency_s.mean"}),
             )
         )
     else:
@@ -32,11 +36,14 @@ def age_section(comparison: Comparison) -> Section:
     return Section("age", "How old the news is", blocks)
 
 
-def _table(comparison: Comparison) -> Table:
-    columns = (estimated("Age", "age_s.mean"), estimated("Latency", "latency_s.mean"))
-    rows = {
-        name: [measured(comparison, name, metric) for metric in ("age_s.mean", "latency_s.mean")]
-        for name in comparison.estimates
-    }
-    caption = "Age of information beside the mean latency, with 95 % intervals."
-    return techniques_table("age", caption, columns, rows, partial(title, comparison))
+def age(comparison: Comparison) -> go.Figure:
+    """Draw each technique's age of information as a dot with its interval."""
+    names = steady(comparison, "age_s.mean")
+    figure = blank(height=120 + 44 * max(1, len(names)), showlegend=False)
+    for name in names:
+        value = amount(comparison.estimates[name]["age_s.mean"])
+        told = {"text": [spread(value, time_text)], "hovertemplate": "%{y}: %{text}<extra></extra>"}
+        add_dot(figure, title(comparison, name), value, marker(name, size=12), meta=belongs(name), **told)
+    figure.update_xaxes(title_text="Age of information", rangemode="tozero", **SECONDS)
+    categories(figure)
+    return figure

@@ -1,6 +1,6 @@
 """The comparison section: the study notes' table, with measured numbers and intervals in place of their words."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import isnan
 
 from rtsim.analysis.comparison import Comparison
@@ -9,7 +9,7 @@ from rtsim.report.figures.labels import NO_STEADY, NONE, amount, ends, title
 from rtsim.report.page.parts import Cell, Column, Prose, Row, Section, Table
 from rtsim.report.page.tables import values
 from rtsim.scenario.measures import Measure
-from rtsim.techniques import Traits, noted
+from rtsim.techniques import noted
 
 LEGEND = (
     "Means, and below them their 95 % intervals over the replications. Low is at most twice the least in its row, High "
@@ -23,15 +23,9 @@ _MEASURED: tuple[tuple[str, str, str, str], ...] = (
     ("Network traffic per client", "bit/s", "traffic.per_client_bit_s", "network_traffic"),
     ("Traffic that is overhead", "share", "traffic.overhead_share", ""),
 )
-_BEFORE: tuple[tuple[str, Callable[[Traits], str]], ...] = (
-    ("Direction", lambda traits: traits.direction),
-    ("Connection", lambda traits: traits.connection),
-)
-_AFTER: tuple[tuple[str, Callable[[Traits], str]], ...] = (
-    ("Implementation", lambda traits: traits.implementation),
-    ("Browser support", lambda traits: traits.browsers),
-    ("Use cases", lambda traits: traits.use_cases),
-)
+_BEFORE = {"Direction": "direction", "Connection": "connection"}
+_AFTER = {"Implementation": "implementation", "Browser support": "browsers", "Use cases": "use_cases"}
+"""What the notes say before and after what is measured: features, and the traits that they are."""
 
 
 def comparison_section(comparison: Comparison) -> Section:
@@ -48,10 +42,10 @@ def comparison_section(comparison: Comparison) -> Section:
     return Section("comparison", "The techniques side by side", (Prose(lead), table))
 
 
-def _said(comparison: Comparison, features: tuple[tuple[str, Callable[[Traits], str]], ...]) -> Iterator[Row]:
+def _said(comparison: Comparison, features: Mapping[str, str]) -> Iterator[Row]:
     """Give the rows that the notes fill with words."""
-    for feature, of in features:
-        said = [of(technique.traits) for technique in comparison.outcome.techniques.values()]
+    for feature, trait in features.items():
+        said = [getattr(technique.traits, trait) for technique in comparison.outcome.techniques.values()]
         yield Row((Cell(feature, values=(feature, "")), *(Cell(word, values=(word, None, None)) for word in said)))
 
 

@@ -8,7 +8,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
 from rtsim.report.figures.labels import titled
-from rtsim.report.page.parts import Block, Bullets, Cell, Column, Prose, Row, Section, Table
+from rtsim.report.page.parts import Bullets, Cell, Column, Prose, Row, Section, Table
 from rtsim.report.page.tables import single
 from rtsim.units import time_text
 
@@ -21,16 +21,10 @@ NO_TECHNIQUE = "No technique"
 
 def flip_section(verdict: Verdict, found: Flips) -> Section:
     """Give the section."""
-    return Section("flips", "What would flip it", tuple(_blocks(verdict, found)))
-
-
-def _blocks(verdict: Verdict, found: Flips) -> Iterator[Block]:
-    yield Prose(LEAD)
-    if found.doubt:
-        yield Prose(f"It was not searched: {found.doubt}.")
-    else:
-        yield _table(found, _title(verdict.technique))
-    yield Bullets(verdict.not_modelled, "Not modelled, so it does not count")
+    doubt = Prose(f"It was not searched: {found.doubt}.")
+    table = doubt if found.doubt else _table(found, _title(verdict.technique))
+    left_out = Bullets(verdict.not_modelled, "Not modelled, so it does not count")
+    return Section("flips", "What would flip it", (Prose(LEAD), table, left_out))
 
 
 def _table(found: Flips, best: str) -> Table:

@@ -1,11 +1,16 @@
 """The sureness section: how far the best technique is ahead, whom no other one beats, and who is ruled out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import plotly.graph_objects as go
 
 from rtsim.advice.reasons import of_confidence
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
-from rtsim.report.figures.scores import scores
+from rtsim.analysis.estimates import Estimate
+from rtsim.report.figures.labels import spread, titled
+from rtsim.report.figures.theme import NEUTRAL, add_dot, belongs, blank, categories, logarithmic, marker
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Section, Table
 from rtsim.report.page.tables import cell, estimated, techniques_table
 from rtsim.units import significant
@@ -18,6 +23,9 @@ FRONT = (
     "On the Pareto front is what no other technique beats in some criterion without being clearly worse in another. "
     "What is ruled out has no part in the ranking."
 )
+HOVER = "%{y}: %{text}<extra></extra>"
+LITTLE = 1.5  # times the cost, which the axis always holds: what differs by little is to look so
+LEAST = 1e-3  # of the best's cost: an interval's lower end on a logarithmic axis
 
 
 def sureness_section(comparison: Comparison, verdict: Verdict) -> Section:
@@ -72,3 +80,18 @@ def _front(comparison: Comparison, verdict: Verdict, name: str) -> str:
 
 def _excluded(verdict: Verdict, name: str) -> str:
     return "; ".join(one.text for one in verdict.excluded.get(name, ())) or "nothing"
+
+
+def scores(found: Mapping[str, Estimate]) -> go.Figure:
+    """Draw each technique's ratio as a dot with its interval, the cheapest first, beside the line of equal cost."""
+    figure = blank(height=110 + 40 * max(1, len(found)), showlegend=False)
+    for name, value in found.items():
+        shown = replace(value, low=max(LEAST, value.low)) if value.low == value.low else value
+        told = {"text": [f"{spread(value, significant)} times the cost of the best"], "hovertemplate": HOVER}
+        add_dot(figure, titled(name), shown, marker(name, size=12), meta=belongs(name), **told)
+    figure.add_vline(x=1, line={"color": NEUTRAL, "width": 2})
+    ends = [end for value in found.values() for end in (value.mean, value.low, value.high) if end >= LEAST]
+    axis = logarithmic([*ends, 1.0, LITTLE], significant)
+    figure.update_xaxes(title_text="Cost, best = 1 (logarithmic)", **axis)
+    categories(figure)
+    return figure

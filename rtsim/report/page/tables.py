@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
+from itertools import starmap
 from typing import Any
 
 from rtsim.analysis.comparison import Comparison
@@ -42,11 +44,16 @@ def technique_column(comparison: Comparison, technique: str, value: str) -> Colu
     return numeric(title(comparison, technique), f"{technique} {value}", techniques=(technique,))
 
 
-def measured(comparison: Comparison, technique: str, metric: str) -> Cell:
-    """Give the cell of a measure that grows as long as an overload lasts, which then has no steady value."""
-    if comparison.overloaded[technique]:
-        return unsteady(NO_STEADY)
-    return cell(comparison.estimates[technique][metric], time_text)
+def times_table(comparison: Comparison, name: str, caption: str, metrics: Mapping[str, str]) -> Table:
+    """Give each technique's times, measures by their titles; where it is overloaded they grow, and none is steady."""
+    rows = {
+        technique: [
+            unsteady(NO_STEADY) if comparison.overloaded[technique] else cell(known[metric], time_text)
+            for metric in metrics.values()
+        ]
+        for technique, known in comparison.estimates.items()
+    }
+    return techniques_table(name, caption, starmap(estimated, metrics.items()), rows, partial(title, comparison))
 
 
 def techniques_table(

@@ -1,13 +1,16 @@
 """The sections of how far a verdict holds: in many worlds, and if there is more of everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import log10
+
+import plotly.graph_objects as go
 
 from rtsim.advice.growth import Axis, Growth, Spot
+from rtsim.advice.unknowns import Unknown
 from rtsim.advice.worlds import Worlds
 from rtsim.analysis.words import counted
-from rtsim.report.figures.grown import grown
 from rtsim.report.figures.labels import titled
-from rtsim.report.figures.tornado import tornado
+from rtsim.report.figures.theme import NEUTRAL, blank, categories, look, marks
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
 from rtsim.report.page.tables import numeric, single
 from rtsim.report.text.worlds import holds_text
@@ -29,6 +32,9 @@ GROWN = (
     "changes. The ring is the scenario."
 )
 HOW = {"theory": "theory", "simulated": "one short run", "open": "theory, in doubt"}
+NONE = "None: all ruled out"
+MOST = 12  # bars: what is weaker moves nothing
+FOR, AGAINST = look("sse").colour, look("short-polling").colour  # two that differ for every kind of colour vision
 
 
 def worlds_section(found: Worlds) -> Section:
@@ -117,3 +123,70 @@ def _row(spot: Spot, axis: Axis) -> Row:
         Cell(" or ".join(map(titled, spot.taken[1:])) or "-"),
         Cell(HOW[spot.how]),
     ))  # fmt: skip
+
+
+def grown(found: Growth, axis: Axis) -> go.Figure:
+    """Draw the map; a hollow mark is one that theory does not settle, in the band of a border."""
+    figure = blank(height=170 + 46 * len(found.values), legend={"itemwidth": 30})
+    for name in sorted({spot.technique for spot in found.spots}, key=str):
+        figure.add_trace(_marks([spot for spot in found.spots if spot.technique == name], name))
+    figure.add_scatter(
+        x=[found.clients],
+        y=[axis.now],
+        mode="markers",
+        name="The scenario",
+        marker={"symbol": "circle-open", "size": 34, "color": NEUTRAL, "line": {"width": 3}},
+        hoverinfo="skip",
+    )
+    counts, values = found.counts, found.values
+    figure.update_xaxes(
+        title_text="clients.count", type="log", tickvals=counts, ticktext=[f"{count:,}" for count in counts]
+    )
+    upwards = sorted(map(log10, (values[0], values[-1])), reverse=values[0] > values[-1])
+    figure.update_yaxes(
+        title_text=axis.path,
+        type="log",
+        tickvals=values,
+        ticktext=[axis.text(value) for value in values],
+        range=_roomy(upwards),
+    )
+    return figure
+
+
+def _roomy(ends: Sequence[float]) -> list[float]:
+    """Give the ends of an axis with room for the marks."""
+    first, last = ends
+    room = (last - first) / 8 or 1.0
+    return [first - room, last + room]
+
+
+def _marks(spots: Sequence[Spot], name: str | None) -> go.Scatter:
+    return go.Scatter(
+        x=[spot.clients for spot in spots],
+        y=[spot.value for spot in spots],
+        mode="markers",
+        name=titled(name) if name else NONE,
+        marker=marks(name, [spot.how == "theory" for spot in spots], 16),
+        text=[" or ".join(map(titled, spot.taken)) or NONE for spot in spots],
+        hovertemplate="%{x:,} clients: %{text}<extra></extra>",
+    )
+
+
+def tornado(found: Sequence[tuple[Unknown, float]]) -> go.Figure:
+    """Draw the rank correlation of each unknown with the margin; found are the strongest first."""
+    shown = found[:MOST]
+    figure = blank(height=130 + 28 * len(shown), showlegend=False)
+    figure.add_bar(
+        x=[rank for _, rank in shown],
+        y=[one.path for one, _ in shown],
+        orientation="h",
+        marker={"color": [FOR if rank > 0 else AGAINST for _, rank in shown]},
+        text=[f"{one.text(one.low)} to {one.text(one.high)}" for one, _ in shown],
+        textposition="auto",
+        hovertemplate="%{y}, %{text}: %{x:.2f}<extra></extra>",
+    )
+    figure.add_vline(x=0, line={"color": NEUTRAL, "width": 2})
+    figure.update_xaxes(title_text="Rank correlation with the margin", range=[-1, 1])
+    categories(figure)
+    figure.update_yaxes(automargin=True)
+    return figure

@@ -7,10 +7,10 @@ import pytest
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.failures import Failures
-from rtsim.report.figures.course import PANELS, course
 from rtsim.report.figures.fault_marks import Mark, marked, marks, told
-from rtsim.report.figures.faults import back, back_figure, dark, dark_figure, failed, tries_figure
 from rtsim.report.figures.theme import blank
+from rtsim.report.page.fault_section import back, back_figure, dark, dark_figure, failed, tries_figure
+from rtsim.report.page.load_section import PANELS, course
 from tests.analysis.outcomes import broken, small
 
 FAULTS = [Mark(8.0, 9.0, "crash"), Mark(11.0, 13.0, "brownout"), Mark(15.0, 15.0, "drain")]

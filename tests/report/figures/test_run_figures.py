@@ -9,12 +9,12 @@ from rtsim.analysis.comparison import COMPARED, Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.forecast.forecast import forecast
 from rtsim.histogram import Histogram
-from rtsim.report.figures.age import age
-from rtsim.report.figures.course import PANELS, course
-from rtsim.report.figures.differences import forest, shown
-from rtsim.report.figures.latency import MOST_POINTS, PERCENTILES, curve, distribution, percentiles
-from rtsim.report.figures.limits import demands, nearest
-from rtsim.report.figures.traffic import composition
+from rtsim.report.page.age_section import age
+from rtsim.report.page.difference_section import forest, shown
+from rtsim.report.page.latency_section import MOST_POINTS, PERCENTILES, curve, distribution, percentiles
+from rtsim.report.page.limits_section import demands, nearest
+from rtsim.report.page.load_section import PANELS, course
+from rtsim.report.page.traffic_section import composition
 from rtsim.scenario.measures import Measure
 from rtsim.scenario.slo import read_limit
 from tests.analysis.outcomes import overloaded, silent, small

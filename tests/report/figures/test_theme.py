@@ -2,9 +2,9 @@ from math import log10
 
 import pytest
 
-from rtsim.report.figures.money import PARTS as BILL
 from rtsim.report.figures.theme import GRIDS, INKS, NEUTRAL, SURFACES, logarithmic, look, template
-from rtsim.report.figures.traffic import PARTS
+from rtsim.report.page.money_section import PARTS as BILL
+from rtsim.report.page.traffic_section import PARTS
 from rtsim.techniques import techniques
 
 GRAPHICS, TEXT = 3.0, 4.5  # WCAG 2.2, 1.4.11 and 1.4.3
