@@ -7,7 +7,7 @@ from rtsim.forecast.stream import Stream
 from rtsim.plan import Compressing, Pull, Push
 from rtsim.planning.compression import kept_to_compress
 from rtsim.scenario import Scenario
-from rtsim.scenario.samples import Samples
+from rtsim.scenario.traces import Samples
 from rtsim.techniques import Carriage
 from rtsim.wire import Compressed, Envelope
 from rtsim.wire.compression import Law

@@ -19,7 +19,7 @@ from rtsim.forecast.rows import Caution, Row, failure, row
 from rtsim.model.kernel.links import GIVES_UP
 from rtsim.plan import Pull, Push
 from rtsim.planning.failing import LINEAR_SYNS
-from rtsim.scenario.outages import Outage
+from rtsim.scenario.faults import Outage
 from rtsim.theory import outages as theory
 
 OFTEN = 0.1  # of the time between outages: who is back so late may meet the next one before

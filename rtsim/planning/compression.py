@@ -3,7 +3,7 @@
 from rtsim import plan as plans
 from rtsim.plan import Push
 from rtsim.scenario import compression as written
-from rtsim.scenario.samples import Samples
+from rtsim.scenario.traces import Samples
 from rtsim.techniques import Carriage
 from rtsim.wire import Compression, Deflate
 from rtsim.wire.compression import ANSWERS, FRAMES, NONE

@@ -1,12 +1,12 @@
 """The endpoints of a plan: recipients and senders, and the links that each of them is on."""
 
-from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.random import Generator
 
 from rtsim import plan as plans
-from rtsim.chance import Distribution, Streams
+from rtsim.chance import Streams
 from rtsim.plan import Numbers
 from rtsim.planning.audiences import channels
 from rtsim.planning.tabs import browsers, starts
@@ -25,16 +25,14 @@ def clients(scenario: Scenario, streams: Streams) -> plans.Clients:
     count, messages = scenario.clients.count, scenario.messages
     endpoints = count + senders(scenario)
     links, chosen = _mixed(scenario, streams)
-    ups = [_Way(link.latency.up, link.jitter.up, link.up, link) for link in links]
-    downs = [_Way(link.latency.down, link.jitter.down, link.down, link) for link in links]
     between = together(scenario.path).latency
     return plans.Clients(
         count=count,
         starts=starts(scenario, streams),
         nodes=np.concatenate([browsers(scenario), np.arange(count, endpoints)]) % scenario.server.nodes,
         channels=channels(scenario),
-        up=_direction(streams, chosen, ups, between),
-        down=_direction(streams, chosen, downs, between),
+        up=_direction("up", links, chosen, streams, between),
+        down=_direction("down", links, chosen, streams, between),
         skips_own=messages.origin == "clients" and not messages.echo,
     )
 
@@ -53,27 +51,19 @@ def _portioned(mix: tuple[tuple[float, Link], ...], count: int, generator: Gener
     return np.searchsorted(np.cumsum(shares)[:-1], generator.random(count), side="right")
 
 
-@dataclass(frozen=True)
-class _Way:
-    """One direction of one link."""
-
-    latency: Distribution
-    jitter: Distribution
-    bandwidth: float
-    link: Link
-
-
-def _direction(streams: Streams, chosen: Numbers, ways: list[_Way], between: float) -> plans.Direction:
+def _direction(
+    way: Literal["up", "down"], links: list[Link], chosen: Numbers, streams: Streams, between: float
+) -> plans.Direction:
     """Give one direction of all links, each longer by what is between.
 
     Both directions draw alike, so that equal latencies are equal both ways.
     """
-    drawn = np.stack([way.latency.sample(streams.generator("latency"), len(chosen)) for way in ways])
+    drawn = np.stack([getattr(link.latency, way).sample(streams.generator("latency"), len(chosen)) for link in links])
     return plans.Direction(
         latency=np.take_along_axis(drawn, chosen[None, :], 0)[0] + between,
-        bandwidth=np.array([way.bandwidth for way in ways])[chosen],
-        loss=np.array([way.link.loss_rate for way in ways])[chosen],
-        burst=np.array([way.link.burst for way in ways])[chosen],
+        bandwidth=np.array([getattr(link, way) for link in links])[chosen],
+        loss=np.array([link.loss_rate for link in links])[chosen],
+        burst=np.array([link.burst for link in links])[chosen],
         link=chosen,
-        jitters=tuple(way.jitter for way in ways),
+        jitters=tuple(getattr(link.jitter, way) for link in links),
     )

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.chance import Streams
-from rtsim.faults import Announces, Buffer, Ending, Faults, Full, Log, Presence, Restart
+from rtsim.faults import Announces, Brownout, Buffer, Ending, Faults, Full, Log, Presence, Restart
 from rtsim.plan import Socket
 from rtsim.planning.outages import outages
-from rtsim.planning.slowing import brownouts
 from rtsim.planning.tabs import tabs
 from rtsim.scenario import Scenario
-from rtsim.scenario.faults import Restart as Written
+from rtsim.scenario import faults as written
 from rtsim.scenario.intermediaries import together
 from rtsim.techniques import Carriage
 from rtsim.units import unlimited
@@ -22,19 +21,16 @@ LINEAR_SYNS = 4  # tcp_syn_linear_timeouts of Linux from 6.5 on: networking/ip-s
 
 def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: float) -> Faults:
     """Give what fails in a run before `horizon`, and who does what then."""
-    log, retry = scenario.server.log, scenario.messages.retry
-    found = [one for written in scenario.faults.restarts for one in _restarts(written, scenario.server.nodes, horizon)]
+    log, retry, nodes = scenario.server.log, scenario.messages.retry, scenario.server.nodes
+    restarts = (one for said in scenario.faults.restarts for one in _restarts(said, nodes, horizon))
+    brownouts = (one for said in scenario.faults.brownouts for one in _brownouts(said, nodes, horizon))
     return Faults(
-        restarts=tuple(sorted(found, key=lambda one: (one.at, one.node))),
+        restarts=tuple(sorted(restarts, key=lambda one: (one.at, one.node))),
         reconnect=scenario.clients.reconnecting.policy(),
         publish=None if retry is None else retry.policy(),
-        log=Log(
-            messages=unlimited(log.messages),
-            age=unlimited(log.age),
-            survives=log.survives == "restart",
-        ),
+        log=Log(messages=unlimited(log.messages), age=unlimited(log.age), survives=log.survives == "restart"),
         tabs=tabs(scenario, carriage, streams),
-        brownouts=brownouts(scenario.faults.brownouts, scenario.server.nodes, horizon),
+        brownouts=tuple(sorted(brownouts, key=lambda one: one.at)),
         path=together(scenario.path),
         buffer=_buffer(scenario),
         presence=_presence(scenario),
@@ -47,15 +43,15 @@ def faults(scenario: Scenario, carriage: Carriage, streams: Streams, horizon: fl
 
 
 def _buffer(scenario: Scenario) -> Buffer | None:
-    written = scenario.server.send_buffer
-    return None if written is None else Buffer(size=written.size, full=Full(written.policy))
+    said = scenario.server.send_buffer
+    return None if said is None else Buffer(size=said.size, full=Full(said.policy))
 
 
 def _presence(scenario: Scenario) -> Presence | None:
-    written = scenario.clients.presence
-    if written.announce == "none":
+    said = scenario.clients.presence
+    if said.announce == "none":
         return None
-    return Presence(announces=Announces(written.announce), entry=round(written.entry))
+    return Presence(announces=Announces(said.announce), entry=round(said.entry))
 
 
 def _blocked(scenario: Scenario, carriage: Carriage, streams: Streams) -> NDArray[np.bool_]:
@@ -66,13 +62,24 @@ def _blocked(scenario: Scenario, carriage: Carriage, streams: Streams) -> NDArra
     return streams.generator("upgrade").permutation(count) < round(share * count)
 
 
-def _restarts(written: Written, nodes: int, horizon: float) -> Iterator[Restart]:
+def _restarts(said: written.Restart, nodes: int, horizon: float) -> Iterator[Restart]:
     """Give the restarts of each node that one line of a scenario stands for."""
-    count = nodes if written.nodes == "all" else min(written.nodes, nodes)
-    ending = Ending.CRASH if written.over is None else Ending.DRAIN
-    first = [written.at] if written.every is None else np.arange(written.at, horizon, written.every).tolist()
-    for at in first:
-        for node in range(count):
-            begins = at + node * (written.gap or 0.0)
+    ending = Ending.CRASH if said.over is None else Ending.DRAIN
+    for at in _instants(said, horizon):
+        for node in range(_struck(said, nodes)):
+            begins = at + node * (said.gap or 0.0)
             if begins < horizon:
-                yield Restart(at=begins, node=node, ending=ending, lasts=written.lasts, says=written.said)
+                yield Restart(at=begins, node=node, ending=ending, lasts=said.lasts, says=said.said)
+
+
+def _brownouts(said: written.Brownout, nodes: int, horizon: float) -> Iterator[Brownout]:
+    for at in _instants(said, horizon):
+        yield Brownout(at=at, lasts=said.lasts, slower=said.slower, nodes=_struck(said, nodes))
+
+
+def _instants(said: written.Restart | written.Brownout, horizon: float) -> list[float]:
+    return [said.at] if said.every is None else np.arange(said.at, horizon, said.every).tolist()
+
+
+def _struck(said: written.Restart | written.Brownout, nodes: int) -> int:
+    return nodes if said.nodes == "all" else min(said.nodes, nodes)

@@ -9,7 +9,7 @@ from rtsim.faults import NO_OUTAGES, Outages
 from rtsim.plan import Numbers
 from rtsim.planning.tabs import browsers
 from rtsim.scenario import Scenario
-from rtsim.scenario.outages import Outage as Written
+from rtsim.scenario.faults import Outage as Written
 
 _ALONE = -1  # the event of outages that strike each client by itself
 _Columns = tuple[Array, Array, Numbers, Numbers]

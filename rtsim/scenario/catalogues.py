@@ -87,14 +87,6 @@ class Stack(Value):
     memory: dict[str, Number]
     """Resident memory per connection."""
 
-    def cost_numbers(self) -> dict[str, str | float]:
-        """Give the costs as a user would write them."""
-        return {name: number.value for name, number in self.costs.items()}
-
-    def memory_numbers(self) -> dict[str, str | float]:
-        """Give the memory as a user would write it."""
-        return {name: number.value for name, number in self.memory.items()}
-
 
 class Price(Sourced):
     """A list price."""
@@ -146,8 +138,8 @@ def stacks() -> Mapping[str, Stack]:
     entries = read_catalogue("stacks.yaml")
     found = validated(Stack, {name: _complete(name, entries) for name in entries})
     for stack in found.values():
-        Costs.model_validate(stack.cost_numbers())
-        Memory.model_validate(stack.memory_numbers())
+        Costs.model_validate(as_written(stack.costs))
+        Memory.model_validate(as_written(stack.memory))
     return found
 
 
@@ -177,6 +169,11 @@ def read_catalogue(name: str) -> dict[str, Any]:
     content: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     content.pop("sources", None)  # anchors that the numbers refer to
     return content
+
+
+def as_written(numbers: Mapping[str, Number]) -> dict[str, str | float]:
+    """Give numbers as a user would write them."""
+    return {name: number.value for name, number in numbers.items()}
 
 
 def validated(kind: type[T], entries: Mapping[str, Any]) -> Mapping[str, T]:

@@ -8,7 +8,7 @@ from rtsim import units
 from rtsim.scenario.errors import choices_text, refusal, refused_at
 from rtsim.scenario.fields import SOME, Quantity, Size, Time, Whole
 from rtsim.scenario.files import only_file, only_file_schema
-from rtsim.scenario.samples import Samples, read_samples
+from rtsim.scenario.traces import Samples, read_samples
 from rtsim.scenario.values import Value
 from rtsim.units import shown
 from rtsim.wire.compression import SCHEMES

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from rtsim.faults import Path
-from rtsim.scenario.catalogues import Number, read_catalogue, validated
+from rtsim.scenario.catalogues import Number, as_written, read_catalogue, validated
 from rtsim.scenario.errors import chosen, refused_at
 from rtsim.scenario.fields import PositiveTime, Share, Size, Time, number_text
 from rtsim.scenario.values import Value
@@ -59,11 +59,6 @@ class Described(Value):
     numbers: dict[str, Number]
     """Its numbers; a time that is not among them is none."""
 
-    @property
-    def written(self) -> dict[str, str | float]:
-        """Give the numbers as a user would write them."""
-        return {name: number.value for name, number in self.numbers.items()}
-
 
 @cache
 def intermediaries() -> Mapping[str, Described]:
@@ -75,9 +70,9 @@ def _numbers(written: Any) -> Any:
     """Look names up in the catalogue; what else is written beside a name comes before its numbers."""
     if isinstance(written, str):
         described = chosen(written, intermediaries(), "an intermediary: write its numbers, or ")
-        return {"name": written, **described.written}
+        return {"name": written, **as_written(described.numbers)}
     if isinstance(written, dict) and written.get("name") in intermediaries():
-        return {**intermediaries()[written["name"]].written, **written}
+        return {**as_written(intermediaries()[written["name"]].numbers), **written}
     return written
 
 

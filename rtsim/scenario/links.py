@@ -1,17 +1,25 @@
 """Links: the path between one client and the server, each way."""
 
+from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
+from rtsim import units
 from rtsim.chance import Constant
 from rtsim.scenario.distributions import JitterTime, RandomTime
 from rtsim.scenario.errors import Refusals
-from rtsim.scenario.fields import UnlimitedBandwidth
-from rtsim.scenario.losses import Bursts, Loss
+from rtsim.scenario.fields import LOSSES, LossShare, Plain, Quantity, Reader, UnlimitedBandwidth
 from rtsim.scenario.values import Value
 from rtsim.units import time_text
+
+_MOST_IN_A_BURST = 1_000_000  # packets
+_PACKETS = Plain(
+    f"{{}} is not how many packets a burst has: a number from 1 to {_MOST_IN_A_BURST:,}, as in 5",
+    lambda written: 1 <= written <= _MOST_IN_A_BURST,
+)
 
 
 def _each_way(written: Any) -> Any:
@@ -41,6 +49,38 @@ class Jitters(Value):
     """From the server to the client."""
 
     _spread = model_validator(mode="before")(_each_way)
+
+
+class Bursts(Value):
+    """Packets that are lost in bursts, by the model of Gilbert (1960) and Elliott (1963) as netem has it (gemodel).
+
+    The link loses every packet, or none, and changes its mind from packet to packet: time does not count. A packet that
+    is sent again is the next one, and is lost with the probability 1 - 1 / burst as any that follows a lost one.
+    """
+
+    rate: LossShare
+    """Share of all packets that are lost, those that are sent again among them."""
+    burst: Annotated[float, _PACKETS]
+    """How many packets in a row are lost, on average. Losses that know nothing of each other have 1 / (1 - rate)."""
+
+
+@dataclass(frozen=True)
+class _Loss(Reader):
+    """Reads a share, or what bursts are."""
+
+    share = Quantity(units.SHARE, LOSSES)
+
+    def read(self, written: Any) -> float | Bursts:
+        """Read what a user wrote."""
+        if isinstance(written, Bursts):
+            return written
+        return Bursts.model_validate(written) if isinstance(written, dict) else self.share.read(written)
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [*self.share.schema()["anyOf"], handler(Bursts.__pydantic_core_schema__)]}
+
+
+Loss = Annotated[float | Bursts, _Loss()]
 
 
 class Link(Value):

@@ -9,12 +9,11 @@ from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, Valid
 
 from rtsim.scenario.clients import Clients
 from rtsim.scenario.errors import Refusals, refusal, refused_at, unknown_key
-from rtsim.scenario.faults import Faults
+from rtsim.scenario.faults import MOST, Faults
 from rtsim.scenario.fields import Natural, PositiveTime, Time, Whole
 from rtsim.scenario.intermediaries import Intermediaries
 from rtsim.scenario.messages import Messages
 from rtsim.scenario.needs import Needs
-from rtsim.scenario.outages import MOST
 from rtsim.scenario.pricing import Prices
 from rtsim.scenario.server import Server
 from rtsim.scenario.slo import Limits
@@ -228,11 +227,6 @@ class Scenario(Value):
     def source(self) -> Path:
         """The file that the scenario was read from."""
         return self._source
-
-    @property
-    def directory(self) -> Path:
-        """The folder that paths in the scenario are relative to."""
-        return self._source.parent
 
     def digest(self) -> str:
         """Give 16 hexadecimal digits that stand for all that the numbers depend on.

@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from rtsim import units
-from rtsim.scenario.catalogues import stacks
+from rtsim.scenario.catalogues import as_written, stacks
 from rtsim.scenario.costs import Costs, Memory, overridden
 from rtsim.scenario.errors import chosen, refused_at
 from rtsim.scenario.fields import POSITIVE, Count, PositiveRate, PositiveTime, Quantity, Time, UnlimitedBandwidth, Whole
 from rtsim.scenario.values import Value
-from rtsim.units import SIZE, TIME, unlimited
+from rtsim.units import SIZE, TIME
 
 USUAL_STACK = "node-ws"
 
@@ -63,8 +63,8 @@ def _resolve(written: Any) -> Any:
     return {
         **given,
         **written,
-        "costs": overridden(stack.cost_numbers(), written.get("costs"), TIME),
-        "memory": overridden(stack.memory_numbers(), written.get("memory"), SIZE),
+        "costs": overridden(as_written(stack.costs), written.get("costs"), TIME),
+        "memory": overridden(as_written(stack.memory), written.get("memory"), SIZE),
     }
 
 
@@ -88,9 +88,9 @@ class Server(Value):
     """When an event loop writes an answer: once it is made (Node), or when all that was ready is done (asyncio)."""
     threads: Count | None = None
     """With model threads: how many each node has."""
-    costs: Costs = Field(default_factory=lambda: Costs.model_validate(stacks()[USUAL_STACK].cost_numbers()))
+    costs: Costs = Field(default_factory=lambda: Costs.model_validate(as_written(stacks()[USUAL_STACK].costs)))
     """Seconds of one core for each piece of work."""
-    memory: Memory = Field(default_factory=lambda: Memory.model_validate(stacks()[USUAL_STACK].memory_numbers()))
+    memory: Memory = Field(default_factory=lambda: Memory.model_validate(as_written(stacks()[USUAL_STACK].memory)))
     """Bytes of resident memory."""
     egress: UnlimitedBandwidth = 10e9
     """Each node's network card, shared by all that it sends; null for unlimited. 10 Gbit/s is usual in a cloud."""
@@ -127,8 +127,3 @@ class Server(Value):
         if self.model == "event-loop" and self.threads is not None:
             raise refused_at("is not used by model 'event-loop': leave it out, or write model: threads", "threads")
         return self
-
-    @property
-    def connection_limit(self) -> float:
-        """How many connections each node accepts; infinite when nothing limits them."""
-        return unlimited(self.max_connections)

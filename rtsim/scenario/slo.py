@@ -1,7 +1,8 @@
 """Service-level objectives: limits on the measures of a run."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import ge, gt, le, lt
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -16,6 +17,7 @@ from rtsim.units import shown
 
 Operator = Literal["<=", "<", ">=", ">"]
 
+_KEEPS: Mapping[Operator, Callable[[float, float], bool]] = {"<=": le, "<": lt, ">=": ge, ">": gt}
 _LIMIT = re.compile(r"\s*(<=|>=|<|>)\s*(\S.*?)\s*", re.DOTALL)
 
 
@@ -29,14 +31,7 @@ class Limit(Value):
 
     def met_by(self, measured: float) -> bool:
         """Tell whether a measured value keeps the limit."""
-        match self.operator:
-            case "<=":
-                return measured <= self.value
-            case "<":
-                return measured < self.value
-            case ">=":
-                return measured >= self.value
-        return measured > self.value
+        return _KEEPS[self.operator](measured, self.value)
 
 
 def read_limit(metric: str, written: Any) -> Limit:

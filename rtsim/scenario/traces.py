@@ -1,4 +1,4 @@
-"""Traces: instants at which messages were published, read from a CSV file while the scenario is loaded."""
+"""Traces and samples: when messages were published, and what they were, read from files while a scenario is loaded."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ MOST_MESSAGES = 2_000_000
 """Messages of a trace."""
 
 _PIECE = 100_000  # numbers that are written at a time, to be hashed
+MOST_SAMPLES = 100_000
+MOST_BYTES = 20_000_000  # of all samples together: zlib compresses them in a second
 _COLUMNS = ("time_s", "recipient", "payload_bytes")
 
 
@@ -121,3 +123,23 @@ def _load(written: Any, info: ValidationInfo) -> Trace:
 
 _SCHEMA = only_file_schema("A CSV file; the path is relative to the scenario.")
 TraceFile = Annotated[Trace, BeforeValidator(_load), WithJsonSchema(_SCHEMA)]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Messages in the order in which they were sent; `digest` stands for them."""
+
+    messages: tuple[bytes, ...]
+    digest: str
+
+
+def read_samples(name: Any, info: ValidationInfo) -> Samples:
+    """Read the file named under `file`, a message in each line; empty lines are none."""
+    text = read_text(name, info, key="file")
+    messages = tuple(line.encode() for line in text.split("\n") if line.strip())
+    if not messages:
+        raise refused_at(f"{shown(name)} holds no messages: write one in each line", "file")
+    if len(messages) > MOST_SAMPLES or sum(map(len, messages)) > MOST_BYTES:
+        most = f"{MOST_SAMPLES:,} messages or {MOST_BYTES:,} bytes"
+        raise refused_at(f"{shown(name)} holds more than {most}, which say nothing more", "file")
+    return Samples(messages, sha256(b"\n".join(messages)).hexdigest())

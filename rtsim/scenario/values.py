@@ -1,7 +1,12 @@
 """Values: the frozen base class of all that a user says."""
 
+import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
+from inspect import cleandoc, getsource
+from itertools import pairwise
+from textwrap import dedent
 from typing import Any, ClassVar, Self
 
 from numpy import ndarray
@@ -15,10 +20,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from rtsim.scenario.described import described
 from rtsim.scenario.errors import Refusals, unknown_key, wording
-from rtsim.scenario.samples import Samples
-from rtsim.scenario.traces import Trace
+from rtsim.scenario.traces import Samples, Trace
 
 
 class Value(BaseModel):
@@ -63,6 +66,32 @@ class Value(BaseModel):
     def keys(cls) -> Iterator[str]:
         """Give the keys as they are written in YAML."""
         return (field.alias or name for name, field in cls.model_fields.items())
+
+
+@cache
+def described(kind: type) -> dict[str, str]:
+    """Give the text below each field of a class, those of its base classes included; read where a schema is written.
+
+    >>> from rtsim.scenario.needs import Needs
+    >>> described(Needs)["real_time"]
+    'Must messages arrive as they happen?'
+    """
+    texts: dict[str, str] = {}
+    for above in reversed(kind.__mro__[:-1]):
+        if above.__module__.startswith(__package__.partition(".")[0]):
+            texts |= _own(above)
+    return texts
+
+
+def _own(kind: type) -> dict[str, str]:
+    [tree] = ast.parse(dedent(getsource(kind))).body
+    assert isinstance(tree, ast.ClassDef)
+    return {
+        field.target.id: cleandoc(text.value.value)
+        for field, text in pairwise(tree.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
+    }
 
 
 class TechniqueSettings(Value):

@@ -7,7 +7,7 @@ from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import compare
 from rtsim.experiments import run
 from rtsim.scenario import parse_scenario
-from rtsim.scenario.catalogues import stacks
+from rtsim.scenario.catalogues import as_written, stacks
 from rtsim.techniques import settings_classes, techniques
 
 PUSHES = 10_000.0  # a second: 100 clients, 100 messages a second to each
@@ -17,7 +17,7 @@ BORDER = WEBSOCKET + MATTERS / PUSHES
 """The seconds of a push from which on SSE takes more of a core than WebSocket by what matters."""
 
 _STACK = stacks()["node-ws"]
-_COSTS = {**_STACK.cost_numbers(), "push_websocket": WEBSOCKET}
+_COSTS = {**as_written(_STACK.costs), "push_websocket": WEBSOCKET}
 WRITTEN = {
     "name": "pushing",
     "warmup": 1,
@@ -28,7 +28,7 @@ WRITTEN = {
     "server": {
         "keep_alive": 75,
         "costs": {key: cost for key, cost in _COSTS.items() if not key.startswith("push_sse")},
-        "memory": _STACK.memory_numbers(),
+        "memory": as_written(_STACK.memory),
     },
     "techniques": {"websocket": {"heartbeat": None}, "sse": {"heartbeat": None}},
     "needs": {"direction": "server-to-client", "matters": {"load": MATTERS, "share": 0}, "weights": {"traffic": 0}},

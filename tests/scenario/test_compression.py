@@ -5,7 +5,7 @@ import pytest
 
 from rtsim.planning.planner import carry, server, wire
 from rtsim.scenario import InputErrors, Scenario, load_scenario
-from rtsim.scenario.samples import MOST_SAMPLES, Samples
+from rtsim.scenario.traces import MOST_SAMPLES, Samples
 from rtsim.techniques import settings_classes, techniques
 from rtsim.wire.compression import SCHEMES, Compression
 

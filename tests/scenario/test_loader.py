@@ -367,7 +367,6 @@ def test_the_examples_load(path: Path) -> None:
     scenario = load_scenario(path, techniques=settings_classes())
     assert scenario.name
     assert scenario.source == path
-    assert scenario.directory == path.parent
 
 
 def test_anchors_and_aliases_work(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from math import isinf
 import pytest
 
 from rtsim.scenario import Scenario, stacks
+from rtsim.scenario.catalogues import as_written
 from rtsim.scenario.costs import Costs, Memory
 
 Load = Callable[..., Scenario]
@@ -27,8 +28,8 @@ def test_the_usual_server_is_node_with_ws(load: Load) -> None:
 def test_a_named_stack_brings_its_numbers(load: Load, name: str) -> None:
     """Costs and memory are those of the stack that is named."""
     server = load(f"server: {{stack: {name}}}\n").server
-    assert server.costs == Costs.model_validate(stacks()[name].cost_numbers())
-    assert server.memory == Memory.model_validate(stacks()[name].memory_numbers())
+    assert server.costs == Costs.model_validate(as_written(stacks()[name].costs))
+    assert server.memory == Memory.model_validate(as_written(stacks()[name].memory))
     assert server.model == stacks()[name].model
 
 
@@ -56,5 +57,5 @@ def test_null_is_no_limit(load: Load) -> None:
     """Egress, connections and admission are unlimited when they are null."""
     server = load("server: {egress: null, max_connections: null, accept_rate: null}\n").server
     assert isinf(server.egress)
-    assert isinf(server.connection_limit)
+    assert server.max_connections is None
     assert server.accept_rate is None
