@@ -15,7 +15,7 @@ from typing import Any
 from rtsim.advice.decision import Stake, Terms
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.wording import cores_text, money_text
-from rtsim.analysis.estimates import Estimate, difference
+from rtsim.analysis.estimates import Estimate, difference, verdict
 from rtsim.money.cost import monthly_costs
 from rtsim.scenario import Scenario
 from rtsim.scenario.needs import Matters
@@ -180,3 +180,32 @@ def _logs(evidence: Evidence, criterion: Criterion, name: str) -> list[float]:
     """Give the logarithms of a cost; where it is undefined, as nothing was delivered, its mean stands in."""
     costs, mean = criterion.costs(evidence, name), mean_cost(evidence, criterion, name)
     return [log(max(mean if isnan(cost) else cost, LEAST)) for cost in costs]
+
+
+def dominated(evidence: Evidence, names: Sequence[str]) -> Mapping[str, str]:
+    """Give the techniques that are dominated, each with one that dominates it: those not on the Pareto front.
+
+    One is dominated by another that is clearly better in a criterion, by the paired interval, and clearly worse in
+    none. Where there is no interval nothing can be said. Only criteria that have a weight count.
+
+    What does not differ from a second one may differ from a third, so that dominance can go round in a circle; where
+    that leaves no front, nothing is dominated.
+    """
+    beaten = {name: [other for other in names if other != name and _beats(evidence, other, name)] for name in names}
+    front = [name for name in names if not beaten[name]]
+    by = {name: [other for other in beaten[name] if other in front] or beaten[name] for name in names}
+    return {name: others[0] for name, others in by.items() if others and front}
+
+
+def _beats(evidence: Evidence, one: str, other: str) -> bool:
+    weight = weights(evidence.scenario)
+    words = [_word(evidence, axis, one, other) for axis in BY_WORDS.values() if weight.get(axis.weight)]
+    return "a lower" in words and not {"b lower", "unknown"} & set(words)
+
+
+def _word(evidence: Evidence, axis: Criterion, one: str, other: str) -> str:
+    pairs = list(zip(axis.costs(evidence, one), axis.costs(evidence, other), strict=False))
+    by = difference([a for a, _ in pairs], [b for _, b in pairs])
+    if axis is BUILDING and pairs:
+        return {-1: "a lower", 0: "no difference", 1: "b lower"}[(by.mean > 0) - (by.mean < 0)]
+    return "unknown" if isnan(by.low) else verdict(by)

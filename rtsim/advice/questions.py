@@ -1,7 +1,7 @@
 """Questions: what a flow may ask of a scenario's needs, and which answers there are."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from rtsim.scenario.needs import Browser, Needs, Weights
 
@@ -60,8 +60,3 @@ def answered(needs: Needs, key: str, given: Answer) -> Needs:
 def choices_words(key: str) -> list[str]:
     """Give the answers to a key as YAML has them."""
     return [str(one).lower() if isinstance(one, bool) else one for one in CHOICES[key]]
-
-
-def kind(key: str) -> Literal["yes or no", "a choice"]:
-    """Say which kind of question a key makes."""
-    return "yes or no" if CHOICES[key] == YES_OR_NO else "a choice"

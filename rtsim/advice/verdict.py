@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rtsim.advice.confidence import Confidence, confidence, scores
-from rtsim.advice.criteria import mean_costs, rank, terms, total_logs, weights
+from rtsim.advice.criteria import dominated, mean_costs, rank, terms, total_logs, weights
 from rtsim.advice.decision import Costs, Decision, Terms, decide
 from rtsim.advice.evidence import Evidence
 from rtsim.advice.exclusion import exclusions, lateness
 from rtsim.advice.flow import Flow, Walk, notes_flow, walk
 from rtsim.advice.limits import not_modelled
-from rtsim.advice.pareto import dominated
 from rtsim.advice.population import Bulk, bulk
 from rtsim.advice.reasons import of_confidence, of_disagreement, of_the_excluded, of_the_others, of_the_pick
 from rtsim.advice.sentence import sentence

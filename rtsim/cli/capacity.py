@@ -10,8 +10,19 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from rtsim.analysis.budget import Budget
 from rtsim.capacity.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
-from rtsim.cli.budgets import BudgetOption, read_budget
-from rtsim.cli.inputs import AsJson, Chosen, Config, Quiet, Settings, Workers, all_cores, load, refuse
+from rtsim.cli.inputs import (
+    AsJson,
+    BudgetOption,
+    Chosen,
+    Config,
+    Quiet,
+    Settings,
+    Workers,
+    all_cores,
+    load,
+    read_budget,
+    refuse,
+)
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh_memory

@@ -6,15 +6,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
+from rtsim import units
+from rtsim.analysis.budget import Budget
 from rtsim.cli.streams import say
+from rtsim.report.whole_file import check_writable
 from rtsim.scenario import InputError, InputErrors, Scenario, load_scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
-from rtsim.scenario.files import is_file
+from rtsim.scenario.files import is_file, reason
 from rtsim.techniques import settings_classes, techniques
 from rtsim.units import shown
 
@@ -35,6 +38,10 @@ Quiet = Annotated[
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes at work; all cores by default.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Write the tables of the documentation.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout and nothing else there.")]
+BudgetOption: TypeAlias = Annotated[
+    str, typer.Option("--budget", metavar="TIME", help="How long to search, such as '30 s': then the best so far.")
+]
+FAILED = 1
 
 
 def load(
@@ -128,3 +135,28 @@ def quantity(option: str, read: Callable[[str], float], written: str) -> float:
 def all_cores() -> int:
     """Give the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_budget(written: str) -> Budget:
+    """Begin a budget; end with status 2 where it is no time above zero."""
+    seconds = quantity(f"--budget {shown(written)}:", units.time, written)
+    if not 0 < seconds < float("inf"):
+        refuse([f"--budget {shown(written)} is not a time above zero"])
+    return Budget(seconds)
+
+
+def check_written(option: str, path: Path, start: str = "") -> None:
+    """End with status 2 and a line if nothing that begins with `start` can be written to the path of this option."""
+    wrong = check_writable(path, start)
+    if wrong:
+        refuse([f"{option} {wrong}".lstrip()])
+
+
+@contextmanager
+def written(option: str, path: Path) -> Iterator[None]:
+    """End with status 1 and a line if writing fails, as where the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        say(f"{option} {path}: cannot be written: {reason(error)}".lstrip())
+        raise typer.Exit(FAILED) from None

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from rtsim.cli.written import check_written, written
+from rtsim.cli.inputs import check_written, written
 from rtsim.report.text.tables import console
 
 PAGES = "rtsim.report.page"

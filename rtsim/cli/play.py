@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from rtsim.cli.budgets import read_budget
-from rtsim.cli.inputs import all_cores, load, refuse
+from rtsim.cli.inputs import all_cores, load, read_budget, refuse
 from rtsim.cli.streams import say
-from rtsim.play import Answering, Budget, Crew, Serving, bases, serve
+from rtsim.play.answering import Answering, Budget
+from rtsim.play.bases import bases
+from rtsim.play.crew import Crew
+from rtsim.play.serving import serve
 
 FIRST = "team-chat"
 MEMORY = 2e9  # bytes in each process
@@ -39,7 +41,7 @@ def play(
     first = next(iter(known)) if config else FIRST
     answering = Answering(known, first, Budget(seconds, MEMORY), lambda: Crew(all_cores(), seconds, MEMORY))
     try:
-        serve(answering, Serving(port, token), lambda address: _opened(address, browser=browser))
+        serve(answering, port, token, lambda address: _opened(address, browser=browser))
     except OSError as error:
         refuse([f"--port {port}: cannot be had: {error.strerror}"])
 

@@ -18,8 +18,20 @@ from rtsim.advice.worlds import SOUGHT
 from rtsim.analysis.budget import Budget
 from rtsim.analysis.comparison import compare
 from rtsim.analysis.warnings import warnings
-from rtsim.cli.budgets import BudgetOption, read_budget
-from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, Workers, all_cores, keys, load, refuse, refusing
+from rtsim.cli.inputs import (
+    AsJson,
+    BudgetOption,
+    Chosen,
+    Quiet,
+    Settings,
+    Workers,
+    all_cores,
+    keys,
+    load,
+    read_budget,
+    refuse,
+    refusing,
+)
 from rtsim.cli.interview import changes, interview
 from rtsim.cli.pages import Html, Told, check_page, make_page
 from rtsim.cli.progress import bar, is_live

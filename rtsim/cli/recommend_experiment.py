@@ -7,12 +7,10 @@ from pathlib import Path
 from rich.text import Text
 
 from rtsim.advice.learned.notes import hold
-from rtsim.advice.learned.points import labelled
-from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, learn
+from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, labelled, learn
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import Told, make_page
-from rtsim.cli.sources import is_store
-from rtsim.cli.stores import kept_points, stored
+from rtsim.cli.sources import is_store, kept_points, stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.experiments.inputs import inputs
@@ -21,10 +19,8 @@ from rtsim.experiments.point import Point
 from rtsim.experiments.samples import Repeated, sampled
 from rtsim.experiments.store import Store
 from rtsim.report.documents.learned import learned_document, notes_document
-from rtsim.report.learned_chart import learned_chart
 from rtsim.report.text.layout import Hanging
-from rtsim.report.text.learned import learned_text
-from rtsim.report.text.notes import notes_lines
+from rtsim.report.text.learned import learned_chart, learned_text, notes_lines
 from rtsim.report.text.sweep import wide_text
 from rtsim.report.text.tables import console
 

@@ -7,7 +7,7 @@ import typer
 
 from rtsim.cli.inputs import Quiet
 from rtsim.cli.pages import Told, check_page, make_page
-from rtsim.cli.stores import kept_points, stored
+from rtsim.cli.sources import kept_points, stored
 
 
 def report(

@@ -15,8 +15,7 @@ from rtsim.cli.sources import simulate
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.forecast.forecast import forecast
-from rtsim.report.documents.run import document
-from rtsim.report.documents.warmup import warmup_document
+from rtsim.report.documents.run import document, warmup_document
 from rtsim.report.text.cost import cost_lines
 from rtsim.report.text.fault import fault_lines
 from rtsim.report.text.forecast import unstable_lines

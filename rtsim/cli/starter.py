@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rtsim.cli.inputs import refuse
-from rtsim.cli.written import check_written, written
+from rtsim.cli.inputs import check_written, refuse, written
 from rtsim.report.whole_file import write_new
 from rtsim.units import shown
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, Workers, all_cores, refuse
 from rtsim.cli.pages import Html, Told, check_page, make_page
-from rtsim.cli.stores import stored
+from rtsim.cli.sources import stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, read, store_of
 from rtsim.cli.weighing import Yes, weigh_sweep

@@ -12,10 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from rtsim.cli.inputs import all_cores, holds_scenario, refuse
+from rtsim.cli.inputs import all_cores, check_written, holds_scenario, refuse
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import say
-from rtsim.cli.written import check_written
 from rtsim.experiments.executors import WorkersLostError, cluster, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
 from rtsim.experiments.points import points as all_points

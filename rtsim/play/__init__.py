@@ -4,10 +4,3 @@
 question at a time, replication after replication, in processes of their own, and tells an answer after each; the page
 hears them as Server-Sent Events.
 """
-
-from rtsim.play.answering import Answering, Budget
-from rtsim.play.bases import bases
-from rtsim.play.crew import Crew
-from rtsim.play.serving import Serving, serve
-
-__all__ = ["Answering", "Budget", "Crew", "Serving", "bases", "serve"]

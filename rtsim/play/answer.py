@@ -10,8 +10,8 @@ from rtsim.analysis.warnings import warnings
 from rtsim.analysis.words import counted
 from rtsim.experiments import Outcome
 from rtsim.report.page import About, run_page
-from rtsim.report.page.animation_page import messages_section
 from rtsim.report.page.comparison_section import comparison_section
+from rtsim.report.page.diagram_section import messages_section
 from rtsim.report.page.fault_section import fault_sections
 from rtsim.report.page.inputs_section import warning_blocks
 from rtsim.report.page.latency_section import latency_section

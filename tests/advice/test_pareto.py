@@ -1,4 +1,4 @@
-from rtsim.advice.pareto import dominated
+from rtsim.advice.criteria import dominated
 from tests.advice.evidences import costing, made
 
 EQUAL = {"needs": {"weights": {"complexity": 0}}}

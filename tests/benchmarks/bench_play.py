@@ -8,8 +8,9 @@ from time import perf_counter
 
 import pytest
 
-from rtsim.play import Answering, Budget, Crew, bases
-from rtsim.play.answering import Turn
+from rtsim.play.answering import Answering, Budget, Turn
+from rtsim.play.bases import bases
+from rtsim.play.crew import Crew
 from rtsim.play.question import Question
 
 BUDGET = Budget(60.0, 4e9)

@@ -14,8 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from rtsim.advice.flow import notes_flow
-from rtsim.advice.learned.points import labelled
-from rtsim.advice.learned.tree import learn
+from rtsim.advice.learned.tree import labelled, learn
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warnings import warnings

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from rtsim.play.guard import Guard
+from rtsim.play.serving import Guard
 
 GOOD = {"host": "127.0.0.1:8080"}
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from rtsim.advice.learned.tree import Leaf, Learned, learn
 from rtsim.experiments.inputs import Input
-from rtsim.report.learned_chart import learned_chart
+from rtsim.report.text.learned import learned_chart
 from tests.advice.flows import NETWORK, RATE, grid, point
 from tests.mermaid.parser import MermaidParses
 

@@ -19,40 +19,21 @@ Levels = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class AtMost:
-    """The question whether an input is at most this value, in its base unit."""
+class Question:
+    """The question whether an input of numbers is at most this value, in its base unit; whether any other is it."""
 
     input: Input
-    value: float
+    value: Any
 
     def holds(self, levels: Levels) -> bool:
         """Answer it for a point."""
-        return bool(levels[self.input.path] <= self.value)
+        level = levels[self.input.path]
+        return bool(level <= self.value if self.input.numeric else level == self.value)
 
     @property
     def text(self) -> str:
-        """The question in the input's own unit."""
-        return f"{self.input.path} <= {self.input.text(self.value)}"
-
-
-@dataclass(frozen=True)
-class Equals:
-    """The question whether an input is this value."""
-
-    input: Input
-    value: str
-
-    def holds(self, levels: Levels) -> bool:
-        """Answer it for a point."""
-        return bool(levels[self.input.path] == self.value)
-
-    @property
-    def text(self) -> str:
-        """The question in words."""
-        return f"{self.input.path} is {self.value}"
-
-
-Question = AtMost | Equals
+        """The question in words, in the input's own unit."""
+        return f"{self.input.path} {'<=' if self.input.numeric else 'is'} {self.input.text(self.value)}"
 
 
 @dataclass(frozen=True)
@@ -72,20 +53,17 @@ class Feature:
     def question(self, threshold: float) -> Question:
         """Give the question that a split of the column asks; yes is what lies at or below the threshold."""
         if not self.input.numeric:
-            return Equals(self.input, self.value)
-        return AtMost(self.input, exp(threshold) if self.input.log else threshold)
+            return Question(self.input, self.value)
+        return Question(self.input, exp(threshold) if self.input.log else threshold)
 
 
 def features(inputs: Sequence[Input]) -> list[Feature]:
     """Give the columns of these inputs; of two values one column says all."""
-    return [feature for one in inputs for feature in _features(one)]
-
-
-def _features(one: Input) -> list[Feature]:
-    if one.numeric:
-        return [Feature(one)]
-    values = one.values[:1] if len(one.values) == 2 else one.values
-    return [Feature(one, value) for value in values]
+    found = []
+    for one in inputs:
+        values = [""] if one.numeric else one.values[:1] if len(one.values) == 2 else one.values
+        found += [Feature(one, value) for value in values]
+    return found
 
 
 def matrix(columns: Sequence[Feature], points: Sequence[Levels]) -> NDArray[np.float64]:

@@ -5,19 +5,25 @@ often it names the best technique at points that it was not learned from, and wh
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Any
 
 import numpy as np
 
+from rtsim.advice.decision import behind
+from rtsim.advice.evidence import Evidence
+from rtsim.advice.flow import notes_flow, walk
 from rtsim.advice.learned.features import Feature, Levels, Question, features, matrix
 from rtsim.advice.learned.fit import FOLDS, Fitted, Losses, pruned, unseen
 from rtsim.advice.robustness import proportion
+from rtsim.advice.verdict import weigh
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.analysis.words import counted
-from rtsim.experiments.inputs import Input
+from rtsim.experiments.inputs import Input, level
+from rtsim.experiments.point import Point
+from rtsim.experiments.samples import Sampled
 
 NONE = "none"
 """Stands for the technique at a point where all are ruled out."""
@@ -102,7 +108,6 @@ class Learned:
     """
 
     root: Node
-    inputs: tuple[Input, ...]
     counts: Mapping[str, int]
     seen: Following
     unseen: Following
@@ -135,7 +140,6 @@ def learn(inputs: Sequence[Input], points: Sequence[Labelled]) -> Learned | Unle
     always = names[int(lost.sum(axis=0).argmin())]
     return Learned(
         root,
-        tuple(inputs),
         counts,
         seen=following([choice(root, point.levels) for point in points], points),
         unseen=following([names[number] for number in unseen(rows, lost)], points),
@@ -221,3 +225,17 @@ def _node(fitted: Fitted, columns: Sequence[Feature], here: _Points, at: int) ->
     if isinstance(yes, Leaf) and isinstance(no, Leaf) and yes.technique == no.technique:
         return Leaf(yes.technique, counts)  # two leaves of one technique answer a question that nobody has to ask
     return Split(question, yes, no)
+
+
+def labelled(inputs: Sequence[Input], points: Iterable[tuple[Point, Sampled]]) -> list[Labelled]:
+    """Judge the techniques at each point of a sweep, from what is in its store."""
+    return [_labelled(inputs, point, sampled) for point, sampled in points]
+
+
+def _labelled(inputs: Sequence[Input], point: Point, sampled: Sampled) -> Labelled:
+    scenario = point.scenario
+    found, _, of, _ = weigh(Evidence(scenario, sampled.values, sampled.overloaded))
+    levels = {one.path: level(one, point.written[one.path]) for one in inputs}
+    scores = {name: behind(found, name, of) for name in found.total}
+    walked = walk(notes_flow(), scenario.needs)
+    return Labelled(levels, found.pick or NONE, scores, walked.technique, walked.steps[:-1])

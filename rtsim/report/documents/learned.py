@@ -3,7 +3,6 @@
 from typing import Any
 
 from rtsim import __version__
-from rtsim.advice.learned.features import AtMost
 from rtsim.advice.learned.notes import Held
 from rtsim.advice.learned.tree import NONE, Leaf, Learned, Node, Split, Unlearned
 from rtsim.report.documents.numbers import plain
@@ -37,8 +36,7 @@ def _node(node: Node, total: int) -> dict[str, Any]:
 
 def _question(node: Split) -> dict[str, Any]:
     asked = node.question
-    test = {"at_most": asked.value} if isinstance(asked, AtMost) else {"is": asked.value}
-    return {"question": asked.text, "input": asked.input.path, **test}
+    return {"question": asked.text, "input": asked.input.path, "at_most" if asked.input.numeric else "is": asked.value}
 
 
 def notes_document(found: Held) -> dict[str, Any]:

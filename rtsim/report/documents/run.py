@@ -7,6 +7,7 @@ from typing import Any
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
+from rtsim.analysis.warmup import Steadiness
 from rtsim.failures import Outcome
 from rtsim.money.bill import Bill, bills, cost_differences
 from rtsim.recording import Recording
@@ -118,3 +119,19 @@ def nested(estimates: Mapping[str, Estimate]) -> dict[str, Any]:
             place = place.setdefault(group, {})
         place[name] = value
     return whole
+
+
+def warmup_document(found: Sequence[Steadiness]) -> list[dict[str, Any]]:
+    """Give from when on each technique is steady: seconds from the run's start, null where no steady state was seen."""
+    return [
+        {
+            "technique": one.technique,
+            "measure": one.measure,
+            "warmup_s": one.chosen,
+            "steady_from_s": plain(one.steady_from),
+            "shift_s": one.shift,
+            "long_enough": one.enough,
+            "proposed_s": plain(one.proposed),
+        }
+        for one in found
+    ]

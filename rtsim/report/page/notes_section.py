@@ -8,8 +8,7 @@ from rtsim.advice.learned.tree import NONE, Following
 from rtsim.report.figures.labels import titled
 from rtsim.report.page.parts import Block, Cell, Column, Prose, Row, Section, Table
 from rtsim.report.page.tables import cell, estimated, numeric, single
-from rtsim.report.text.learned import counts_text
-from rtsim.report.text.notes import way_text
+from rtsim.report.text.learned import counts_text, way_text
 from rtsim.units import share_text
 
 LEAD = (

@@ -1,14 +1,17 @@
 """The learned flow's text: its questions in words, and how far it is to be trusted."""
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from math import isfinite
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from rtsim.advice.learned.notes import Branch, Held
 from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Node, Unlearned
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
+from rtsim.report.flowchart import escaped
 from rtsim.report.text.layout import Hanging
 from rtsim.units import share_text, significant
 
@@ -89,3 +92,48 @@ def _percent(share: float) -> str:
     ('74', '100', '0.048')
     """
     return significant(100 * share, 2) if share < 0.995 else "100" if share <= 1 else significant(100 * share)
+
+
+def notes_lines(found: Held) -> Iterator[str]:
+    """Say what following the notes' flow is worth, and its proposed form, then each branch that is contradicted."""
+    yield f"The notes' flow, at the same points: {following_text(found.notes)}."
+    wrong = [branch for branch in found.branches if branch.contradicted]
+    if not wrong:
+        yield "No branch of it is contradicted."
+        return
+    yield f"With what is proposed below, at points not chosen from: {following_text(found.proposal)}."
+    for branch in wrong:
+        yield branch_text(branch)
+
+
+def branch_text(branch: Branch) -> str:
+    """Say what speaks against a branch, and what is proposed in its place."""
+    return (
+        f"{way_text(branch)}: not {branch.notes} but {branch.proposed}, at {counted(branch.points, 'point')} "
+        f"({counts_text(branch.verdicts)}); {branch.notes} is {following_text(branch.by_notes)}; {branch.proposed} is "
+        f"{following_text(branch.by_proposal)}"
+    )
+
+
+def way_text(branch: Branch) -> str:
+    """Write the way of a branch."""
+    return " > ".join(branch.steps) or "from the start"
+
+
+def learned_chart(found: Learned) -> str:
+    """Give the flow as a Mermaid flowchart: a rhombus for each question, a box for each technique."""
+    return "\n".join(["flowchart TD", *_nodes(found.root, found.points, count(1))])
+
+
+def _nodes(node: Node, total: int, numbers: Iterator[int]) -> Iterator[str]:
+    """Give the lines of a node, whose name comes first, and of all below it."""
+    name = f"n{next(numbers)}"
+    if isinstance(node, Leaf):
+        yield f'    {name}["{escaped(node.technique)}<br/>{escaped(", ".join(leaf_texts(node, total)))}"]'
+        return
+    yield f'    {name}{{"{escaped(node.question.text)}?"}}'
+    for answer, side in (("yes", node.yes), ("no", node.no)):
+        first, *rest = _nodes(side, total, numbers)
+        yield first
+        yield f"    {name} -->|{answer}| {first.split('[')[0].split('{')[0].strip()}"
+        yield from rest

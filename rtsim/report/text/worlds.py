@@ -15,7 +15,6 @@ STRONGEST = 3  # unknowns that are told
 WEAK = 0.1  # a rank correlation that says nothing
 NONE = "-"
 OWN = "[]"
-WIDEST = 70  # columns that a map of text has
 
 
 def holds_text(found: Worlds) -> str:

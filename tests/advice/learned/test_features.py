@@ -2,7 +2,7 @@ from math import exp, log
 
 import pytest
 
-from rtsim.advice.learned.features import AtMost, Equals, Feature, features, matrix
+from rtsim.advice.learned.features import Feature, Question, features, matrix
 from rtsim.experiments.inputs import Input
 from tests.advice.flows import NETWORK, RATE
 
@@ -28,14 +28,12 @@ def test_rows_have_logarithms_where_ratios_matter() -> None:
 @pytest.mark.parametrize(
     ("feature", "threshold", "question"),
     [
-        (Feature(RATE), log(3), AtMost(RATE, exp(log(3)))),
-        (Feature(LINEAR), 20.0, AtMost(LINEAR, 20.0)),
-        (Feature(NETWORK, "lan"), 0.5, Equals(NETWORK, "lan")),
+        (Feature(RATE), log(3), Question(RATE, exp(log(3)))),
+        (Feature(LINEAR), 20.0, Question(LINEAR, 20.0)),
+        (Feature(NETWORK, "lan"), 0.5, Question(NETWORK, "lan")),
     ],
 )
-def test_a_split_is_a_question_with_the_same_answers(
-    feature: Feature, threshold: float, question: AtMost | Equals
-) -> None:
+def test_a_split_is_a_question_with_the_same_answers(feature: Feature, threshold: float, question: Question) -> None:
     """What lies at or below a column's threshold is what the question is answered yes for."""
     assert feature.question(threshold) == question
     for value in feature.input.values:
@@ -45,5 +43,5 @@ def test_a_split_is_a_question_with_the_same_answers(
 
 def test_questions_read_as_people_write() -> None:
     """Numbers have their user's unit."""
-    assert AtMost(Input("x", (1.0, 60.0), numeric=True, unit="/ min"), 0.2).text == "x <= 12 / min"
-    assert Equals(NETWORK, "slow-4g").text == "clients.network is slow-4g"
+    assert Question(Input("x", (1.0, 60.0), numeric=True, unit="/ min"), 0.2).text == "x <= 12 / min"
+    assert Question(NETWORK, "slow-4g").text == "clients.network is slow-4g"

@@ -1,7 +1,6 @@
 from pathlib import Path
 
-from rtsim.advice.learned.points import labelled
-from rtsim.advice.learned.tree import NONE
+from rtsim.advice.learned.tree import NONE, labelled
 from rtsim.experiments.inputs import inputs
 from tests.breakeven.lines import Measured, question
 from tests.experiments.sweeps import SCENARIO

@@ -4,7 +4,7 @@ from math import inf
 from rich.console import Console
 
 from rtsim.analysis.warmup import Steadiness
-from rtsim.report.documents.warmup import warmup_document
+from rtsim.report.documents.run import warmup_document
 from rtsim.report.text.warmup import warmup_table
 
 ENOUGH = Steadiness("websocket", "latency", 5.0, 2.5, 0.0, enough=True)

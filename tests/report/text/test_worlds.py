@@ -7,7 +7,7 @@ from rich.console import Console, Group
 
 from rtsim.advice.growth import Growth
 from rtsim.advice.worlds import Worlds
-from rtsim.report.documents.worlds import growth_document, worlds_document
+from rtsim.report.documents.verdict import growth_document, worlds_document
 from rtsim.report.page.parts import Figure, Prose, Section
 from rtsim.report.page.worlds_section import growth_section, worlds_section
 from rtsim.report.text.worlds import growth_lines, holds_text, letters_of, worlds_lines
