@@ -39,6 +39,11 @@ class Unknown:
     text: Text
     at: Callable[[Scenario, float], Scenario]
 
+    @property
+    def range(self) -> str:
+        """The range in words."""
+        return f"{self.text(self.low)} to {self.text(self.high)}"
+
 
 def unknowns(scenario: Scenario, written: Mapping[str, Any]) -> list[Unknown]:
     """Give what is not known of a scenario, of which its user has `written` this."""

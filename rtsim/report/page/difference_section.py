@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from rtsim.analysis.comparison import COMPARED, Comparison, Difference
 from rtsim.report.figures.labels import OVERLOADED, gap, title
 from rtsim.report.figures.theme import AXES, NEUTRAL, add_dot, belongs, blank, categories
-from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Row, Section, Table
-from rtsim.report.page.tables import estimated, slug, values
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Grid, Prose, Section, Table
+from rtsim.report.page.tables import estimated, rows_of, slug, values
 from rtsim.scenario.measures import Measure
 from rtsim.units import Text
 
@@ -51,18 +51,18 @@ def pairs_table(
 ) -> Table:
     """Give a table of paired differences; `what` is their values' name, and what writes them."""
     metric, text = what
-    rows = tuple(
-        Row(
-            (
-                Cell(pair(comparison, one)),
-                Cell(gap(one.difference, text), values=values(one.difference)),
-                Cell(told(comparison, one)),
-            ),
-            (one.a, one.b),
-        )
-        for one in pairs
+    return rows_of(
+        name,
+        caption,
+        pairs,
+        (Column("Pair"), lambda one: Cell(pair(comparison, one))),
+        (
+            estimated("Difference", metric),
+            lambda one: Cell(gap(one.difference, text), values=values(one.difference)),
+        ),
+        (Column("Verdict"), lambda one: Cell(told(comparison, one))),
+        whose=lambda one: (one.a, one.b),
     )
-    return Table(name, caption, (Column("Pair"), estimated("Difference", metric), Column("Verdict")), rows)
 
 
 def shown(comparison: Comparison, metric: str) -> list[Difference]:

@@ -8,8 +8,8 @@ from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
 from rtsim.report.figures.labels import titled
-from rtsim.report.page.parts import Bullets, Cell, Column, Prose, Row, Section, Table
-from rtsim.report.page.tables import single
+from rtsim.report.page.parts import Bullets, Cell, Column, Prose, Section, Table
+from rtsim.report.page.tables import rows_of, single
 from rtsim.units import time_text
 
 LEAD = (
@@ -28,28 +28,23 @@ def flip_section(verdict: Verdict, found: Flips) -> Section:
 
 
 def _table(found: Flips, best: str) -> Table:
-    rows = tuple(
-        Row((
-            Cell(turn.lever.path),
-            single(turn.lever.now, turn.lever.text),
-            _side(turn, turn.below, best),
-            _side(turn, turn.above, best),
-        ))
-        for turn in found.nearest
-    )  # fmt: skip
-    columns = (
-        Column("Input"),
-        Column("Now", values=("now",)),
-        Column("Below", values=("below holds", "below changes", "below technique")),
-        Column("Above", values=("above holds", "above changes", "above technique")),
-    )
+
     few, full = found.replications
     caption = (
         f"The nearest change first. Found by theory and {counted(found.runs, 'short run')} with a window of "
         f"{time_text(found.window)} at the scenario's own values, {counted(few, 'replication')} on the way and {full} "
         "at a change."
     )
-    return Table("flips", caption, columns, rows)
+    below, above = (tuple(f"{side} {of}" for of in ("holds", "changes", "technique")) for side in ("below", "above"))
+    return rows_of(
+        "flips",
+        caption,
+        found.nearest,
+        (Column("Input"), lambda turn: Cell(turn.lever.path)),
+        (Column("Now", values=("now",)), lambda turn: single(turn.lever.now, turn.lever.text)),
+        (Column("Below", values=below), lambda turn: _side(turn, turn.below, best)),
+        (Column("Above", values=above), lambda turn: _side(turn, turn.above, best)),
+    )
 
 
 def _side(turn: Turn, side: Side, best: str) -> Cell:

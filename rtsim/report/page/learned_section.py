@@ -6,13 +6,13 @@ from io import StringIO
 from markupsafe import Markup
 from rich.console import Console
 
-from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Unlearned
+from rtsim.advice.learned.tree import NONE, Leaf, Learned, Unlearned
 from rtsim.advice.learned.tree import Node as Learnt
 from rtsim.experiments.kept import Kept
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.theme import NEUTRAL, look
-from rtsim.report.page.parts import Block, Cell, Column, Diagram, Prose, Row, Section, Source, Table
-from rtsim.report.page.tables import cell, estimated, numeric, single
+from rtsim.report.page.parts import Block, Cell, Column, Diagram, Prose, Section, Source, Table
+from rtsim.report.page.tables import cell, estimated, numeric, rows_of, single
 from rtsim.report.page.tree_svg import Branch, Node, tree_svg
 from rtsim.report.text.learned import leaf_texts, learned_text
 from rtsim.units import share_text
@@ -75,26 +75,18 @@ def _text(found: Learned | Unlearned) -> str:
 
 def _worth(found: Learned) -> Table:
     always = f"Always {titled(found.always)}" if found.always != NONE else "Never any technique"
-    rows = (
-        _row("The flow, at points not learned from", found.unseen),
-        _row("The flow, at the points learned from", found.seen),
-        _row(always, found.constant),
+    followed = {
+        "The flow, at points not learned from": found.unseen,
+        "The flow, at the points learned from": found.seen,
+        always: found.constant,
+    }
+    return rows_of(
+        "worth",
+        TRUST,
+        followed.items(),
+        (Column("What is followed"), lambda one: Cell(one[0])),
+        (estimated("Names the verdict", "right"), lambda one: cell(one[1].right, share_text)),
+        (estimated("Costs more than the best", "regret"), lambda one: cell(one[1].regret, share_text)),
+        (numeric("At worst", "worst"), lambda one: single(one[1].worst, share_text)),
+        (numeric("Names what is ruled out", "ruled_out"), lambda one: single(one[1].ruled_out, share_text)),
     )
-    columns = (
-        Column("What is followed"),
-        estimated("Names the verdict", "right"),
-        estimated("Costs more than the best", "regret"),
-        numeric("At worst", "worst"),
-        numeric("Names what is ruled out", "ruled_out"),
-    )
-    return Table("worth", TRUST, columns, rows)
-
-
-def _row(title: str, known: Following) -> Row:
-    return Row((
-        Cell(title),
-        cell(known.right, share_text),
-        cell(known.regret, share_text),
-        single(known.worst, share_text),
-        single(known.ruled_out, share_text),
-    ))  # fmt: skip

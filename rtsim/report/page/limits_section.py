@@ -10,8 +10,8 @@ from rtsim.forecast.forecast import Forecast, Severity
 from rtsim.forecast.limits import CLOSE
 from rtsim.forecast.rows import Demand
 from rtsim.report.figures.theme import NEUTRAL, belongs, beside, blank, logarithmic, marker, places
-from rtsim.report.page.parts import Bullets, Cell, Column, Figure, Notice, Prose, Row, Section, Table
-from rtsim.report.page.tables import numeric, single
+from rtsim.report.page.parts import Bullets, Cell, Column, Figure, Notice, Prose, Section, Table
+from rtsim.report.page.tables import numeric, rows_of, single
 from rtsim.units import share_text, significant
 
 LEAD = (
@@ -58,28 +58,21 @@ def _sentence(forecast: Forecast) -> str:
 
 
 def _table(forecasts: Sequence[Forecast]) -> Table:
-    rows = tuple(
-        Row(
-            (
-                Cell(forecast.title),
-                Cell(demand.limit),
-                single(demand.load, share_text),
-                single(1 / demand.load, partial(significant, digits=2)),
-                Cell(demand.text),
-            ),
-            (forecast.technique,),
-        )
-        for forecast in forecasts
-        for demand in sorted(forecast.demands, key=lambda demand: -demand.load)
+
+    return rows_of(
+        "limits",
+        "What is asked of each limit, by the closed forms.",
+        [(one, of) for of in forecasts for one in sorted(of.demands, key=lambda demand: -demand.load)],
+        (Column("Technique"), lambda pair: Cell(pair[1].title)),
+        (Column("Limit"), lambda pair: Cell(pair[0].limit)),
+        (numeric("Asked for", "load"), lambda pair: single(pair[0].load, share_text)),
+        (
+            numeric("Reached at how many times this load", "times"),
+            lambda pair: single(1 / pair[0].load, partial(significant, digits=2)),
+        ),
+        (Column("In words"), lambda pair: Cell(pair[0].text)),
+        whose=lambda pair: (pair[1].technique,),
     )
-    columns = (
-        Column("Technique"),
-        Column("Limit"),
-        numeric("Asked for", "load"),
-        numeric("Reached at how many times this load", "times"),
-        Column("In words"),
-    )
-    return Table("limits", "What is asked of each limit, by the closed forms.", columns, rows)
 
 
 def limits(forecasts: Sequence[Forecast]) -> list[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rtsim.advice.learned.notes import Branch, Held
+from rtsim.advice.learned.notes import Held
 from rtsim.advice.learned.tree import NONE, Following
 from rtsim.report.figures.labels import titled
-from rtsim.report.page.parts import Block, Cell, Column, Prose, Row, Section, Table
-from rtsim.report.page.tables import cell, estimated, numeric, single
+from rtsim.report.page.parts import Block, Cell, Column, Prose, Section, Table
+from rtsim.report.page.tables import cell, estimated, numeric, rows_of, single
 from rtsim.report.text.learned import counts_text, way_text
 from rtsim.units import share_text
 
@@ -32,52 +32,37 @@ def _blocks(found: Held) -> Iterator[Block]:
     told = f"{wrong} of {len(found.branches)} branches are contradicted." if wrong else "No branch is contradicted."
     yield Prose(f"{LEAD} {told}")
     yield _branches(found)
-    rows = (_worth("The notes' flow", found.notes), _worth("What is proposed", found.proposal))
-    columns = (
-        Column("What is followed"),
-        estimated("Right", "right"),
-        estimated("Costs more than the best", "regret"),
-        numeric("Names what is ruled out", "ruled_out"),
+    yield rows_of(
+        "notes-worth",
+        WORTH,
+        {"The notes' flow": found.notes, "What is proposed": found.proposal}.items(),
+        (Column("What is followed"), lambda one: Cell(one[0])),
+        (estimated("Right", "right"), lambda one: cell(one[1].right, share_text)),
+        (estimated("Costs more than the best", "regret"), lambda one: _regret(one[1])),
+        (numeric("Names what is ruled out", "ruled_out"), lambda one: single(one[1].ruled_out, share_text)),
     )
-    yield Table("notes-worth", WORTH, columns, rows)
 
 
 def _branches(found: Held) -> Table:
-    columns = (
-        Column("Branch"),
-        numeric("Points", "points"),
-        Column("Verdicts there"),
-        Column("The notes' outcome", values=("notes",)),
-        Column("Proposed", values=("proposed",)),
-        estimated("The notes' costs more", "notes regret"),
-        estimated("The proposed costs more", "proposed regret"),
+    return rows_of(
+        "notes-branches",
+        "The branches of the notes' flow that points take.",
+        found.branches,
+        (Column("Branch"), lambda branch: Cell(way_text(branch))),
+        (numeric("Points", "points"), lambda branch: single(branch.points, "{:,}".format)),
+        (Column("Verdicts there"), lambda branch: Cell(counts_text(branch.verdicts))),
+        (Column("The notes' outcome", values=("notes",)), lambda branch: _outcome(branch.notes, branch.by_notes)),
+        (Column("Proposed", values=("proposed",)), lambda branch: _outcome(branch.proposed, branch.by_proposal)),
+        (estimated("The notes' costs more", "notes regret"), lambda branch: _regret(branch.by_notes)),
+        (estimated("The proposed costs more", "proposed regret"), lambda branch: _regret(branch.by_proposal)),
     )
-    rows = tuple(_row(branch) for branch in found.branches)
-    return Table("notes-branches", "The branches of the notes' flow that points take.", columns, rows)
 
 
-def _row(branch: Branch) -> Row:
-    proposed = "none" if branch.proposed == NONE else titled(branch.proposed)
-    return Row((
-        Cell(way_text(branch)),
-        single(branch.points, "{:,}".format),
-        Cell(counts_text(branch.verdicts)),
-        Cell(titled(branch.notes), (f"right at {share_text(branch.by_notes.right.mean)}",), (branch.notes,)),
-        Cell(proposed, (f"right at {share_text(branch.by_proposal.right.mean)}",), (branch.proposed,)),
-        _regret(branch.by_notes),
-        _regret(branch.by_proposal),
-    ))  # fmt: skip
+def _outcome(name: str, known: Following) -> Cell:
+    title = "none" if name == NONE else titled(name)
+    return Cell(title, (f"right at {share_text(known.right.mean)}",), (name,))
 
 
 def _regret(known: Following) -> Cell:
     notes = (f"ruled out at {share_text(known.ruled_out)}",) if known.ruled_out else ()
     return replace(cell(known.regret, share_text), notes=notes)
-
-
-def _worth(title: str, known: Following) -> Row:
-    return Row((
-        Cell(title),
-        cell(known.right, share_text),
-        _regret(known),
-        single(known.ruled_out, share_text),
-    ))  # fmt: skip

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import starmap
-from typing import Any
+from typing import Any, TypeVar
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.report.figures.labels import NO_STEADY, evenly, spread, title
 from rtsim.report.page.parts import Cell, Column, Row, Table, Value
 from rtsim.units import Text, time_text
+
+Item = TypeVar("Item")
 
 
 def numeric(name: str, *values: str, techniques: tuple[str, ...] = ()) -> Column:
@@ -62,6 +64,18 @@ def techniques_table(
     """Give a table with a row for each technique, `called` as that says."""
     shown = tuple(Row((Cell(called(technique)), *cells), (technique,)) for technique, cells in rows.items())
     return Table(name, caption, (Column("Technique"), *columns), shown)
+
+
+def rows_of(
+    name: str,
+    caption: str,
+    items: Iterable[Item],
+    *columns: tuple[Column, Callable[[Item], Cell]],
+    whose: Callable[[Item], tuple[str, ...]] = lambda _item: (),
+) -> Table:
+    """Give a table with a row for each item; a column comes with what gives its cells, `whose` techniques."""
+    rows = tuple(Row(tuple(of(item) for _, of in columns), whose(item)) for item in items)
+    return Table(name, caption, tuple(column for column, _ in columns), rows)
 
 
 def thinned(table: Table, most: int, more: str = "") -> Table:

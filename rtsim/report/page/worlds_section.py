@@ -11,8 +11,8 @@ from rtsim.advice.worlds import Worlds
 from rtsim.analysis.words import counted
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.theme import NEUTRAL, blank, categories, look, marks
-from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
-from rtsim.report.page.tables import numeric, single
+from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Section, Table
+from rtsim.report.page.tables import numeric, rows_of, single
 from rtsim.report.text.worlds import holds_text
 from rtsim.units import significant
 
@@ -63,24 +63,16 @@ def _blocks(found: Worlds) -> Iterator[Block]:
 
 
 def _table(found: Worlds) -> Table:
-    rows = tuple(
-        Row((
-            Cell(one.path),
-            single(one.now, one.text),
-            Cell(f"{one.text(one.low)} to {one.text(one.high)}", values=(one.low, one.high)),
-            Cell(one.why),
-            single(rank, _signed),
-        ))
-        for one, rank in found.sensitivities
-    )  # fmt: skip
-    columns = (
-        Column("Not known"),
-        numeric("Now", "now"),
-        numeric("Range", "low", "high"),
-        Column("Why"),
-        numeric("Rank correlation", "rank correlation"),
+    return rows_of(
+        "unknowns",
+        "What is not known, and the range in which it is tried.",
+        found.sensitivities,
+        (Column("Not known"), lambda one: Cell(one[0].path)),
+        (numeric("Now", "now"), lambda one: single(one[0].now, one[0].text)),
+        (numeric("Range", "low", "high"), lambda one: Cell(one[0].range, values=(one[0].low, one[0].high))),
+        (Column("Why"), lambda one: Cell(one[0].why)),
+        (numeric("Rank correlation", "rank correlation"), lambda one: single(one[1], _signed)),
     )
-    return Table("unknowns", "What is not known, and the range in which it is tried.", columns, rows)
 
 
 def _signed(rank: float) -> str:
@@ -98,31 +90,27 @@ def growth_section(found: Growth) -> Section:
 
 def _map(found: Growth, axis: Axis) -> Figure:
     grows = f" {axis.path} is a total, and grows with the clients." if axis.grows else ""
-    columns = (
-        numeric("clients.count", "clients"),
-        numeric(axis.path, axis.path),
-        Column("Take", values=("technique",)),
-        Column("Or as well"),
-        Column("By"),
+    table = rows_of(
+        "growth",
+        "The nearest to the scenario first.",
+        found.spots,
+        (numeric("clients.count", "clients"), lambda spot: single(spot.clients, "{:,}".format)),
+        (numeric(axis.path, axis.path), lambda spot: single(spot.value, axis.text)),
+        (Column("Take", values=("technique",)), _taken),
+        (Column("Or as well"), lambda spot: Cell(" or ".join(map(titled, spot.taken[1:])) or "-")),
+        (Column("By"), lambda spot: Cell(HOW[spot.how])),
     )
-    rows = tuple(_row(spot, axis) for spot in found.spots)
     return Figure(
         name="growth",
         title="What to take if there are more clients or more messages",
         caption=f"{GROWN}{grows}",
         plot=grown(found, axis),
-        table=Table("growth", "The nearest to the scenario first.", columns, rows),
+        table=table,
     )
 
 
-def _row(spot: Spot, axis: Axis) -> Row:
-    return Row((
-        single(spot.clients, "{:,}".format),
-        single(spot.value, axis.text),
-        Cell(titled(spot.technique) if spot.technique else "none", values=(spot.technique,)),
-        Cell(" or ".join(map(titled, spot.taken[1:])) or "-"),
-        Cell(HOW[spot.how]),
-    ))  # fmt: skip
+def _taken(spot: Spot) -> Cell:
+    return Cell(titled(spot.technique) if spot.technique else "none", values=(spot.technique,))
 
 
 def grown(found: Growth, axis: Axis) -> go.Figure:
@@ -181,7 +169,7 @@ def tornado(found: Sequence[tuple[Unknown, float]]) -> go.Figure:
         y=[one.path for one, _ in shown],
         orientation="h",
         marker={"color": [FOR if rank > 0 else AGAINST for _, rank in shown]},
-        text=[f"{one.text(one.low)} to {one.text(one.high)}" for one, _ in shown],
+        text=[one.range for one, _ in shown],
         textposition="auto",
         hovertemplate="%{y}, %{text}: %{x:.2f}<extra></extra>",
     )

@@ -44,18 +44,14 @@ def worlds_lines(found: Worlds) -> Iterator[RenderableType]:
     yield Hanging(Text(f"  {holds_text(found)}"), 2)
     if not found.worlds:
         return
-    yield Hanging(Text(f"  not known: {'; '.join(_range(found, place) for place in range(len(found.unknowns)))}"), 4)
+    unknowns = "; ".join(f"{one.path} {one.range} ({one.why})" for one in found.unknowns)
+    yield Hanging(Text(f"  not known: {unknowns}"), 4)
     strong = [(one, rank) for one, rank in found.sensitivities[:STRONGEST] if abs(rank) >= WEAK]
     for unknown, rank in strong:
         word = "more of it speaks for the verdict" if rank > 0 else "more of it speaks against the verdict"
         yield bullet(f"{unknown.path}: {word} (rank correlation {significant(rank, 2)})")
     theory = len(found.worlds) - found.simulated
     yield Hanging(Text(f"  ({found.simulated} worlds simulated, {theory} by theory beyond its doubt)", style="dim"), 2)
-
-
-def _range(found: Worlds, place: int) -> str:
-    one = found.unknowns[place]
-    return f"{one.path} {one.text(one.low)} to {one.text(one.high)} ({one.why})"
 
 
 def growth_lines(found: Growth) -> Iterator[RenderableType]:
