@@ -1,21 +1,149 @@
-"""Reasons: why a technique is recommended and others are not, in words, each with its number and interval."""
+"""Reasons: what decided a verdict, who is next, and what that would take, in one sentence; then all that speaks for it.
+
+Each has its number and interval.
+"""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from math import inf, log
 
 from rtsim.advice.confidence import Confidence
-from rtsim.advice.criteria import TRAFFIC
-from rtsim.advice.decision import Costs, Decision
+from rtsim.advice.criteria import BY_WORDS, TRAFFIC
+from rtsim.advice.decision import Costs, Decision, Stake, Terms, decide
 from rtsim.advice.evidence import Evidence
+from rtsim.advice.exclusion import Exclusion, survived
 from rtsim.advice.flow import Walk, notes_flow
-from rtsim.advice.sentence import more
-from rtsim.advice.survival import Exclusion, survived
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.scenario import Scenario
-from rtsim.units import share_text, size_text, time_text
+from rtsim.units import share_text, significant, size_text, time_text
 
-Scores = Mapping[str, Estimate]
 Excluded = Mapping[str, tuple[Exclusion, ...]]
+JUST = 0.999  # of a difference: what matters if it just does
+Scores = Mapping[str, Estimate]
+
+
+def sentence(found: Decision, costs: Costs, terms: Terms, excluded: Excluded) -> str:
+    """Say it, with the numbers; `excluded` has what rules techniques out, what is late among them."""
+    if found.pick is None:
+        return "every technique is ruled out"
+    return f"{_decided(found, costs, terms)}; {takes(found, costs, terms, excluded)}"
+
+
+def takes(found: Decision, costs: Costs, terms: Terms, excluded: Excluded) -> str:
+    """Say who is next, and what it would take to be taken."""
+    runner = found.runner_up
+    if not runner:
+        return _barred(excluded)
+    if runner in found.late:
+        limit = BY_WORDS[terms.clock].text(terms.in_time)
+        return f"{runner} is next, and would do if {limit} were not the limit"
+    if runner in found.equals:
+        return _mattered(found, costs, terms)
+    if found.worse(str(found.pick), runner):
+        return _weighs(found, terms)
+    return _nearer(found, costs, terms)
+
+
+def more(found: Decision, costs: Costs, name: str, other: str) -> list[str]:
+    """Say in what one technique is worse than another by what matters, and how much."""
+    told = []
+    for one in found.worse(name, other):
+        criterion = BY_WORDS[one]
+        told.append(criterion.more.format(criterion.text(costs[name][one] - costs[other][one])))
+    return told
+
+
+def _decided(found: Decision, costs: Costs, terms: Terms) -> str:
+    """Say which step decided."""
+    pick = str(found.pick)
+    if found.step == "alone":
+        return f"{pick} is the only one that is {'in time' if found.late else 'not ruled out'}"
+    if found.step == "equals":
+        return _equals(found, terms)
+    if found.step == "best":
+        return f"nothing is as good as {pick} in all that matters: {'; '.join(_others(found, costs))}"
+    runner = found.runner_up
+    gain, price = more(found, costs, runner, pick), more(found, costs, pick, runner)
+    if not gain or not price:
+        return f"by the weights {pick} comes first"
+    return f"by the weights {pick} comes first: that {runner} {listed(gain)} outweighs that {pick} {listed(price)}"
+
+
+def _equals(found: Decision, terms: Terms) -> str:
+    """Say who the equals are, and who is the simplest of them."""
+    pick = str(found.pick)
+    level = [name for name in found.equals if terms.ranks[name] == terms.ranks[pick]]
+    alike = f"{pick} differs from {listed(list(found.equals))} in nothing that matters, and"
+    if not terms.building or len(level) == len(found.equals):
+        return f"{alike} costs least"
+    if level:
+        return f"{alike} costs least of the simplest, {listed([pick, *level])}"
+    return f"{alike} is the simplest to build"
+
+
+def _others(found: Decision, costs: Costs) -> Iterator[str]:
+    """Say what speaks most against each of the others."""
+    for name in found.total:
+        if name != found.pick:
+            against = min((other for other in found.total if found.worse(name, other)), key=found.total.__getitem__)
+            yield f"{name} {more(found, costs, name, against)[0]}"
+
+
+def _barred(excluded: Excluded) -> str:
+    """Name the one that least rules out."""
+    if not excluded:
+        return "there is no other one"
+    name = min(excluded, key=lambda one: (len(excluded[one]), one))
+    return f"{name} is next, and would have to get around what rules it out"
+
+
+def _mattered(found: Decision, costs: Costs, terms: Terms) -> str:
+    """Say which difference would have to matter for the next of several equals to be taken."""
+    pick, runner = str(found.pick), found.runner_up
+    gains = {one: found.steps[pick][one] - found.steps[runner][one] for one in terms.stakes}
+    for one in sorted(gains, key=lambda one: -gains[one]):
+        gain = costs[pick][one] - costs[runner][one]
+        if gain > 0 and decide(costs, _finer(terms, one, gain, costs[runner][one])).pick == runner:
+            return f"{runner} is next, and would be taken if {BY_WORDS[one].text(gain)} of {one} mattered"
+    return f"{runner} is next, and no smaller difference speaks for it"
+
+
+def _finer(terms: Terms, one: str, gain: float, cost: float) -> Terms:
+    """Give the terms under which a difference just matters."""
+    stakes = {**terms.stakes, one: Stake(JUST * gain, terms.stakes[one].weight)}
+    return replace(terms, stakes=stakes, share=min(terms.share, JUST * gain / cost) if cost else terms.share)
+
+
+def _nearer(found: Decision, costs: Costs, terms: Terms) -> str:
+    """Say what the next one would have to cost to be as good as the pick."""
+    pick, runner = str(found.pick), found.runner_up
+    wanted = []
+    for one in found.worse(runner, pick):
+        text = BY_WORDS[one].text
+        wanted.append(f"{text(terms.cost(one, found.steps[pick][one] + 1))} of {one} (now {text(costs[runner][one])})")
+    return f"{runner} is next, and would have to come down to {listed(wanted)}" if wanted else f"{runner} is next"
+
+
+def _weighs(found: Decision, terms: Terms) -> str:
+    """Say which weight would have to be how large for the next one to come first."""
+    factors = {key: factor for key, factor in weight_factors(found, terms).items() if factor < inf}
+    if not factors:
+        return f"{found.runner_up} is next, and no weight makes it first"
+    key = min(factors, key=lambda one: abs(log(factors[one])) if factors[one] else inf)
+    what = f"weighed {significant(factors[key])} times as much" if factors[key] else "did not count"
+    return f"{found.runner_up} is next, and would come first if {key} {what}"
+
+
+def weight_factors(found: Decision, terms: Terms) -> dict[str, float]:
+    """Give by which factor each weight alone would have to change for the next one to come first; infinite if never."""
+    pick, runner = str(found.pick), found.runner_up
+    lead = found.total[runner] - found.total[pick]
+    pulls: dict[str, float] = {}
+    for one, stake in terms.stakes.items():
+        key, pull = BY_WORDS[one].weight, stake.weight * (found.steps[runner][one] - found.steps[pick][one])
+        pulls[key] = pulls.get(key, 0.0) + pull
+    return {key: 1 - lead / pull if 0 < lead <= pull or pull < 0 else inf for key, pull in pulls.items()}
 
 
 def of_the_pick(evidence: Evidence, pick: str) -> Iterator[str]:

@@ -5,23 +5,50 @@ delivered, a fault that it has to survive and does not, a limit that it misses. 
 is needed. Of those left the simplest that is as good as any in all that matters (`rtsim.advice.decision`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import nan
 
 from rtsim.advice.confidence import Confidence, confidence, scores
-from rtsim.advice.criteria import dominated, mean_costs, rank, terms, total_logs, weights
+from rtsim.advice.criteria import (
+    LATENCY,
+    LOAD,
+    MEMORY,
+    MONEY,
+    TRAFFIC,
+    dominated,
+    mean_cost,
+    mean_costs,
+    rank,
+    terms,
+    total_logs,
+    weights,
+)
 from rtsim.advice.decision import Costs, Decision, Terms, decide
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.exclusion import exclusions, lateness
+from rtsim.advice.exclusion import Exclusion, exclusions, lateness
 from rtsim.advice.flow import Flow, Walk, notes_flow, walk
-from rtsim.advice.limits import not_modelled
-from rtsim.advice.population import Bulk, bulk
-from rtsim.advice.reasons import of_confidence, of_disagreement, of_the_excluded, of_the_others, of_the_pick
-from rtsim.advice.sentence import sentence
-from rtsim.advice.survival import Exclusion
+from rtsim.advice.reasons import of_confidence, of_disagreement, of_the_excluded, of_the_others, of_the_pick, sentence
 from rtsim.analysis.estimates import Estimate
+from rtsim.money.cost import SECONDS
+from rtsim.scenario import Scenario
 
 __all__ = ["Confidence", "Evidence", "Exclusion", "Verdict", "judge"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bulk:
+    """What all clients together cost: seconds, cores, bytes of memory, bytes and US dollars a month.
+
+    What is not known, as prices that the scenario has not, is not a number.
+    """
+
+    latency: float
+    cores: float
+    memory: float
+    traffic: float
+    client_traffic: float
+    money: float = nan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +105,15 @@ def judge(evidence: Evidence, flow: Flow | None = None) -> Verdict:
     ratios = scores(total_logs(evidence, open_to), str(found.pick)) if open_to else {}
     sure, beaten = confidence(evidence, found, of, ratios), dominated(evidence, open_to)
     said = sentence(found, costs, of, excluded)
-    favour = _favour(evidence, found, costs, ratios, sure) if found.pick else ()
-    against = of_disagreement(evidence, found, walked, excluded) if found.pick else ()
-    told = (*favour, *of_the_excluded(excluded), *against)
+    told = tuple(of_the_excluded(excluded))
+    if found.pick:
+        favour = (*of_the_pick(evidence, found.pick), of_confidence(sure, found.pick))
+        others, against = of_the_others(found, costs, ratios), of_disagreement(evidence, found, walked, excluded)
+        told = (said, *favour, *others, *told, *against)
     return Verdict(
         technique=found.pick,
         sentence=said,
-        reasons=(said, *told) if found.pick else told,
+        reasons=told,
         flow=walked,
         decision=found,
         costs=costs,
@@ -100,9 +129,53 @@ def judge(evidence: Evidence, flow: Flow | None = None) -> Verdict:
     )
 
 
-def _favour(
-    evidence: Evidence, found: Decision, costs: Costs, ratios: Mapping[str, Estimate], sure: Confidence
-) -> Iterator[str]:
-    yield from of_the_pick(evidence, str(found.pick))
-    yield of_confidence(sure, str(found.pick))
-    yield from of_the_others(found, costs, ratios)
+def bulk(evidence: Evidence, name: str) -> Bulk:
+    """Give what a technique costs if what was measured goes on for a month of 730 hours."""
+    client = mean_cost(evidence, TRAFFIC, name) / 8 * SECONDS
+    return Bulk(
+        latency=mean_cost(evidence, LATENCY, name),
+        cores=mean_cost(evidence, LOAD, name),
+        memory=mean_cost(evidence, MEMORY, name),
+        traffic=client * evidence.scenario.clients.count,
+        client_traffic=client,
+        money=mean_cost(evidence, MONEY, name) if evidence.scenario.prices else nan,
+    )
+
+
+NEVER = (
+    "proxies and load balancers between clients and server",
+    "clients too slow for what they are sent",
+    "the clients' CPU and battery",
+)
+"""What no scenario can have."""
+
+LEFT_OUT: tuple[tuple[Callable[[Scenario], bool], str], ...] = (
+    (
+        lambda scenario: scenario.needs.direction == "bidirectional" and scenario.messages.origin != "clients",
+        "what clients send, which needs.direction says they do (messages.from is {scenario.messages.origin})",
+    ),
+    (lambda scenario: not scenario.faults, "faults: nothing restarts, breaks or reconnects (faults is empty)"),
+    (
+        lambda scenario: scenario.clients.browser is None,
+        (
+            "browsers' limits: six connections per host over HTTP/1.1, slowed timers in hidden tabs "
+            "(clients.browser is not written)"
+        ),
+    ),
+    (lambda scenario: scenario.wire.tls.version == "none", "encryption (wire.tls is none)"),
+    (
+        lambda scenario: scenario.wire.compression is None,
+        "compression of messages (wire.compression is not written)",
+    ),
+    (
+        lambda scenario: not any(link.loss_rate for _, link in scenario.clients.mix),
+        "packet loss (no client's link loses any)",
+    ),
+    (lambda scenario: scenario.server.nodes == 1, "more than one server process (server.nodes is 1)"),
+)
+"""What a scenario may leave out: how to tell that it does, and what is said then."""
+
+
+def not_modelled(scenario: Scenario) -> tuple[str, ...]:
+    """Give what the simulation of a scenario leaves out, in words."""
+    return (*(text.format(scenario=scenario) for is_left_out, text in LEFT_OUT if is_left_out(scenario)), *NEVER)

@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "recommend": ("rtsim.cli.recommend:recommend", "Say which technique to choose, why, and what would flip it."),
     "play": ("rtsim.cli.play:play", "Open a page on which inputs are moved and answers follow."),
     "compare": ("rtsim.cli.compare:compare", "Say what changes from A to B, and whether it gets worse."),
-    "report": ("rtsim.cli.report:report", "Write the page of a sweep from its store, as one HTML file."),
+    "report": ("rtsim.cli.sweep:report", "Write the page of a sweep from its store, as one HTML file."),
     "export": ("rtsim.cli.export:export", "Write results as a tidy table, in a Parquet or a CSV file."),
     "calibrate": (
         "rtsim.cli.calibrate:calibrate",

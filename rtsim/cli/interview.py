@@ -6,8 +6,7 @@ from typing import Any
 
 import typer
 
-from rtsim.advice.flow import Flow, Question
-from rtsim.advice.questions import Answer, answered
+from rtsim.advice.flow import Answer, Flow, Question, answered
 from rtsim.cli.streams import say
 from rtsim.printable import one_line
 from rtsim.scenario.errors import choices_text

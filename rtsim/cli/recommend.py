@@ -41,10 +41,10 @@ from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.executors import local
 from rtsim.experiments.point import Base, overrides
 from rtsim.report.documents.verdict import verdict_document, walk_document
-from rtsim.report.flowchart import flowchart
-from rtsim.report.text.first_screen import first_screen
+from rtsim.report.mermaid import flowchart
 from rtsim.report.text.tables import console, heading, warning_line
 from rtsim.report.text.verdict import (
+    first_screen,
     flip_lines,
     not_modelled_lines,
     pareto_lines,

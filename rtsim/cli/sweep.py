@@ -1,6 +1,7 @@
-"""`rtsim sweep`: run an experiment, keep every run as soon as it is done, go on where an earlier call was stopped."""
+"""`rtsim sweep`: run an experiment, go on where an earlier call was stopped. `rtsim report`: its page."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, Workers, all_cores, refuse
 from rtsim.cli.pages import Html, Told, check_page, make_page
-from rtsim.cli.sources import stored
+from rtsim.cli.sources import kept_points, stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, read, store_of
 from rtsim.cli.weighing import Yes, weigh_sweep
@@ -71,3 +72,20 @@ def _answer(store: Store, warned: Sequence[str], told: Told) -> None:
         told.aside.print(f"{store.path} holds all runs", style="dim")
     for text in warned:
         told.aside.print(warning_line(text))
+
+
+def report(
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="The store of a sweep, an SQLite file.")],
+    *,
+    html: Annotated[Path, typer.Option("--html", metavar="FILE", help="The page; it is overwritten.")],
+    quiet: Quiet = False,
+) -> None:
+    """Write the page of a sweep from its store, finished or not: figures, tables, the flow, diagrams, in one file.
+
+    Nothing is simulated. A store that an older rtsim wrote keeps no scenario, and its page has neither flow nor
+    diagrams. Ends with status 2 when the input is wrong.
+    """
+    check_page(html)
+    with stored(store) as found:
+        of = {"store": found, "kept": kept_points(found)}
+        make_page(Told(html, quiet), "stored_page", of)

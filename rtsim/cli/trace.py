@@ -13,9 +13,9 @@ from rtsim.cli.streams import say
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments.runner import traced
 from rtsim.recording import Trace
+from rtsim.report.mermaid import mermaid
 from rtsim.report.sequence.diagram import MOST as MOST_ROWS
 from rtsim.report.sequence.diagram import diagram
-from rtsim.report.sequence.mermaid import mermaid
 from rtsim.report.sequence.perfetto import perfetto
 from rtsim.report.sequence.timeline import MOST as MOST_LINES
 from rtsim.report.sequence.timeline import first_delivery, timeline

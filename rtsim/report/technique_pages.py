@@ -12,10 +12,10 @@ from typing import Any
 
 from rtsim.experiments.runner import traced
 from rtsim.recording import Fact, Trace, What
+from rtsim.report.mermaid import mermaid
 from rtsim.report.phrases import Phrases, phrases
 from rtsim.report.reference import reference
 from rtsim.report.sequence.diagram import diagram
-from rtsim.report.sequence.mermaid import mermaid
 from rtsim.report.whole_file import write_whole
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.scenario.reading import parse

@@ -1,4 +1,4 @@
-from rtsim.advice.limits import NEVER, not_modelled
+from rtsim.advice.verdict import NEVER, not_modelled
 from tests.advice.evidences import scenario
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rtsim.advice.questions import CHOICES, answer, answered
+from rtsim.advice.flow import CHOICES, answer, answered
 from rtsim.scenario.needs import Needs
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from rtsim.advice.flow import Flow, notes_flow, walk
-from rtsim.report.flowchart import escaped, flowchart
+from rtsim.report.mermaid import escaped, flowchart
 from rtsim.scenario.needs import Needs
 from tests.mermaid.parser import MermaidParses
 

@@ -17,11 +17,11 @@ from rtsim.report.page import About, recommend_page, render, run_page
 from rtsim.report.page.difference_section import difference_section
 from rtsim.report.page.fault_section import back, dark, fault_sections
 from rtsim.report.page.flip_section import flip_section
-from rtsim.report.page.learned_section import learned_section
+from rtsim.report.page.flow_section import learned_section
 from rtsim.report.page.load_section import load_section
 from rtsim.report.page.money_section import money, money_sections
 from rtsim.report.page.parts import Bullets, Diagram, Figure, Grid, Prose, Section, Source, Table
-from rtsim.report.page.sureness_section import scores, sureness_section
+from rtsim.report.page.verdict_section import scores, sureness_section
 from tests.advice.flows import NETWORK, RATE, grid
 from tests.analysis.outcomes import OVERLOADED, SMALL, broken, outcome, overloaded, silent, small
 from tests.money.test_bill import priced

@@ -8,8 +8,8 @@ import pytest
 
 from rtsim.model import simulate
 from rtsim.model.compiled import plain
+from rtsim.report.mermaid import mermaid
 from rtsim.report.sequence.diagram import diagram
-from rtsim.report.sequence.mermaid import mermaid
 from rtsim.report.sequence.perfetto import perfetto
 from rtsim.report.sequence.timeline import timeline
 from tests.model.runs import clients, planned

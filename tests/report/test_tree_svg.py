@@ -3,8 +3,7 @@ from xml.etree import ElementTree as ET
 
 from rtsim.advice.flow import Flow, notes_flow, walk
 from rtsim.advice.learned.tree import Learned, learn
-from rtsim.report.page.flow_section import ABOVE, flow_tree
-from rtsim.report.page.learned_section import learned_tree
+from rtsim.report.page.flow_section import ABOVE, flow_tree, learned_tree
 from rtsim.report.page.tree_svg import WIDE, Branch, Node, tree_svg
 from rtsim.scenario.needs import Needs
 from tests.advice.flows import NETWORK, RATE, grid

@@ -7,8 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from rtsim import __version__
-from rtsim.advice.flow import notes_flow
-from rtsim.advice.questions import answer
+from rtsim.advice.flow import answer, notes_flow
 from rtsim.play.bases import Base
 from rtsim.report.page.render import environment, style, templates
 from rtsim.techniques import chosen

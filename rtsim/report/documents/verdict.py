@@ -9,9 +9,8 @@ from rtsim.advice.decision import behind
 from rtsim.advice.flips import Turn
 from rtsim.advice.flow import Walk
 from rtsim.advice.growth import Growth
-from rtsim.advice.population import Bulk
 from rtsim.advice.search import Change, Side, Steady
-from rtsim.advice.verdict import Verdict
+from rtsim.advice.verdict import Bulk, Verdict
 from rtsim.advice.worlds import Worlds
 from rtsim.analysis.budget import Budget
 from rtsim.report.documents.numbers import plain, repeated

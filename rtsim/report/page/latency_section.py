@@ -11,8 +11,21 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
 from rtsim.histogram import Histogram
 from rtsim.recording import Recording
-from rtsim.report.figures.labels import spread, steady, title
-from rtsim.report.figures.theme import NEUTRAL, belongs, beside, blank, lines, logarithmic, marker, places, whiskers
+from rtsim.report.figures.labels import amount, spread, steady, title
+from rtsim.report.figures.theme import (
+    NEUTRAL,
+    SECONDS,
+    add_dot,
+    belongs,
+    beside,
+    blank,
+    categories,
+    lines,
+    logarithmic,
+    marker,
+    places,
+    whiskers,
+)
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Notice, Prose, Row, Section, Table
 from rtsim.report.page.tables import numeric, single, times_table
 from rtsim.scenario.slo import Limit
@@ -30,6 +43,11 @@ PERCENTILES = {
 MOST_POINTS = 400
 BESIDE = 0.13  # how far techniques stand apart on an axis of categories
 SHORTEST = 1e-7  # seconds: what is shorter has no place on a logarithmic axis
+LEAD = (
+    "How old the newest message is that a client has, averaged over time and clients (Kaul, Yates and Gruteser, 2012). "
+    "It cannot be less than half the time between a client's messages, however fast they travel."
+)
+CAPTION = "Age of information beside the mean latency, with 95 % intervals."
 
 
 def latency_section(comparison: Comparison) -> Section:
@@ -216,3 +234,34 @@ def samples_text(runs: Sequence[Recording]) -> str:
     delivered, expected = sum(run.delivered for run in runs), sum(run.expected for run in runs)
     share = f", {share_text(delivered / expected)} of those owed" if expected else ""
     return f"{delivered:,} deliveries{share}"
+
+
+def age_section(comparison: Comparison) -> Section:
+    """Give the section."""
+    blocks: list[Block] = [Prose(LEAD)]
+    if steady(comparison, "age_s.mean"):
+        blocks.append(
+            Figure(
+                name="age",
+                title="Age of information",
+                caption="Means over the replications with 95 % intervals; further left, clients know more recent news.",
+                plot=age(comparison),
+                table=times_table(comparison, "age", CAPTION, {"Age": "age_s.mean", "Latency": "latency_s.mean"}),
+            )
+        )
+    else:
+        blocks.append(Prose("No technique has a steady age to show."))
+    return Section("age", "How old the news is", blocks)
+
+
+def age(comparison: Comparison) -> go.Figure:
+    """Draw each technique's age of information as a dot with its interval."""
+    names = steady(comparison, "age_s.mean")
+    figure = blank(height=120 + 44 * max(1, len(names)), showlegend=False)
+    for name in names:
+        value = amount(comparison.estimates[name]["age_s.mean"])
+        told = {"text": [spread(value, time_text)], "hovertemplate": "%{y}: %{text}<extra></extra>"}
+        add_dot(figure, title(comparison, name), value, marker(name, size=12), meta=belongs(name), **told)
+    figure.update_xaxes(title_text="Age of information", rangemode="tozero", **SECONDS)
+    categories(figure)
+    return figure

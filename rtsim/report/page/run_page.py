@@ -9,7 +9,6 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.forecast.forecast import forecast
 from rtsim.report.documents.run import document
 from rtsim.report.documents.verdict import verdict_document
-from rtsim.report.page.age_section import age_section
 from rtsim.report.page.comparison_section import comparison_section
 from rtsim.report.page.diagram_section import diagram_section
 from rtsim.report.page.difference_section import difference_section
@@ -17,14 +16,13 @@ from rtsim.report.page.fault_section import fault_sections
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.flow_section import flow_section
 from rtsim.report.page.inputs_section import inputs_section
-from rtsim.report.page.latency_section import latency_section
+from rtsim.report.page.latency_section import age_section, latency_section
 from rtsim.report.page.limits_section import limits_section
 from rtsim.report.page.load_section import load_section
 from rtsim.report.page.money_section import money_sections
 from rtsim.report.page.parts import About, Page, Section
-from rtsim.report.page.sureness_section import sureness_section
 from rtsim.report.page.traffic_section import traffic_section
-from rtsim.report.page.verdict_section import verdict_section
+from rtsim.report.page.verdict_section import sureness_section, verdict_section
 from rtsim.report.page.worlds_section import growth_section, worlds_section
 from rtsim.report.text.tables import ran_text
 

@@ -17,14 +17,12 @@ from rtsim.report.figures.labels import titled
 from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, swept
 from rtsim.report.page.curve_section import ELSEWHERE, curve_sections, place_cells
 from rtsim.report.page.diagram_section import diagram_section
+from rtsim.report.page.flow_section import learned_section, notes_section, untaught_section
 from rtsim.report.page.inputs_section import warning_blocks
-from rtsim.report.page.learned_section import learned_section, untaught_section
-from rtsim.report.page.notes_section import notes_section
 from rtsim.report.page.parts import About, Bullets, Column, Facts, Lead, Page, Prose, Row, Section, Table
 from rtsim.report.page.tables import estimated, single, thinned
 from rtsim.report.page.winner_section import winner_section
 from rtsim.results import RESULTS_VERSION
-from rtsim.scenario.experiment import Experiment
 from rtsim.scenario.measures import Measure
 from rtsim.techniques import techniques
 
@@ -133,29 +131,22 @@ def taught_page(
 ) -> Page:
     """Give the page with a flow that has been learned, or why there is none. Raises `StoreError`."""
     flow = learned_section(found, store.about().name)
-    return sweep_page(store, flow, about, [notes_section(hold(judged)), _diagrams(points[0])])
-
-
-def _diagrams(point: Point) -> Section:
-    """Give the sequence diagrams at a point."""
-    section = diagram_section(point.scenario, {name: techniques()[name] for name in point.digests})
-    where = Prose(f"At the first point: {values_text(point.written)}.")
-    return replace(section, blocks=(where, *section.blocks))
+    first = points[0]
+    diagrams = diagram_section(first.scenario, {name: techniques()[name] for name in first.digests})
+    where = Prose(f"At the first point: {values_text(first.written)}.")
+    notes = notes_section(hold(judged))
+    return sweep_page(store, flow, about, [notes, replace(diagrams, blocks=(where, *diagrams.blocks))])
 
 
 def stored_page(*, store: Store, kept: Kept | None, about: About) -> Page:
     """Give the page of what a store can tell: all of it where it keeps its scenario. Raises `StoreError`."""
     if kept is None or not kept.points:
         return sweep_page(store, untaught_section(kept), about)
-    return _learned(store, kept, kept.points, about)
+    return swept_page(store=store, asked=kept, points=kept.points, about=about)
 
 
-def swept_page(*, store: Store, asked: Experiment, points: Sequence[Point], about: About) -> Page:
+def swept_page(*, store: Store, asked: Repeated, points: Sequence[Point], about: About) -> Page:
     """Learn the flow, and give the page; the store holds all runs of the points. Raises `StoreError`."""
-    return _learned(store, asked, points, about)
-
-
-def _learned(store: Store, repeated: Repeated, points: Sequence[Point], about: About) -> Page:
     varied = inputs(point.written for point in points)
-    judged = labelled(varied, zip(points, sampled(store, repeated, points), strict=True))
+    judged = labelled(varied, zip(points, sampled(store, asked, points), strict=True))
     return taught_page(store=store, found=learn(varied, judged), judged=judged, points=points, about=about)

@@ -11,7 +11,7 @@ from rtsim.advice.learned.notes import Branch, Held
 from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Node, Unlearned
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
-from rtsim.report.flowchart import escaped
+from rtsim.report.mermaid import escaped
 from rtsim.report.text.layout import Hanging
 from rtsim.units import share_text, significant
 

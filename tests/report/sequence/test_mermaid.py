@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from rtsim.recording import What
+from rtsim.report.mermaid import mermaid
 from rtsim.report.sequence.diagram import Arrow, Diagram, Loop, Note, diagram
-from rtsim.report.sequence.mermaid import mermaid
 from tests.mermaid.parser import MermaidParses
 from tests.report.traces import NAMES, chat, news
 

@@ -15,8 +15,8 @@ from rtsim.advice.worlds import Worlds
 from rtsim.analysis.comparison import compare
 from rtsim.cli.inputs import load
 from rtsim.experiments import run
-from rtsim.report.text.first_screen import first_screen
 from rtsim.report.text.tables import heading
+from rtsim.report.text.verdict import first_screen
 from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
 from rtsim.units import time_text

@@ -1,10 +1,14 @@
-"""The flowchart of a decision flow in Mermaid, like the study notes' own, with the way that was taken highlighted."""
+"""Mermaid: flows and sequence diagrams in the text that the study notes' own are written in.
+
+The syntax is that of https://mermaid.js.org/syntax/flowchart.html and sequenceDiagram.html.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rtsim.advice.flow import Flow
+from rtsim.report.sequence.diagram import Arrow, Diagram, Loop, Note, Row
 
 TAKEN = "fill:#d5e8d4,stroke:#2d7d32,stroke-width:3px,color:#000"
 LINK = "stroke:#2d7d32,stroke-width:3px"
@@ -31,7 +35,7 @@ class _Edge:
 
 
 def flowchart(flow: Flow, path: Sequence[str] = ()) -> str:
-    """Give the chart's text; `path` names the questions and the outcome that were passed, and may be empty."""
+    """Write a decision flow with the way taken; `path` names the questions and the outcome passed, and may be empty."""
     names = [*flow.questions, *flow.outcomes]
     ids = {name: f"n{number}" for number, name in enumerate(names, start=1)}
     ids |= {f"{CASES} {name}": f"u{number}" for number, name in enumerate(flow.outcomes, start=1)}
@@ -87,3 +91,27 @@ def escaped(text: str) -> str:
     """
     line = " ".join(text.split())
     return "".join(_ENTITIES.get(sign, sign) for sign in line).replace("%%", "#37;#37;")
+
+
+_INDENT = "    "
+
+
+def mermaid(diagram: Diagram) -> str:
+    """Write a sequence diagram, with a line end after each line."""
+    lines = ["sequenceDiagram", *(f"{_INDENT}participant {name}" for name in diagram.participants)]
+    for row in diagram.rows:
+        lines += _lines(row, _INDENT)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(row: Row, indent: str) -> Iterator[str]:
+    match row:
+        case Arrow(_, source, target, text, reply):
+            yield f"{indent}{source}{'-->>' if reply else '->>'}{target}: {escaped(text)}"
+        case Note(_, over, text):
+            yield f"{indent}Note over {','.join(over)}: {escaped(text)}"
+        case Loop(times, rows):
+            yield f"{indent}loop {times:,} times"
+            for each in rows:
+                yield from _lines(each, indent + _INDENT)
+            yield f"{indent}end"
