@@ -24,8 +24,6 @@ def chosen(words: Iterable[str]) -> list[str]:
     ['long-polling/memory', 'sse/flow']
     """
     found = {word: {name for name in CLAIMS if word and word in name} for word in words}
-    missed = [word for word, names in found.items() if not names]
-    if missed:
+    if missed := [word for word, names in found.items() if not names]:
         raise LookupError(*missed)
-    wanted = set[str]().union(*found.values()) if found else set(CLAIMS)
-    return [name for name in CLAIMS if name in wanted]
+    return [name for name in CLAIMS if not found or any(name in names for names in found.values())]

@@ -17,7 +17,7 @@ from rtsim.scenario.errors import choices_text
 from rtsim.units import shown
 from rtsim.validation.case import Row
 from rtsim.validation.catalogue import cases, chosen, families
-from rtsim.validation.runner import validate as run_cases
+from rtsim.validation.catalogue import validate as run_cases
 
 FAILED = 1
 

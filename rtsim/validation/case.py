@@ -6,8 +6,14 @@ from functools import partial
 from typing import Any
 
 from rtsim.analysis.estimates import Estimate
+from rtsim.model import simulate
+from rtsim.planning import plan
+from rtsim.recording import Recording
+from rtsim.scenario import Scenario
+from rtsim.techniques import techniques
 from rtsim.validation.measures import measured
 from rtsim.validation.rules import EXACT, Rule
+from rtsim.validation.worlds import NEVER, SOCKET, world
 
 THEORY, FAULTS, PUBLISHED, MEASURED = GROUPS = ("theory", "faults", "published", "measured")
 """Where an expected value comes from: a closed form (faults: of what breaks), a publication, a measured server."""
@@ -90,3 +96,25 @@ class Case:
         """Simulate every replication, and compare."""
         replications = self.replications()
         return [check.row(self, replications) for check in self.checks]
+
+
+def case(name: str, source: str, *checks: Check, **sections: Any) -> Case:
+    """Give a case that simulates a small world, of whose sections `world` tells.
+
+    Unless they say otherwise clients have WebSockets on which nothing comes.
+    """
+    return of(name, source, world(**({"messages": NEVER, "techniques": SOCKET} | sections)), *checks)
+
+
+def of(name: str, source: str, scenario: Scenario, *checks: Check) -> Case:
+    """Give a case that simulates a scenario."""
+    return Case(name, source, partial(recorded, scenario), checks)
+
+
+def recorded(scenario: Scenario) -> list[Recording]:
+    """Simulate all replications of the scenario's only technique, and keep every delivery."""
+    (name,) = scenario.techniques
+    return [
+        simulate(plan(scenario, techniques()[name], number, keeps_deliveries=True))
+        for number in range(scenario.replications)
+    ]

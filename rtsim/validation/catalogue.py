@@ -1,11 +1,13 @@
-"""The catalogue of cases: theory, published results, worlds that fail, measured servers."""
+"""The catalogue of cases: theory, published results, worlds that fail, measured servers; and what runs them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import as_completed
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType, ModuleType
 
-from rtsim.validation.case import FAULTS, GROUPS, MEASURED, PUBLISHED, THEORY, Case
+from rtsim.experiments.executors import local
+from rtsim.validation.case import FAULTS, GROUPS, MEASURED, PUBLISHED, THEORY, Case, Row
 from rtsim.validation.closed_forms import (
     compression,
     connections,
@@ -69,11 +71,9 @@ def chosen(words: Iterable[str], known: Mapping[str, Case]) -> list[str]:
     ['rfc-6455/frames', 'rfc-6455/accept', 'rfc-6455/handshake', 'aws/quota']
     """
     found = {word: _chosen_by(word, known) for word in words}
-    missed = [word for word, names in found.items() if not names]
-    if missed:
+    if missed := [word for word, names in found.items() if not names]:
         raise LookupError(*missed)
-    wanted = set[str]().union(*found.values()) if found else set(known)
-    return [name for name in known if name in wanted]
+    return [name for name in known if not found or any(name in names for names in found.values())]
 
 
 def families(known: Mapping[str, Case]) -> list[str]:
@@ -84,6 +84,22 @@ def families(known: Mapping[str, Case]) -> list[str]:
     """
     groups = dict.fromkeys(case.group for case in known.values())
     return list(groups | dict.fromkeys(name.partition("/")[0] for name in known))
+
+
+def validate(names: Iterable[str], workers: int = 1, progress: Callable[[str], None] = lambda _name: None) -> list[Row]:
+    """Run the cases of these names on so many workers; the rows come in the catalogue's order, whatever ends first.
+
+    `progress` is called with a case's name when it is done.
+    """
+    wanted = set(names)
+    ordered = [case for name, case in cases().items() if name in wanted]
+    with local(min(workers, len(ordered))) as pool:
+        futures = {pool.submit(case.run): case.name for case in ordered}
+        done: dict[str, list[Row]] = {}
+        for future in as_completed(futures):
+            done[futures[future]] = future.result()
+            progress(futures[future])
+    return [row for case in ordered for row in done[case.name]]
 
 
 def _chosen_by(word: str, known: Mapping[str, Case]) -> set[str]:

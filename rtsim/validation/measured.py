@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from rtsim.scenario import Scenario, load_scenario
 from rtsim.techniques import settings_classes
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, of
 from rtsim.validation.measures import BackAfter, Measure, failed_tries
 from rtsim.validation.rules import REPORTED, Rule, near
-from rtsim.validation.simulated import of
 
 SOURCE = "aiohttp 3.14 on Python 3.11"
 STACK = "server.stack=aiohttp"  # the scenarios state its costs; what its event loop does comes with the stack

@@ -61,7 +61,7 @@ def test_unknown_case(word: str, hint: str) -> None:
 def test_a_failure_is_status_1(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted wrong value makes exactly its own row fail, in the table and in the document, and the status is 1."""
     monkeypatch.setattr("rtsim.cli.validate.cases", planted)
-    monkeypatch.setattr("rtsim.validation.runner.cases", planted)
+    monkeypatch.setattr("rtsim.validation.catalogue.cases", planted)
     table, document = validate(), validate("--json")
     assert table.exit_code == document.exit_code == 1
     assert table.stdout.count("FAIL") == 1

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from rtsim.report.text.validation import markdown_row
-from rtsim.validation.catalogue import cases, families
-from rtsim.validation.runner import validate
+from rtsim.validation.catalogue import cases, families, validate
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "validation.md").read_text(encoding="utf-8")
 QUICK = ["set-up/kept-connection", "fan-out/periodic-sse", "queues/m-d-1", "rfc-6455/frames", "abril/long-polling"]

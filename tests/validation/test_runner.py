@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from rtsim.validation.catalogue import cases
-from rtsim.validation.runner import validate
+from rtsim.validation.catalogue import cases, validate
 from tests.validation.planted import CASE, QUANTITY, planted
 
 QUICK = ["set-up/kept-connection", "bytes/websocket-125", "fan-out/periodic-websocket", "rfc-6455/frames"]
@@ -28,7 +27,7 @@ def test_progress_is_told() -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_wrong_expectation_fails(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted wrong value makes exactly its own row fail."""
-    monkeypatch.setattr("rtsim.validation.runner.cases", planted)
+    monkeypatch.setattr("rtsim.validation.catalogue.cases", planted)
     rows = validate(planted(), workers)
     assert [(row.case, row.quantity) for row in rows if row.passed is False] == [(CASE, QUANTITY)]
     assert len(rows) == 5
@@ -38,5 +37,5 @@ def test_a_simulated_value_that_is_wrong_fails(monkeypatch: pytest.MonkeyPatch) 
     """The comparison looks at the simulation: against another case's expectations a run fails."""
     websocket, poisson = cases()["fan-out/periodic-websocket"], cases()["fan-out/just-stable"]
     mixed = replace(websocket, replications=poisson.replications)
-    monkeypatch.setattr("rtsim.validation.runner.cases", lambda: {mixed.name: mixed})
+    monkeypatch.setattr("rtsim.validation.catalogue.cases", lambda: {mixed.name: mixed})
     assert [row.quantity for row in validate([mixed.name]) if row.passed is False] == ["utilisation of the core"]

@@ -1,5 +1,4 @@
-from rtsim.validation.case import Check
-from rtsim.validation.simulated import of, recorded
+from rtsim.validation.case import Check, of, recorded
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, link, world
 
 SCENARIO = world(

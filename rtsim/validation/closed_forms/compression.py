@@ -4,9 +4,8 @@ from typing import Any
 
 from rtsim.theory import compression, framing
 from rtsim.units import share_text
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import Bytes
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import NEVER, PERIODIC_TO_EVERYONE, clients
 
 MESSAGES, STREAM = "RFC 7692, section 7.2.1", "RFC 1951, section 3.2.4; RFC 9112, section 7.1"
@@ -94,4 +93,3 @@ CASES = (
     _case("websocket forgets", ZLIB, _memory("without context takeover", EACH), said=LESS, **SILENCE),
     _case("sse memory", ZLIB, _memory("event streams that compress", EACH + KEPT), **SILENCE),
 )
-"""The cases of compression."""

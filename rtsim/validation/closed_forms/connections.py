@@ -1,9 +1,8 @@
 """Open connections by Little's law, and what lost packets cost."""
 
 from rtsim.theory import loss, queues, short_polling
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.rules import interval
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, link
 
 LITTLE = "Little 1961, doi:10.1287/opre.9.3.383"
@@ -67,4 +66,3 @@ CASES = (
     _lossy(0.02),
     _lossy(0.1),
 )
-"""The cases of connections and of loss."""

@@ -4,10 +4,9 @@ from typing import Any
 
 from rtsim.scenario import Scenario
 from rtsim.theory import closed_loop, fan_out, set_up
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case, of
 from rtsim.validation.measures import latency_least, overloaded
 from rtsim.validation.rules import interval
-from rtsim.validation.simulated import case, of
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, link, world
 
 TURNS = "k sends before the k-th client: Van de Vyvere and others 2020"
@@ -124,4 +123,3 @@ CASES = (
     _steady_loop("thinking-a-little", 4, 0.16),
     _first_round_trip(),
 )
-"""The cases of fan-outs and closed loops."""

@@ -8,10 +8,9 @@ from math import ceil
 from typing import Any
 
 from rtsim.theory import reconnects
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import BackAfter, Tries, back_mean, dark_mean
 from rtsim.validation.rules import interval, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, SOCKET, at, clients
 
 SOURCE = "closed form: rtsim.theory.reconnects"
@@ -175,4 +174,3 @@ CASES = (
     _refused(),
     _publishing(),
 )
-"""The cases of restarts."""

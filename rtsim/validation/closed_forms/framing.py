@@ -3,9 +3,8 @@
 from typing import Any, Literal
 
 from rtsim.theory import framing
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import Bytes
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
 FRAMES = "RFC 6455, sections 5.2 and 5.3"
@@ -69,4 +68,3 @@ CASES = (
     _beats("websocket-pong", FRAMES, "up", framing.websocket_client_frame(payload=0)),
     _beats("sse-comment", STREAM, "down", framing.chunk(size=framing.comment())),
 )
-"""The cases of framing."""

@@ -7,10 +7,9 @@ from rtsim.plan import Push
 from rtsim.planning.planner import carry
 from rtsim.techniques import techniques
 from rtsim.theory import intermediaries
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import dark_mean, missing_share
 from rtsim.validation.rules import EXACT, Rule, interval
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, world
 
 SOURCE = "closed form: rtsim.theory.intermediaries"

@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from rtsim.theory import LongPolling, long_polling, queues
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.closed_forms.short_polling import greatest, polling_checks
 from rtsim.validation.measures import ShareLater, latency_least
 from rtsim.validation.rules import interval
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
 RENEWAL = "Ross, Stochastic Processes, section 3.6, on the loop of RFC 6202, 2.1"
@@ -132,4 +131,3 @@ CASES = (
     _every_message_is_answered("below-the-knee", period=EVERY, up=0.98 * KNEE, down=0.98 * KNEE),
     _messages_pile_up("beyond-the-knee", period=EVERY, up=1.0234 * KNEE, down=1.0234 * KNEE),
 )
-"""The cases of long polling."""

@@ -10,9 +10,8 @@ from rtsim.chance import Array
 from rtsim.model.serving import Served, serve_alone
 from rtsim.plan import Window
 from rtsim.theory import periodic_sources, queues
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.rules import interval
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import clients
 
 Times = Callable[[Generator, int], Array]
@@ -138,4 +137,3 @@ def _in_phase() -> Case:
 
 
 CASES = (_mm1(), _md1(), _mg1(), _mm4(), _random_phases(), _in_phase())
-"""The cases of waiting for a core."""

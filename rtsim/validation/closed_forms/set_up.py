@@ -4,10 +4,9 @@ from typing import Any
 
 from rtsim.theory import set_up
 from rtsim.theory.set_up import Greeting, Http, Tls
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import first_delivery
 from rtsim.validation.rules import near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import STREAM, clients
 
 HANDSHAKES = "RFC 9293, section 3.5; RFC 8446, section 2; RFC 5077, section 3.1; RFC 6455, section 1.3"
@@ -96,4 +95,3 @@ CASES = (
     _post("3"),
     _kept_connection(),
 )
-"""The cases of connection set-up."""

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rtsim.theory import Polling, short_polling
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import missed_share
 from rtsim.validation.rules import Rule, interval, near, reached
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import POISSON_TO_ONE, clients
 
 RESIDUAL = "residual life: Kleinrock, Queueing Systems 1, section 5.2"
@@ -57,12 +56,6 @@ def _case(name: str, *checks: Check, said: str = "", cycle: float = INTERVAL, **
         "duration": POLLS * cycle,
     }
     return case(f"short-polling/{name}", RESIDUAL + said, *checks, **(usual | sections))
-
-
-def _fixed_rate() -> Case:
-    """Serve polls on one core, where a message born meanwhile waits for the next: latency is U(0, T) + s + d2."""
-    theory = short_polling.fixed_rate(interval=INTERVAL, rate=RATE, to_client=DOWN, service=SERVICE)
-    return _case("fixed-rate", *_all(theory))
 
 
 def _several_cores() -> Case:
@@ -128,8 +121,16 @@ def _fast_values(period: float = 1.3) -> Case:
     return _values("fast-values", "1 - P/T of the values are never seen", check, period=period, periods=350)
 
 
-def _utilisation() -> Case:
-    return case(
+CASES = (
+    # Serve polls on one core, where a message born meanwhile waits for the next: latency is U(0, T) + s + d2.
+    _case("fixed-rate", *_all(short_polling.fixed_rate(interval=INTERVAL, rate=RATE, to_client=DOWN, service=SERVICE))),
+    _several_cores(),
+    _after_response(),
+    _uniform_interval(),
+    _exponential_interval(),
+    _slow_values(),
+    _fast_values(),
+    case(
         "short-polling/utilisation",
         "Denning and Buzen 1978: the utilisation law, N s / T",
         Check("utilisation of the core", "share", MANY_CLIENTS * SERVICE / INTERVAL, "server.utilisation"),
@@ -140,17 +141,5 @@ def _utilisation() -> Case:
         warmup=10,
         duration=20 * INTERVAL,
         replications=2,
-    )
-
-
-CASES = (
-    _fixed_rate(),
-    _several_cores(),
-    _after_response(),
-    _uniform_interval(),
-    _exponential_interval(),
-    _slow_values(),
-    _fast_values(),
-    _utilisation(),
+    ),
 )
-"""The cases of short polling."""

@@ -1,9 +1,8 @@
 """Brownouts: what waits before a core that is slow for a while."""
 
 from rtsim.theory import brownouts
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import ShareLater
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import at, clients
 
 SOURCE = "closed form: rtsim.theory.brownouts"
@@ -36,4 +35,3 @@ def _queue(cores: int) -> Case:
 
 
 CASES = (_queue(1), _queue(2))
-"""The cases of brownouts."""

@@ -3,9 +3,8 @@
 from typing import Any
 
 from rtsim.theory import buffers
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.rules import near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients, link
 
 SOURCE = "closed form: rtsim.theory.buffers"
@@ -48,4 +47,3 @@ def _oldest_dropped() -> Case:
 
 
 CASES = (_closed(), _oldest_dropped(), _case("coalesce", LOST, room=2_000.0))
-"""The cases of buffers."""

@@ -108,4 +108,3 @@ CASES = tuple(
     for clients, row in EXPECTED.items()
     for word, expected in zip(POLICIES, row, strict=True)
 )
-"""The cases of contention."""

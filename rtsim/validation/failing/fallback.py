@@ -8,10 +8,9 @@ from typing import Any
 from rtsim.recording import Recording
 from rtsim.theory import Polling, long_polling, short_polling
 from rtsim.theory.mixtures import mixture, opens_after
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import dark_mean
 from rtsim.validation.rules import Rule, interval, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
 SOURCE = "closed form: rtsim.theory.mixtures"
@@ -101,4 +100,3 @@ def _lost_share(recording: Recording) -> float:
 
 
 CASES = (_held(), _polled(), _streamed(), _opens(), _nothing())
-"""The cases of fallback."""

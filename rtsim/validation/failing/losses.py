@@ -4,10 +4,9 @@ from typing import Any
 
 from rtsim.recording import Recording
 from rtsim.theory import loss
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import ShareLater
 from rtsim.validation.rules import between, interval
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import POISSON_TO_ONE, STREAM, clients, link
 
 FORM = "closed form: rtsim.theory.loss"
@@ -144,4 +143,3 @@ CASES = (
     *map(_streams, ("1.1", "2", "3")),
     *map(_short, (0.05, 0.1)),
 )
-"""The cases of losses."""

@@ -4,10 +4,9 @@ import numpy as np
 
 from rtsim.recording import Recording
 from rtsim.scenario import reconnects
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import BackAfter
 from rtsim.validation.rules import between, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import SOCKET, clients
 
 CLIENTS, FALLS, AWAY = 20_000, 60.0, 10.5
@@ -82,4 +81,3 @@ CASES = (
     *[_in_step(library, expected) for library, expected in IN_STEP.items()],
     *[_spread(library, *expected) for library, expected in SPREAD.items()],
 )
-"""The cases of outages."""

@@ -6,10 +6,9 @@ Unless said otherwise nothing takes time but what the case is about.
 from typing import Any
 
 from rtsim.theory import outages, reconnects
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import dark_mean
 from rtsim.validation.rules import between, interval, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, at, clients
 
 SOURCE = "closed form: rtsim.theory.outages"
@@ -176,4 +175,3 @@ CASES = (
     _given_up(),
     _backlog(),
 )
-"""The cases of outages, and of first packets that come again."""

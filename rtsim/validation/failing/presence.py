@@ -1,10 +1,9 @@
 """Presence: what joins cost when a whole room comes back at once, and each is told to all."""
 
 from rtsim.theory import reconnects
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import BackAfter, back_mean
 from rtsim.validation.rules import near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import clients
 
 FORM = "closed form: rtsim.theory.reconnects.join_share"
@@ -53,4 +52,3 @@ CASES = (
     _form("full", 3, {"per_byte": WHOLE / (LISTED * ENTRY)}),
     _measured(),
 )
-"""The cases of presence."""

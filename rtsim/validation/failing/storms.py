@@ -1,8 +1,7 @@
 """Storms: crowds that try again at a fixed interval, each try of which costs the server whatever comes of it."""
 
 from rtsim.theory import reconnects
-from rtsim.validation.case import Case, Check
-from rtsim.validation.simulated import case
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.worlds import at, clients
 
 SOURCE = "closed form: rtsim.theory.reconnects.most_that_recover"
@@ -38,4 +37,3 @@ def _storm(cost: float, share: float) -> Case:
 
 
 CASES = tuple(_storm(cost, share) for cost in (0.2, 0.5, 1.0) for share in (0.9, 1.1))
-"""The cases of storms."""

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.rules import interval
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
 CHROMIUM = "six connections a host: Chromium, net/socket/client_socket_pool_manager.cc"
@@ -107,4 +106,3 @@ CASES = (
     _hidden("hidden-by-the-clock", 60, {"interval": 5, "timing": "fixed-rate"}, warmup=400),
     _hidden("hidden-at-first", 3, {"interval": 2.5}, warmup=10),
 )
-"""The cases of tabs."""

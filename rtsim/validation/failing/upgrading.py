@@ -7,9 +7,8 @@ from typing import Any
 
 from rtsim.theory import upgrading
 from rtsim.upgrading import NUDGES
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.rules import near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
 SOURCE = "closed form: rtsim.theory.upgrading; engine.io-protocol, Upgrade"
@@ -55,4 +54,3 @@ CASES = (
         duration=2510.0,
     ),
 )
-"""The cases of upgrading."""

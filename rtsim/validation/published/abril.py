@@ -8,10 +8,9 @@ import numpy as np
 
 from rtsim.recording import Recording
 from rtsim.theory import framing
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import Bytes
 from rtsim.validation.rules import between, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import SOCKET, at, clients
 
 SOURCE = "Abril 2017, HAR files of Aquilio/09-23-17-real-time-methods at 8bba5d5"
@@ -127,4 +126,3 @@ def _short_polling() -> Case:
 
 
 CASES = (_long_polling(), _event_stream(), _events(), _websocket(), _frames(), _short_polling())
-"""The cases of Abril."""

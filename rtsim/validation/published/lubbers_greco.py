@@ -5,10 +5,9 @@ They divide bits by 2^20 and call the result Mbps; rows are in bit/s.
 
 from typing import Any
 
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import Bytes
 from rtsim.validation.rules import between, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, clients
 
 SOURCE = "Lubbers and Greco 2010, HTML5 Web Sockets: A Quantum Leap in Scalability"
@@ -84,11 +83,6 @@ def _polling_latency() -> Case:
     )
 
 
-def _websocket_latency() -> Case:
-    check = Check("latency, greatest", "s", ONE_WAY, "latency_s.max")
-    return _case("websocket-latency", check, count=20)
-
-
 CASES = (
     _line_ends(),
     _polling(1_000, "6.6"),
@@ -98,6 +92,5 @@ CASES = (
     _websocket(10_000, "0.153"),
     _websocket(100_000, "1.526"),
     _polling_latency(),
-    _websocket_latency(),
+    _case("websocket-latency", Check("latency, greatest", "s", ONE_WAY, "latency_s.max"), count=20),
 )
-"""The cases of Lubbers and Greco."""

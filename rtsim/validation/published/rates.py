@@ -1,9 +1,8 @@
 """A service's quota by Little's law, and how many polls are in vain."""
 
 from rtsim.theory import queues
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.rules import between, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, clients
 
 QUOTA, LIFETIME = 500.0, 7_200.0  # new connections per second; seconds
@@ -45,4 +44,3 @@ def _unnecessary_pulls() -> Case:
 
 
 CASES = (_quota(), _unnecessary_pulls())
-"""The cases of rates."""

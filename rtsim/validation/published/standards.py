@@ -7,10 +7,9 @@ from typing import Any
 
 from wsproto.utilities import generate_accept_token
 
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import Bytes
 from rtsim.validation.rules import EXACT, Rule, between, near
-from rtsim.validation.simulated import case
 from rtsim.validation.worlds import PERIODIC_TO_EVERYONE, POISSON_TO_ONE, STREAM, clients
 from rtsim.wire import Compression, Exchange, Wire, header_sets
 
@@ -55,19 +54,6 @@ def _once(wire: Wire) -> list[Wire]:
     return [wire]
 
 
-def _frames() -> Case:
-    return _spoken(
-        "rfc-6455/frames",
-        "RFC 6455, section 5.7",
-        Check("text Hello from the server", "bytes", 7, Size("frame", 5)),
-        Check("text Hello from the client, masked", "bytes", 11, Size("masked_frame", 5)),
-        Check("empty ping", "bytes", 2, Size("ping")),
-        Check("its pong, masked", "bytes", 6, Size("pong")),
-        Check("frame of 256 B", "bytes", 260, Size("frame", 256)),
-        Check("frame of 65,536 B", "bytes", 65_546, Size("frame", 65_536)),
-    )
-
-
 def _deflated(times: int, expected: float, quantity: str) -> Case:
     """Give the same message several times on a connection, where each but the first refers to the one before."""
     how = Compression(schemes=("permessage-deflate",), samples=(b"Hello",) * times)
@@ -78,20 +64,6 @@ def _deflated(times: int, expected: float, quantity: str) -> Case:
 def _accept() -> Case:
     check = Check("characters of the accept as printed", "count", len(ACCEPT), accepted)
     return _spoken("rfc-6455/accept", "RFC 6455, section 1.3: key dGhlIHNhbXBsZSBub25jZQ==", check)
-
-
-def _handshake() -> Case:
-    return case(
-        "rfc-6455/handshake",
-        "RFC 6455, section 1.2",
-        Check("opening handshake, up", "bytes", 230, Bytes("up", ("handshake",))),
-        Check("opening handshake, down", "bytes", 159, Bytes("down", ("handshake",))),
-        clients=clients(1, 0, TRANSIT, TRANSIT),
-        wire={"headers": "rfc6455"},
-        warmup=0,
-        duration=10,
-        replications=1,
-    )
 
 
 def _transits(name: str, section: str, check: Check, technique: Mapping[str, Any], **sections: Any) -> Case:
@@ -133,19 +105,32 @@ def _long_polling_at_worst() -> Case:
     )
 
 
-def _streaming() -> Case:
-    check = _latency("mean", 1.0, EXACT)
-    return _transits("streaming", "3.2", check, STREAM, messages=PERIODIC_TO_EVERYONE | {"rate": 5})
-
-
 CASES = (
-    _frames(),
+    _spoken(
+        "rfc-6455/frames",
+        "RFC 6455, section 5.7",
+        Check("text Hello from the server", "bytes", 7, Size("frame", 5)),
+        Check("text Hello from the client, masked", "bytes", 11, Size("masked_frame", 5)),
+        Check("empty ping", "bytes", 2, Size("ping")),
+        Check("its pong, masked", "bytes", 6, Size("pong")),
+        Check("frame of 256 B", "bytes", 260, Size("frame", 256)),
+        Check("frame of 65,536 B", "bytes", 65_546, Size("frame", 65_536)),
+    ),
     _deflated(1, 9, "text Hello, compressed"),
     _deflated(2, (9 + 7) / 2, "mean of Hello twice, with context takeover"),
     _accept(),
-    _handshake(),
+    case(
+        "rfc-6455/handshake",
+        "RFC 6455, section 1.2",
+        Check("opening handshake, up", "bytes", 230, Bytes("up", ("handshake",))),
+        Check("opening handshake, down", "bytes", 159, Bytes("down", ("handshake",))),
+        clients=clients(1, 0, TRANSIT, TRANSIT),
+        wire={"headers": "rfc6455"},
+        warmup=0,
+        duration=10,
+        replications=1,
+    ),
     _long_polling_on_average(),
     _long_polling_at_worst(),
-    _streaming(),
+    _transits("streaming", "3.2", _latency("mean", 1.0, EXACT), STREAM, messages=PERIODIC_TO_EVERYONE | {"rate": 5}),
 )
-"""The cases of the RFCs."""

@@ -5,10 +5,9 @@ from functools import partial
 from rtsim.recording import Recording
 from rtsim.scenario import Scenario
 from rtsim.theory import queues
-from rtsim.validation.case import Case, Check
+from rtsim.validation.case import Case, Check, case, of, recorded
 from rtsim.validation.measures import measured, overloaded
 from rtsim.validation.rules import near
-from rtsim.validation.simulated import case, of, recorded
 from rtsim.validation.worlds import clients, world
 
 SOURCE = "Van de Vyvere and others 2020, polling and push for live open data"
@@ -108,4 +107,3 @@ CASES = (
     _capacity("over", 1.02, over=1.0),
     _throughput(),
 )
-"""The cases of Van de Vyvere and others."""
