@@ -14,15 +14,15 @@ from rtsim.cli.sources import is_store, kept_points, stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import Work, complete, read, store_of
 from rtsim.experiments.inputs import inputs
-from rtsim.experiments.kept import Kept
 from rtsim.experiments.point import Point
-from rtsim.experiments.samples import Repeated, sampled
+from rtsim.experiments.samples import Kept, sampled
 from rtsim.experiments.store import Store
 from rtsim.report.documents.learned import learned_document, notes_document
 from rtsim.report.text.layout import Hanging
 from rtsim.report.text.learned import learned_chart, learned_text, notes_lines
 from rtsim.report.text.sweep import wide_text
 from rtsim.report.text.tables import console
+from rtsim.scenario.experiment import Experiment
 
 
 def recommend_experiment(path: Path, store: Path | None, workers: int, told: Told) -> None:
@@ -56,7 +56,7 @@ def _had(path: Path, store: Store) -> Kept:
 
 
 def _teach(
-    store: Store, experiment: Repeated, points: Sequence[Point], told: Told, warnings: Sequence[str] = ()
+    store: Store, experiment: Experiment | Kept, points: Sequence[Point], told: Told, warnings: Sequence[str] = ()
 ) -> None:
     """Learn from the verdicts at points, and tell what is learned."""
     varied = inputs(point.written for point in points)

@@ -13,7 +13,7 @@ from rtsim.cli.progress import runs_bar
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
-from rtsim.experiments.kept import Kept, kept
+from rtsim.experiments.samples import Kept, kept
 from rtsim.experiments.store import Store, StoreError
 from rtsim.forecast.effort import worthwhile
 from rtsim.report.text.tables import console

@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rtsim.cli.inputs import all_cores, check_written, holds_scenario, refuse
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import say
-from rtsim.experiments.executors import WorkersLostError, cluster, local
+from rtsim.experiments.clusters import cluster
+from rtsim.experiments.executors import WorkersLostError, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
 from rtsim.experiments.points import points as all_points
 from rtsim.experiments.store import DamagedError, Store, StoreError

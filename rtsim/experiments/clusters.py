@@ -1,4 +1,4 @@
-"""The workers of a Dask cluster: the part of executors that only they need."""
+"""The workers of a Dask cluster, as an executor of concurrent.futures."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ CONNECT_SECONDS = 10
 
 
 @contextmanager
-def connected(address: str, told: Callable[[int], None]) -> Iterator[Executor]:
+def cluster(address: str, told: Callable[[int], None] = lambda _workers: None) -> Iterator[Executor]:
     """Give the workers of the Dask scheduler at `address`, such as tcp://10.0.0.1:8786; `told` hears how many they are.
 
     Work of a worker that is lost is done again by another one (Dask's `allowed-failures` times at most). Raises

@@ -1,7 +1,6 @@
 """Estimates: means over independent replications with 95 % confidence intervals by Student's t.
 
-Law, Simulation Modeling and Analysis, section 9.4.1; paired comparisons: section 10.2.1. scipy.special's `stdtrit` is
-the quantile of Student's t.
+Law, Simulation Modeling and Analysis, section 9.4.1; paired comparisons: section 10.2.1.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Executors: the interface of concurrent.futures to this process, to a pool of processes, and to a cluster."""
+"""Executors: the interface of concurrent.futures to this process, and to a pool of processes."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -20,16 +20,6 @@ def local(workers: int) -> AbstractContextManager[Executor]:
         return nullcontext(Here())
     pool: AbstractContextManager[Executor] = import_module("rtsim.experiments.processes").pool(workers)
     return pool
-
-
-def cluster(address: str, told: Callable[[int], None] = lambda _workers: None) -> AbstractContextManager[Executor]:
-    """Give the workers of the Dask scheduler at `address`, such as tcp://10.0.0.1:8786; `told` hears how many they are.
-
-    Raises `ImportError` where Dask is not installed, `OSError` where no scheduler answers, `ValueError` for no address,
-    and `WorkersLostError` when the scheduler is lost, or work that its workers were lost with too often.
-    """
-    found: AbstractContextManager[Executor] = import_module("rtsim.experiments.clusters").connected(address, told)
-    return found
 
 
 class Here(Executor):

@@ -34,7 +34,7 @@ def run(
     techniques: Mapping[str, Technique[Any]],
     *,
     workers: int = 1,
-    progress: Progress | None = None,
+    progress: Progress = lambda _technique, _replication: None,
     reached: Reached = nobody,
 ) -> Outcome:
     """Simulate all of `techniques` in the scenario's replications, on so many workers.
@@ -42,7 +42,6 @@ def run(
     `techniques` decide the order of the outcome; how the scenario lists them does not. `progress` hears of each run
     that is done, `reached` of how far each has come.
     """
-    told = progress or _untold
     tasks = [(name, replication) for replication in range(scenario.replications) for name in techniques]
     many = min(workers, len(tasks))
     if many > 1:
@@ -52,7 +51,7 @@ def run(
         done: dict[tuple[str, int], Recording] = {}
         for future in as_completed(futures):
             done[futures[future]] = future.result()
-            told(*futures[future])
+            progress(*futures[future])
     recordings = {
         name: tuple(done[name, replication] for replication in range(scenario.replications)) for name in techniques
     }
@@ -67,7 +66,3 @@ def simulated(scenario: Scenario, technique: Technique[Any], replication: int, r
 def traced(scenario: Scenario, technique: Technique[Any], client: int = 0) -> Trace:
     """Give all that happens to `client`, numbered from 0, in the first replication, which is the same as unwatched."""
     return simulate(plan(scenario, technique, 0, traced=client)).trace
-
-
-def _untold(_technique: str, _replication: int) -> None:
-    """Tell nobody."""

@@ -1,13 +1,14 @@
-"""Samples: what the finished runs at a point came to, each measure with its value in every replication."""
+"""Samples: what a store keeps of its experiment, and what the finished runs at each point came to."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import Protocol
 
-from rtsim.experiments.point import Point
+from rtsim.experiments.point import Base, Point
 from rtsim.experiments.store import Measured, Store
 from rtsim.results import FAULT_MEASURES, MEASURES
+from rtsim.scenario.experiment import Experiment
+from rtsim.scenario.values import Settings
 
 
 @dataclass(frozen=True)
@@ -21,19 +22,16 @@ class Sampled:
     overloaded: Mapping[str, bool]
 
 
-class Repeated(Protocol):
-    """What says which runs of a store count: an experiment does, and what is kept of one."""
+@dataclass(frozen=True)
+class Kept:
+    """The points of a store's current experiment at which every technique has runs, made anew from what it keeps."""
 
-    @property
-    def seed(self) -> int:
-        """Where all chance starts."""
-
-    @property
-    def most_replications(self) -> int:
-        """How many replications there are at most."""
+    seed: int
+    most_replications: int
+    points: tuple[Point, ...]
 
 
-def sampled(store: Store, experiment: Repeated, points: Iterable[Point]) -> list[Sampled]:
+def sampled(store: Store, experiment: Experiment | Kept, points: Iterable[Point]) -> list[Sampled]:
     """Give what is in the store of each point, which need not be one of the store's current experiment."""
     known: dict[str, list[Measured]] = {}
     found = []
@@ -49,7 +47,24 @@ def sampled(store: Store, experiment: Repeated, points: Iterable[Point]) -> list
     return found
 
 
-def _runs(store: Store, experiment: Repeated, digest: str) -> list[Measured]:
+def kept(store: Store, techniques: Settings) -> Kept | None:
+    """Give what a store keeps; nothing where an older rtsim wrote it, which did not keep the scenario.
+
+    A point's scenario raises `InputErrors` when it is made, if a file that it names is not there any more.
+    """
+    document = store.document()
+    if document is None:
+        return None
+    base, written, done = Base(document, techniques), store.written(), store.replications()
+    points = tuple(
+        Point(number, written.get(number, {}), digests, base)
+        for number, digests in store.parts().items()
+        if all((number, technique) in done for technique in digests)
+    )
+    return Kept(store.about().seed, store.most_replications(), points)
+
+
+def _runs(store: Store, experiment: Experiment | Kept, digest: str) -> list[Measured]:
     """Give the replications from the first on, up to the experiment's limit."""
     runs = store.measured(digest, experiment.seed)
     return [runs[replication] for replication in sorted(runs) if replication < experiment.most_replications]

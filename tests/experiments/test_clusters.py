@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.experiments.executors import cluster
+from rtsim.experiments.clusters import cluster
 from tests.experiments.test_sweep import found, started
 
 dask = pytest.importorskip("dask", reason="Dask is not installed: pip install 'rtsim[cluster]'")

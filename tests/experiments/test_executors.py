@@ -8,7 +8,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from rtsim.experiments.executors import Here, WorkersLostError, cluster, local
+from rtsim.experiments.clusters import cluster
+from rtsim.experiments.executors import Here, WorkersLostError, local
 from rtsim.experiments.processes import Workers
 
 

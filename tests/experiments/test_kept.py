@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.experiments.kept import kept
 from rtsim.experiments.points import points
-from rtsim.experiments.samples import sampled
+from rtsim.experiments.samples import kept, sampled
 from rtsim.experiments.seals import seal_all
 from rtsim.experiments.store import DamagedError, Store
 from rtsim.techniques import settings_classes

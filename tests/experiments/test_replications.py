@@ -1,7 +1,7 @@
 import numpy as np
 
 from rtsim.experiments.estimates import estimate
-from rtsim.experiments.replications import due
+from rtsim.experiments.sweep import due
 from rtsim.scenario.experiment import Until
 
 NOISY = [1.0, 2.0, 3.0, 2.0, 1.0, 2.5, 1.5, 3.0, 1.0, 2.0]

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from numpy.random import default_rng
 
-from rtsim.experiments.executors import Here, cluster, local
+from rtsim.experiments.clusters import cluster
+from rtsim.experiments.executors import Here, local
 from rtsim.experiments.store import Store
 from rtsim.experiments.sweep import Step, WrongVersionError
 from tests.experiments.sweeps import dump, question, run, run_alone

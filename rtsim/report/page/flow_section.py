@@ -11,7 +11,7 @@ from rtsim.advice.flow import Flow, Walk
 from rtsim.advice.learned.notes import Held
 from rtsim.advice.learned.tree import NONE, Following, Leaf, Learned, Unlearned
 from rtsim.advice.learned.tree import Node as Learnt
-from rtsim.experiments.kept import Kept
+from rtsim.experiments.samples import Kept
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.theme import NEUTRAL, look
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Diagram, Prose, Section, Source, Table

@@ -9,9 +9,8 @@ from rtsim.advice.learned.notes import hold
 from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, labelled, learn
 from rtsim.analysis.words import counted
 from rtsim.experiments.inputs import inputs
-from rtsim.experiments.kept import Kept
 from rtsim.experiments.point import Point, values_text
-from rtsim.experiments.samples import Repeated, sampled
+from rtsim.experiments.samples import Kept, sampled
 from rtsim.experiments.store import Store
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.swept import CONTESTED, METRICS, Swept, swept
@@ -145,7 +144,7 @@ def stored_page(*, store: Store, kept: Kept | None, about: About) -> Page:
     return swept_page(store=store, asked=kept, points=kept.points, about=about)
 
 
-def swept_page(*, store: Store, asked: Repeated, points: Sequence[Point], about: About) -> Page:
+def swept_page(*, store: Store, asked: Experiment | Kept, points: Sequence[Point], about: About) -> Page:
     """Learn the flow, and give the page; the store holds all runs of the points. Raises `StoreError`."""
     varied = inputs(point.written for point in points)
     judged = labelled(varied, zip(points, sampled(store, asked, points), strict=True))
