@@ -22,6 +22,7 @@ from rtsim.report.page.parts import About, Bullets, Column, Facts, Lead, Page, P
 from rtsim.report.page.tables import estimated, single, thinned
 from rtsim.report.page.winner_section import winner_section
 from rtsim.results import RESULTS_VERSION
+from rtsim.scenario.experiment import Experiment
 from rtsim.scenario.measures import Measure
 from rtsim.techniques import techniques
 
