@@ -25,7 +25,7 @@ from rtsim.cli.inputs import (
 )
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import print_json
-from rtsim.cli.weighing import Yes, weigh_memory
+from rtsim.cli.weighing import YES, Yes, weigh_strictly
 from rtsim.experiments.executors import local
 from rtsim.report.documents.capacity import capacity_document
 from rtsim.report.text.capacity import (
@@ -77,7 +77,8 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         refuse([f"--at-most {most}: the messages of {config} need {least_clients(scenario)} clients or more"])
     aside = console(error=True, quiet=quiet)
     largest = GOALS[by](scenario, most).resized(scenario, most).model_copy(update={"replications": 1})
-    weigh_memory(largest, workers or all_cores(), yes=yes)
+    if not yes:
+        weigh_strictly(largest, workers or all_cores(), YES)
     if not scenario.slo:
         aside.print(NO_LIMITS)
     found = _search(scenario, by, most, workers or all_cores(), aside, spending)

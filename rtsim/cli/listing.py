@@ -20,7 +20,7 @@ from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import InputErrors, choices_text
 from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.links import Link
-from rtsim.techniques import Traits, techniques
+from rtsim.techniques import techniques
 from rtsim.units import bandwidth_text, share_text, shown, time_text
 from rtsim.wire import header_sets
 
@@ -33,7 +33,7 @@ BOOK = "A price book, for a scenario's prices."
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a listing: its name, what it is, and lines about its numbers and where they come from."""
+    """One entry of a listing: its name, what it is, and lines about its numbers and their sources, some maybe empty."""
 
     name: str
     title: str
@@ -54,25 +54,22 @@ def list_catalogue(
     for entry in entries:
         fits = len(entry.name) + 2 + len(entry.title) <= width
         screen.print(Text(entry.name, style="bold").append(f"  {entry.title}" if fits else "", style="not bold"))
-        for line in entry.lines if fits else (entry.title, *entry.lines):
+        for line in filter(None, entry.lines if fits else (entry.title, *entry.lines)):
             screen.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
 
 
 def _techniques() -> Iterator[Entry]:
+    """Give what stands of each in the notes' comparison table, or would stand there, as words."""
     for technique in techniques().values():
-        yield Entry(technique.name, technique.title, (_traits(technique.traits),))
-
-
-def _traits(traits: Traits) -> str:
-    """Write what stands of a technique in the notes' comparison table, or would stand there, as words."""
-    words = {name.replace("_", " "): value for name, value in vars(traits).items() if isinstance(value, str)}
-    return "; ".join(f"{name}: {value}" for name, value in words.items())
+        words = ((name, value) for name, value in vars(technique.traits).items() if isinstance(value, str))
+        told = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in words)
+        yield Entry(technique.name, technique.title, (told,))
 
 
 def _networks() -> Iterator[Entry]:
     for name, network in networks().items():
         origin = f"assumed: {network.assumed}" if network.assumed else _origin(network)
-        yield Entry(name, network.title, tuple(filter(None, (_numbers(network.link), network.note, origin))))
+        yield Entry(name, network.title, (_numbers(network.link), network.note, origin))
 
 
 def _numbers(link: Link) -> str:
@@ -89,37 +86,25 @@ def _origin(entry: Sourced) -> str:
 def _stacks() -> Iterator[Entry]:
     for name, stack in stacks().items():
         numbers = {**stack.costs, **{f"memory.{key}": number for key, number in stack.memory.items()}}
-        yield Entry(name, stack.title, (*_own(numbers), *_borrowed(numbers)))
+        yield Entry(name, stack.title, tuple(_sources(numbers)))
 
 
-def _own(numbers: Mapping[str, Number]) -> Iterator[str]:
-    """Write the numbers that somebody published or measured, source by source."""
-    for source, listed in _by(_origin, {name: number for name, number in numbers.items() if not number.assumed}):
-        yield f"{', '.join(f'{name} {number.value}' for name, number in listed.items())}: {source}"
-
-
-def _borrowed(numbers: Mapping[str, Number]) -> Iterator[str]:
-    """Write the numbers that are assumed, reason by reason."""
-    assumed = {name: number for name, number in numbers.items() if number.assumed}
-    for reason, listed in _by(lambda number: number.assumed, assumed):
-        yield f"assumed, {reason}: {', '.join(f'{name} {number.value}' for name, number in listed.items())}"
-
-
-def _by(key: Callable[[Number], str], numbers: Mapping[str, Number]) -> Iterator[tuple[str, dict[str, Number]]]:
-    """Group numbers by what they have in common, in the order in which it first appears."""
-    groups: dict[str, dict[str, Number]] = {}
-    for name, number in numbers.items():
-        groups.setdefault(key(number), {})[name] = number
-    yield from groups.items()
+def _sources(numbers: Mapping[str, Number]) -> Iterator[str]:
+    """Write numbers source by source, then those that are assumed, reason by reason."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name, number in sorted(numbers.items(), key=lambda item: bool(item[1].assumed)):
+        why = (number.assumed, "" if number.assumed else _origin(number))
+        groups.setdefault(why, []).append(f"{name} {number.value}")
+    for (assumed, source), listed in groups.items():
+        yield f"assumed, {assumed}: {', '.join(listed)}" if assumed else f"{', '.join(listed)}: {source}"
 
 
 def _prices() -> Iterator[Entry]:
     for name, price in prices().items():
-        cost = f"{price.value:g} {price.unit}"
-        yield Entry(name, price.title, tuple(filter(None, (cost, price.note, _origin(price)))))
+        yield Entry(name, price.title, (f"{price.value:g} {price.unit}", price.note, _origin(price)))
     for name, book in books().items():
         own = {key: term for key, term in book.terms.items() if term != shared_terms()[key]}
-        yield Entry(name, book.title, (BOOK, *filter(None, (book.note,)), *_terms(own)))
+        yield Entry(name, book.title, (BOOK, book.note, *_terms(own)))
     yield Entry("every book", "What a book begins with", tuple(_terms(shared_terms())))
 
 
@@ -141,7 +126,7 @@ def _reconnects() -> Iterator[Entry]:
         names = f"also: {', '.join(library.also)}" if library.also else ""
         assumed = f"assumed: {library.assumed}" if library.assumed else ""
         numbers = (policy_words(library.policy), library.note, assumed, _origin(library))
-        yield Entry(name, library.title, (*filter(None, (names, *numbers)), *_pings(library.pings)))
+        yield Entry(name, library.title, (names, *numbers, *_pings(library.pings)))
 
 
 def _pings(pings: Pings | None) -> Iterator[str]:
@@ -155,7 +140,7 @@ def _pings(pings: Pings | None) -> Iterator[str]:
 
 def _intermediaries() -> Iterator[Entry]:
     for name, one in intermediaries().items():
-        yield Entry(name, one.title, tuple(filter(None, (*_own(one.numbers), *_borrowed(one.numbers), one.note))))
+        yield Entry(name, one.title, (*_sources(one.numbers), one.note))
 
 
 def _configs() -> Iterator[Entry]:

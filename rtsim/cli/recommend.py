@@ -138,7 +138,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     if chart:
         _print_chart(asked, walk(asked, case.scenario.needs))
         return
-    weigh(case.scenario, workers or all_cores(), told.aside, yes=yes)
+    weigh([case.scenario], workers or all_cores(), told.aside, yes=yes)
     _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=told)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from rtsim.advice.verdict import Evidence, Verdict, judge
 from rtsim.analysis.comparison import Comparison, compare
@@ -14,11 +14,11 @@ from rtsim.cli.pages import Html, Told, check_page, make_page
 from rtsim.cli.sources import simulate
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import Yes, weigh
-from rtsim.forecast.forecast import forecast
+from rtsim.forecast.forecast import Severity, forecast
 from rtsim.report.documents.run import document, warmup_document
 from rtsim.report.text.cost import cost_lines
 from rtsim.report.text.fault import fault_lines
-from rtsim.report.text.forecast import unstable_lines
+from rtsim.report.text.forecast import caution_lines
 from rtsim.report.text.sparkline import latency_lines
 from rtsim.report.text.tables import (
     comparison_table,
@@ -31,7 +31,6 @@ from rtsim.report.text.tables import (
     warning_line,
 )
 from rtsim.report.text.warmup import warmup_table
-from rtsim.scenario import Scenario
 from rtsim.techniques import chosen
 
 SLO_MISSED = 99
@@ -63,16 +62,21 @@ def run(  # noqa: PLR0913 - a command takes its options
     check_page(html)
     told = Told(html, quiet, as_json)
     aside = told.aside
-    weigh(scenario, workers or all_cores(), aside, yes=yes)
+    weigh([scenario], workers or all_cores(), aside, yes=yes)
     if not as_json:
-        _foretell(scenario, aside)
+        forecasts = (forecast(scenario, known) for known in chosen(scenario.techniques).values())
+        for line in caution_lines(forecasts, [Severity.UNSTABLE]):  # simulating what cannot be stable may take long
+            aside.print(line)
     comparison = compare(simulate(scenario, workers or all_cores(), aside))
     verdict, found = judge(Evidence.of(comparison)), warnings(comparison)
     if as_json:
         more = {"warmup": warmup_document(steadiness(comparison))} if check_warmup else {}
         print_json(document(comparison, verdict, found) | more)
     else:
-        (_print_short if quiet else _print)(comparison, verdict)
+        screen = console()
+        short = (*slo_lines(comparison.checks), verdict_line(verdict))
+        for part in short if quiet else _parts(comparison, verdict, screen):
+            screen.print(part)
         if check_warmup:
             console().print("", warmup_table(steadiness(comparison)), sep="\n")
     for text in found:
@@ -82,21 +86,8 @@ def run(  # noqa: PLR0913 - a command takes its options
         raise typer.Exit(SLO_MISSED)
 
 
-def _foretell(scenario: Scenario, aside: Console) -> None:
-    """Say before anything runs what cannot be stable: simulating it may take long."""
-    for line in unstable_lines([forecast(scenario, known) for known in chosen(scenario.techniques).values()]):
-        aside.print(line)
-
-
-def _print_short(comparison: Comparison, verdict: Verdict) -> None:
-    screen = console()
-    for part in (*slo_lines(comparison.checks), verdict_line(verdict)):
-        screen.print(part)
-
-
-def _print(comparison: Comparison, verdict: Verdict) -> None:
-    screen = console()
-    for part in (
+def _parts(comparison: Comparison, verdict: Verdict, screen: Console) -> tuple[RenderableType, ...]:
+    return (
         heading(comparison.scenario),
         comparison_table(comparison),
         "",
@@ -107,5 +98,4 @@ def _print(comparison: Comparison, verdict: Verdict) -> None:
         *cost_lines(comparison),
         *slo_lines(comparison.checks),
         verdict_lines(verdict),
-    ):
-        screen.print(part)
+    )

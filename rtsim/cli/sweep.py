@@ -12,7 +12,7 @@ from rtsim.cli.pages import Html, Told, check_page, make_page
 from rtsim.cli.sources import kept_points, stored
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, read, store_of
-from rtsim.cli.weighing import Yes, weigh_sweep
+from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Store
 from rtsim.report.documents.sweep import sweep_document
@@ -60,7 +60,7 @@ def _weigh(asked: Experiment, points: Sequence[Point], workers: int | None, asid
     """Say what the sweep takes, from some of its points."""
     some = points[:: max(1, len(points) // LOOKS)]
     scenarios = [point.scenario.model_copy(update={"replications": asked.most_replications}) for point in some]
-    weigh_sweep(scenarios, len(points), workers or all_cores(), aside, yes=yes)
+    weigh(scenarios, workers or all_cores(), aside, yes=yes, what="the whole sweep", points=len(points))
 
 
 def _answer(store: Store, warned: Sequence[str], told: Told) -> None:

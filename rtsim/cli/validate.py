@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, AsMarkdown, Quiet, Workers, all_cores, refuse
 from rtsim.cli.progress import bar
@@ -15,7 +14,6 @@ from rtsim.report.text.tables import console
 from rtsim.report.text.validation import markdown, summary, validation_table
 from rtsim.scenario.errors import choices_text
 from rtsim.units import shown
-from rtsim.validation.case import Row
 from rtsim.validation.catalogue import cases, chosen, families
 from rtsim.validation.catalogue import validate as run_cases
 
@@ -34,7 +32,9 @@ def validate(
 
     Ends with status 1 when a case fails, 2 when there is no such case.
     """
-    rows = _run(_names(case or ()), workers or all_cores(), console(error=True, quiet=quiet))
+    names = _names(case or ())
+    with bar(console(error=True, quiet=quiet), "validating", len(names)) as advance:
+        rows = run_cases(names, workers or all_cores(), lambda _name: advance())
     if as_json:
         print_json(validation_document(rows))
     elif as_markdown:
@@ -61,8 +61,3 @@ def _hint(word: str) -> str:
         return choices_text(word, families(known))
     family = [name for name in known if name.startswith(f"{word.partition('/')[0]}/")]
     return choices_text(word, family or known)
-
-
-def _run(names: Sequence[str], workers: int, screen: Console) -> list[Row]:
-    with bar(screen, "validating", len(names)) as advance:
-        return run_cases(names, workers, lambda _name: advance())

@@ -18,6 +18,9 @@ Yes: TypeAlias = Annotated[
 ]
 
 
+YES = "--yes starts it all the same"
+
+
 def effort_text(found: Effort) -> str:
     """Say in a few words what a simulation takes.
 
@@ -27,42 +30,32 @@ def effort_text(found: Effort) -> str:
     return f"about {time_text(_rough(found.seconds))} and {size_text(_rough(found.memory, 2))}"
 
 
-def weigh(scenario: Scenario, workers: int, screen: Console, *, yes: bool) -> None:
-    """Say what a simulation takes, if it is long or somebody watches; refuse what has no room, unless told to start."""
-    _weigh("simulating", _effort(scenario, workers), screen, yes=yes)
+def weigh(  # noqa: PLR0913 - what is weighed, who does it, who hears of it
+    some: Sequence[Scenario], workers: int, screen: Console, *, yes: bool, what: str = "simulating", points: int = 1
+) -> None:
+    """Say what so many points take, of which these are some, if it is long or somebody watches.
 
-
-def weigh_sweep(some: Sequence[Scenario], points: int, workers: int, screen: Console, *, yes: bool) -> None:
-    """Say what a sweep over so many points takes, from some of its scenarios, as `weigh` does for one."""
+    What has no room is refused, unless told to start.
+    """
     found = [_effort(scenario, workers) for scenario in some]
     seconds = sum(one.seconds for one in found) * points / max(1, len(some))
     whole = Effort(0.0, seconds, max((one.memory for one in found), default=0.0))
-    _weigh("the whole sweep", whole, screen, yes=yes)
-
-
-def weigh_memory(scenario: Scenario, workers: int, *, yes: bool) -> None:
-    """Refuse what has no room, unless told to start, where time is no matter."""
     if not yes:
-        _refuse_too_large(_effort(scenario, workers))
+        _refuse_too_large(whole, YES)
+    if whole.long or is_live(screen):
+        screen.print(f"{what} takes {effort_text(whole)}", style="dim")
 
 
-def weigh_strictly(scenario: Scenario, workers: int) -> None:
+def weigh_strictly(scenario: Scenario, workers: int, way_out: str = "make the scenario smaller") -> None:
     """Refuse what has no room, or never ends, where no option starts it all the same."""
-    _refuse_too_large(_effort(scenario, workers), "make the scenario smaller")
+    _refuse_too_large(_effort(scenario, workers), way_out)
 
 
 def _effort(scenario: Scenario, workers: int) -> Effort:
     return effort(scenario, chosen(scenario.techniques), workers)
 
 
-def _weigh(what: str, found: Effort, screen: Console, *, yes: bool) -> None:
-    if not yes:
-        _refuse_too_large(found)
-    if found.long or is_live(screen):
-        screen.print(f"{what} takes {effort_text(found)}", style="dim")
-
-
-def _refuse_too_large(found: Effort, way_out: str = "--yes starts it all the same") -> None:
+def _refuse_too_large(found: Effort, way_out: str) -> None:
     if found.too_large:
         room = size_text(_rough(free_memory(), 2))
         refuse([f"this takes {effort_text(found)}, and {room} of memory are free: {way_out}"])

@@ -1,13 +1,13 @@
 """Forecasts for people: values side by side, the formulas behind them, and loud warnings."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rtsim.forecast.rows import Caution, Forecast, Row, Severity, Unit, place
+from rtsim.forecast.rows import Forecast, Row, Severity, Unit, place
 from rtsim.report.text.fault import NEVER
 from rtsim.report.text.layout import Fitting, headed
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text
@@ -117,21 +117,10 @@ _STYLES = {
 }
 
 
-def caution_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
-    """Give a line for each limit that a technique passes or comes close to."""
+def caution_lines(forecasts: Iterable[Forecast], severities: Collection[Severity] = tuple(Severity)) -> Iterator[Text]:
+    """Give a line for each limit that a technique passes or comes close to, of these severities."""
     for forecast in forecasts:
         for caution in forecast.cautions:
-            yield _caution_line(forecast, caution)
-
-
-def unstable_lines(forecasts: Sequence[Forecast]) -> Iterator[Text]:
-    """Give a line for each limit that a technique passes."""
-    for forecast in forecasts:
-        for caution in forecast.cautions:
-            if caution.severity is Severity.UNSTABLE:
-                yield _caution_line(forecast, caution)
-
-
-def _caution_line(forecast: Forecast, caution: Caution) -> Text:
-    word, style = _STYLES[caution.severity]
-    return headed(f"{word}: ", f"{forecast.technique}: {caution.text}", style)
+            if caution.severity in severities:
+                word, style = _STYLES[caution.severity]
+                yield headed(f"{word}: ", f"{forecast.technique}: {caution.text}", style)
