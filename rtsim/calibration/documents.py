@@ -28,8 +28,9 @@ _MOST_EVENTS = 100_000  # of a document, before its key is given up
 def telling_key(file: BinaryIO, keys: Collection[str]) -> str:
     """Give the first of these keys that the document's object has, or one of the objects of its list; or nothing."""
     above: list[str] = []
+    events = ijson.basic_parse(Trimmed(file), use_float=True, buf_size=PIECE, multiple_values=True)
     try:
-        for event, value in islice(_events(file), _MOST_EVENTS):
+        for event, value in islice(events, _MOST_EVENTS):
             if event.startswith("start_"):
                 above.append(event)
             elif event.startswith("end_"):
@@ -39,13 +40,6 @@ def telling_key(file: BinaryIO, keys: Collection[str]) -> str:
     except (ijson.JSONError, ValueError):
         pass  # its reader says where it is damaged
     return ""
-
-
-def _events(file: BinaryIO) -> Iterable[tuple[str, Any]]:
-    events: Iterable[tuple[str, Any]] = ijson.basic_parse(
-        Trimmed(file), use_float=True, buf_size=PIECE, multiple_values=True
-    )
-    return events
 
 
 def read_document(file: BinaryIO) -> Any:

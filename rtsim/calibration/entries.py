@@ -3,7 +3,7 @@
 HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), with what Chrome, Safari and mitmproxy add to it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -83,18 +83,11 @@ def read_entries(file: BinaryIO) -> Iterator[Entry]:
     trimmed = Trimmed(file)
     found = _Found()
     try:
-        yield from _entries(_placed(ijson.basic_parse(trimmed, use_float=True, buf_size=PIECE)), trimmed, found)
-    except _TooMany:
-        message = f"it holds more than {MOST_VALUES:,} values: save a part of its entries, which tells as much"
-        raise WrongRowError(message, trimmed.line) from None
+        yield from _entries(_placed(trimmed), trimmed, found)
     except (ijson.JSONError, ValueError) as error:
         raise _damaged(trimmed.line, found, str(error)) from None
     if not found.entries:
         raise WrongRowError("is JSON, but no HAR file: it has no list log.entries; nor is it of a tool that is known")
-
-
-class _TooMany(Exception):  # noqa: N818 - it is what the entries are
-    """A file holds more than is read."""
 
 
 @dataclass
@@ -105,12 +98,13 @@ class _Found:
     complete: int = 0
 
 
-def _placed(events: Iterable[tuple[str, Any]]) -> Iterator[Event]:
+def _placed(trimmed: Trimmed) -> Iterator[Event]:
     """Give each event with its place in the document, and leave out what stands too deep to be of use."""
     steps: list[str] = []
-    for number, (event, value) in enumerate(events):
+    for number, (event, value) in enumerate(ijson.basic_parse(trimmed, use_float=True, buf_size=PIECE)):
         if number > MOST_VALUES:
-            raise _TooMany
+            message = f"it holds more than {MOST_VALUES:,} values: save a part of its entries, which tells as much"
+            raise WrongRowError(message, trimmed.line)
         if event == "map_key":
             steps[-1] = value
             continue
@@ -156,11 +150,9 @@ def _entry(events: Iterator[Event], entry: Entry) -> Entry:
 
 def _message_size(content: str, opcode: float) -> int:
     """Give the bytes of a message; a binary one is captured in base64."""
-    return (
-        len(content) * 3 // 4 - content[-2:].count("=")
-        if opcode == _BINARY
-        else len(content.encode("utf-8", "replace"))
-    )
+    if opcode == _BINARY:
+        return len(content) * 3 // 4 - content[-2:].count("=")
+    return len(content.encode("utf-8", "replace"))
 
 
 def _damaged(line: int, found: _Found, reason: str) -> WrongRowError:

@@ -1,6 +1,8 @@
 """Fragments: what was learned as YAML to paste into a scenario, or as one JSON document."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import takewhile
 from textwrap import wrap
 from typing import Any
 
@@ -14,24 +16,18 @@ WIDTH = 100
 
 def fragment_text(traffic: Traffic, lessons: Lessons) -> str:
     """Give the YAML: a comment above each value says how it was learned, and those at the end what was not."""
-    return "\n".join([*_head(traffic), *_values(lessons.findings), *_tail(lessons.unknown), ""])
+    head = (line for source in traffic.sources for line in _comment(_said(source), ""))
+    return "\n".join([*head, *_values(lessons.findings), *_tail(lessons.unknown), ""])
 
 
 def fragment_document(traffic: Traffic, lessons: Lessons) -> dict[str, Any]:
     """Give the JSON document: the fragment as it stands in YAML, and how each value of it was learned."""
     return {
         "rtsim": __version__,
-        "files": [
-            {"file": source.file, "kind": source.kind, "used": source.used, "left_out": source.left_out}
-            for source in traffic.sources
-        ],
+        "files": list(map(asdict, traffic.sources)),
         "fragment": _nested(lessons.findings),
-        "learned": [
-            {"key": finding.key, "value": finding.value, "count": finding.count, "note": finding.note}
-            for finding in lessons.findings
-            if finding.note
-        ],
-        "unknown": [{"key": unknown.key, "reason": unknown.reason} for unknown in lessons.unknown],
+        "learned": [asdict(finding) for finding in lessons.findings if finding.note],
+        "unknown": list(map(asdict, lessons.unknown)),
     }
 
 
@@ -59,11 +55,6 @@ def _nested(findings: tuple[Finding, ...]) -> dict[str, Any]:
     return tree
 
 
-def _head(traffic: Traffic) -> Iterator[str]:
-    for source in traffic.sources:
-        yield from _comment(_said(source), "")
-
-
 def _said(source: Source) -> str:
     left_out = f", {source.left_out:,} left out" if source.left_out else ""
     things = counted(source.used, "value" if source.kind == "round trips" else "exchange")
@@ -75,10 +66,7 @@ def _values(findings: tuple[Finding, ...]) -> Iterator[str]:
     open_keys: list[str] = []
     for finding in findings:
         *above, last = finding.key.split(".")
-        shared = next(
-            (n for n, (a, b) in enumerate(zip(above, open_keys, strict=False)) if a != b),
-            min(len(above), len(open_keys)),
-        )
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(above, open_keys, strict=False)))
         for depth in range(shared, len(above)):
             yield f"{'  ' * depth}{above[depth]}:"
         open_keys = above

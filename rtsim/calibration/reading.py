@@ -31,14 +31,6 @@ class Format(NamedTuple):
     read: Callable[[BinaryIO, Intake], None]
 
 
-class Titled(NamedTuple):
-    """What a tool writes as a table: what it is called, the titles that tell it, and what reads it."""
-
-    kind: str
-    titles: tuple[str, ...]
-    read: Callable[[Table, Intake], None]
-
-
 def _refused(words: str) -> Callable[[Any, Intake], NoReturn]:
     """Give what refuses all that is written in a format, in these words."""
 
@@ -96,16 +88,16 @@ _TEXTS = (
 )
 """Texts, by how they begin."""
 
-_TABLES = (
-    Titled("k6 CSV", k6.TITLES, k6.read_table),
-    Titled("JMeter CSV", jmeter.TITLES, jmeter.read_table),
-    Titled("Locust statistics", locust.STATISTICS, locust.read_statistics),
-    Titled("Locust history", locust.HISTORY, locust.read_history),
-    Titled("Locust failures", locust.FAILURES, _FAILURES),
-    Titled("Locust exceptions", locust.EXCEPTIONS, _FAILURES),
-    Titled("round trips", (), round_trips.read_column),
+_TABLES: tuple[tuple[str, tuple[str, ...], Callable[[Table, Intake], None]], ...] = (
+    ("k6 CSV", k6.TITLES, k6.read_table),
+    ("JMeter CSV", jmeter.TITLES, jmeter.read_table),
+    ("Locust statistics", locust.STATISTICS, locust.read_statistics),
+    ("Locust history", locust.HISTORY, locust.read_history),
+    ("Locust failures", locust.FAILURES, _FAILURES),
+    ("Locust exceptions", locust.EXCEPTIONS, _FAILURES),
+    ("round trips", (), round_trips.read_column),
 )
-"""Tables, by their titles; of any others a column has to be of round trips."""
+"""Tables: what they are called, the titles that tell them, and what reads them; any other is of round trips."""
 
 
 def read_traffic(files: Sequence[Path], *, pattern: str = "") -> Traffic:
@@ -160,8 +152,8 @@ def _document(file: BinaryIO) -> Format:
 
 def _table(file: BinaryIO) -> Format:
     table = Table.of(file)
-    titled = next(known for known in _TABLES if set(known.titles) <= set(table.header.titles))
-    return Format(titled.kind, lambda _, intake: titled.read(table, intake))
+    kind, _, read = next(known for known in _TABLES if set(known[1]) <= set(table.header.titles))
+    return Format(kind, lambda _, intake: read(table, intake))
 
 
 def _check(beginning: bytes) -> None:

@@ -102,7 +102,6 @@ class Requests(NamedTuple):
         for row in rows:
             sizes = Sizes("", int(self.statuses[row]), nan, nan, self.request_bodies[row], self.response_bodies[row])
             part = BY_METHOD.get(self.methods[row], Part.OTHER)
-            traffic.parts[part] += 1
             if part is Part.FETCH:
                 fetched[self.urls[row]].append(sizes)
             elif part is Part.PUBLISH:

@@ -88,7 +88,6 @@ class Traffic:
 
     def __init__(self) -> None:
         self.sources: list[Source] = []
-        self.parts: Counter[Part] = Counter()
         self.versions: Counter[str] = Counter()
         self.encrypted: Counter[bool] = Counter()
         self.tls_versions: Counter[str] = Counter()
@@ -119,7 +118,6 @@ class Traffic:
     def add(self, exchange: Exchange) -> None:
         """Take one exchange in."""
         part = exchange.part
-        self.parts[part] += 1
         self.encrypted[exchange.encrypted] += 1
         self.keep_alive.add(exchange.keep_alive)
         self.add_set_up(exchange.connect, exchange.secure)

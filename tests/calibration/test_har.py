@@ -19,8 +19,9 @@ def read(folder: Path, *entries: dict[str, Any], tool: str = "WebInspector", pat
 def test_chrome_over_http_1(tmp_path: Path) -> None:
     """The sizes are those that Chrome counted, and every exchange plays its part."""
     traffic = read(tmp_path, *polls(), publish(), stream(), upgrade([]))
-    assert traffic.parts == {Part.FETCH: 12, Part.PUBLISH: 1, Part.STREAM: 1, Part.UPGRADE: 1}
+    assert {part: rows.count for part, rows in traffic.rows.items()} == dict.fromkeys(traffic.rows, 1)
     rows = traffic.paths.repeated()["/api/messages"].kept
+    assert len(rows) == 12
     assert {(row.request_head, row.response_head, row.response_body) for row in rows} == {
         (560, 235, 2),
         (560, 237, 214),
@@ -105,7 +106,7 @@ def test_what_was_not_on_the_network_is_left_out(tmp_path: Path) -> None:
 def test_a_pattern_is_text_or_a_regular_expression(tmp_path: Path, pattern: str) -> None:
     """Only entries whose URL has it are used, be it found as text or as an expression."""
     traffic = read(tmp_path, entry(), stream(), pattern=pattern)
-    assert [traffic.parts[Part.FETCH], traffic.parts[Part.STREAM]] == [1, 0]
+    assert [traffic.sources[0].used, traffic.rows[Part.STREAM].count] == [1, 0]
 
 
 def test_a_pattern_that_is_no_expression_is_text(tmp_path: Path) -> None:
