@@ -5,6 +5,7 @@ HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), with what Chrome, Saf
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite, nan
 from typing import Any, BinaryIO
 
 import ijson
@@ -41,6 +42,8 @@ _DEEPEST = 12  # nothing of use stands deeper
 _MOST_FIELDS = 1_000  # no server takes a request with more
 _BINARY, _CONTROL = 2, 8  # RFC 6455 section 5.2: opcodes of binary frames, and from where on of control frames
 
+MILLISECOND = 1e-3
+
 Event = tuple[str, str, Any]
 
 
@@ -76,6 +79,45 @@ class Entry:
             way = ways.get(str(record.get("type")))
             if way is not None and isinstance(content, str) and isinstance(opcode, int | float) and opcode < _CONTROL:
                 way.add(_message_size(content, opcode))
+
+    def wrong(self, place: str, message: str) -> WrongRowError:
+        """Make the error about one value; it does not show the value, which may be secret."""
+        return WrongRowError(message, self.line, f"entry {self.number}: {place}")
+
+    def has(self, place: str) -> bool:
+        """Tell whether there is something but null, false or nothing."""
+        return bool(self.values.get(place))
+
+    def text(self, place: str) -> str:
+        """Give a text that must be there."""
+        if place not in self.values:
+            raise self.wrong(place, "is missing")
+        return self.optional(place)
+
+    def optional(self, place: str) -> str:
+        """Give a text that may be missing: nothing then."""
+        value = self.values.get(place)
+        if value is not None and not isinstance(value, str):
+            raise self.wrong(place, "is not text")
+        return value or ""
+
+    def not_negative(self, place: str) -> float:
+        """Give a number; nan when it is missing or below 0, which is how HAR says that it does not apply."""
+        value = self.raw(place)
+        return nan if value < 0 else value
+
+    def raw(self, place: str) -> float:
+        """Give a number as it is written; nan when it is missing."""
+        value = self.values.get(place)
+        if value is None:
+            return nan
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise self.wrong(place, "is not a number")
+        return float(value)
+
+    def seconds(self, place: str) -> float:
+        """Give a number of milliseconds in seconds."""
+        return self.not_negative(place) * MILLISECOND
 
 
 def read_entries(file: BinaryIO) -> Iterator[Entry]:
