@@ -6,8 +6,8 @@ from math import nan
 from types import MappingProxyType
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.claims.claim import Figure
-from rtsim.claims.experiments import Stated
+from rtsim.claims.claim import Stated
+from rtsim.claims.relations import Figure
 
 TITLES = {"chrome": "Chrome", "edge": "Edge", "firefox": "Firefox", "safari": "Safari", "ie": "Internet Explorer"}
 

@@ -1,8 +1,7 @@
 """What the notes say for and against long polling, section 2.2."""
 
 from rtsim.claims.axes import CHAT_RATE, HEARD_RATE, INTERVAL, NETWORK, TIME_OUT
-from rtsim.claims.claim import Claim
-from rtsim.claims.experiments import Simulated, shown
+from rtsim.claims.claim import Claim, Simulated, shown
 from rtsim.claims.measures import AT_ONCE, CPU, DUPLICATES, LATE, LATENCY, LOST, MEMORY, REQUESTS, TRAFFIC
 from rtsim.claims.relations import LONG, SHORT, TWICE, Side, at_least, at_most, exceeds
 from rtsim.claims.worlds import CHAT, NOTIFICATIONS

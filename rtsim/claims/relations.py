@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from rtsim.analysis.estimates import difference, estimate
-from rtsim.claims.claim import Figure
+from rtsim.analysis.estimates import Estimate, difference, estimate
 from rtsim.claims.evidence import Evidence, Run
 from rtsim.claims.measures import Measure
 from rtsim.claims.worlds import World
@@ -18,6 +17,19 @@ from rtsim.claims.worlds import World
 TITLES = {"short-polling": "short polling", "long-polling": "long polling", "websocket": "WebSocket", "sse": "SSE"}
 CLEAR = 1.02  # a ratio below this is no clear difference, whatever its interval
 TWICE, FIVEFOLD = 2.0, 5.0  # what rtsim.analysis.words calls Low ends at twice the least, High begins at five times
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number behind a finding, with its 95 % interval where it has one: which measure, and of what.
+
+    `unit` is s, bytes, share, per second, count or bit/s, for all of the estimate.
+    """
+
+    measure: str
+    of: str
+    value: Estimate
+    unit: str
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """What the notes hold against short polling, section 2.1."""
 
 from rtsim.claims.axes import CHAT_RATE, HEARD_RATE, INTERVAL
-from rtsim.claims.claim import Claim
-from rtsim.claims.experiments import Simulated
+from rtsim.claims.claim import Claim, Simulated
 from rtsim.claims.measures import AT_ONCE, CPU, EMPTY, LATE, LATENCY, TRAFFIC
 from rtsim.claims.relations import FIVEFOLD, SHORT, TWICE, WEBSOCKET, at_least, exceeds
 from rtsim.claims.worlds import CHAT

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from rtsim.claims.axes import ARRIVAL, CHAT_RATE, FEEDS, HEARD_RATE, LOSS, OUTAGES, RESTARTS
-from rtsim.claims.claim import Claim
-from rtsim.claims.experiments import Simulated, Stated, shown
+from rtsim.claims.claim import Claim, Simulated, Stated, shown
 from rtsim.claims.known import EVENT_SOURCE, IMPLEMENTATION, versions
 from rtsim.claims.measures import CPU, CRITERIA, DARK, LATENCY, LOST, OPEN, PUBLISH, TRAFFIC
 from rtsim.claims.relations import SSE, TWICE, WEBSOCKET, Side, at_least, at_most, best, exceeds, within

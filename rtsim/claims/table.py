@@ -7,8 +7,7 @@ with the same messages. Two techniques with the same word have to be within twic
 from collections.abc import Iterator, Sequence
 
 from rtsim.claims.axes import CHAT_RATE, FEEDS, HEARD_RATE, LIGHT, REST, TIME_OUT, WATCHED, WRITTEN
-from rtsim.claims.claim import Claim, Experiment
-from rtsim.claims.experiments import Simulated
+from rtsim.claims.claim import Claim, Simulated, Stated
 from rtsim.claims.known import IMPLEMENTATION, POLLED, SOCKETS, STREAMS
 from rtsim.claims.long_polling import REPEATED
 from rtsim.claims.measures import CPU, LATENCY, OPEN, OPENED, REQUESTS, TRAFFIC, Measure
@@ -71,7 +70,7 @@ _STATELESS = Simulated(
 )
 _USES = ("Simple updates", "Chat, notifications", "Real-time apps", "Notifications, feeds")
 
-_ROWS: Sequence[tuple[str, str, Sequence[Experiment]]] = (
+_ROWS: Sequence[tuple[str, str, Sequence[Simulated | Stated]]] = (
     (
         "direction",
         "Who begins an exchange, and on how many connections?",

@@ -5,8 +5,7 @@ clearly more of anything else. Half is where the words of `rtsim.analysis.words`
 """
 
 from rtsim.claims.axes import CHAT_RATE, FEEDS, HEARD_RATE, REST, SERVER_WORLDS, WATCHED, WRITTEN
-from rtsim.claims.claim import Claim, Section
-from rtsim.claims.experiments import Simulated
+from rtsim.claims.claim import Claim, Section, Simulated
 from rtsim.claims.measures import CPU, CRITERIA, TRAFFIC, Measure
 from rtsim.claims.relations import LONG, SHORT, SSE, TWICE, WEBSOCKET, Side, best, exceeds, unbeaten
 from rtsim.claims.sweep import Sweep

@@ -1,8 +1,7 @@
 """What the notes say for WebSocket, section 3."""
 
 from rtsim.claims.axes import CHAT_RATE, CLIENTS, HEARD_RATE, HEARTBEAT, INTERVAL, KEPT_ALIVE, PAYLOAD
-from rtsim.claims.claim import Claim
-from rtsim.claims.experiments import Simulated, shown
+from rtsim.claims.claim import Claim, Simulated, shown
 from rtsim.claims.measures import (
     CLIENTS_PER_CORE,
     CPU,

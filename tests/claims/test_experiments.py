@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from rtsim.claims.claim import Simulated, Stated
 from rtsim.claims.evidence import Run
-from rtsim.claims.experiments import Shown, Simulated, Stated
 from rtsim.claims.relations import SHORT, SSE, WEBSOCKET, at_most, exceeds
 from tests.claims.small import COST, CROSSING, OTHER, RATE, WORLDS
 
@@ -51,7 +51,7 @@ def test_a_proviso_makes_a_condition() -> None:
 
 def test_figures() -> None:
     """Figures are of the notes' world, each once, those that are shown only behind those that are judged."""
-    shown = replace(CHEAPER, shown=(Shown(SSE, COST), Shown(SSE, OTHER)))
+    shown = replace(CHEAPER, shown=((SSE, COST), (SSE, OTHER)))
     figures = shown.finding(CROSSING).figures
     assert [(figure.measure, figure.of) for figure in figures] == [
         ("cost", "WebSocket"),
@@ -64,7 +64,7 @@ def test_figures() -> None:
 def test_runs() -> None:
     """An experiment asks for each side in each world, and for what it shows in the notes' world."""
     assert CHEAPER.runs == set(CROSSING)
-    assert replace(CHEAPER, shown=(Shown(SHORT, COST),)).runs - CHEAPER.runs == {SHORT.run(WORLDS[0])}
+    assert replace(CHEAPER, shown=((SHORT, COST),)).runs - CHEAPER.runs == {SHORT.run(WORLDS[0])}
 
 
 def test_settings_say_what_is_compared() -> None:

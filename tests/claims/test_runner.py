@@ -1,9 +1,8 @@
 import pytest
 
 from rtsim.claims.catalogue import CLAIMS
-from rtsim.claims.claim import Claim
+from rtsim.claims.claim import Claim, Simulated
 from rtsim.claims.evidence import OverloadError, Run, observed
-from rtsim.claims.experiments import Simulated
 from rtsim.claims.measures import CPU, LATENCY, MEMORY
 from rtsim.claims.relations import SIDES, exceeds
 from rtsim.claims.runner import examine

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.words import counted
-from rtsim.claims.claim import WORDS, Figure
-from rtsim.claims.relations import TITLES
+from rtsim.claims.claim import WORDS
+from rtsim.claims.relations import TITLES, Figure
 from rtsim.claims.runner import Examined
 from rtsim.report.text.layout import Column, Fitting, Hanging, fitting
 from rtsim.report.text.validation import estimate_text

@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console, RenderableType
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.claims.claim import Claim, Figure, Finding
-from rtsim.claims.experiments import Stated
+from rtsim.claims.claim import Claim, Finding, Stated
+from rtsim.claims.relations import Figure
 from rtsim.claims.runner import Examined
 from rtsim.report.documents.tested import claims_document
 from rtsim.report.text.claims import (
