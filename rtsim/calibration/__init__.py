@@ -8,17 +8,13 @@ exchange by exchange, requests and metrics as columns of one table (`Requests`),
 
 from rtsim.calibration.findings import learn
 from rtsim.calibration.fragment import fragment_document, fragment_text, unknown_lines
-from rtsim.calibration.lessons import Finding, Lessons, Unknown
 from rtsim.calibration.network import Spread
 from rtsim.calibration.reading import read_traffic
 from rtsim.calibration.traffic import Traffic
 
 __all__ = [
-    "Finding",
-    "Lessons",
     "Spread",
     "Traffic",
-    "Unknown",
     "fragment_document",
     "fragment_text",
     "learn",

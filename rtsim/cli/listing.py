@@ -14,12 +14,12 @@ from rtsim.cli.inputs import refuse
 from rtsim.cli.streams import say
 from rtsim.report.policies import policy_words
 from rtsim.report.text.screen import Screen
-from rtsim.scenario.books import Term, books, shared_terms
 from rtsim.scenario.catalogues import Number, Pings, Sourced, networks, prices, reconnects, stacks
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import InputErrors, choices_text
 from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.links import Link
+from rtsim.scenario.pricing import Term, books, shared_terms
 from rtsim.techniques import techniques
 from rtsim.units import bandwidth_text, share_text, shown, time_text
 from rtsim.wire import header_sets

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from rtsim.money.usage import Usage, is_event_stream, longest_hold, usage
 from rtsim.planning.planner import carry
 from rtsim.scenario import Scenario
-from rtsim.scenario.books import Book
-from rtsim.scenario.pricing import Prices
+from rtsim.scenario.pricing import Book, Prices
 from rtsim.scenario.tariffs import Tariff
 from rtsim.techniques import Carriage, Technique
 from rtsim.units import time_text

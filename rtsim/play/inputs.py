@@ -9,8 +9,8 @@ from typing import Any, get_args
 from rtsim.chance import Constant
 from rtsim.play.bases import Base
 from rtsim.scenario import Scenario, networks, reconnects, stacks
-from rtsim.scenario.books import books
 from rtsim.scenario.needs import Needs
+from rtsim.scenario.pricing import books
 from rtsim.scenario.wire import Tls, Wire
 from rtsim.units import rate_text, size_text, time_text
 

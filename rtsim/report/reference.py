@@ -11,13 +11,13 @@ from math import isclose
 from typing import Any
 
 from rtsim import units
-from rtsim.scenario.books import books
 from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import RandomQuantity
 from rtsim.scenario.experiment import NARROW
 from rtsim.scenario.fields import ANY, FRAME, LOSSES, NOT_NEGATIVE, PART, POSITIVE, SOME, Whole
 from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.measures import METRICS
+from rtsim.scenario.pricing import books
 from rtsim.scenario.schema import scenario_schema
 from rtsim.scenario.tariffs import AMOUNT, PER_GIGABYTE, PER_HOUR, PER_MILLION, price_text
 from rtsim.scenario.values import Settings

@@ -4,23 +4,19 @@
 raise `InputErrors`: one line for each thing that is wrong.
 """
 
-from rtsim.scenario.catalogues import Library, Network, Number, Price, Stack, networks, prices, reconnects, stacks
+from rtsim.scenario.catalogues import Library, Stack, networks, prices, reconnects, stacks
 from rtsim.scenario.errors import InputError, InputErrors
 from rtsim.scenario.loader import load_scenario, parse_scenario
 from rtsim.scenario.scenario import Scenario
-from rtsim.scenario.values import TechniqueSettings, Value
+from rtsim.scenario.values import TechniqueSettings
 
 __all__ = [
     "InputError",
     "InputErrors",
     "Library",
-    "Network",
-    "Number",
-    "Price",
     "Scenario",
     "Stack",
     "TechniqueSettings",
-    "Value",
     "load_scenario",
     "networks",
     "parse_scenario",

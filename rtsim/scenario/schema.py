@@ -10,12 +10,12 @@ from pydantic_core import PydanticSerializationError
 
 from rtsim import units
 from rtsim.chance import Constant
-from rtsim.scenario.books import books
 from rtsim.scenario.catalogues import networks, reconnects_by_any_name, stacks
 from rtsim.scenario.distributions import Jitter, RandomQuantity
 from rtsim.scenario.experiment import OWN, Experiment, Range, Until
 from rtsim.scenario.intermediaries import intermediaries
 from rtsim.scenario.measures import METRICS
+from rtsim.scenario.pricing import books
 from rtsim.scenario.scenario import MOST_REPLICATIONS, Scenario
 from rtsim.scenario.values import Settings, Value
 from rtsim.wire import header_sets

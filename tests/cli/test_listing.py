@@ -5,7 +5,7 @@ import typer
 
 from rtsim.cli.listing import LISTINGS, list_catalogue
 from rtsim.scenario import networks, prices, reconnects, stacks
-from rtsim.scenario.books import books
+from rtsim.scenario.pricing import books
 from rtsim.techniques import techniques
 from rtsim.wire import header_sets
 

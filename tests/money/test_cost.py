@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from rtsim.money.cost import NO_SERVERS, Servers, balancer_units, monthly_cost, offer, parts_of, servers
-from rtsim.scenario.books import books
+from rtsim.scenario.pricing import books
 from rtsim.techniques import techniques
 from tests.money.bills import IDLE, NOTHING, prices, scenario
 

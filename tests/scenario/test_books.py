@@ -1,8 +1,7 @@
 import pytest
 
 from rtsim.scenario import prices
-from rtsim.scenario.books import books, shared_terms
-from rtsim.scenario.pricing import Prices
+from rtsim.scenario.pricing import Prices, books, shared_terms
 
 
 @pytest.mark.parametrize("name", books())
