@@ -5,7 +5,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
 
-from rtsim.advice.evidence import Evidence
 from rtsim.advice.flips import Flips, Task, flips
 from rtsim.advice.growth import Growth, growth
 from rtsim.advice.levers import Lever
@@ -35,35 +34,26 @@ def without(verdict: Verdict, doubt: str) -> Advice:
     return Advice(verdict, Flips(doubt=doubt), Worlds(doubt=doubt), Growth(doubt=doubt))
 
 
-@dataclass(frozen=True)
-class Search:
-    """What advice is sought on: the evidence and its verdict, the inputs that are turned, and what its user wrote."""
-
-    evidence: Evidence
-    verdict: Verdict
-    turned: Sequence[Lever]
-    written: Mapping[str, Any]
-
-
 def advise(  # noqa: PLR0913 - what is sought, by what, for how long
-    search: Search,
+    task: Task,
+    turned: Sequence[Lever],
+    written: Mapping[str, Any],
+    *,
     techniques: Mapping[str, Technique[Any]],
     executor: Executor,
-    *,
     budget: Budget,
-    in_flight: int = 1,
-    told: Callable[[], None] = lambda: None,
+    in_flight: int,
+    told: Callable[[], None],
 ) -> Advice:
-    """Seek it within a budget of time; `told` hears of each step."""
-    scenario, verdict = search.evidence.scenario, search.verdict
-    prediction = Prediction(search.evidence, techniques)
+    """Seek it within a budget of time, of inputs to turn and what is written; `told` hears of each step."""
+    scenario, verdict = task.evidence.scenario, task.verdict
+    prediction = Prediction(task.evidence, techniques)
     probe = Probe(techniques, executor, prediction, scenario.replications, verdict.technique or "", budget.left)
-    task = Task(search.evidence, verdict)
-    unknown = unknowns(scenario, search.written)
+    unknown = unknowns(scenario, written)
     first = budget.part(OF_WORLDS)
     many = worlds(task, probe, unknown, budget=first, in_flight=in_flight, told=told)
     second = budget.part(OF_GROWTH)
     mapped = growth(task, probe, budget=second, told=told)
-    turns = flips(task, probe, search.turned, told=told, budget=budget)
+    turns = flips(task, probe, turned, told=told, budget=budget)
     budget.cut = budget.cut or first.cut or second.cut
     return Advice(verdict, turns, many, mapped)

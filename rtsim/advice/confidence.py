@@ -51,15 +51,11 @@ def _word(evidence: Evidence, found: Decision, terms: Terms) -> Word:
     if found.step == "equals":
         return "no difference"
     if found.step == "alone":
-        return "alone" if all(_is_late(evidence, name, terms) for name in found.late) else "close"
+        lows = [evidence.estimate(name, "latency_s.mean").low for name in found.late]
+        return "close" if any(low <= terms.in_time for low in lows) else "alone"
     if len(evidence.values(pick, "latency_s.mean")) < LEAST_RUNS:
         return "unknown"
     return "sure" if all(_is_behind(evidence, found, terms, name) for name in found.total if name != pick) else "close"
-
-
-def _is_late(evidence: Evidence, name: str, terms: Terms) -> bool:
-    """Tell whether the whole interval of a latency lies beyond what is in time, if it has one."""
-    return not evidence.estimate(name, "latency_s.mean").low <= terms.in_time
 
 
 def _is_behind(evidence: Evidence, found: Decision, terms: Terms, name: str) -> bool:

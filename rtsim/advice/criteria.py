@@ -18,7 +18,6 @@ from rtsim.advice.wording import cores_text, money_text
 from rtsim.analysis.estimates import Estimate, difference, verdict
 from rtsim.money.cost import monthly_costs
 from rtsim.scenario import Scenario
-from rtsim.scenario.needs import Matters
 from rtsim.techniques import Technique
 from rtsim.units import Text, bandwidth_text, size_text, time_text
 
@@ -44,11 +43,6 @@ class Criterion:
     text: Text
     matter: str = ""
     more: str = "costs {} more"
-
-    def stake(self, scenario: Scenario) -> Stake:
-        """Say what the criterion is worth to a scenario."""
-        matters: Matters = scenario.needs.matters
-        return Stake(getattr(matters, self.matter), weights(scenario)[self.weight])
 
 
 def _latency(evidence: Evidence, name: str) -> Sequence[float]:
@@ -125,7 +119,7 @@ def terms(scenario: Scenario, ranks: Mapping[str, float]) -> Terms:
     needs, weight = scenario.needs, weights(scenario)
     stated = any(limit.metric.startswith("latency_s.") for limit in scenario.slo)
     return Terms(
-        stakes={one.words: one.stake(scenario) for one in counting(scenario)},
+        stakes={one.words: Stake(getattr(needs.matters, one.matter), weight[one.weight]) for one in counting(scenario)},
         ranks=ranks,
         share=needs.matters.share,
         building=weight[BUILDING.weight],

@@ -116,15 +116,11 @@ def _stays_away(technique: Technique[Any], scenario: Scenario, fault: Fault) -> 
         if policy.tries == 0 and not _prevented(mechanism, fault):
             return "its clients do not come back"
     waits = isinstance(mechanism, Push) or mechanism.hold > 0
-    if fault == "outage" and waits and mechanism.detect == inf and _may_be_silent(scenario):
+    outages = scenario.faults.outages
+    silent = not outages or any(one.notice == "silent" for one in outages)  # where there is none, one is as usual
+    if fault == "outage" and waits and mechanism.detect == inf and silent:
         return f"its clients do not notice that they hear nothing any more (techniques.{technique.name}.detect)"
     return ""
-
-
-def _may_be_silent(scenario: Scenario) -> bool:
-    """Tell whether nobody is told of an outage; where there is none, whether one is as it usually is."""
-    outages = scenario.faults.outages
-    return not outages or any(one.notice == "silent" for one in outages)
 
 
 def _loses(technique: Technique[Any], scenario: Scenario, fault: Fault) -> str:

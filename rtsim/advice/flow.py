@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictStr, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictStr, model_validator
 
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import Refusals, choices_text, refusal, refused_at
@@ -132,14 +132,14 @@ class Flow(Value):
     """The outcomes by name."""
 
     @model_validator(mode="after")
-    def _check_ways(self, _info: ValidationInfo) -> "Flow":
+    def _check_ways(self) -> "Flow":
         refusals = Refusals()
         self._check_names(refusals)
         refusals.raise_any()
         circle = self._circle((self.first,))
         if circle:
             raise refused_at(f"the flow goes round in a circle: {' > '.join(circle)}", "questions", circle[-2])
-        reached = self._reached()
+        reached = {name for way in self._ways(self.first) for name in way}
         for group, names in (("questions", self.questions), ("outcomes", self.outcomes)):
             for name in names:
                 if name not in reached:
@@ -165,9 +165,6 @@ class Flow(Value):
             return way[way.index(way[-1]) :]
         following = self.questions[way[-1]].answers if way[-1] in self.questions else ()
         return next((found for reply in following if (found := self._circle((*way, reply.then)))), ())
-
-    def _reached(self) -> set[str]:
-        return {name for way in self._ways(self.first) for name in way}
 
     def _ways(self, name: str) -> Iterator[tuple[str, ...]]:
         if name in self.outcomes:

@@ -7,7 +7,6 @@ theory's word and is marked as open. What theory does not settle is the band in 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from math import log
 from typing import Literal
 
@@ -90,11 +89,13 @@ def growth(task: Task, probe: Probe, *, budget: Budget, told: Callable[[], None]
     for clients, value in _grid(scenario, axis):
         if not budget.allows():
             return Growth(doubt=SPENT_ALL)
-        looks[clients, value] = probe.look(_scenario(scenario, axis, clients, value))
+        rate = value * clients / scenario.clients.count if axis.grows else value
+        changed = placed(axis.path.replace("-", "_"), placed("clients.count", scenario, clients), rate)
+        looks[clients, value] = probe.look(changed)
         told()
-    near = partial(_distance, scenario.clients.count, axis.now)
-    spots = [_spot(place, looks[place], probe, budget) for place in sorted(looks, key=near)]
-    return Growth(axis, scenario.clients.count, tuple(spots))
+    count = scenario.clients.count
+    near = sorted(looks, key=lambda place: abs(log(place[0] / count)) + abs(log(place[1] / axis.now)))
+    return Growth(axis, count, tuple(_spot(place, looks[place], probe, budget) for place in near))
 
 
 def _spot(place: tuple[int, float], look: Look, probe: Probe, budget: Budget) -> Spot:
@@ -113,10 +114,6 @@ def _of(found: Decision, place: tuple[int, float], how: How) -> Spot:
     return Spot(*place, found.pick, found.taken, how)
 
 
-def _distance(clients: int, now: float, place: tuple[int, float]) -> float:
-    return abs(log(place[0] / clients)) + abs(log(place[1] / now))
-
-
 def _grid(scenario: Scenario, axis: Axis) -> Iterator[tuple[int, float]]:
     count = scenario.clients.count
     least = scenario.messages.room_size if scenario.messages.audience == "room" else 2
@@ -124,11 +121,6 @@ def _grid(scenario: Scenario, axis: Axis) -> Iterator[tuple[int, float]]:
         clients = round(count * 2.0**power)
         if least <= clients <= max(MOST_CLIENTS, count):
             yield from ((clients, axis.now * 2.0**step) for step in RATES)
-
-
-def _scenario(scenario: Scenario, axis: Axis, clients: int, value: float) -> Scenario:
-    scale = clients / scenario.clients.count if axis.grows else 1.0
-    return placed(axis.path.replace("-", "_"), placed("clients.count", scenario, clients), value * scale)
 
 
 def _axis(scenario: Scenario) -> Axis | None:

@@ -23,6 +23,7 @@ from rtsim.units import SHARE, Text, rate_text, significant, size_text, time_tex
 
 MOST_CLIENTS = 100_000
 REPEATED = ("interval", "timeout", "heartbeat")  # settings that are the time from one event to its next
+_number = "{:,.0f}".format
 UNSEEN = "the window does not show longer ones twice"
 ONCE = "the window shows longer ones once"
 CLOSE, FINE = 1.1, 1.01  # ratios of two values between which a change need not be looked for
@@ -157,10 +158,6 @@ def _key(vary: Vary, path: str, now: float, text: Text, **terms: Any) -> Lever:
     return Lever(path=path, now=now, text=text, at=lambda value: vary([override(path, value)]), **terms)
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}"
-
-
 def _stretched(scenario: Scenario) -> Iterator[Lever]:
     """Give the levers that are random quantities, by their mean."""
     yield from _of_outages(scenario)
@@ -227,9 +224,8 @@ def stretched(distribution: Distribution, factor: float) -> Distribution:
     >>> stretched(Constant(2.0), 3.0)
     Constant(value=6.0)
     """
-    changes = {field.name: _times(getattr(distribution, field.name), factor) for field in fields(distribution)}  # type: ignore[arg-type]
+    changes: dict[str, Any] = {}
+    for field in fields(distribution):  # type: ignore[arg-type]
+        now = getattr(distribution, field.name)
+        changes[field.name] = tuple(value * factor for value in now) if isinstance(now, tuple) else now * factor
     return replace(distribution, **changes)  # type: ignore[type-var]
-
-
-def _times(parameter: Any, factor: float) -> Any:
-    return tuple(value * factor for value in parameter) if isinstance(parameter, tuple) else parameter * factor

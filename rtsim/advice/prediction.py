@@ -11,7 +11,7 @@ from math import isfinite, nan
 from typing import Any
 
 from rtsim.advice.criteria import LATENCY, LOAD, MEMORY, TRAFFIC, counting, mean_cost, rank, terms
-from rtsim.advice.decision import Costs, Decision, Stake, Terms, decide
+from rtsim.advice.decision import Decision, Stake, Terms, decide
 from rtsim.advice.evidence import Evidence
 from rtsim.forecast.forecast import Forecast, forecast
 from rtsim.scenario import Scenario
@@ -110,7 +110,8 @@ def settled(
     overloaded is an answer.
     """
     costs, of = {name: found.costs for name, found in outlooks.items()}, terms(scenario, ranks)
-    if not _is_known(scenario, costs):
+    needed = [one.words for one in counting(scenario)]
+    if not all(isfinite(of_one.get(words, nan)) for of_one in costs.values() for words in needed):
         return None
     rough = replace(of, share=max(of.share, EXACT))
     found = [decide(costs, one) for one in (of, _times(rough, MARGIN), _times(rough, 1 / MARGIN))]
@@ -125,11 +126,6 @@ def clearly_late(scenario: Scenario, outlooks: Mapping[str, Outlook]) -> frozens
     if not any(time < limit / MARGIN for time in times.values()):
         return frozenset()
     return frozenset(name for name, time in times.items() if time > limit * MARGIN)
-
-
-def _is_known(scenario: Scenario, costs: Costs) -> bool:
-    needed = [one.words for one in counting(scenario)]
-    return all(isfinite(of.get(words, nan)) for of in costs.values() for words in needed)
 
 
 def _times(of: Terms, factor: float) -> Terms:

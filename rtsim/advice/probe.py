@@ -7,6 +7,7 @@ a time-out, a heartbeat) a few times. Where theory is beyond its own doubt nothi
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from math import ceil, inf
 from time import time
 from typing import Any, Self
@@ -68,16 +69,10 @@ class SpentError(Exception):
     """The time for all runs is up in the middle of one."""
 
 
-@dataclass(frozen=True)
-class Deadline:
-    """Ends a run that goes on at an instant of the system's clock, when it says how far it has come."""
-
-    instant: float
-
-    def __call__(self, _technique: str, _replication: int, _now: float) -> None:
-        """Raise `SpentError` when the instant is past."""
-        if time() > self.instant:
-            raise SpentError
+def _heed(deadline: float, _technique: str, _replication: int, _now: float) -> None:
+    """End a run that goes on at an instant of the system's clock, when it says how far it has come."""
+    if time() > deadline:
+        raise SpentError
 
 
 class Probe:
@@ -97,7 +92,7 @@ class Probe:
         about: str = "",
         seconds: float = inf,
     ) -> None:
-        self._deadline = Deadline(time() + seconds)
+        self._heed = partial(_heed, time() + seconds)
         self._techniques = techniques
         self._executor = executor
         self._prediction = prediction
@@ -167,7 +162,8 @@ class Probe:
         """Give the evidence of these techniques; what was not begun yet is."""
         for name in names:
             self._begin(look, name, replications)
-        found = {name: self._results(run_key(look.scenario, name), replications) for name in names}
+        keys = {name: run_key(look.scenario, name) for name in names}
+        found = {name: [self._runs[key, one].result() for one in range(replications)] for name, key in keys.items()}
         samples = {name: self._columns(runs) for name, runs in found.items()}
         overloaded = {name: any(run.overloaded for run in runs) for name, runs in found.items()}
         return Evidence(look.scenario, samples, overloaded, self._techniques)
@@ -177,12 +173,7 @@ class Probe:
         for number in range(replications):
             if (key, number) not in self._runs:
                 technique = self._techniques[name]
-                self._runs[key, number] = self._executor.submit(
-                    measured, look.scenario, technique, number, self._deadline
-                )
-
-    def _results(self, key: str, replications: int) -> list[Measured]:
-        return [self._runs[key, number].result() for number in range(replications)]
+                self._runs[key, number] = self._executor.submit(measured, look.scenario, technique, number, self._heed)
 
     def _columns(self, runs: Sequence[Measured]) -> dict[str, tuple[float, ...]]:
         columns = {path: tuple(run.measures[path] for run in runs) for path in runs[0].measures}

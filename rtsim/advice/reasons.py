@@ -15,7 +15,6 @@ from rtsim.advice.exclusion import Exclusion, survived
 from rtsim.advice.flow import Walk, notes_flow
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.estimates import Estimate, estimate
-from rtsim.scenario import Scenario
 from rtsim.units import share_text, significant, size_text, time_text
 
 Excluded = Mapping[str, tuple[Exclusion, ...]]
@@ -153,12 +152,9 @@ def of_the_pick(evidence: Evidence, pick: str) -> Iterator[str]:
     traffic = estimate([bits / 8 for bits in TRAFFIC.costs(evidence, pick)])
     yield f"a client's connections carry {spread(traffic, size_text)} per second"
     if evidence.scenario.needs.direction == "bidirectional" and not evidence.techniques[pick].traits.bidirectional:
-        yield f"clients send by HTTP POST beside it{_counted(evidence.scenario)}"
+        counts = evidence.scenario.messages.origin == "clients"
+        yield f"clients send by HTTP POST beside it{', whose cost is counted' if counts else ''}"
     yield from survived(evidence, pick)
-
-
-def _counted(scenario: Scenario) -> str:
-    return ", whose cost is counted" if scenario.messages.origin == "clients" else ""
 
 
 def of_confidence(sure: Confidence, pick: str) -> str:
@@ -195,7 +191,8 @@ def of_the_excluded(excluded: Excluded) -> Iterator[str]:
 
 def of_disagreement(evidence: Evidence, found: Decision, walked: Walk, excluded: Excluded) -> Iterator[str]:
     """Say that the flow ends elsewhere, if it does, and what decides against its outcome."""
-    ends = f"{_flow(walked)} ends at {walked.technique}"
+    flow = "the notes' flow" if walked.flow == notes_flow().title else f"the flow '{walked.flow}'"
+    ends = f"{flow} ends at {walked.technique}"
     if walked.technique == found.pick:
         return
     if walked.technique in excluded:
@@ -208,7 +205,3 @@ def of_disagreement(evidence: Evidence, found: Decision, walked: Walk, excluded:
         yield f"{ends}, which is worse here in {listed(list(worse))}"
     else:
         yield f"{ends}, which others put out here"
-
-
-def _flow(walked: Walk) -> str:
-    return "the notes' flow" if walked.flow == notes_flow().title else f"the flow '{walked.flow}'"

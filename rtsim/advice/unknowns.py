@@ -47,9 +47,10 @@ class Unknown:
 
 def unknowns(scenario: Scenario, written: Mapping[str, Any]) -> list[Unknown]:
     """Give what is not known of a scenario, of which its user has `written` this."""
+    machine = Unknown("server.costs", *_around(1.0, MACHINE), "another machine", _times, _on_machine)
     found = (
         *_of_stack("costs", time_text, scenario, written),
-        *_machine(written),
+        *(() if _inside(written, "server", "costs") else [machine]),
         *_of_stack("memory", size_text, scenario, written),
         *_networks(scenario, written),
         *_defaults(scenario, written),
@@ -65,17 +66,9 @@ def _inside(written: Mapping[str, Any], *path: str) -> Any:
     return here
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where an unknown is: its path, how its values are written, and the scenario with another one."""
-
-    path: str
-    text: Text
-    at: Callable[[Scenario, float], Scenario]
-
-    def around(self, now: float, factor: float, why: str) -> Unknown:
-        """Give the unknown, tried by a factor down and up."""
-        return Unknown(self.path, now, now / factor, now * factor, why, self.text, self.at)
+def _around(now: float, factor: float) -> tuple[float, float, float]:
+    """Give a value that is tried by a factor down and up, with its range."""
+    return now, now / factor, now * factor
 
 
 def _of_stack(group: str, text: Text, scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
@@ -84,24 +77,16 @@ def _of_stack(group: str, text: Text, scenario: Scenario, written: Mapping[str, 
     for key, number in _used(getattr(stacks()[scenario.server.stack], group), scenario):
         if key not in said and key.removesuffix(TLS) not in said:
             path, now = f"server.{group}.{key}", getattr(getattr(scenario.server, group), key)
-            place = _Place(path, text, partial(placed, path))
-            yield place.around(now, FACTORS[number.confidence], number.assumed or f"{number.confidence} confidence")
-
-
-def _machine(written: Mapping[str, Any]) -> Iterator[Unknown]:
-    if not _inside(written, "server", "costs"):
-        yield _Place("server.costs", _times, _on_machine).around(1.0, MACHINE, "another machine")
+            why = number.assumed or f"{number.confidence} confidence"
+            yield Unknown(path, *_around(now, FACTORS[number.confidence]), why, text, partial(placed, path))
 
 
 def _used(numbers: Mapping[str, Number], scenario: Scenario) -> Iterator[tuple[str, Number]]:
     """Give those of a stack's numbers that the scenario uses: the encrypted ones, or the plain ones."""
     encrypted = scenario.wire.tls.version != "none"
     for key, number in numbers.items():
-        if f"{key}{TLS}" in numbers and encrypted:
-            continue
-        if key.endswith(TLS) and not encrypted:
-            continue
-        yield key, number
+        if not (f"{key}{TLS}" in numbers if encrypted else key.endswith(TLS)):
+            yield key, number
 
 
 def _networks(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
@@ -113,19 +98,19 @@ def _networks(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknow
         known = networks().get(name) if isinstance(name, str) else None
         if known is not None and known.confidence == "assumed":
             now = scenario.clients.network[place].network.latency.up.mean
-            there = _Place(f"clients.network.{name}.latency", time_text, partial(_with_latency, place, now))
-            yield there.around(now, FACTORS["assumed"], "assumed")
+            path, around = f"clients.network.{name}.latency", _around(now, FACTORS["assumed"])
+            yield Unknown(path, *around, "assumed", time_text, partial(_with_latency, place, now))
 
 
 def _defaults(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
     """Give what is left to a default though every application has its own."""
     said, messages = _inside(written, "messages") or {}, scenario.messages
     if "rate" not in said:
-        place = _Place("messages.rate", rate_text, partial(placed, "messages.rate"))
-        yield place.around(messages.rate, DEFAULT, NOT_GIVEN)
+        path, around = "messages.rate", _around(messages.rate, DEFAULT)
+        yield Unknown(path, *around, NOT_GIVEN, rate_text, partial(placed, path))
     if "payload" not in said:
-        place = _Place("messages.payload", size_text, with_payload)
-        yield place.around(messages.payload.mean, DEFAULT, NOT_GIVEN)
+        around = _around(messages.payload.mean, DEFAULT)
+        yield Unknown("messages.payload", *around, NOT_GIVEN, size_text, with_payload)
     if _inside(written, "server", "keep_alive") is None:
         path, now, (low, high) = "server.keep_alive", scenario.server.keep_alive, KEEP_ALIVE
         yield Unknown(path, now, min(now, low), max(now, high), NOT_GIVEN, time_text, partial(placed, path))

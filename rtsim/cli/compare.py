@@ -10,8 +10,9 @@ from rtsim import __version__, units
 from rtsim.analysis.contrast import WORSE, Contrast, Side, aligned, contrasts
 from rtsim.analysis.sides import NotADocumentError, side_of_document, side_of_outcome, side_of_store
 from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, Workers, all_cores, quantity, refuse
-from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated, stored
+from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
 from rtsim.cli.streams import print_json
+from rtsim.cli.sweeping import stored
 from rtsim.report.documents.contrast import contrast_document
 from rtsim.report.text.contrast import contrast_rows, contrast_table
 from rtsim.report.text.tables import console, warning_line

@@ -10,7 +10,8 @@ import typer
 
 from rtsim.analysis.sides import NotADocumentError, document_estimates
 from rtsim.cli.inputs import Chosen, Settings, Workers, all_cores, check_written, refuse, written
-from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated, stored
+from rtsim.cli.sources import Asked, is_scenario, is_store, read_json, simulated
+from rtsim.cli.sweeping import stored
 from rtsim.report.text.tables import console
 from rtsim.report.whole_file import replacing
 from rtsim.scenario.errors import choices_text

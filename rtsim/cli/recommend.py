@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +11,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from rtsim.advice.advice import Advice, Search, advise, without
+from rtsim.advice.advice import Advice, advise, without
+from rtsim.advice.flips import Task
 from rtsim.advice.flow import Flow, Walk, load_flow, notes_flow, notes_flow_text, walk
 from rtsim.advice.levers import Vary, levers
-from rtsim.advice.verdict import Evidence, Verdict, judge
+from rtsim.advice.verdict import Evidence, judge
 from rtsim.advice.worlds import SOUGHT
 from rtsim.analysis.budget import Budget
 from rtsim.analysis.comparison import compare
@@ -186,18 +188,14 @@ def _case(config: Path, flow: Flow, laid: Sequence[str], chosen: Sequence[str], 
         scenario = load(config, laid, chosen)
     classes = settings_classes()
     base = Base(apply(read_document(config), laid, list(classes)), classes)
-    return _Case(scenario, _vary(base, scenario), base.document.content, flow)
+    return _Case(scenario, partial(_varied, base, scenario), base.document.content, flow)
 
 
-def _vary(base: Base, scenario: Scenario) -> Vary:
-    """Give what lays changes over the scenario's document, and keeps the techniques that the scenario has."""
-
-    def vary(given: Sequence[str]) -> Scenario:
-        changed = base.scenario(given)
-        kept = {name: changed.techniques.get(name, of) for name, of in scenario.techniques.items()}
-        return changed.model_copy(update={"techniques": kept})
-
-    return vary
+def _varied(base: Base, scenario: Scenario, given: Sequence[str]) -> Scenario:
+    """Lay changes over the scenario's document, and keep the techniques that the scenario has."""
+    changed = base.scenario(given)
+    kept = {name: changed.techniques.get(name, of) for name, of in scenario.techniques.items()}
+    return changed.model_copy(update={"techniques": kept})
 
 
 def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: Told) -> None:
@@ -206,7 +204,7 @@ def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: Told
     comparison = compare(simulate(case.scenario, workers, aside))
     evidence = Evidence.of(comparison)
     verdict = judge(evidence, case.flow)
-    found = without(verdict, "--quick") if quick else _seek(case, evidence, verdict, workers, aside, budget)
+    found = without(verdict, "--quick") if quick else _seek(case, Task(evidence, verdict), workers, aside, budget)
     warned = warnings(comparison)
     if told.as_json:
         print_json(verdict_document(case.scenario, found, warned, budget))
@@ -220,16 +218,22 @@ def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: Told
         raise typer.Exit(NONE_MEETS)
 
 
-def _seek(  # noqa: PLR0913, PLR0917 - what is sought, by how many, for how long
-    case: _Case, evidence: Evidence, verdict: Verdict, workers: int, aside: Console, budget: Budget
-) -> Advice:
+def _seek(case: _Case, task: Task, workers: int, aside: Console, budget: Budget) -> Advice:
     techniques, turned = chosen(case.scenario.techniques), levers(case.scenario, case.vary)
     if not is_live(aside):
         aside.print(SEARCHING.format(f"{max(0.0, budget.seconds - budget.used):.0f}"))
-    search = Search(evidence, verdict, turned, case.written)
     steps = SOUGHT + 2 * len(turned)
     with local(workers) as executor, bar(aside, "searching how far it holds", steps) as advance:
-        return advise(search, techniques, executor, budget=budget, in_flight=2 * workers, told=advance)
+        return advise(
+            task,
+            turned,
+            case.written,
+            techniques=techniques,
+            executor=executor,
+            budget=budget,
+            in_flight=2 * workers,
+            told=advance,
+        )
 
 
 def _print(case: _Case, found: Advice) -> None:

@@ -10,9 +10,9 @@ from rtsim.advice.learned.notes import hold
 from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, labelled, learn
 from rtsim.cli.inputs import refuse
 from rtsim.cli.pages import Told, make_page
-from rtsim.cli.sources import is_store, kept_points, stored
+from rtsim.cli.sources import is_store
 from rtsim.cli.streams import print_json
-from rtsim.cli.sweeping import Work, complete, read, store_of
+from rtsim.cli.sweeping import Work, complete, kept_points, read, store_of, stored
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.point import Point
 from rtsim.experiments.samples import Kept, sampled

@@ -1,26 +1,23 @@
 """Sources: what `compare` and `export` take: a scenario, which is run, the JSON of a run, or the store of a sweep."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from rtsim.cli.inputs import load, refuse, refusing
+from rtsim.cli.inputs import load, refuse
 from rtsim.cli.progress import runs_bar
 from rtsim.cli.weighing import weigh_strictly
 from rtsim.experiments import Outcome
 from rtsim.experiments import run as run_experiment
-from rtsim.experiments.samples import Kept, kept
-from rtsim.experiments.store import Store, StoreError
 from rtsim.forecast.effort import worthwhile
 from rtsim.report.text.tables import console
 from rtsim.scenario import Scenario
 from rtsim.scenario.files import is_file, opened, read_bytes, reason
 from rtsim.scenario.plain_json import parsed
-from rtsim.techniques import chosen, settings_classes
+from rtsim.techniques import chosen
 
 SQLITE = (
     b"SQLite format 3\0"  # the beginning of every SQLite file: https://sqlite.org/fileformat.html#the_database_header
@@ -89,22 +86,3 @@ def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:
         if watched is None:
             return run_experiment(scenario, techniques, workers=workers)
         return run_experiment(scenario, techniques, workers=workers, progress=watched.done, reached=watched.reached)
-
-
-def kept_points(store: Store) -> Kept | None:
-    """Give what a store keeps of its experiment; end with status 2 and a line if its scenario cannot be made anew."""
-    found = kept(store, settings_classes())
-    with refusing():
-        if found is not None and found.points:
-            found.points[0].scenario  # noqa: B018 - a file that it names may be gone
-    return found
-
-
-@contextmanager
-def stored(path: Path) -> Iterator[Store]:
-    """Open a store to read it; end with status 2 and a line if it cannot be read, whenever that shows."""
-    try:
-        with Store.open(path) as store:
-            yield store
-    except StoreError as error:
-        refuse([str(error)])

@@ -9,9 +9,8 @@ from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, Workers, all_cores, refuse
 from rtsim.cli.pages import Html, Told, check_page, make_page
-from rtsim.cli.sources import kept_points, stored
 from rtsim.cli.streams import print_json
-from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, read, store_of
+from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, kept_points, read, store_of, stored
 from rtsim.cli.weighing import Yes, weigh
 from rtsim.experiments.point import Point
 from rtsim.experiments.store import Store

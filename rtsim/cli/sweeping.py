@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from rtsim.cli.inputs import all_cores, check_written, holds_scenario, refuse
+from rtsim.cli.inputs import all_cores, check_written, holds_scenario, refuse, refusing
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import say
 from rtsim.experiments.clusters import cluster
 from rtsim.experiments.executors import WorkersLostError, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
 from rtsim.experiments.points import points as all_points
+from rtsim.experiments.samples import Kept, kept
 from rtsim.experiments.store import DamagedError, Store, StoreError
 from rtsim.experiments.sweep import Step, Told, WrongVersionError
 from rtsim.experiments.sweep import complete as complete_runs
@@ -75,14 +76,17 @@ def sweeping(
     Ends as `complete` does.
     """
     screen = console(error=True, quiet=work.quiet)
-    with _writing(path) as kept, _executor(work, screen) as executor, _progress(screen, points) as told:
-        kept.begin(asked, points)
-        many = _in_flight(work.workers, work.dask)
+    workers = work.workers or all_cores()
+    engaged = _cluster(work.dask, screen) if work.dask else local(workers)
+    with _writing(path) as store, engaged as executor, _progress(screen, points) as told:
+        store.begin(asked, points)
+        # this process alone keeps each run before it begins the next
+        many = IN_CLUSTER if work.dask else 1 if workers == 1 else PER_WORKER * workers
 
         def simulate(some: Sequence[Point]) -> None:
-            complete_runs(asked, some, techniques(), store=kept, executor=executor, in_flight=many, told=told)
+            complete_runs(asked, some, techniques(), store=store, executor=executor, in_flight=many, told=told)
 
-        yield kept, simulate
+        yield store, simulate
 
 
 @contextmanager
@@ -105,16 +109,6 @@ def read(path: Path) -> tuple[Experiment, list[Point]]:
         if holds_scenario(path):
             refuse([f"{path} is a scenario, and this takes an experiment, which says what varies in one"])
         refuse(str(error) for error in errors.errors)
-
-
-def _executor(work: Work, screen: Console) -> AbstractContextManager[Executor]:
-    return _cluster(work.dask, screen) if work.dask else local(work.workers or all_cores())
-
-
-def _in_flight(workers: int | None, dask: str | None) -> int:
-    """Give how many runs are with the executor at a time; this process alone keeps each before it begins the next."""
-    processes = workers or all_cores()
-    return IN_CLUSTER if dask else 1 if processes == 1 else PER_WORKER * processes
 
 
 @contextmanager
@@ -183,3 +177,22 @@ def _say(screen: Console, differing: Varied, step: Step) -> None:
     for point in step.finished:
         values = values_text(differing.get(point.number, point.written))  # a point of a search is none of the sweep's
         screen.out(f"{step.done}/{step.points} point {point.number}: {values}")
+
+
+def kept_points(store: Store) -> Kept | None:
+    """Give what a store keeps of its experiment; end with status 2 and a line if its scenario cannot be made anew."""
+    found = kept(store, settings_classes())
+    with refusing():
+        if found is not None and found.points:
+            found.points[0].scenario  # noqa: B018 - a file that it names may be gone
+    return found
+
+
+@contextmanager
+def stored(path: Path) -> Iterator[Store]:
+    """Open a store to read it; end with status 2 and a line if it cannot be read, whenever that shows."""
+    try:
+        with Store.open(path) as store:
+            yield store
+    except StoreError as error:
+        refuse([str(error)])

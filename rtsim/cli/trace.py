@@ -53,7 +53,8 @@ def trace(  # noqa: PLR0913 - a command takes its options
     """
     scenario = load(config, settings or (), [technique] if technique else ())
     _check(scenario, client, form)
-    start, end = _instant("--from", since, 0.0), _instant("--until", until, inf)
+    start = 0.0 if since is None else quantity("--from", time, since)
+    end = inf if until is None else quantity("--until", time, until)
     if end <= start:
         refuse([f"--until {until} is not after --from {since or '0 s'}"])
     if form == "html":
@@ -67,7 +68,10 @@ def trace(  # noqa: PLR0913 - a command takes its options
     most = sys.maxsize if until is not None else _MOST[form]
     written, left_out = _written(Trace.of(client, facts), form, known, most)
     sys.stdout.write(written)
-    _say(len(facts), left_out, client)
+    if not facts:
+        say(f"nothing happens to client {client} in this time")
+    if left_out:
+        say(f"{left_out:,} more steps are not shown: choose a time with --from and --until")
 
 
 def _animate(scenario: Scenario, client: int, span: tuple[float, float] | None) -> None:
@@ -101,11 +105,6 @@ def _check(scenario: Scenario, client: int, form: str) -> None:
         refuse(wrong)
 
 
-def _instant(option: str, written: str | None, otherwise: float) -> float:
-    """Read a time from the command line."""
-    return otherwise if written is None else quantity(option, time, written)
-
-
 def _written(found: Trace, form: str, technique: Technique[Any], most: int) -> tuple[str, int]:
     """Give the text in the format, and how many steps of the time asked for it leaves out."""
     if form == "mermaid":
@@ -114,11 +113,3 @@ def _written(found: Trace, form: str, technique: Technique[Any], most: int) -> t
     if form == "perfetto":
         return perfetto(found, technique.name, f"{technique.title}, client {found.client}") + "\n", 0
     return timeline(found, technique.name, console().width, most=most), max(0, sum(1 for _ in found) - most)
-
-
-def _say(count: int, left_out: int, client: int) -> None:
-    """Say on stderr what is not shown."""
-    if not count:
-        say(f"nothing happens to client {client} in this time")
-    if left_out:
-        say(f"{left_out:,} more steps are not shown: choose a time with --from and --until")

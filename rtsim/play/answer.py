@@ -1,6 +1,6 @@
 """An answer: what a page shows of a question after so many replications, in the sections of the report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -68,15 +68,10 @@ class Answer:
 
     def rest_html(self) -> Mapping[str, str]:
         """Give the HTML of all that follows: it takes ten times as long."""
-        return sections_html(list(self._rest()))
-
-    def _rest(self) -> Iterator[Section]:
-        yield comparison_section(self.comparison)
-        yield load_section(self.comparison)
-        yield traffic_section(self.comparison)
-        yield from fault_sections(self.comparison)
-        yield from money_sections(self.comparison)
-        yield Section("warnings", "What to know", tuple(warning_blocks(self.warnings)))
+        found = self.comparison
+        first = (comparison_section(found), load_section(found), traffic_section(found))
+        last = Section("warnings", "What to know", tuple(warning_blocks(self.warnings)))
+        return sections_html([*first, *fault_sections(found), *money_sections(found), last])
 
     def messages_html(self) -> str:
         """Give the HTML of the animation; it simulates a replication again, with a client watched."""

@@ -108,16 +108,10 @@ _RANGES = (
 @cache
 def inputs(base: Base) -> tuple[Input, ...]:
     """Give what can be moved of a scenario, in the order of the page."""
-    found = [*_ranged(base.scenario), *_named(base)]
+    found = [(given, given.of(base.scenario)) for given in _RANGES]
+    ranged = [_along(given, value) for given, value in found if value is not None]
     groups = [WHO, HOW, WHERE, WHAT_IF, NEEDS]
-    return tuple(sorted(found, key=lambda one: groups.index(one.group)))
-
-
-def _ranged(scenario: Scenario) -> Iterator[Input]:
-    for given in _RANGES:
-        value = given.of(scenario)
-        if value is not None:
-            yield _along(given, value)
+    return tuple(sorted((*ranged, *_named(base)), key=lambda one: groups.index(one.group)))
 
 
 def _along(given: _Range, own: float) -> Input:

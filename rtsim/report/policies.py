@@ -24,7 +24,8 @@ def policy_words(policy: Reconnect) -> str:
     """
     if policy.tries == 0:
         return "does not come back"
-    parts = [f"after {delays_words(policy)}", jitter_words(policy), tries_words(policy)]
+    tries = "tries for ever" if policy.tries is None else f"{policy.tries} tries"
+    parts = [f"after {delays_words(policy)}", jitter_words(policy), tries]
     if policy.reset_after:
         parts.append(f"counts anew after {time_text(policy.reset_after)} open")
     if policy.connect_timeout is not None:
@@ -72,11 +73,6 @@ def jitter_words(policy: Reconnect) -> str:
     if policy.floor:
         words += f" above {time_text(policy.floor)}"
     return words + (", then the cap" if policy.capped != "before-jitter" else "")
-
-
-def tries_words(policy: Reconnect) -> str:
-    """Say how often it is tried."""
-    return "tries for ever" if policy.tries is None else f"{policy.tries} tries"
 
 
 def library_row(name: str, library: Library) -> str:

@@ -165,7 +165,8 @@ def _words(node: Node, found: Mapping[str, Section]) -> str:
     words = [f"{kind.name} {_bounds(node['anyOf'])}"] if kind else []
     words += ["a [distribution](#distributions) of it"] if random else []
     choices = node.get("anyOf", [node])
-    rest = [choice for choice in choices if not (_is_distribution(choice) or (kind and _is_quantity(choice)))]
+    quantities = [choice for choice in choices if kind and ("pattern" in choice or choice.get("type") == "number")]
+    rest = [choice for choice in choices if not _is_distribution(choice) and choice not in quantities]
     return " or ".join(dict.fromkeys([*words, *(_one(choice, found) for choice in rest)]))
 
 
@@ -209,11 +210,8 @@ def _default(section: Section, key: str, node: Node) -> str:
     if kind and isinstance(default, int | float):
         return "" if _is_refused(default, node) else f"`{_SHOWN[kind](default)}`"
     texts = {"": "none", "[]": "none", "None": "`null`", "True": "`true`", "False": "`false`"}
-    return texts.get(str(default), f"`{default:g}`" if isinstance(default, float) else f"`{_flow(default)}`")
-
-
-def _flow(default: Any) -> str:
-    return f"[{', '.join(default)}]" if isinstance(default, list | tuple) else str(default)
+    flow = f"[{', '.join(default)}]" if isinstance(default, list | tuple) else str(default)
+    return texts.get(str(default), f"`{default:g}`" if isinstance(default, float) else f"`{flow}`")
 
 
 def _is_refused(default: float, node: Node) -> bool:
@@ -232,10 +230,6 @@ def _bounds(choices: Sequence[Node]) -> str:
     number = next(choice for choice in choices if choice.get("type") == "number")
     written = {name: number[name] for name in limits if name in number}
     return next(bounds.words for bounds in _BOUNDS if dict(bounds.schema) == written)
-
-
-def _is_quantity(node: Node) -> bool:
-    return "pattern" in node or node.get("type") == "number"
 
 
 def _is_distribution(node: Node) -> bool:

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from inspect import getdoc
 from pathlib import Path
 from textwrap import fill
@@ -177,11 +178,8 @@ def _form(function: Callable[..., object]) -> str:
     module = function.__module__.rpartition(".")[2]
     first, *more = told.split("\n\n")
     paragraphs = [f"- `theory.{module}.{function.__name__}`: {first}", *more]
-    return "\n\n".join(_filled(text, "" if place == 0 else "  ") for place, text in enumerate(paragraphs))
-
-
-def _filled(paragraph: str, indent: str) -> str:
-    return fill(paragraph, WIDTH, initial_indent=indent, subsequent_indent="  ", break_long_words=False)
+    filled = partial(fill, width=WIDTH, subsequent_indent="  ", break_long_words=False)
+    return "\n\n".join(filled(text, initial_indent="  " if place else "") for place, text in enumerate(paragraphs))
 
 
 def main() -> None:

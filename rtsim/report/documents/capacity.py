@@ -18,20 +18,19 @@ def capacity_document(scenario: Scenario, by: str, found: Sequence[Capacity], bu
         "by": by,
         "slo": {limit.metric: limit.text for limit in scenario.slo},
         "budget": budget.document(),
-        "techniques": {one.technique: _capacity(one) for one in found},
+        "techniques": {
+            one.technique: {
+                "meets": one.meets and _trial(one.meets),
+                "fails": one.fails and _trial(one.fails),
+                "first_limit": one.first and _miss(one.first),
+                "trials": one.trials,
+                "confirmed": one.confirmed,
+            }
+            for one in found
+        },
         "warnings": capacity_warnings(by, found),
     }
     return dict(plain(told))
-
-
-def _capacity(one: Capacity) -> dict[str, Any]:
-    return {
-        "meets": one.meets and _trial(one.meets),
-        "fails": one.fails and _trial(one.fails),
-        "first_limit": one.first and _miss(one.first),
-        "trials": one.trials,
-        "confirmed": one.confirmed,
-    }
 
 
 def _trial(trial: Trial) -> dict[str, Any]:

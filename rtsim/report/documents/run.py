@@ -27,7 +27,10 @@ def document(comparison: Comparison, verdict: Verdict, warnings: list[str]) -> d
                 **_with_events(nested(estimates), comparison.outcome.recordings[name]),
                 "overloaded": comparison.overloaded[name],
                 **({"cost": _cost(costs[name])} if name in costs else {}),
-                "runs": [_run(recording) for recording in comparison.outcome.recordings[name]],
+                "runs": [
+                    {"replication": run.replication, "messages": run.messages, "measures": measures(run)}
+                    for run in comparison.outcome.recordings[name]
+                ],
             }
             for name, estimates in comparison.estimates.items()
         },
@@ -85,15 +88,6 @@ def _event(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     rows = [outcome_measures(outcome) for outcome in outcomes]
     estimates = {path: estimate([row[path] for row in rows]) for path in rows[0]}
     return {"at_s": outcomes[0].at, "kind": outcomes[0].kind, **nested(estimates)}
-
-
-def _run(recording: Recording) -> dict[str, Any]:
-    """Give what makes pairs of two documents' runs: their replication, messages, and measures by dotted path."""
-    return {
-        "replication": recording.replication,
-        "messages": recording.messages,
-        "measures": measures(recording),
-    }
 
 
 def _cost(bill: Bill) -> dict[str, Any]:

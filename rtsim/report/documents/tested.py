@@ -11,22 +11,21 @@ from rtsim.validation.case import Row
 
 def claims_document(tested: Iterable[Examined]) -> dict[str, Any]:
     """Give the claims as one JSON document; intervals are of 95 %, null where there is none."""
-    return {"rtsim": __version__, "claims": [_claim(one) for one in tested]}
-
-
-def _claim(one: Examined) -> dict[str, Any]:
-    claim, finding = one.claim, one.finding
-    return {
-        "id": claim.id,
-        "technique": claim.technique,
-        "section": claim.section,
-        "text": claim.text,
-        "question": claim.question,
-        "experiment": claim.experiment.settings,
-        "finding": finding.word,
-        "condition": finding.condition,
-        "figures": plain(finding.figures),
-    }
+    claims = [
+        {
+            "id": one.claim.id,
+            "technique": one.claim.technique,
+            "section": one.claim.section,
+            "text": one.claim.text,
+            "question": one.claim.question,
+            "experiment": one.claim.experiment.settings,
+            "finding": one.finding.word,
+            "condition": one.finding.condition,
+            "figures": plain(one.finding.figures),
+        }
+        for one in tested
+    ]
+    return {"rtsim": __version__, "claims": claims}
 
 
 def validation_document(rows: Sequence[Row]) -> dict[str, Any]:

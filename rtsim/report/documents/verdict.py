@@ -6,15 +6,24 @@ from rtsim import __version__
 from rtsim.advice.advice import Advice
 from rtsim.advice.confidence import Confidence
 from rtsim.advice.decision import behind
-from rtsim.advice.flips import Turn
 from rtsim.advice.flow import Walk
 from rtsim.advice.growth import Growth
 from rtsim.advice.search import Change, Side, Steady
-from rtsim.advice.verdict import Bulk, Verdict
+from rtsim.advice.verdict import Verdict
 from rtsim.advice.worlds import Worlds
 from rtsim.analysis.budget import Budget
 from rtsim.report.documents.numbers import plain, repeated
 from rtsim.scenario import Scenario
+
+_BULK = {
+    "latency_s": "latency",
+    "cores": "cores",
+    "memory_bytes": "memory",
+    "bytes_per_month": "traffic",
+    "client_bytes_per_month": "client_traffic",
+    "usd_per_month": "money",
+}
+"""The keys of what a technique costs for all clients together, with their fields."""
 
 
 def walk_document(walked: Walk) -> dict[str, Any]:
@@ -40,7 +49,9 @@ def verdict_document(
         "flow": verdict.flow.steps,
         "sentence": verdict.sentence,
         "decision": _decision(verdict),
-        "population": {name: _bulk(of) for name, of in verdict.population.items()},
+        "population": {
+            name: {key: getattr(of, field) for key, field in _BULK.items()} for name, of in verdict.population.items()
+        },
         "weights": verdict.weights,
         "scores": verdict.scores,
         "confidence": _confidence(verdict.confidence),
@@ -50,7 +61,15 @@ def verdict_document(
             name: [{"kind": one.kind, "text": one.text, "metric": one.metric or None, "value": one.value} for one in of]
             for name, of in verdict.excluded.items()
         },
-        "flips": [_turn(turn) for turn in found.turns],
+        "flips": [
+            {
+                "input": turn.lever.path,
+                "now": turn.lever.now,
+                "below": _side(turn.below),
+                "above": _side(turn.above),
+            }
+            for turn in found.turns
+        ],
         "flip_search": {
             "replications": found.replications[0],
             "replications_at_change": found.replications[1],
@@ -90,27 +109,6 @@ def _decision(verdict: Verdict) -> dict[str, Any]:
         "matters": {one: stake.matter for one, stake in of.stakes.items()} | {"share": of.share},
         "costs": costs,
         "behind": {name: behind(found, name, of) for name in found.total},
-    }
-
-
-def _bulk(of: Bulk) -> dict[str, float]:
-    """Give what a technique costs for all clients together."""
-    return {
-        "latency_s": of.latency,
-        "cores": of.cores,
-        "memory_bytes": of.memory,
-        "bytes_per_month": of.traffic,
-        "client_bytes_per_month": of.client_traffic,
-        "usd_per_month": of.money,
-    }
-
-
-def _turn(turn: Turn) -> dict[str, Any]:
-    return {
-        "input": turn.lever.path,
-        "now": turn.lever.now,
-        "below": _side(turn.below),
-        "above": _side(turn.above),
     }
 
 

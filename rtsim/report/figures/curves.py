@@ -122,6 +122,8 @@ def _line(places: Sequence[Place], name: str, metric: Measure, along: Input) -> 
     found = [place.estimate(name, metric) for place in places]
     over = [name in place.overloaded for place in places]
     worded = len(found) <= MOST_WORDS
+    pairs = zip(found, over, strict=True)
+    told = [f"{spread(value, metric.text)}{', overloaded' if is_over else ''}" for value, is_over in pairs]
     return _trace(
         name,
         x=[place.levels[along.path] for place in places],
@@ -130,7 +132,7 @@ def _line(places: Sequence[Place], name: str, metric: Measure, along: Input) -> 
         showlegend=True,
         line=line(name),
         marker=marker(name, size=8) if not any(over) else _marks(name, over),
-        text=[_told(value, metric, is_over) for value, is_over in zip(found, over, strict=True)] if worded else None,
+        text=told if worded else None,
         hovertemplate="%{x}: %{text}" if worded else "%{x}: %{y}",
     )
 
@@ -145,10 +147,6 @@ def _marks(name: str, over: Sequence[bool]) -> dict[str, Any]:
         size=[11 if is_over else 8 for is_over in over],
         line={"color": own.colour, "width": [3 if is_over else 0 for is_over in over]},
     )
-
-
-def _told(value: Estimate, metric: Measure, over: bool) -> str:  # noqa: FBT001 - a fact about the point
-    return f"{spread(value, metric.text)}{', overloaded' if over else ''}"
 
 
 def _band(places: Sequence[Place], name: str, metric: Measure, along: Input) -> list[go.Scatter]:

@@ -32,7 +32,7 @@ def marks(comparison: Comparison) -> list[Mark]:
 
 def marked(figure: go.Figure, comparison: Comparison) -> None:
     """Draw a dashed line where a fault begins, with its kind where there is room, and shade the time that it lasts."""
-    end, last = _end(comparison), -inf
+    end, last = comparison.scenario.warmup + comparison.scenario.duration, -inf
     for mark in marks(comparison):
         figure.add_vline(x=mark.at, line={"color": NEUTRAL, "width": 1, "dash": "dash"})
         if mark.up > mark.at:
@@ -50,10 +50,6 @@ def told(comparison: Comparison) -> str:
         return ""
     more = f", and {len(found) - SAID} more" if len(found) > SAID else ""
     return f"Dashed verticals are the faults: {', '.join(map(_words, found[:SAID]))}{more}."
-
-
-def _end(comparison: Comparison) -> float:
-    return comparison.scenario.warmup + comparison.scenario.duration
 
 
 def _words(mark: Mark) -> str:

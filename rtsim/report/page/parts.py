@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 import plotly.graph_objects as go
 from markupsafe import Markup
@@ -37,11 +37,19 @@ class Row:
     techniques: tuple[str, ...] = ()
 
 
+class Block:
+    """What a section consists of."""
+
+    @property
+    def kind(self) -> str:
+        """What the templates call it."""
+        return type(self).__name__.lower()
+
+
 @dataclass(frozen=True)
-class Table:
+class Table(Block):
     """A table; `name` is that of the CSV file which it can be downloaded as."""
 
-    kind: ClassVar[str] = "table"
     name: str
     caption: str
     columns: tuple[Column, ...]
@@ -49,10 +57,9 @@ class Table:
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
+class Figure(Block):
     """A figure: its title, what it shows in words, and the table of its numbers."""
 
-    kind: ClassVar[str] = "figure"
     name: str
     title: str
     caption: str
@@ -66,18 +73,16 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Grid:
+class Grid(Block):
     """Figures that stand beside each other where there is room."""
 
-    kind: ClassVar[str] = "grid"
     figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)
-class Prose:
+class Prose(Block):
     """A paragraph."""
 
-    kind: ClassVar[str] = "prose"
     text: str
 
 
@@ -85,40 +90,33 @@ class Prose:
 class Lead(Prose):
     """The sentence that a page is read for."""
 
-    kind: ClassVar[str] = "lead"
-
 
 @dataclass(frozen=True)
 class Notice(Prose):
     """Something that a reader must not overlook."""
 
-    kind: ClassVar[str] = "notice"
-
 
 @dataclass(frozen=True)
-class Bullets:
+class Bullets(Block):
     """A list of sentences, with a title of its own if it has one."""
 
-    kind: ClassVar[str] = "bullets"
     items: tuple[str, ...]
     title: str = ""
 
 
 @dataclass(frozen=True)
-class Diagram:
+class Diagram(Block):
     """A drawing that is an SVG element already, of one technique if it belongs to one."""
 
-    kind: ClassVar[str] = "diagram"
     title: str
     svg: Markup
     techniques: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class Stage(Block):
     """Lanes, a technique each, on which a script moves what went back and forth; `document` is what it is given."""
 
-    kind: ClassVar[str] = "stage"
     title: str
     document: Mapping[str, Any]
 
@@ -130,10 +128,9 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Block):
     """A text as it stands in a file of that name, which can be downloaded."""
 
-    kind: ClassVar[str] = "source"
     name: str
     title: str
     text: str
@@ -141,14 +138,10 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Facts:
+class Facts(Block):
     """Names with their values."""
 
-    kind: ClassVar[str] = "facts"
     pairs: tuple[tuple[str, str], ...]
-
-
-Block = Table | Figure | Grid | Prose | Lead | Bullets | Notice | Diagram | Stage | Source | Facts
 
 
 @dataclass(frozen=True)

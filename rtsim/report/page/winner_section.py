@@ -177,13 +177,10 @@ def break_evens(swept: Swept, metric: Measure) -> BreakEvens:
     found = []
     for value in up.values:
         row = [place for place in places if place.levels[up.path] == value]
-        found += [(value, change) for change in _changes(row, pair, metric, across)]
+        readings = [_reading(place, pair, metric, across) for place in row if set(pair) <= set(place.samples)]
+        if len(readings) >= PAIR:
+            found += [(value, change) for change in break_even(pair[0], pair[1], readings, ratios=across.log).changes]
     return BreakEvens(pair, tuple(found))
-
-
-def _changes(row: Sequence[Place], pair: tuple[str, ...], metric: Measure, along: Input) -> Sequence[Change]:
-    readings = [_reading(place, pair, metric, along) for place in row if set(pair) <= set(place.samples)]
-    return break_even(pair[0], pair[1], readings, ratios=along.log).changes if len(readings) >= PAIR else ()
 
 
 def _reading(place: Place, pair: tuple[str, ...], metric: Measure, along: Input) -> Reading:

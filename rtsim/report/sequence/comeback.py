@@ -17,8 +17,9 @@ TURNED_AWAY = {What.REFUSED: "refused", What.UNAVAILABLE: "answered 503"}
 class Away:
     """A time without a path, from `cut` until `back`; the client knows of it from `noticed` on.
 
-    `refused` are its tries that failed, and `opening` the connection that succeeds, whose set-up began at `set_up` and
-    which the server serves from `served` on. Where none does, `back` is the trace's end and `opening` is -1.
+    `refused` are its tries of the path that failed, not of a connection for a message alone. `opening` is the
+    connection that succeeds, whose set-up began at `set_up` and which the server serves from `served` on. Where none
+    does, `back` is the trace's end and `opening` is -1.
     """
 
     cut: float
@@ -52,16 +53,11 @@ def _away(cut: Fact, facts: Sequence[Fact]) -> Away:
         cut=cut.start,
         noticed=cut.end,
         back=back,
-        refused=tuple(fact for fact in later if _is_try(fact) and fact.start < back),
+        refused=tuple(fact for fact in later if fact.what in TURNED_AWAY and not fact.detail and fact.start < back),
         opening=opening,
         set_up=max(cut.start, next(set_ups, back)),
         served=first[0].start if first else back,
     )
-
-
-def _is_try(fact: Fact) -> bool:
-    """Tell whether a fact is a try of the path that fails: not one of a connection for a message alone."""
-    return fact.what in TURNED_AWAY and not fact.detail
 
 
 def _from(fact: Fact) -> float:

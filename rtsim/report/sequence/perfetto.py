@@ -55,8 +55,9 @@ def perfetto(trace: Trace, technique: str, title: str) -> str:
     )
     lanes = {place: _Lanes() for place in _PLACES}
     tracks = [_track(lanes, fact) for fact in facts]
-    pairs = zip(facts, tracks, strict=True)
-    events = [_again(_event(*pair, said)) if pair[0] in again else _event(*pair, said) for pair in pairs]
+    events = [_event(fact, track, said) for fact, track in zip(facts, tracks, strict=True)]
+    for fact, event in zip(facts, events, strict=True):
+        event["name"] += ", replayed" if fact in again else ""
     events += _flows(facts, tracks)
     events.sort(key=lambda event: event["ts"])
     lines = (json.dumps(event, separators=(",", ":")) for event in (*_metadata(title, sorted(set(tracks))), *events))
@@ -113,11 +114,6 @@ def _name(fact: Fact, said: Phrases) -> str:
         return fact.detail
     explained = fact.what in (What.WORK, What.CUT)
     return f"{fact.what.value}: {fact.detail}" if explained else said.get(fact.what, fact.what.value)
-
-
-def _again(event: Event) -> Event:
-    """Say of a transfer that it brings what came while the client was away."""
-    return event | {"name": f"{event['name']}, replayed"}
 
 
 def _arguments(fact: Fact) -> Event:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from rtsim.recording import Fact, Trace, Transfers, What, Where
+from rtsim.recording import Fact, Trace, What, Where
 from rtsim.report.phrases import SEVERAL, Phrases, phrases
 
 MOST = 60  # lines that still can be read
@@ -27,7 +27,10 @@ def timeline(trace: Trace, technique: str, width: int, *, most: int = MOST) -> s
     lines = list(write(*head, width=width))
     for fact in facts[:most]:
         times = f"{1000 * fact.start:.3f}", f"{1000 * (fact.end - fact.start):.3f}"
-        lines += write(*times, _lane(fact), told(fact, said), _bytes(fact.size), width=width)
+        lane = "C <--> S" if fact.what in (What.SET_UP, What.CLOSE) else _LANES[fact.where]
+        size, wire = fact.size, fact.size.wire_up + fact.size.wire_down
+        carried = f"{size.up + size.down}/{wire} B" if wire else ""
+        lines += write(*times, lane, told(fact, said), carried, width=width)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -42,15 +45,6 @@ def _narrow(start: str, took: str, lane: str, text: str, size: str, *, width: in
     """Give the same on several lines, where one has no room."""
     yield from wrap(f"{start:>12} +{took} {lane}".rstrip(), max(width, 12), drop_whitespace=False)
     yield from wrap(f"{text} {size}".rstrip(), max(width, 12), initial_indent="  ", subsequent_indent="  ")
-
-
-def _lane(fact: Fact) -> str:
-    return "C <--> S" if fact.what in (What.SET_UP, What.CLOSE) else _LANES[fact.where]
-
-
-def _bytes(size: Transfers) -> str:
-    wire = size.wire_up + size.wire_down
-    return f"{size.up + size.down}/{wire} B" if wire else ""
 
 
 def told(fact: Fact, said: Phrases) -> str:

@@ -46,7 +46,7 @@ def capacity_table(by: str, found: Sequence[Capacity]) -> RenderableType:
 
 def _edges(one: Capacity) -> list[Trial]:
     """Give the trials that there are, the smaller first."""
-    return sorted((trial for trial in (one.meets, one.fails) if trial is not None), key=lambda trial: trial.size)
+    return sorted(filter(None, (one.meets, one.fails)), key=lambda trial: trial.size)
 
 
 def _row(technique: str, trial: Trial) -> tuple[Text, ...]:

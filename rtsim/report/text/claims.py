@@ -47,11 +47,8 @@ def numbers_text(figures: Iterable[Figure]) -> str:
     of_measures: dict[str, list[Figure]] = {}
     for figure in figures:
         of_measures.setdefault(figure.measure, []).append(figure)
-    return "; ".join(f"{measure}: {', '.join(map(_part, of))}" for measure, of in of_measures.items())
-
-
-def _part(figure: Figure) -> str:
-    return f"{figure.of} {figure_text(figure)}".strip()
+    told = {measure: [f"{one.of} {figure_text(one)}".strip() for one in of] for measure, of in of_measures.items()}
+    return "; ".join(f"{measure}: {', '.join(parts)}" for measure, parts in told.items())
 
 
 def key_text(figures: Sequence[Figure]) -> str:
@@ -82,14 +79,11 @@ def _details(one: Examined) -> Iterator[RenderableType]:
     yield Hanging(Text(claim.id, style="bold").append(f"  {claim.section}: {claim.text}", style="not bold"))
     yield Hanging(Text(f"  {claim.question}", style="italic"), 2)
     yield Hanging(Text("  tested: ", style="dim").append(claim.experiment.settings, style="not dim"), 4)
-    yield Hanging(Text(f"  {finding.word}", style=_STYLES[finding.word]).append(_after(finding.condition)), 4)
+    condition = f": {finding.condition}" if finding.condition else ""
+    yield Hanging(Text(f"  {finding.word}", style=_STYLES[finding.word]).append(condition, style="default"), 4)
     for figure in finding.figures:
         yield Hanging(Text(f"  {figure.measure}, {figure.of}: ".replace(", :", ":")).append(figure_text(figure)), 4)
     yield Text()
-
-
-def _after(condition: str) -> Text:
-    return Text(f": {condition}" if condition else "", style="default")
 
 
 def summary(tested: Sequence[Examined]) -> str:

@@ -31,12 +31,9 @@ def cost_lines(comparison: Comparison) -> list[RenderableType]:
     if prices is None:
         return []
     titles = {name: comparison.title(name) for name in found}
-    return [_title(prices), _table(prices, found, titles), *_notes(prices, found), Text()]
-
-
-def _title(prices: Prices) -> RenderableType:
-    text = Text(f"{CURRENCY} a month of 730 hours, book {prices.book}: ", style="bold")
-    return Hanging(text.append(prices.terms.title, style="not bold"))
+    title = Text(f"{CURRENCY} a month of 730 hours, book {prices.book}: ", style="bold")
+    title.append(prices.terms.title, style="not bold")
+    return [Hanging(title), _table(prices, found, titles), *_notes(prices, found), Text()]
 
 
 def _table(prices: Prices, found: Mapping[str, Bill], titles: Mapping[str, str]) -> Fitting:

@@ -34,16 +34,18 @@ def fault_lines(comparison: Comparison) -> list[RenderableType]:
     fell_back = _happens(comparison, FELL_BACK)
     if not (breaks(comparison) or fell_back):
         return []
-    rows = [_row(comparison, name) for name in comparison.estimates]
+    rows = [
+        [Text(comparison.title(name)), *(Text(fault_text(path, known[path])) for path in COLUMNS.values())]
+        for name, known in comparison.estimates.items()
+    ]
     legend = Text(LEGEND + (f" {_fallen_back(comparison)}." if fell_back else ""), style="dim")
     return [Group(numbers_table(("Technique", *COLUMNS), rows, edge=True), legend), ""]
 
 
 def _fallen_back(comparison: Comparison) -> str:
     """Say how many clients of which technique use another one."""
-    found = {name: estimates[FELL_BACK].mean for name, estimates in comparison.estimates.items()}
-    titles = {name: technique.title for name, technique in comparison.outcome.techniques.items()}
-    return ", ".join(f"{titles[name]}: {counted(count, 'client')} fell back" for name, count in found.items() if count)
+    found = {comparison.title(name): estimates[FELL_BACK].mean for name, estimates in comparison.estimates.items()}
+    return ", ".join(f"{title}: {counted(count, 'client')} fell back" for title, count in found.items() if count)
 
 
 def _happens(comparison: Comparison, metric: str) -> bool:
@@ -73,9 +75,3 @@ def fault_text(path: str, found: Estimate) -> str:
     if path.endswith("_per_second"):
         return significant(found.mean, 4)
     return back_text(found) if "_s." in path else f"{found.mean:,.0f}"
-
-
-def _row(comparison: Comparison, name: str) -> list[Text]:
-    estimates = comparison.estimates[name]
-    title = comparison.title(name)
-    return [Text(title), *(Text(fault_text(path, estimates[path])) for path in COLUMNS.values())]

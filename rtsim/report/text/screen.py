@@ -25,9 +25,6 @@ class Screen(Console):
         """Give the segments of what is printed."""
         most = max(LONGEST, (options or self.options).max_width)
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(_piece(segment.text, most), segment.style)
-
-
-def _piece(text: str, most: int) -> str:
-    """Give a piece of a line that can be printed."""
-    return printable(text) if len(text) <= most else cut(printable(text))
+            text = printable(segment.text)
+            shown = text if len(segment.text) <= most else cut(text)
+            yield segment if segment.control else Segment(shown, segment.style)

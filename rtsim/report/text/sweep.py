@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import inf, isnan
 from operator import itemgetter
-from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
@@ -67,7 +66,8 @@ def sweep_table(store: Store, width: int) -> RenderableType:
     legend = _means(store.replications().values()) + LEGEND + (NO_ANSWER if overloaded else "")
     failing = {place: of for place, of in found.items() if _happened(of)}
     faults = [Text(), *_part(FAULTS, failing, differing, (), width), Text(FAULT_LEGEND, style="dim")] if failing else ()
-    return Group(*_title(everywhere), *lines, Text(legend, style="dim"), *faults)
+    title = [Hanging(Text(f"At all points: {values_text(everywhere)}"))] if everywhere else []
+    return Group(*title, *lines, Text(legend, style="dim"), *faults)
 
 
 def _happened(found: Mapping[str, Estimate]) -> bool:
@@ -111,11 +111,6 @@ def _means(replications: Collection[int]) -> str:
     """Say of how many replications the means are."""
     least, most = min(replications, default=0), max(replications, default=0)
     return f"Means of {counted(most, 'replication')}" if least == most else f"Means of {least} to {most} replications"
-
-
-def _title(everywhere: Mapping[str, Any]) -> Iterator[RenderableType]:
-    if everywhere:
-        yield Hanging(Text(f"At all points: {values_text(everywhere)}"))
 
 
 def _cells(

@@ -152,7 +152,12 @@ def population_table(scenario: Scenario, verdict: Verdict) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for heading in ("", *(one.heading for one in columns(scenario))):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
-    for name in sorted(verdict.population, key=lambda name: _place(verdict, name)):
+
+    def place(name: str) -> tuple[bool, bool, bool]:
+        """Order techniques: the one recommended, those that will do as well, the others, what is ruled out."""
+        return name != verdict.technique, name not in verdict.taken, name in verdict.excluded
+
+    for name in sorted(verdict.population, key=place):
         table.add_row(name, *(_written(one, value) for one, value in costs(scenario, verdict, name)))
     return table
 
@@ -161,11 +166,6 @@ def _written(one: Cost, value: float) -> str:
     if isnan(value):
         return "out" if one is RATIO else "-"
     return significant(value, 2) if one is CORES else one.text(value)
-
-
-def _place(verdict: Verdict, name: str) -> tuple[bool, bool, bool]:
-    """Order techniques: the one recommended, those that will do as well, the others, what is ruled out."""
-    return name != verdict.technique, name not in verdict.taken, name in verdict.excluded
 
 
 def _nearest(found: Flips) -> Iterator[RenderableType]:

@@ -27,7 +27,8 @@ def warmup_table(found: Sequence[Steadiness]) -> RenderableType:
 
 def _row(one: Steadiness) -> tuple[Text, ...]:
     word = Text("long enough", style="green") if one.enough else Text("TOO SHORT", style="red")
-    cells = (one.technique, one.measure, _instant(one.steady_from), time_text(one.chosen))
+    steady = "not seen" if isinf(one.steady_from) else time_text(one.steady_from)
+    cells = (one.technique, one.measure, steady, time_text(one.chosen))
     return (*map(Text, cells), word)
 
 
@@ -36,7 +37,3 @@ def _proposal(found: Sequence[Steadiness]) -> str:
     if isinf(proposed):
         return "Proposed: a longer run with a longer warm-up; half of this one is not enough to settle."
     return f"Proposed: warmup: {time_text(proposed)}"
-
-
-def _instant(seconds: float) -> str:
-    return "not seen" if isinf(seconds) else time_text(seconds)
