@@ -4,6 +4,7 @@ Every envelope holds a few numbers that were counted once on bytes which a proto
 on them, cheap enough to be asked for each message.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self, runtime_checkable
 
@@ -47,6 +48,33 @@ class Plain:
     def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - as above
         """Give head and body in bytes."""
         return self.head + body
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A head of constant length with its body in frames, or chunks, of which an empty one has none.
+
+    `frames` gives what so many bytes come to in them.
+    """
+
+    head: int
+    frames: Callable[[int], int]
+
+    def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - as above
+        """Give head and frames in bytes."""
+        return self.head + (self.frames(body) if body else 0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a body that goes on, in frames or a chunk of its own."""
+
+    content: Envelope
+    frames: Callable[[int], int]
+
+    def size(self, body: int, sequence: int = 0) -> int:
+        """Give the content in its frames in bytes."""
+        return self.frames(self.content.size(body, sequence))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ on what the table has then, and so on the kinds of messages that went before and
 a kind that has gone once leaves its fields there, until others push them out.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -31,14 +31,6 @@ class Heads:
         Heads(saved=((0, 0),), after=((0, 0),))
         """
         return cls(((0,) * kinds,), ((0,) * kinds,))
-
-    def sequence(self, kinds: Sequence[int]) -> list[int]:
-        """Give what is saved of each of the messages of these kinds, sent in this order on one connection."""
-        state, found = 0, []
-        for kind in kinds:
-            found.append(self.saved[state][kind])
-            state = self.after[state][kind]
-        return found
 
 
 def explored(

@@ -9,7 +9,7 @@ from functools import cache
 
 import h11
 
-from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Plain
+from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Framed, Part, Plain
 from rtsim.wire.headers import Head
 from rtsim.wire.heads import Heads
 
@@ -41,32 +41,6 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class ChunkedBody:
-    """A head with its body in one chunk, as a server writes it that does not announce the length.
-
-    >>> ChunkedBody(108).size(39)
-    158
-    """
-
-    head: int
-
-    def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - the protocol's argument
-        """Give head, chunk and last chunk in bytes; an empty body is the last chunk alone."""
-        return self.head + LAST_CHUNK + (chunk(body) if body else 0)
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """One chunk of a body that goes on."""
-
-    content: Envelope
-
-    def size(self, body: int, sequence: int = 0) -> int:
-        """Give the content with its chunk's frame in bytes."""
-        return chunk(self.content.size(body, sequence))
-
-
-@dataclass(frozen=True)
 class Http1:
     """HTTP/1.1 on one connection."""
 
@@ -88,7 +62,7 @@ class Http1:
 
     def part(self, content: Envelope) -> Envelope:
         """Give a part of a body that goes on."""
-        return Chunk(content)
+        return Part(content, chunk)
 
     def heads(self, kinds: Sequence[Exchange]) -> Heads:
         """Give what these kinds of messages save of each other's heads: nothing."""
@@ -113,7 +87,7 @@ class Http1:
 def _framed(head: Head, length: int) -> Envelope:
     if head.measured:
         return Measured(length - len("0"))
-    return ChunkedBody(length) if head.chunked else Plain(length)
+    return Framed(length + LAST_CHUNK, chunk) if head.chunked else Plain(length)
 
 
 @cache

@@ -16,7 +16,7 @@ import h2.connection
 from h2.settings import SettingCodes
 from hpack import Encoder, HeaderTuple, NeverIndexedHeaderTuple
 
-from rtsim.wire.envelopes import Envelope, Exchange, Fixed
+from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Framed, Part
 from rtsim.wire.headers import Head
 from rtsim.wire.heads import Heads, explored
 
@@ -67,28 +67,6 @@ def data_frames(length: int) -> int:
 
 
 @dataclass(frozen=True)
-class Framed:
-    """HEADERS frames of `head` bytes with the body in DATA frames; without a body the HEADERS end the stream."""
-
-    head: int
-
-    def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - the protocol's argument
-        """Give all frames in bytes."""
-        return self.head + data_frames(body)
-
-
-@dataclass(frozen=True)
-class DataFrames:
-    """DATA frames of a body that goes on."""
-
-    content: Envelope
-
-    def size(self, body: int, sequence: int = 0) -> int:
-        """Give the content with its frames' heads in bytes."""
-        return data_frames(self.content.size(body, sequence))
-
-
-@dataclass(frozen=True)
 class Http2:
     """HTTP/2 on one connection; `scheme` is http (prior knowledge, RFC 9113 section 3.3) or https."""
 
@@ -97,12 +75,12 @@ class Http2:
     def request(self, head: Head) -> Exchange:
         """Give the request with this head and its body."""
         first, repeated = request_frames(head, self.scheme)[:2]
-        return Exchange(Framed(len(first)), Framed(len(repeated)), tuple(request_fields(head, self.scheme)))
+        return _framed(first, repeated, request_fields(head, self.scheme))
 
     def response(self, request: Head, head: Head) -> Exchange:
         """Give the answer with this head and its body."""
         first, repeated = response_frames(request, head, self.scheme)[:2]
-        return Exchange(Framed(len(first)), Framed(len(repeated)), tuple(response_fields(head)))
+        return _framed(first, repeated, response_fields(head))
 
     def bare(self, request: Head, head: Head) -> Exchange:
         """Give the answer's head alone."""
@@ -111,11 +89,11 @@ class Http2:
 
     def given(self, head: int) -> Exchange:
         """Give a message whose HEADERS frames are said to have `head` bytes, and its body."""
-        return Exchange.same(Framed(head))
+        return Exchange.same(Framed(head, data_frames))
 
     def part(self, content: Envelope) -> Envelope:
         """Give a part of a body that goes on."""
-        return DataFrames(content)
+        return Part(content, data_frames)
 
     def heads(self, kinds: Sequence[Exchange]) -> Heads:
         """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
@@ -151,6 +129,10 @@ class Http2:
     def goaway(self) -> int:
         """The bytes of a GOAWAY frame: the last stream and an error code (RFC 9113 section 6.8)."""
         return FRAME_HEAD + 4 + 4
+
+
+def _framed(first: bytes, repeated: bytes, fields: list[HeaderTuple]) -> Exchange:
+    return Exchange(Framed(len(first), data_frames), Framed(len(repeated), data_frames), tuple(fields))
 
 
 def _encoded(encoder: Encoder, fields: list[HeaderTuple]) -> tuple[int, Encoder]:

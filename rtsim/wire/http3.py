@@ -18,7 +18,7 @@ from typing import TypeAlias
 import pylsqpack
 from hpack import HeaderTuple, NeverIndexedHeaderTuple
 
-from rtsim.wire.envelopes import Envelope, Exchange, Fixed
+from rtsim.wire.envelopes import Envelope, Exchange, Fixed, Framed, Part
 from rtsim.wire.headers import Head
 from rtsim.wire.heads import Heads, explored
 from rtsim.wire.http2 import request_fields, response_fields
@@ -50,28 +50,6 @@ def frame(length: int) -> int:
 
 
 @dataclass(frozen=True)
-class Framed:
-    """A HEADERS frame of `head` bytes with the body in a DATA frame; without a body the stream ends."""
-
-    head: int
-
-    def size(self, body: int, sequence: int = 0) -> int:  # noqa: ARG002 - the protocol's argument
-        """Give all frames in bytes."""
-        return self.head + (frame(body) if body else 0)
-
-
-@dataclass(frozen=True)
-class DataFrame:
-    """A DATA frame of a body that goes on."""
-
-    content: Envelope
-
-    def size(self, body: int, sequence: int = 0) -> int:
-        """Give the content with its frame's head in bytes."""
-        return frame(self.content.size(body, sequence))
-
-
-@dataclass(frozen=True)
 class Http3:
     """HTTP/3 on one connection."""
 
@@ -92,11 +70,11 @@ class Http3:
 
     def given(self, head: int) -> Exchange:
         """Give a message whose HEADERS frame is said to have `head` bytes, and its body."""
-        return Exchange.same(Framed(head))
+        return Exchange.same(Framed(head, frame))
 
     def part(self, content: Envelope) -> Envelope:
         """Give a part of a body that goes on."""
-        return DataFrame(content)
+        return Part(content, frame)
 
     def heads(self, kinds: Sequence[Exchange]) -> Heads:
         """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
@@ -129,7 +107,7 @@ class Http3:
 
 def _exchange(fields: list[HeaderTuple]) -> Exchange:
     first, *_, later = sequence_sizes((tuple(fields),), (0,) * (SEEN + 1))
-    return Exchange(Framed(first), Framed(later), tuple(fields))
+    return Exchange(Framed(first, frame), Framed(later, frame), tuple(fields))
 
 
 @cache

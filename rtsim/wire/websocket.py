@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from wsproto.connection import Connection, ConnectionType
-from wsproto.events import CloseConnection, Event, TextMessage
+from wsproto.events import Event, TextMessage
 
 from rtsim.wire.envelopes import Fixed
 
-NORMAL_CLOSURE = 1000  # RFC 6455 section 7.4.1
 SHORT, MEDIUM = 125, 65_535  # RFC 6455 section 5.2: the longest payloads whose length takes 7 bits and 16 bits
 
 SERVER, CLIENT = ConnectionType.SERVER, ConnectionType.CLIENT
@@ -46,18 +45,13 @@ def text_frame(sender: ConnectionType) -> Frame:
 
 @cache
 def control_frame(sender: ConnectionType, event: Event) -> Fixed:
-    """Give a ping, a pong or a close frame as its sender writes it.
+    """Give a ping or a pong as its sender writes it.
 
     >>> from wsproto.events import Ping
     >>> control_frame(SERVER, Ping()).size(0)
     2
     """
     return Fixed(len(Connection(sender).send(event)))
-
-
-def close_frame(sender: ConnectionType) -> Fixed:
-    """Give the close frame with status 1000 and no reason."""
-    return control_frame(sender, CloseConnection(code=NORMAL_CLOSURE))
 
 
 def text_bytes(sender: ConnectionType, body: int) -> bytes:

@@ -17,7 +17,7 @@ from rtsim.wire.http1 import Http1
 from rtsim.wire.tcp import QUIC, Packets
 from rtsim.wire.tls import Greeting, Handshake, Resuming, Security, later, securities
 from rtsim.wire.version import Version
-from rtsim.wire.websocket import CLIENT, SERVER, close_frame, control_frame, text_frame
+from rtsim.wire.websocket import CLIENT, SERVER, control_frame, text_frame
 
 VERSIONS = ("1.1", "2", "3")
 """The versions of HTTP."""
@@ -194,14 +194,6 @@ class Wire:
     def pong(self) -> Envelope:
         """Give the client's empty pong."""
         return self._frame(control_frame(CLIENT, Pong()))
-
-    def close(self) -> Envelope:
-        """Give the server's close frame with status 1000."""
-        return self._frame(close_frame(SERVER))
-
-    def masked_close(self) -> Envelope:
-        """Give the client's close frame with status 1000."""
-        return self._frame(close_frame(CLIENT))
 
     def handshake(self) -> Handshake:
         """Give what comes before the first request on an HTTP connection."""

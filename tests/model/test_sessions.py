@@ -12,6 +12,7 @@ from rtsim.planning import plan
 from rtsim.recording import Recording
 from rtsim.techniques import techniques
 from rtsim.validation.worlds import NEVER, link, world
+from tests.wire.savings import saved
 
 FAR = link(0.04, 0.06)
 TALK = {"from": "clients", "to": "everyone", "echo": True, "process": "poisson", "rate": 0.2, "payload": 50}
@@ -65,7 +66,7 @@ def test_every_byte_is_that_of_its_place_on_the_connection() -> None:
     assert made.sharing is not None
     push, post, heads = made.mechanism, made.upstream.carrier, made.sharing.up
     size = post.request.first.size(50)
-    expected = sum(size - saved for saved in heads.sequence([0, *[1] * found.published])[1:])
+    expected = sum(size - less for less in saved(heads, [0, *[1] * found.published])[1:])
     sent = found.traffic["publishing"].up + 50 * found.published
     assert sent == expected < size * found.published
     assert found.traffic["handshake"].up == made.handshake.up + push.request.first.size(0)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rtsim.wire import Exchange, Heads, Wire, header_sets
 from rtsim.wire.headers import Head
 from rtsim.wire.http2 import Http2, request_fields, response_fields
+from tests.wire.savings import saved
 
 SETS = tuple(header_sets())
 REQUESTS = ("poll", "publish", "stream")
@@ -48,7 +49,7 @@ class Written:
 
 def sizes(heads: Heads, kinds: Sequence[Exchange], order: Sequence[int]) -> list[int]:
     """Give the bytes of messages of these kinds in this order, as the tables have them."""
-    return [kinds[kind].first.size(0) - saved for kind, saved in zip(order, heads.sequence(order), strict=True)]
+    return [kinds[kind].first.size(0) - less for kind, less in zip(order, saved(heads, order), strict=True)]
 
 
 @settings(deadline=None, max_examples=40)
@@ -87,14 +88,14 @@ def test_a_first_200_after_a_204_is_neither_first_nor_repeated() -> None:
     poll = found.head("poll")
     full, empty = http.response(poll, found.head("poll_response")), http.bare(poll, found.head("no_content"))
     heads = http.heads([full, empty])
-    after = full.first.size(0) - heads.sequence([1, 0])[1]
+    after = full.first.size(0) - saved(heads, [1, 0])[1]
     assert full.repeated.size(0) < after < full.first.size(0)
 
 
 def test_heads_of_given_sizes_are_what_they_are_given_as() -> None:
     """Nothing is saved of a head whose bytes are given, and it saves others nothing."""
     wire = Wire(http="2", sizes={"poll": 300})
-    assert wire.heads([wire.poll(), wire.publish()]).sequence([0, 1, 0, 1])[:3] == [0, 0, 0]
+    assert saved(wire.heads([wire.poll(), wire.publish()]), [0, 1, 0, 1])[:3] == [0, 0, 0]
 
 
 def test_http_1_remembers_nothing() -> None:

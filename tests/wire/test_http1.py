@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from rtsim.wire.envelopes import Plain
 from rtsim.wire.headers import HEADS, REQUESTS, Head, header_sets
-from rtsim.wire.http1 import Chunk, Http1, chunk, request_bytes, response_bytes
+from rtsim.wire.http1 import Http1, chunk, request_bytes, response_bytes
 
 PAIRS = (
     ("poll", "poll_response"),
@@ -95,7 +95,7 @@ def test_a_part_of_a_stream_is_as_long_as_h11_writes_it(body: int) -> None:
     server.send(h11.Response(status_code=200, headers=list(heads.head("stream_response").fields)))
     sent = server.send(h11.Data(data=b"x" * body))
     assert sent is not None
-    assert Chunk(Plain(0)).size(body) == chunk(body) == len(sent)
+    assert Http1().part(Plain(0)).size(body) == chunk(body) == len(sent)
 
 
 @pytest.mark.parametrize("head", HEADS)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rtsim.wire.envelopes import Plain
 from rtsim.wire.headers import header_sets
 from rtsim.wire.http2 import (
-    DataFrames,
     Http2,
     opening_bytes,
     request_fields,
@@ -123,7 +122,7 @@ def test_the_server_reads_the_fields_that_were_sent() -> None:
 def test_a_part_of_a_stream_is_data_frames(body: int) -> None:
     """Each 16,384 B of a part cost 9 B of frame head."""
     frames = -(-body // 16_384)
-    assert DataFrames(Plain(0)).size(body) == body + 9 * frames
+    assert Http2("https").part(Plain(0)).size(body) == body + 9 * frames
 
 
 def test_both_ends_accept_the_opening() -> None:

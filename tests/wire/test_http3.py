@@ -9,6 +9,7 @@ from rtsim.wire import Exchange, Packets, Wire, header_sets
 from rtsim.wire.http3 import BOUND, Http3, frame, sequence_sizes, turned, varint
 from rtsim.wire.tcp import QUIC
 from rtsim.wire.tls import securities
+from tests.wire.savings import saved
 
 SETS = tuple(header_sets())
 
@@ -29,8 +30,8 @@ def test_heads_are_those_of_ls_qpack_within_the_bound(name: str, order: list[int
     for exchanges in kinds(name):
         played = tuple(kind % len(exchanges) for kind in order)
         told = sequence_sizes(tuple(one.fields for one in exchanges), played)
-        heads = Http3().heads(exchanges).sequence(played)
-        tabled = [exchanges[kind].first.size(0) - saved for kind, saved in zip(played, heads, strict=True)]
+        heads = saved(Http3().heads(exchanges), played)
+        tabled = [exchanges[kind].first.size(0) - less for kind, less in zip(played, heads, strict=True)]
         assert np.abs(np.array(tabled) - told).max() <= BOUND
 
 
@@ -40,8 +41,8 @@ def test_most_heads_are_exact(name: str) -> None:
     for exchanges in kinds(name):
         played = tuple(place % len(exchanges) for place in range(60))
         told = list(sequence_sizes(tuple(one.fields for one in exchanges), played))
-        heads = Http3().heads(exchanges).sequence(played)
-        assert told == [exchanges[kind].first.size(0) - saved for kind, saved in zip(played, heads, strict=True)]
+        heads = saved(Http3().heads(exchanges), played)
+        assert told == [exchanges[kind].first.size(0) - less for kind, less in zip(played, heads, strict=True)]
 
 
 def test_what_changes_stays_as_long() -> None:
