@@ -111,18 +111,3 @@ def knee_delay(*, period: float) -> float:
     """
     require_positive(period=period)
     return period / 2
-
-
-def forgetful_loss(*, rate: float, gap: float) -> float:
-    """Give the share of messages lost by a server that forgets what comes in the gap: rate G / (1 + rate G).
-
-    Assumes Poisson messages, `rate` per second, and no time-out: a cycle is the gap and then 1 / rate until
-    the next message, the only one delivered. Source: the same as the blocking of a dead time (Erlang B with
-    one server).
-
-    >>> forgetful_loss(rate=2.0, gap=0.125)
-    0.2
-    """
-    require_positive(rate=rate)
-    require_not_negative(gap=gap)
-    return rate * gap / (1 + rate * gap)

@@ -30,11 +30,6 @@ class Polling:
         return self.latency.mean
 
     @property
-    def latency_sd(self) -> float:
-        """The standard deviation of the latency in seconds."""
-        return self.latency.sd
-
-    @property
     def latency_sup(self) -> float:
         """The bound of the latency in seconds, which no message passes and some come arbitrarily close to."""
         return self.latency.sup

@@ -178,14 +178,3 @@ def little_population(*, rate: float, time: float) -> float:
     """
     require_not_negative(rate=rate, time=time)
     return rate * time
-
-
-def little_time(*, population: float, rate: float) -> float:
-    """Give the mean time inside in seconds: mean number inside / rate per second. Source: as `little_population`.
-
-    >>> little_time(population=3_600_000.0, rate=500.0)
-    7200.0
-    """
-    require_not_negative(population=population)
-    require_positive(rate=rate)
-    return population / rate

@@ -5,7 +5,8 @@ from typing import Any
 
 from rtsim.plan import Pull, Push, Timing
 from rtsim.recording import Recording
-from rtsim.theory import Polling, fan_out, long_polling, short_polling
+from rtsim.theory import fan_out, long_polling, short_polling
+from rtsim.theory.polling import Polling
 from tests.agreement.intervals import agrees, close
 from tests.agreement.worlds import FREE
 from tests.contract.trials import AnyTechnique, Trial, scenario_for, try_out

@@ -41,7 +41,6 @@ OUTSIDE: dict[str, Callable[[], object]] = {
     "M/M/4 beyond its limit": lambda: queues.mmc_wait_mean(rate=4.1, service_rate=1.0, servers=4),
     "the longest wait": lambda: queues.mm1_wait_quantile(rate=0.5, service_rate=1.0, share=1.0),
     "no server": lambda: queues.erlang_c(servers=0, offered=0.1),
-    "nothing flows": lambda: queues.little_time(population=1.0, rate=0.0),
     "more pollers than room": lambda: periodic_sources.random_phase_wait_mean(sources=11, period=10.0, service=1.0),
     "window without backlog": lambda: reconnects.uniform_window_wait_mean(clients=100, accept_rate=50.0, window=2.0),
     "shrinking back-off": lambda: reconnects.backoff_return(outage=60.0, base=1.0, factor=0.5),

@@ -107,10 +107,3 @@ def test_little_agrees_with_counting_who_is_inside() -> None:
         moments = generator.uniform(50, 950, 500)
         counts.append(np.mean([np.sum((opened <= moment) & (closed > moment)) for moment in moments]))
     agrees(counts, queues.little_population(rate=5.0, time=10.0))
-
-
-def test_little_turns_around() -> None:
-    """From the number inside and the rate follows the time."""
-    population = queues.little_population(rate=500.0, time=7200.0)
-    assert population == 3_600_000
-    assert queues.little_time(population=population, rate=500.0) == 7200

@@ -54,7 +54,7 @@ def test_fixed_rate_agrees_with_polls_at_a_random_phase() -> None:
     expected = (theory.latency_mean, 5 / sqrt(12), 0.95, theory.empty_share, theory.batch_mean)
     for column, value in zip(zip(*rows, strict=True), expected, strict=True):
         agrees(column, value)
-    assert theory.latency_sd == pytest.approx(5 / sqrt(12))
+    assert theory.latency.sd == pytest.approx(5 / sqrt(12))
 
 
 @pytest.mark.parametrize(("look_after", "service"), [(0.0, SERVICE), (SERVICE, 0.0)])
@@ -70,7 +70,7 @@ def test_after_response_agrees_with_a_walk(look_after: float, service: float) ->
         rows.append((latency.mean(), latency.std(), share_empty, batch))
         assert len(counts) / end == pytest.approx(theory.rate, rel=1e-3)
         assert latency[20:].max() <= theory.latency_sup + 1e-9
-    expected = (theory.latency_mean, theory.latency_sd, theory.empty_share, theory.batch_mean)
+    expected = (theory.latency_mean, theory.latency.sd, theory.empty_share, theory.batch_mean)
     for column, value in zip(zip(*rows, strict=True), expected, strict=True):
         agrees(column, value)
 

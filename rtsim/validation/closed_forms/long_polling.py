@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from rtsim.theory import LongPolling, long_polling, queues
+from rtsim.theory import long_polling, queues
+from rtsim.theory.polling import LongPolling
 from rtsim.validation.case import Case, Check, case
 from rtsim.validation.closed_forms.short_polling import greatest, polling_checks
 from rtsim.validation.measures import ShareLater, latency_least

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rtsim.theory import Polling, short_polling
+from rtsim.theory import short_polling
+from rtsim.theory.polling import Polling
 from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import missed_share
 from rtsim.validation.rules import Rule, interval, near, reached

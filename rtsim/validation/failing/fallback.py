@@ -6,8 +6,9 @@ Nothing takes time but the ways, and what the case is about.
 from typing import Any
 
 from rtsim.recording import Recording
-from rtsim.theory import Polling, long_polling, short_polling
+from rtsim.theory import long_polling, short_polling
 from rtsim.theory.mixtures import mixture, opens_after
+from rtsim.theory.polling import Polling
 from rtsim.validation.case import Case, Check, case
 from rtsim.validation.measures import dark_mean
 from rtsim.validation.rules import Rule, interval, near
