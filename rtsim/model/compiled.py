@@ -20,13 +20,20 @@ from types import ModuleType
 from typing import Any
 
 from rtsim import recording
-from rtsim.model import entries, facts, failing_entries, kernel, layout, load, row, traffic
+from rtsim.model import facts, kernel, layout, load, row, traffic
 from rtsim.model.assuming import assuming
 from rtsim.model.kernel import beginning, books, calendar, carry, cores, draining, levels, restarts
 from rtsim.model.layout import World
 
 MODULES = tuple(import_module(f"{kernel.__name__}.{module.name}") for module in iter_modules(kernel.__path__))
 """The kernel's modules, all that are in its folder."""
+
+ENTRIES: tuple[Any, ...] = (
+    carry.carry, beginning.begin_pull, beginning.stand, calendar.push, carry.publish, books.end_ages, levels.integrate,
+    levels.pass_time, cores.serve_each,
+)  # fmt: skip
+FAILING: tuple[Any, ...] = (restarts.expect, restarts.crash, draining.drain)
+"""The functions by which the kernel is entered, and those that runs need besides in which something fails."""
 
 
 def _not_there(*_arguments: Any) -> object:
@@ -36,7 +43,7 @@ def _not_there(*_arguments: Any) -> object:
 
 @dataclass(frozen=True)
 class Kernel:
-    """The kernel's entries, in one of its forms; each takes what `handle` gives for a world."""
+    """The kernel's entries by name, in one of its forms; each takes what `handle` gives for a world."""
 
     handle: Callable[[World], Any]
     carry: Callable[..., int]
@@ -56,21 +63,8 @@ class Kernel:
 @cache
 def plain() -> Kernel:
     """Give the kernel as it is written, which runs in Python."""
-    return Kernel(
-        handle=lambda world: world,
-        carry=carry.carry,
-        begin_pull=beginning.begin_pull,
-        stand=beginning.stand,
-        push=calendar.push,
-        publish=carry.publish,
-        end_ages=books.end_ages,
-        integrate=levels.integrate,
-        pass_time=levels.pass_time,
-        serve_each=cores.serve_each,
-        expect=restarts.expect,
-        crash=restarts.crash,
-        drain=draining.drain,
-    )
+    entries: dict[str, Any] = {entry.__name__: entry for entry in (*ENTRIES, *FAILING)}
+    return Kernel(handle=lambda world: world, **entries)
 
 
 @cache
@@ -84,26 +78,19 @@ def compiled(*, faulty: bool) -> Kernel:
     code = None if folder is None else native.saved(folder)
     if code is None:
         sys.stderr.write("rtsim: compiling the simulator for this machine, some 20 s, once\n")
-        code = import_module("rtsim.model.compiling").build(_names(faulty=faulty))
+        known, entries = ({}, (*ENTRIES, *FAILING)) if faulty else ({"faulty": False}, ENTRIES)
+        code = import_module("rtsim.model.compiling").build(assuming(MODULES, known), entries)
         if folder is not None:
             native.save(code, folder)
-    found = {name.removeprefix("enter_"): function for name, function in native.load(code).items()}
-    return Kernel(handle=native.Handle, **found)
-
-
-def _names(*, faulty: bool) -> dict[str, Any]:
-    """Give all names of the kernel's modules in one space; each function's name is its own."""
-    if faulty:
-        return assuming((*MODULES, entries, failing_entries), {})
-    return assuming((*MODULES, entries), {"faulty": False})
+    return Kernel(handle=native.Handle, **native.load(code))
 
 
 def _folder(target: str) -> Path | None:
     """Give the folder for compiled code, if one can be made."""
-    modules: tuple[ModuleType, ...] = (*MODULES, entries, failing_entries, layout, row, facts, load, traffic, recording)
+    modules: tuple[ModuleType, ...] = (*MODULES, layout, row, facts, load, traffic, recording)
     texts = [Path(str(module.__file__)).read_bytes() for module in modules]
     own = ("assuming", "compiling", "handle", "native")
-    texts += [Path(entries.__file__).with_name(f"{name}.py").read_bytes() for name in own]
+    texts += [Path(layout.__file__).with_name(f"{name}.py").read_bytes() for name in own]
     digest = sha256(b"".join(texts) + f"{target} {version('numba')}".encode()).hexdigest()[:16]
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

@@ -6,6 +6,7 @@ own compiler ahead of time does. The object needs nothing of Numba at run time: 
 """
 
 import dis
+from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
@@ -27,8 +28,7 @@ from numba.core.untyped_passes import FixupArgs, IRProcessing, ReconstructSSA, T
 from numba.np.numpy_support import from_dtype
 
 from rtsim.chance import Array
-from rtsim.model.blank import nobody
-from rtsim.model.handle import WorldType, world_at
+from rtsim.model.handle import WorldType
 from rtsim.model.layout import EVENT, Rows, World
 from rtsim.model.native import Code, Entry
 
@@ -42,10 +42,10 @@ INLINED = frozenset({
 """What may be put in place of its calls: a poll's way, and what is small. To do that with all would take minutes."""
 
 
-def build(names: dict[str, Any]) -> Code:
-    """Compile those functions among `names` whose names begin with `enter_`, and all that they call."""
+def build(names: dict[str, Any], entries: Sequence[FunctionType]) -> Code:
+    """Compile those functions among `names` that have the names of `entries`, and all that they call."""
     with global_compiler_lock:
-        return _Build(names).code()
+        return _Build(names).code(entries)
 
 
 class _Passes(CompilerBase):
@@ -72,11 +72,10 @@ class _Build:
     """The compiled functions of one object, which comes to be."""
 
     def __init__(self, names: dict[str, Any]) -> None:
-        of = WorldType.of(nobody(), INLINED)
-        self._names = names | {"world_at": world_at(of)}
+        self._names = dict(names)
         self._waiting = {name: value for name, value in names.items() if isinstance(value, FunctionType)}
-        self._waiting.pop("world_at")
-        self._kinds = _kinds() | {World: of}
+        self._symbols: dict[str, str] = {}
+        self._kinds = _kinds() | {World: WorldType.of(World(), INLINED)}
         self._typing = cpu_target.typing_context
         self._target = cpu_target.target_context.subtarget(
             _internal_codegen=_ThisProcessor("rtsim", cpu_name="host"), aot_mode=True
@@ -85,25 +84,25 @@ class _Build:
         self._typing.refresh()
         self._target.refresh()
 
-    def code(self) -> Code:
-        """Give the object with all entries."""
-        entries = {name: self._entry(name) for name in list(self._waiting) if name.startswith("enter_")}
+    def code(self, functions: Sequence[FunctionType]) -> Code:
+        """Give the object with these functions, which alone can be entered."""
+        for function in functions:
+            if function.__name__ in self._waiting:
+                self._compile(function.__name__)
+        entries = {
+            function.__name__: Entry(
+                self._symbols[function.__name__], tuple(kind.__name__ for kind in _arguments(function))
+            )
+            for function in functions
+        }
         symbols = {entry.symbol for entry in entries.values()}
         for function in self._library._final_module.functions:  # noqa: SLF001 - the only way
             if not function.is_declaration and function.name not in symbols:
                 function.linkage = "internal"
         return Code(entries, self._library.emit_native_object())
 
-    def _entry(self, name: str) -> Entry:
-        """Compile an entry; give its symbol and its arguments' kinds."""
-        function = self._waiting[name]
-        symbol = self._compile(name)
-        code = function.__code__
-        kinds = (function.__annotations__[argument].__name__ for argument in code.co_varnames[: code.co_argcount])
-        return Entry(symbol, tuple(kinds))
-
-    def _compile(self, name: str) -> str:
-        """Compile a function, those that it calls first; give its symbol."""
+    def _compile(self, name: str) -> None:
+        """Compile a function, those that it calls first."""
         function = self._waiting.pop(name)
         for step in dis.get_instructions(function):
             if step.opname == "LOAD_GLOBAL" and step.argval in self._waiting:
@@ -115,7 +114,7 @@ class _Build:
         self._names[name] = copy
         self._typing.insert_user_function(copy, make_concrete_template(name, copy, [signature]))
         self._target.insert_user_function(copy, made.fndesc)
-        return str(made.fndesc.llvm_func_name)
+        self._symbols[name] = str(made.fndesc.llvm_func_name)
 
 
 def _flags() -> Flags:
@@ -136,6 +135,10 @@ def _kinds() -> dict[Any, Any]:
 
 def _signature(function: FunctionType, kinds: dict[Any, Any]) -> Any:
     """Give the types of a function's arguments and result."""
-    code, notes = function.__code__, function.__annotations__
-    arguments = [kinds[notes[name]] for name in code.co_varnames[: code.co_argcount]]
-    return kinds[notes["return"]](*arguments)
+    return kinds[function.__annotations__["return"]](*(kinds[kind] for kind in _arguments(function)))
+
+
+def _arguments(function: FunctionType) -> list[Any]:
+    """Give what the annotations of a function's arguments say, in their order."""
+    code = function.__code__
+    return [function.__annotations__[name] for name in code.co_varnames[: code.co_argcount]]

@@ -17,11 +17,7 @@ from rtsim.plan import Numbers, Plan, Push
 def buffers(plan: Plan) -> Rows:
     """Give what waits for each client, which is nothing yet."""
     used = plan.faults is not None and plan.faults.buffer is not None
-    rows = empty_rows(plan.clients.count if used else 0, layout.BUFFER)
-    rows["due"] = inf
-    for name in ("first", "last", "leaving"):
-        rows[name] = NOWHERE
-    return rows
+    return empty_rows(plan.clients.count if used else 0, layout.BUFFER, "first last leaving", "due")
 
 
 def recoveries(plan: Plan, order: Numbers) -> Rows:
@@ -29,13 +25,10 @@ def recoveries(plan: Plan, order: Numbers) -> Rows:
 
     A client that is blocked has the manner that it falls back to, if there is one; with a probe all begin with that.
     """
-    rows = empty_rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY)
+    nowhere = "connection withheld_first withheld_last ghosts returned probe"
+    endless = "since fails notice unheard unanswered noticed passed expires lapses"
+    rows = empty_rows(len(plan.clients.nodes) if plan.faults else 0, layout.RECOVERY, nowhere, endless)
     rows["dark"] = -1.0
-    for name in ("since", "fails", "notice", "unheard", "unanswered", "noticed", "passed"):
-        rows[name] = inf
-    for name in ("connection", "withheld_first", "withheld_last", "ghosts", "returned", "probe"):
-        rows[name] = NOWHERE
-    rows["expires"] = rows["lapses"] = inf
     rows["luck"] = plan.streams.generator("luck").random(len(rows)) if len(rows) else 0.0
     if plan.faults is not None and len(plan.faults.blocked):
         rows["blocked"][: plan.clients.count] = plan.faults.blocked[order]
@@ -49,10 +42,8 @@ def recoveries(plan: Plan, order: Numbers) -> Rows:
 def browsers(plan: Plan) -> Rows:
     """Give the browsers that share connections among their tabs, if that is limited."""
     limited = any(manner.connections < inf for manner in manners(plan))
-    rows = empty_rows(int(plan.faults.tabs.browser[-1]) + 1 if plan.faults and limited else 0, layout.BROWSER)
-    for name in ("pool", "first", "last"):
-        rows[name] = NOWHERE
-    return rows
+    count = int(plan.faults.tabs.browser[-1]) + 1 if plan.faults and limited else 0
+    return empty_rows(count, layout.BROWSER, "pool first last")
 
 
 def tabs(plan: Plan, order: Numbers) -> Rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -44,42 +45,23 @@ def failures(run: Run, faults: Faults, course: Course) -> Failures:
         noticed=np.sort((cuts["noticed"] - cuts["dark"])[cuts["noticed"] < inf]),
         thrown_away=int(state.thrown),
         dropped=int(state.dropped),
-        outcomes=tuple(sorted(found, key=_at)),
+        outcomes=tuple(sorted(found, key=attrgetter("at"))),
     )
 
 
-def _at(outcome: Outcome) -> float:
-    return outcome.at
-
-
 def _outcomes(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
-    """Give what became of the clients after each fault that struck many of them at once."""
-    yield from _restarted(run, faults, cuts, course)
-    yield from _struck(run, faults, cuts, course)
-    yield from _browned_out(run, faults, course)
-
-
-def _restarted(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
-    for place, restart in enumerate(faults.restarts):
-        tries = _tries(run, restart.at, [one.at for one in faults.restarts])
-        up = restart.at + (restart.lasts if restart.ending is Ending.CRASH else 0.0)
-        fault = _Fault(restart.at, restart.ending.value, up)
-        yield _outcome(fault, cuts[cuts["event"] == place], tries, course)
-
-
-def _browned_out(run: Run, faults: Faults, course: Course) -> Iterator[Outcome]:
-    """Give what became of brownouts, which cut no path."""
-    for brownout in faults.brownouts:
-        tries = _tries(run, brownout.at, [one.at for one in faults.brownouts])
-        yield Outcome(
-            at=brownout.at,
-            kind="brownout",
-            up=brownout.over,
-            recovery=np.zeros(0),
-            missing=0,
-            peak=int(tries.max(initial=0)),
-            busy_until=_busy_until(brownout.over, course),
-        )
+    """Give what became of the clients after each fault that struck many of them at once; brownouts cut no path."""
+    restarts = [
+        _Fault(one.at, one.ending.value, one.at + (one.lasts if one.ending is Ending.CRASH else 0.0))
+        for one in faults.restarts
+    ]
+    outages = [_Fault(at, "outage", until) for at, until in faults.outages.strikes()]
+    brownouts = [_Fault(one.at, "brownout", one.over) for one in faults.brownouts]
+    for first, of_kind in ((0, restarts), (len(restarts), outages)):
+        for event, fault in enumerate(of_kind, first):
+            yield _outcome(fault, cuts[cuts["event"] == event], _tries(run, fault, of_kind), course)
+    for fault in brownouts:
+        yield _outcome(fault, cuts[:0], _tries(run, fault, brownouts), course)
 
 
 def _waited(run: Run) -> float:
@@ -110,24 +92,18 @@ def _cuts(run: Run) -> Rows:
     return cuts
 
 
-def _tries(run: Run, at: float, all_at: Sequence[float]) -> Numbers:
-    """Give the tries in each second from a fault at `at` to the next one of its kind."""
+def _tries(run: Run, fault: _Fault, of_kind: Sequence[_Fault]) -> Numbers:
+    """Give the tries in each second from a fault to the next one of its kind."""
     tried = run.world.tried
-    until = min((other for other in all_at if other > at), default=inf)
-    return tried[int(at) : int(min(until, len(tried))) + 1]
-
-
-def _struck(run: Run, faults: Faults, cuts: Rows, course: Course) -> Iterator[Outcome]:
-    """Give what became of the outages that struck clients together."""
-    strikes = faults.outages.strikes()
-    for place, (at, until) in enumerate(strikes):
-        tries = _tries(run, at, [other for other, _ in strikes])
-        found = cuts[cuts["event"] == len(faults.restarts) + place]
-        yield _outcome(_Fault(at, "outage", until), found, tries, course)
+    until = min((other.at for other in of_kind if other.at > fault.at), default=inf)
+    return tried[int(fault.at) : int(min(until, len(tried))) + 1]
 
 
 def _outcome(fault: _Fault, cuts: Rows, tries: Numbers, course: Course) -> Outcome:
+    """Give an outcome; the cores had caught up at the end of the first bin after the fault with nothing left to do."""
     recovery = np.sort(cuts["at"] - np.maximum(cuts["dark"], fault.up))
+    edges = (np.arange(len(course.unfinished)) + 1) * course.width
+    idle = edges[(edges >= fault.up) & (course.unfinished <= 0)]
     return Outcome(
         at=fault.at,
         kind=fault.kind,
@@ -135,12 +111,5 @@ def _outcome(fault: _Fault, cuts: Rows, tries: Numbers, course: Course) -> Outco
         recovery=recovery[recovery < inf],
         missing=int((recovery == inf).sum()),
         peak=int(tries.max(initial=0)),
-        busy_until=_busy_until(fault.up, course),
+        busy_until=float(idle[0]) if len(idle) else inf,
     )
-
-
-def _busy_until(up: float, course: Course) -> float:
-    """Give when the cores had caught up: the end of the first bin after `up` at which nothing was left to do."""
-    edges = (np.arange(len(course.unfinished)) + 1) * course.width
-    idle = edges[(edges >= up) & (course.unfinished <= 0)]
-    return float(idle[0]) if len(idle) else inf

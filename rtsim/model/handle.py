@@ -10,11 +10,10 @@ from typing import Any, Self
 
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.core.extending import register_model
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import intrinsic, models
+from numba.extending import models
 from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
@@ -82,16 +81,3 @@ def _read(context: Any, builder: ir.IRBuilder, of: WorldType, pointer: ir.Value,
         stride = builder.mul(stride, length)
     populate_array(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, size), meminfo=None)
     return array._getvalue()  # noqa: SLF001 - as Numba's own lowerings do
-
-
-def world_at(of: WorldType) -> Any:
-    """Give the compiled function that makes a handle of an address."""
-
-    @intrinsic
-    def seen(_typing: Any, address: types.Type) -> Any:
-        def make(_context: Any, builder: ir.IRBuilder, _signature: Any, arguments: Any) -> ir.Value:
-            return builder.inttoptr(arguments[0], cgutils.voidptr_t)
-
-        return of(address), make
-
-    return seen

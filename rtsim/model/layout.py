@@ -197,70 +197,70 @@ LEVEL = row(
 
 
 class World(NamedTuple):
-    """All tables of a run."""
+    """All tables of a run, each empty where nothing else is said of it."""
 
-    state: Rows
-    settings: Rows
-    manners: Rows
-    costs: Array
-    calendar: Rows
-    ends: Rows
-    clients: Rows
-    overlaps: Rows
-    endpoints: Rows
-    recoveries: Rows
-    policies: Rows
-    spans: Rows
-    spells: Rows
-    tried: Numbers
-    returns: Rows
-    outages: Rows
-    sessions: Rows
-    saved: NDArray[np.int64]
-    after: NDArray[np.int64]
-    browsers: Rows
-    tabs: Rows
-    sendings: Small
-    ways: Rows
-    links: Rows
-    link: Small
-    losing: Rows
-    lists: Numbers
-    buffers: Rows
-    sends: Rows
-    connections: Rows
-    messages: Rows
-    sizes: Rows
-    entries: Rows
-    nodes: Rows
-    cores: Array
-    accepts: Array
-    places: Rows
-    seats: Small
-    here: Flags
-    beats: Rows
-    pulses: Rows
-    cells: Rows
-    withheld: Rows
-    starts: Small
-    visible: Array
-    numbers: Array
-    drawn: Numbers
-    work: Rows
-    traffic: Rows
-    tallies: Rows
-    buckets: NDArray[np.int64]
-    bin_deliveries: Numbers
-    bin_latency: Array
-    extents: NDArray[np.int64]
-    steps: Rows
-    levels: Rows
-    areas: Array
-    deliveries: Rows
-    facts: Rows
-    acknowledged: Rows
-    scratch: Array
-    bits: Numbers
+    state: Rows = np.zeros(0, STATE)
+    settings: Rows = np.zeros(0, SETTINGS)
+    manners: Rows = np.zeros(0, MANNER)
+    costs: Array = np.zeros(0)
+    calendar: Rows = np.zeros(0, EVENT)
+    ends: Rows = np.zeros(0, EVENT)
+    clients: Rows = np.zeros(0, CLIENT)
+    overlaps: Rows = np.zeros(0, OVERLAP)
+    endpoints: Rows = np.zeros(0, ENDPOINT)
+    recoveries: Rows = np.zeros(0, RECOVERY)
+    policies: Rows = np.zeros(0, POLICY)
+    spans: Rows = np.zeros(0, SPAN)
+    spells: Rows = np.zeros(0, SPELL)
+    tried: Numbers = np.zeros(0, np.int64)
+    returns: Rows = np.zeros(0, RETURN)
+    outages: Rows = np.zeros(0, OUTAGE)
+    sessions: Rows = np.zeros(0, SESSION)
+    saved: NDArray[np.int64] = np.zeros((0, 0, 0), np.int64)
+    after: NDArray[np.int64] = np.zeros((0, 0, 0), np.int64)
+    browsers: Rows = np.zeros(0, BROWSER)
+    tabs: Rows = np.zeros(0, TAB)
+    sendings: Small = np.zeros(0, np.int32)
+    ways: Rows = np.zeros(0, WAY)
+    links: Rows = np.zeros(0, LINK)
+    link: Small = np.zeros(0, np.int32)
+    losing: Rows = np.zeros(0, LOSING)
+    lists: Numbers = np.zeros(0, np.int64)
+    buffers: Rows = np.zeros(0, BUFFER)
+    sends: Rows = np.zeros(0, SEND)
+    connections: Rows = np.zeros(0, CONNECTION)
+    messages: Rows = np.zeros(0, MESSAGE)
+    sizes: Rows = np.zeros(0, SIZES)
+    entries: Rows = np.zeros(0, ENTRY)
+    nodes: Rows = np.zeros(0, NODE)
+    cores: Array = np.zeros((0, 0))
+    accepts: Array = np.zeros((0, 0))
+    places: Rows = np.zeros(0, PLACE)
+    seats: Small = np.zeros(0, np.int32)
+    here: Flags = np.zeros(0, np.int8)
+    beats: Rows = np.zeros(0, BEAT)
+    pulses: Rows = np.zeros(0, PULSE)
+    cells: Rows = np.zeros(0, CELL)
+    withheld: Rows = np.zeros(0, WITHHELD)
+    starts: Small = np.zeros(0, np.int32)
+    visible: Array = np.zeros(0)
+    numbers: Array = np.zeros((0, 0))
+    drawn: Numbers = np.zeros(0, np.int64)
+    work: Rows = np.zeros(0, WORK)
+    traffic: Rows = np.zeros(0, TRAFFIC)
+    tallies: Rows = np.zeros(0, TALLY)
+    buckets: NDArray[np.int64] = np.zeros((0, 0), np.int64)
+    bin_deliveries: Numbers = np.zeros(0, np.int64)
+    bin_latency: Array = np.zeros(0)
+    extents: NDArray[np.int64] = np.zeros((0, 0, 0), np.int64)
+    steps: Rows = np.zeros(0, STEP)
+    levels: Rows = np.zeros(0, LEVEL)
+    areas: Array = np.zeros((0, 0))
+    deliveries: Rows = np.zeros(0, DELIVERY)
+    facts: Rows = np.zeros(0, FACT)
+    acknowledged: Rows = np.zeros(0, ACKNOWLEDGED)
+    scratch: Array = np.zeros(0)
+    bits: Numbers = np.zeros(0, np.int64)
 
 
 # The kinds of events, in the order of how often they come.

@@ -19,7 +19,7 @@ DIMENSIONS = 3  # the most that an array of the world has
 WIDTH = 1 + DIMENSIONS  # an address and a shape
 INDEX, OBJECT = "entries.json", "kernel.o"
 
-_KINDS = {"int": c_int64, "float": c_double}
+_KINDS = {"World": c_void_p, "int": c_int64, "float": c_double}
 
 
 class Handle:
@@ -41,7 +41,7 @@ class Handle:
 
 @dataclass(frozen=True)
 class Entry:
-    """A compiled function: its symbol, and its arguments' kinds by name (int, float)."""
+    """A compiled function: its symbol, and its arguments' kinds by name (World, int, float)."""
 
     symbol: str
     arguments: tuple[str, ...]

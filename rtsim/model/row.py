@@ -21,6 +21,12 @@ def named(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
     return np.dtype((kind, np.dtype(fields, align=True)))
 
 
-def empty_rows(count: int, of: np.dtype[np.void]) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
-    """Give so many rows with nothing in them."""
-    return np.zeros(count, of)
+def empty_rows(
+    count: int, of: np.dtype[np.void], nowhere: str = "", endless: str = ""
+) -> np.ndarray[tuple[int, ...], np.dtype[np.void]]:
+    """Give so many rows with nothing in them: all is 0 but the fields that point `nowhere` or are `endless`."""
+    rows = np.zeros(count, of)
+    for names, value in ((nowhere, -1), (endless, np.inf)):
+        for name in names.split():
+            rows[name] = value
+    return rows

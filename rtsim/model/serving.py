@@ -8,9 +8,9 @@ import numpy as np
 from rtsim.chance import Array
 from rtsim.histogram import BUCKETS, Histogram
 from rtsim.model import layout
-from rtsim.model.blank import nobody
 from rtsim.model.compiled import compiled
 from rtsim.model.kernel.books import QUEUE_WAIT
+from rtsim.model.layout import World
 from rtsim.model.load import KINDS
 from rtsim.model.recorder import histogram
 from rtsim.plan import Window
@@ -35,7 +35,7 @@ def serve_alone(arrivals: Array, seconds: Array, *, cores: int, window: Window) 
     tallies = np.zeros(QUEUE_WAIT + 1, layout.TALLY)
     tallies["least"], tallies["greatest"] = inf, -inf
     scratch = np.zeros(1)
-    world = nobody()._replace(
+    world = World()._replace(
         state=np.zeros(1, layout.STATE),
         settings=settings,
         costs=np.zeros(len(KINDS)),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtsim.model.draws import Draws
-from rtsim.model.layout import NOWHERE, SESSION, Rows
+from rtsim.model.layout import SESSION, Rows
 from rtsim.model.row import empty_rows
 from rtsim.plan import Numbers, Plan
 from rtsim.sharing import Sharing
@@ -48,10 +48,7 @@ def savings(shared: Sharing | None, what: Literal["saved", "after"]) -> NDArray[
 
 def sessions(plan: Plan, order: Numbers) -> Rows:
     """Give the rows of sessions, all closed, of clients in the order of their rows and then of senders."""
-    rows = empty_rows(len(plan.clients.nodes) if plan.sharing else 0, SESSION)
+    rows = empty_rows(len(plan.clients.nodes) if plan.sharing else 0, SESSION, "transport first last", "notice")
     if plan.sharing:
         rows["blocked"] = np.concatenate([plan.sharing.blocked[order], plan.sharing.blocked[len(order) :]])
-    rows["notice"] = inf
-    for name in ("transport", "first", "last"):
-        rows[name] = NOWHERE
     return rows

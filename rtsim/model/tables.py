@@ -42,12 +42,11 @@ def lay_out(plan: Plan, draws: Draws) -> World:
     known = recoveries(plan, order)
     outages = outage_rows(plan.faults, row_of, known) if plan.faults else empty_rows(0, layout.OUTAGE)
     return World(
-        state=_state(),
+        state=empty_rows(1, layout.STATE, "spare spare_cell spare_withheld spare_send joined"),
         settings=found,
         manners=each,
         costs=(each_cost := costs(plan)),
         calendar=empty_rows(clients.count + MOST, layout.EVENT),
-        ends=empty_rows(0, layout.EVENT),
         clients=_clients(plan, order, seat_of),
         overlaps=_overlaps(plan),
         endpoints=_endpoints(plan, order),
@@ -60,7 +59,6 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         spans=spans,
         spells=spells,
         tried=np.zeros(int(found["seconds"][0]), np.int64),
-        returns=empty_rows(0, layout.RETURN),
         browsers=browsers(plan),
         tabs=tabs(plan, order),
         sendings=np.zeros(len(messages) if plan.faults else 0, np.int32),
@@ -69,12 +67,10 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         link=_in_rows(clients.up.link, order).astype(np.int32),
         buffers=buffers(plan),
         lists=list_sizes(plan, [manner.mechanism for manner in manners(plan)]),
-        sends=empty_rows(0, layout.SEND),
         losing=bursts(clients, order, plan.streams),
         connections=empty_rows(clients.count + MOST, layout.CONNECTION),
         messages=messages,
         sizes=_sizes(plan),
-        entries=empty_rows(0, layout.ENTRY),
         nodes=_nodes(plan, spells_of),
         cores=np.zeros((server.nodes, server.cores if server.cores > 1 else 0)),
         accepts=np.zeros((server.nodes, plan.faults.backlog if plan.faults else 0)),
@@ -82,13 +78,9 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         seats=seats,
         here=np.zeros(clients.count, np.int8),
         beats=_beats(plan),
-        pulses=_pulses(plan),
-        cells=empty_rows(0, layout.CELL),
-        withheld=empty_rows(0, layout.WITHHELD),
+        pulses=empty_rows(server.nodes * len(each), layout.PULSE, "first last"),
         starts=_starts(plan),
         visible=np.zeros(endpoints + 1),  # the first is the server's
-        numbers=np.zeros((0, 0)),
-        drawn=np.zeros(0, np.int64),
         work=empty_rows(len(each_cost), layout.WORK),
         traffic=empty_rows(len(PARTS), layout.TRAFFIC),
         tallies=_tallies(),
@@ -96,11 +88,8 @@ def lay_out(plan: Plan, draws: Draws) -> World:
         bin_deliveries=np.zeros(BINS, np.int64),
         bin_latency=np.zeros(BINS),
         extents=answers(plan),
-        steps=empty_rows(0, layout.STEP),
         levels=_levels(plan),
         areas=np.zeros((BINS, 3)),
-        deliveries=empty_rows(0, layout.DELIVERY),
-        facts=empty_rows(0, layout.FACT),
         acknowledged=empty_rows(16 + _workers(plan), layout.ACKNOWLEDGED),
         scratch=(scratch := np.zeros(1)),
         bits=scratch.view(np.int64),
@@ -124,21 +113,13 @@ def _in_rows(column: np.ndarray, order: Numbers) -> np.ndarray:
     return np.concatenate([column[order], column[len(order) :]])
 
 
-def _state() -> Rows:
-    state = empty_rows(1, layout.STATE)
-    for name in ("spare", "spare_cell", "spare_withheld", "spare_send", "joined"):
-        state[name] = NOWHERE
-    return state
-
-
 def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray, Numbers]:
     """Give the channels at nodes, who sits where in them, in the order of their numbers, and each client's seat."""
     clients, nodes = plan.clients, plan.server.nodes
     own = clients.channels * nodes + clients.nodes[: clients.count]
-    places = empty_rows(channels * nodes, layout.PLACE)
+    places = empty_rows(channels * nodes, layout.PLACE, "first last oldest")
     places["seats"] = np.bincount(own, minlength=len(places))
     places["start"] = np.cumsum(places["seats"]) - places["seats"]
-    places["first"] = places["last"] = places["oldest"] = NOWHERE
     seated = np.argsort(own, kind="stable")
     seat_of = np.empty(clients.count, np.int64)
     seat_of[seated] = np.arange(clients.count)
@@ -147,11 +128,9 @@ def _seats(plan: Plan, channels: int, row_of: Numbers) -> tuple[Rows, np.ndarray
 
 def _clients(plan: Plan, order: Numbers, seat_of: Numbers) -> Rows:
     clients = plan.clients
-    rows = empty_rows(clients.count, layout.CLIENT)
+    rows = empty_rows(clients.count, layout.CLIENT, "cursor kept pool earlier later")
     rows["newest"] = rows["since"] = -inf
     rows["due"] = clients.starts[order] if isinstance(plan.mechanism, Pull) else inf
-    for name in ("cursor", "kept", "pool", "earlier", "later"):
-        rows[name] = NOWHERE
     rows["node"] = clients.nodes[order]
     rows["place"] = clients.channels[order] * plan.server.nodes + clients.nodes[order]
     rows["number"], rows["seat"] = order, seat_of[order]
@@ -161,19 +140,12 @@ def _clients(plan: Plan, order: Numbers, seat_of: Numbers) -> Rows:
 def _overlaps(plan: Plan) -> Rows:
     pull = pull_of(plan)
     fixed = pull is not None and pull.timing is Timing.FIXED_RATE
-    rows = empty_rows(plan.clients.count if fixed else 0, layout.OVERLAP)
-    rows["follows"] = inf
-    for name in ("read", "first", "last"):
-        rows[name] = NOWHERE
-    return rows
+    return empty_rows(plan.clients.count if fixed else 0, layout.OVERLAP, "read first last", "follows")
 
 
 def _endpoints(plan: Plan, order: Numbers) -> Rows:
-    rows = empty_rows(len(plan.clients.nodes), layout.ENDPOINT)
-    rows["opened"] = inf
+    rows = empty_rows(len(plan.clients.nodes), layout.ENDPOINT, "pool first last", "opened")
     rows["node"] = _in_rows(plan.clients.nodes, order)
-    for name in ("pool", "first", "last"):
-        rows[name] = NOWHERE
     return rows
 
 
@@ -261,26 +233,17 @@ def _levels(plan: Plan) -> Rows:
 
 
 def _nodes(plan: Plan, spells_of: Numbers) -> Rows:
-    rows = empty_rows(plan.server.nodes, layout.NODE)
+    nowhere = "waits_first waits_last held_first held_last first last"
+    rows = empty_rows(plan.server.nodes, layout.NODE, nowhere, "fails")
     rows["threads"] = min(plan.server.threads, UNREACHED)
-    rows["fails"] = inf
     rows["spell"], rows["spells"] = spells_of
-    for name in ("waits_first", "waits_last", "held_first", "held_last", "first", "last"):
-        rows[name] = NOWHERE
     return rows
 
 
 def _beats(plan: Plan) -> Rows:
-    rows = empty_rows(len(plan.clients.nodes) if isinstance(plan.mechanism, Push) else 0, layout.BEAT)
-    rows["next"] = rows["earlier"] = NOWHERE
+    rows = empty_rows(len(plan.clients.nodes) if isinstance(plan.mechanism, Push) else 0, layout.BEAT, "next earlier")
     if len(rows):
         rows["due"][: plan.clients.count] = plan.clients.starts
-    return rows
-
-
-def _pulses(plan: Plan) -> Rows:
-    rows = empty_rows(plan.server.nodes * len(manners(plan)), layout.PULSE)
-    rows["first"] = rows["last"] = NOWHERE
     return rows
 
 
@@ -295,6 +258,6 @@ def _starts(plan: Plan) -> np.ndarray:
 
 
 def _tallies() -> Rows:
-    rows = empty_rows(TALLIES, layout.TALLY)
-    rows["least"], rows["greatest"] = inf, -inf
+    rows = empty_rows(TALLIES, layout.TALLY, endless="least")
+    rows["greatest"] = -inf
     return rows

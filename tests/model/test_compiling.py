@@ -3,14 +3,13 @@ from types import FunctionType
 import pytest
 from numba.core import types
 
-from rtsim.model.blank import nobody
 from rtsim.model.compiled import MODULES
 from rtsim.model.compiling import INLINED, _kinds, _signature
 from rtsim.model.handle import WorldType
 from rtsim.model.kernel import calendar, carry, levels
 from rtsim.model.layout import World
 
-KINDS = _kinds() | {World: WorldType.of(nobody(), INLINED)}
+KINDS = _kinds() | {World: WorldType.of(World(), INLINED)}
 FUNCTIONS = {
     name: function
     for module in MODULES

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtsim.chance import BLOCK, Constant, Exponential, Streams, Uniform
-from rtsim.model.blank import nobody
 from rtsim.model.draws import Draws
 from rtsim.model.kernel.links import draw
 from rtsim.model.layout import World
@@ -22,7 +21,7 @@ def provided(draws: Draws, world: World, count: int) -> World:
 @given(st.lists(st.tuples(st.integers(1, 2 * BLOCK), st.lists(st.integers(0, 2), max_size=30)), min_size=1, max_size=6))
 def test_draws_are_one_sequence_however_many_are_wanted(told: list[tuple[int, list[int]]]) -> None:
     """Each stream's numbers come in the order in which its generator gives them, whoever reads others meanwhile."""
-    draws, world, read = Draws(STREAMS), nobody(), [0, 0, 0]
+    draws, world, read = Draws(STREAMS), World(), [0, 0, 0]
     assert draws.add("pause", Exponential(2.0)) == 0
     assert draws.add("jitter up", Uniform(-1.0, 1.0), 4) == 1
     assert draws.add_uniform("loss up", 4) == 2
@@ -45,7 +44,7 @@ def test_what_is_there_is_not_drawn_again() -> None:
     """A world with enough numbers is left as it is."""
     draws = Draws(STREAMS)
     draws.add_uniform("loss up")
-    world = draws.provide(nobody(), 100)
+    world = draws.provide(World(), 100)
     assert draws.provide(world, 100) is world
     world.drawn[0] = world.numbers.shape[1] - 50
     assert draws.provide(world, 100) is not world
@@ -53,7 +52,7 @@ def test_what_is_there_is_not_drawn_again() -> None:
 
 def test_without_decisions_nothing_is_drawn() -> None:
     """A run that leaves nothing to chance has no numbers."""
-    world = nobody()
+    world = World()
     assert Draws(STREAMS).provide(world, 1000) is world
 
 
@@ -64,6 +63,6 @@ def test_streams_do_not_depend_on_each_other() -> None:
     alone.add_uniform("loss up", 1)
     second.add_uniform("loss up", 1)
     other.add_uniform("loss up", 2)
-    first, same, others = (made.provide(nobody(), 10).numbers[-1] for made in (alone, second, other))
+    first, same, others = (made.provide(World(), 10).numbers[-1] for made in (alone, second, other))
     assert np.array_equal(first, same)
     assert not np.isin(others, first).any()

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rtsim.model import layout
-from rtsim.model.blank import nobody
+from rtsim.model.layout import World
 from tests.model.worlds import laid_out
 
 NAMES = ("short-polling", "long-polling", "websocket", "sse")
@@ -19,7 +19,7 @@ LINE = 64  # bytes of a line of a processor's cache
 @pytest.mark.parametrize("name", NAMES)
 def test_every_world_has_the_same_types(name: str) -> None:
     """Whatever the technique, each table has the rows and the dimensions that compiled code is made for."""
-    for one, other in zip(laid_out(name), nobody(), strict=True):
+    for one, other in zip(laid_out(name), World(), strict=True):
         assert (one.dtype, one.ndim) == (other.dtype, other.ndim)
         assert one.flags.c_contiguous
 

@@ -3,7 +3,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rtsim.model.blank import nobody
 from rtsim.model.layout import World
 from rtsim.model.native import DIMENSIONS, INDEX, OBJECT, WIDTH, Code, Entry, Handle, save, saved, target
 from tests.model.worlds import laid_out
@@ -28,7 +27,7 @@ def test_a_handle_keeps_its_world_alive() -> None:
 def test_a_table_with_holes_has_no_handle() -> None:
     """Compiled code reads tables from their first byte on, and so is given no others."""
     with pytest.raises(AssertionError, match="first byte"):
-        Handle(nobody()._replace(costs=np.zeros(8)[::2]))
+        Handle(World()._replace(costs=np.zeros(8)[::2]))
 
 
 def test_the_target_says_which_processor() -> None:

@@ -2,6 +2,7 @@
 
 from math import inf
 
+from rtsim.model import layout
 from rtsim.model.facts import REFUSED, SET_UP
 from rtsim.model.kernel.accepting import is_full, line_up
 from rtsim.model.kernel.books import tell, within
@@ -28,20 +29,7 @@ from rtsim.model.kernel.retrying import UNAVAILABLE
 from rtsim.model.kernel.sessions import leave_session_line
 from rtsim.model.kernel.syn import lose_syn
 from rtsim.model.kernel.unsent import not_sent
-from rtsim.model.layout import (
-    AGAIN,
-    CARRYING,
-    CLOSED_SESSION,
-    DOWN,
-    NOWHERE,
-    POLLING,
-    POSTING,
-    PUSHING,
-    READY,
-    STANDING,
-    UP,
-    World,
-)
+from rtsim.model.layout import CARRYING, CLOSED_SESSION, DOWN, NOWHERE, POLLING, POSTING, PUSHING, STANDING, UP, World
 
 
 def come_in(world: World, connection: int) -> None:
@@ -85,7 +73,7 @@ def come_in(world: World, connection: int) -> None:
         put(world, connection, ready, ready, keep_alive, pool.pool)
         pool.pool = connection
     else:
-        push(world, ready, READY, connection, 0)
+        push(world, ready, layout.READY, connection, 0)
 
 
 def _is_lost(world: World, connection: int) -> bool:
@@ -131,7 +119,7 @@ def _turned_away(world: World, connection: int, back: float) -> None:
     if not settings.faulty or (row.purpose >= POSTING and is_up):
         manner = world.manners[opened_in(world, connection)]
         retry = manner.post_retry if row.purpose >= POSTING else manner.retry
-        push(world, back + retry, AGAIN, connection, 0)
+        push(world, back + retry, layout.AGAIN, connection, 0)
         return
     if not settings.doors:
         release_row(world, connection)

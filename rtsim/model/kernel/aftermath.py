@@ -1,5 +1,6 @@
 """Aftermath: what follows where something may fail, by the kind of event."""
 
+from rtsim.model import layout
 from rtsim.model.kernel.buffers import link_is_free, written
 from rtsim.model.kernel.connections import knock_again
 from rtsim.model.kernel.draining import close
@@ -22,96 +23,57 @@ from rtsim.model.kernel.presence import comes_in, leaves
 from rtsim.model.kernel.push import give_up
 from rtsim.model.kernel.unsent import lose_frame
 from rtsim.model.kernel.waiting import overdue
-from rtsim.model.layout import (
-    ABOUT_TO,
-    CLOSE,
-    COME_BACK,
-    EXPIRE,
-    FALL_BACK,
-    GHOST,
-    GIVE_UP,
-    GO_OVER,
-    GREETED,
-    JOINED,
-    LAPSE,
-    LEFT,
-    LINK_FREE,
-    NOTICE,
-    NUDGE,
-    OUT,
-    OVERDUE,
-    PASSES,
-    PROBED,
-    PROBING,
-    SWITCH,
-    SYN_AGAIN,
-    UNREACHABLE,
-    VOID,
-    WRITTEN,
-    World,
-)
+from rtsim.model.layout import ABOUT_TO, World
 
 
 def follow(world: World, kind: int, index: int, node: int) -> None:
     """Let happen what follows for an endpoint or a connection that something has failed for, or may."""
-    if kind == COME_BACK:
+    if kind == layout.COME_BACK:
         come_back(world, index)
-    elif kind == GIVE_UP:
+    elif kind == layout.GIVE_UP:
         give_up(world, index, node)
-    elif kind == CLOSE:
+    elif kind == layout.CLOSE:
         close(world, index, node)
-    elif kind == EXPIRE:
+    elif kind == layout.EXPIRE:
         expire(world, index, node)
-    elif kind == LAPSE:
+    elif kind == layout.LAPSE:
         lapse(world, index)
-    elif kind == WRITTEN:
+    elif kind == layout.WRITTEN:
         written(world, index)
-    elif kind == LINK_FREE:
+    elif kind == layout.LINK_FREE:
         link_is_free(world, index)
-    elif kind == JOINED:
+    elif kind == layout.JOINED:
         if world.recoveries[index].member == ABOUT_TO:
             comes_in(world, index)
-    elif kind == LEFT:
+    elif kind == layout.LEFT:
         leaves(world, index)
-    else:
-        _follow_cut(world, kind, index, node)
-
-
-def _follow_cut(world: World, kind: int, index: int, node: int) -> None:
-    """Let happen what follows for an endpoint whose own path is cut or blocked."""
-    if kind == FALL_BACK:
+    elif kind == layout.FALL_BACK:
         fall_back(world, index)
-    elif kind == OUT:
+    elif kind == layout.OUT:
         go_out(world, index)
-    elif kind == GHOST:
+    elif kind == layout.GHOST:
         wake(world, index, node)
-    elif kind == NOTICE:
+    elif kind == layout.NOTICE:
         notice_cut(world, index, node)
-    elif kind == OVERDUE:
+    elif kind == layout.OVERDUE:
         overdue(world, index)
-    elif kind == VOID:
+    elif kind == layout.VOID:
         lose_frame(world, index)
-    elif kind == SYN_AGAIN:
+    elif kind == layout.SYN_AGAIN:
         knock_again(world, index)
-    elif kind == UNREACHABLE:
+    elif kind == layout.UNREACHABLE:
         be_unreachable(world, index)
-    else:
-        _follow_probe(world, kind, index, node)
-
-
-def _follow_probe(world: World, kind: int, index: int, node: int) -> None:
-    """Let happen what follows for a client that polls first."""
-    if kind == GREETED:
+    elif kind == layout.GREETED:
         be_greeted(world, index, node)
-    elif kind == PROBING:
+    elif kind == layout.PROBING:
         ask_to_pass(world, index)
-    elif kind == PROBED:
+    elif kind == layout.PROBED:
         say_that_it_passes(world, index)
-    elif kind == PASSES:
+    elif kind == layout.PASSES:
         pass_probe(world, index, node)
-    elif kind == NUDGE:
+    elif kind == layout.NUDGE:
         nudge(world, index, node)
-    elif kind == SWITCH:
+    elif kind == layout.SWITCH:
         switch(world, index, node)
-    elif kind == GO_OVER:
+    elif kind == layout.GO_OVER:
         go_over(world, index)

@@ -34,18 +34,8 @@ def sender_at(world: World, place: int, message: int) -> int:
 
 def news(world: World, client: int, read: int) -> tuple[int, int]:
     """Give how many messages the log has for a client after the entry `read`, and the bytes of their payload."""
-    place = world.clients[client].place
-    if read == world.places[place].last or is_greeted(world, client):
-        return 0, 0
-    messages = payload = 0
-    entry = following(world, place, read)
-    while entry != NOWHERE:
-        message = world.entries[entry].message
-        if not is_own(world, client, message):
-            messages += 1
-            payload += world.messages[message].payload
-        entry = world.entries[entry].next
-    return messages, payload
+    last = world.places[world.clients[client].place].last
+    return (0, 0) if read == last or is_greeted(world, client) else _carried(world, client, read, last)
 
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
@@ -69,7 +59,10 @@ def _size(world: World, connection: int, messages: int, payload: int) -> int:
     number = opened_in(world, connection)
     manner, packed = world.manners[number], 0
     if messages == 0:
-        return _empty(world, world.connections[connection].client, manner.empty)
+        client = world.connections[connection].client
+        if not is_greeted(world, client):
+            return manner.empty
+        return world.settings[0].welcome if world.recoveries[client].stage == GREETING else world.settings[0].named
     body = _body(world, number, messages, payload)
     if body >= manner.packs_from:
         body = _packed(world, number, body)
@@ -94,13 +87,6 @@ def _packed(world: World, number: int, body: int) -> int:
     manner = world.manners[number]
     size = int(manner.packed_fixed + manner.packed_ratio * body + 0.5)
     return size if size > 1 else 1
-
-
-def _empty(world: World, client: int, usual: int) -> int:
-    """Give the bytes of an answer without a message: what opens a session and connects it, or the usual ones."""
-    if is_greeted(world, client):
-        return world.settings[0].welcome if world.recoveries[client].stage == GREETING else world.settings[0].named
-    return usual
 
 
 def packing(world: World, number: int, messages: int, payload: int) -> float:
@@ -230,16 +216,11 @@ def forget(world: World, client: int) -> None:
         oldest = NOWHERE
     elif who.cursor >= oldest > NOWHERE:
         return
-    _go_past(world, client, oldest)
+    go_past(world, client, oldest)
 
 
-def begin_at_present(world: World, client: int) -> None:
-    """Let a client's place be the log's end: what it has not read is lost."""
-    _go_past(world, client, NOWHERE)
-
-
-def _go_past(world: World, client: int, oldest: int) -> None:
-    """Let all be lost that a client has not read of what lies before a log's `oldest` entry."""
+def go_past(world: World, client: int, oldest: int) -> None:
+    """Let all be lost that a client has not read of what lies before a log's `oldest` entry, or of all with NOWHERE."""
     who = world.clients[client]
     entry = following(world, who.place, who.cursor)
     while entry not in (NOWHERE, oldest):

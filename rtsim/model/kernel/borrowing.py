@@ -1,8 +1,9 @@
 """Borrowing: a connection that others use too, its browser's or its session's, for a request that sets out."""
 
-from rtsim.model.kernel.browsers import is_limited, rest_at, seek
-from rtsim.model.kernel.sessions import end_stream, seek_stream
-from rtsim.model.layout import World
+from rtsim.model.kernel.browsers import is_limited, seek
+from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.sessions import seek_stream
+from rtsim.model.layout import ENDED, IDLE, World
 
 
 def borrows(world: World, endpoint: int) -> bool:
@@ -24,7 +25,10 @@ def is_borrowed(world: World, connection: int) -> bool:
 
 def give_back_at(world: World, connection: int, left: float, there: float) -> None:
     """Give a connection back when the answer is `there` that left the server at `left`."""
+    row, now = world.connections[connection], world.state[0].now
+    row.done = left
+    row.idle = there
     if world.settings[0].shared:
-        end_stream(world, connection, left, there)
+        push(world, there if there > now else now, ENDED, connection, 0)
     else:
-        rest_at(world, connection, left, there)
+        push(world, there, IDLE, connection, 0)

@@ -6,11 +6,10 @@ first served. A push connection is always opened, for which one that is idle is 
 
 from rtsim.model.facts import PASSED
 from rtsim.model.kernel.books import overlap, tell
-from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import knock, release_row
 from rtsim.model.kernel.keeping import close_idle, find, put
 from rtsim.model.kernel.manners import manner_of, opened_in
-from rtsim.model.layout import FALLBACK, IDLE, NOWHERE, POLLING, POSTING, PUSHING, World
+from rtsim.model.layout import FALLBACK, NOWHERE, POLLING, POSTING, PUSHING, World
 
 
 def is_limited(world: World, endpoint: int) -> bool:
@@ -46,14 +45,6 @@ def seek(world: World, connection: int) -> int:
         world.connections[browser.last].next = connection
     browser.last = connection
     return NOWHERE
-
-
-def rest_at(world: World, connection: int, left: float, there: float) -> None:
-    """Let a connection fall idle when the answer is `there` that left the server at `left`."""
-    row = world.connections[connection]
-    row.done = left
-    row.idle = there
-    push(world, there, IDLE, connection, 0)
 
 
 def rest(world: World, connection: int) -> int:

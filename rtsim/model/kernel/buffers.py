@@ -7,13 +7,9 @@ not begun to leave; or it drops all of them, so that only the newest one waits.
 from math import inf
 
 from rtsim.model.kernel.books import step
-from rtsim.model.kernel.connections import node_of
-from rtsim.model.kernel.darkness import darken
 from rtsim.model.kernel.expiring import NO_FAULT
-from rtsim.model.kernel.heartbeats import stop_beats
-from rtsim.model.kernel.paths import close_push
-from rtsim.model.kernel.sending import begin_next, drop_send, empty_buffer, settle_send, take_first
-from rtsim.model.kernel.threads import give_back
+from rtsim.model.kernel.paths import shut_push
+from rtsim.model.kernel.sending import begin_next, drop_send, settle_send, take_first
 from rtsim.model.layout import CLOSES, COALESCES, DOWN, NOWHERE, World
 
 
@@ -31,7 +27,7 @@ def written(world: World, number: int) -> None:
     if world.buffers[client].waits > room:
         if settings.full == CLOSES:
             drop_send(world, number)
-            _shut(world, client)
+            shut_push(world, client, NO_FAULT, now)
             return
         _make_room(world, client, -inf if settings.full == COALESCES else room)
     if settings.full != COALESCES and world.buffers[client].waits > room:
@@ -73,14 +69,3 @@ def link_is_free(world: World, client: int) -> None:
         buffer.leaving = NOWHERE
         settle_send(world, client, number, now)
     begin_next(world, client)
-
-
-def _shut(world: World, client: int) -> None:
-    """Close the connection of a client whose buffer is full."""
-    now = world.state[0].now
-    empty_buffer(world, client)
-    darken(world, client, NO_FAULT, now)
-    stop_beats(world, client)
-    close_push(world, client, now)
-    if world.settings[0].threaded:
-        give_back(world, node_of(world, client), now)

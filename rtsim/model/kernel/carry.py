@@ -1,5 +1,6 @@
 """`carry`: lets everything before an instant happen, event by event. Here compiled code begins."""
 
+from rtsim.model import layout
 from rtsim.model.facts import TIMED_OUT
 from rtsim.model.kernel.admission import come_in
 from rtsim.model.kernel.aftermath import follow
@@ -7,13 +8,12 @@ from rtsim.model.kernel.books import tell, within
 from rtsim.model.kernel.browsers import is_limited, let_go, rest, seek
 from rtsim.model.kernel.calendar import close_gap, push
 from rtsim.model.kernel.connections import knock, node_of
-from rtsim.model.kernel.cores import join
 from rtsim.model.kernel.crowds import crowd
-from rtsim.model.kernel.fan_out import reach, read_and_leave, relay, reply, show, show_held
+from rtsim.model.kernel.fan_out import answer_held, reach, read_and_leave, relay, show, show_held
 from rtsim.model.kernel.going_over import start
 from rtsim.model.kernel.greeting import first_on
 from rtsim.model.kernel.heartbeats import beat
-from rtsim.model.kernel.holding import arm, release, times_out
+from rtsim.model.kernel.holding import arm, times_out
 from rtsim.model.kernel.manners import opened_in, sent_in, size_in
 from rtsim.model.kernel.overlapping import had
 from rtsim.model.kernel.presence import comes_in
@@ -24,49 +24,7 @@ from rtsim.model.kernel.sessions import come_open, freed, stream_ended
 from rtsim.model.kernel.threads import enters, pass_on
 from rtsim.model.kernel.unsent import not_sent
 from rtsim.model.kernel.waiting import get_in_line, is_in_vain
-from rtsim.model.layout import (
-    AGAIN,
-    ARRIVE,
-    AT_NODE,
-    BEAT_DUE,
-    BIRTH,
-    CARRYING,
-    CLOCK,
-    COME_BACK,
-    DONE,
-    ENDED,
-    ESTABLISHED,
-    FREED,
-    GIVE_BACK,
-    IDLE,
-    KNOCK,
-    LEAVE,
-    LET_GO,
-    MARK,
-    MARKED,
-    NOWHERE,
-    OPENING,
-    POLLING,
-    PUSHING,
-    READY,
-    RELAY,
-    REPLY,
-    RESUME,
-    ROOM,
-    SEND_AGAIN,
-    SETTLE,
-    SHOW,
-    SHOW_HELD,
-    SHOW_RELAYED,
-    SOCKET,
-    START,
-    TAKE_IN,
-    TAKE_UP,
-    TIME_OUT,
-    TOLD,
-    TURN,
-    World,
-)
+from rtsim.model.layout import CARRYING, DONE, MARKED, NOWHERE, POLLING, PUSHING, ROOM, TOLD, World
 
 EACH = 8  # rows and draws that an event needs at most, for itself and again for each client that it serves
 
@@ -91,12 +49,12 @@ def carry(world: World, until: float, drains: int) -> int:
         state.credit -= needs
         state.now = event.at
         state.gap = 1
-        if kind == ARRIVE:
+        if kind == layout.ARRIVE:
             if not world.settings[0].threaded:
                 arrive(world, index)
             else:
-                _want_thread(world, RESUME, index)
-        elif kind == MARK:
+                _want_thread(world, layout.RESUME, index)
+        elif kind == layout.MARK:
             close_gap(world)
             return MARKED
         else:
@@ -111,48 +69,45 @@ def carry(world: World, until: float, drains: int) -> int:
 def _happen(world: World, kind: int, index: int, node: int) -> None:
     """Let an event happen that is no poll's arrival."""
     state, settings = world.state[0], world.settings[0]
-    if kind == BIRTH:
+    if kind == layout.BIRTH:
         publish(world, index)
         next_birth(world, index)
-    elif kind in (AT_NODE, TAKE_IN):
+    elif kind in (layout.AT_NODE, layout.TAKE_IN):
         _take_in(world, kind, index)
-    elif kind in (SHOW, SHOW_RELAYED):
+    elif kind in (layout.SHOW, layout.SHOW_RELAYED):
         show(world, node, index, state.now, kind)
-    elif kind == RELAY:
+    elif kind == layout.RELAY:
         relay(world, node, index)
-    elif kind == TIME_OUT:
+    elif kind == layout.TIME_OUT:
         client = times_out(world, index)
         if client != NOWHERE:
             if client == settings.traced:
                 tell(world, TIMED_OUT, NOWHERE, NOWHERE, NOWHERE, NOWHERE, 0, state.now, 0.0, 0.0)
-            connection = release(world, client, state.now)
-            if settings.turns:
-                join(world, index, state.now)
-            reply(world, connection)
+            answer_held(world, client)
             arm(world, index)
-    elif kind == BEAT_DUE:
+    elif kind == layout.BEAT_DUE:
         beat(world, index)
-    elif kind == SETTLE:
+    elif kind == layout.SETTLE:
         settle(world, index)
-    elif kind == RESUME:
+    elif kind == layout.RESUME:
         if not (settings.faulty and is_in_vain(world, index)):
             arrive(world, index)
-    elif kind == REPLY:
+    elif kind == layout.REPLY:
         read_and_leave(world, index)
-    elif kind == LEAVE:
+    elif kind == layout.LEAVE:
         set_out(world, index)
-    elif kind == CLOCK:
+    elif kind == layout.CLOCK:
         tick(world, index)
-    elif kind == TURN:
+    elif kind == layout.TURN:
         if state.now >= world.nodes[index].over:  # that of a node that has failed since comes too soon
             end_turn(world, index)
-    elif kind == GIVE_BACK:
+    elif kind == layout.GIVE_BACK:
         message = pass_on(world, index)
         if message != NOWHERE:
-            _take_in(world, TAKE_IN, message)
-    elif kind == SOCKET:
+            _take_in(world, layout.TAKE_IN, message)
+    elif kind == layout.SOCKET:
         frame(world, index)
-    elif settings.faulty and kind >= COME_BACK:
+    elif settings.faulty and kind >= layout.COME_BACK:
         _come_back(world, kind, index, node)
     else:
         _set_up(world, kind, index)
@@ -160,15 +115,15 @@ def _happen(world: World, kind: int, index: int, node: int) -> None:
 
 def _come_back(world: World, kind: int, index: int, node: int) -> None:
     """Go on where something may fail: with a message or a request that can set out now, or with what follows else."""
-    if kind == SEND_AGAIN:
+    if kind == layout.SEND_AGAIN:
         send_out(world, index)
-    elif kind == IDLE:
+    elif kind == layout.IDLE:
         if world.connections[index].purpose == POLLING and world.manners[opened_in(world, index)].fixed:
             had(world, world.connections[index].client, world.state[0].now)
         _go_on(world, rest(world, index))
-    elif kind == SHOW_HELD:
+    elif kind == layout.SHOW_HELD:
         show_held(world, node, index)
-    elif kind == LET_GO:
+    elif kind == layout.LET_GO:
         _go_on(world, let_go(world, index))
     else:
         follow(world, kind, index, node)
@@ -206,9 +161,9 @@ def _take_in(world: World, kind: int, message: int) -> None:
     """Take a message in that has come up, once there is a thread for it."""
     settings, row = world.settings[0], world.messages[message]
     number, posts = node_of(world, row.origin), world.manners[sent_in(world, message)].posts
-    if kind == AT_NODE:
+    if kind == layout.AT_NODE:
         come_up(world, message)
-        if posts and settings.threaded and not enters(world, number, TAKE_IN, message):
+        if posts and settings.threaded and not enters(world, number, layout.TAKE_IN, message):
             return
     first, size = 0, world.sizes[size_in(world, message, sent_in(world, message))].up
     if posts:
@@ -220,33 +175,33 @@ def _take_in(world: World, kind: int, message: int) -> None:
 def _set_up(world: World, kind: int, index: int) -> None:
     """Go on with a connection's set-up."""
     state = world.state[0]
-    if kind == START:
+    if kind == layout.START:
         start(world, index)
-    elif kind == KNOCK:
+    elif kind == layout.KNOCK:
         come_in(world, index)
-    elif kind == AGAIN:
+    elif kind == layout.AGAIN:
         state.reconnects += within(world, state.now)
         if world.settings[0].faulty and is_limited(world, world.connections[index].client):
             _go_on(world, seek(world, index))
         else:
             knock(world, index)
-    elif kind == READY:
+    elif kind == layout.READY:
         _go_on(world, index)
-    elif kind == ENDED:
+    elif kind == layout.ENDED:
         _go_on(world, stream_ended(world, index))
-    elif kind == FREED:
+    elif kind == layout.FREED:
         _go_on(world, freed(world, index))
-    elif kind == OPENING:
+    elif kind == layout.OPENING:
         world.connections[index].at = state.now
         world.connections[index].reached = state.now
         if world.settings[0].threaded:
-            _want_thread(world, TAKE_UP, index)
+            _want_thread(world, layout.TAKE_UP, index)
         else:
             establish(world, index)
-    elif kind == TAKE_UP:
+    elif kind == layout.TAKE_UP:
         if not (world.settings[0].faulty and is_in_vain(world, index)):
             establish(world, index)
-    elif kind == ESTABLISHED:
+    elif kind == layout.ESTABLISHED:
         established(world, index)
     if world.settings[0].faulty and world.settings[0].announces and state.joined != NOWHERE:
         comes_in(world, state.joined)

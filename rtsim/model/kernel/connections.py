@@ -15,19 +15,7 @@ from rtsim.model.kernel.greeting import connects_in, extra_kept, greet
 from rtsim.model.kernel.links import GIVES_UP, latency
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.syn import lose_syn
-from rtsim.model.layout import (
-    DOWN,
-    ENDED,
-    KNOCK,
-    LET_GO,
-    NOWHERE,
-    POLLING,
-    POSTING,
-    PUSHING,
-    UNREACHABLE,
-    UP,
-    World,
-)
+from rtsim.model.layout import DOWN, ENDED, KNOCK, LET_GO, NOWHERE, POLLING, POSTING, PUSHING, UNREACHABLE, UP, World
 
 
 def make(world: World, client: int, purpose: int, message: int) -> int:

@@ -1,45 +1,26 @@
 """Crowds: how many clients and messages an event may be about, for each of which it needs room."""
 
+from rtsim.model import layout
 from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.ghosts import ghost_count
 from rtsim.model.kernel.paths import idle_count
 from rtsim.model.kernel.presence import announced_to
 from rtsim.model.kernel.sending import buffered
 from rtsim.model.kernel.sessions import waits_for_session
-from rtsim.model.layout import (
-    ARRIVE,
-    AT_NODE,
-    BEAT_DUE,
-    BIRTH,
-    CLOSE,
-    ESTABLISHED,
-    GO_OVER,
-    JOINED,
-    KNOCK,
-    LEFT,
-    OPENING,
-    OUT,
-    RELAY,
-    SEND_AGAIN,
-    SETTLE,
-    SHOW,
-    SHOW_HELD,
-    SHOW_RELAYED,
-    SYN_AGAIN,
-    TAKE_IN,
-    TAKE_UP,
-    TURN,
-    UNREACHABLE,
-    World,
-)
+from rtsim.model.layout import World
+
+SETS_OUT = layout.BIRTH, layout.SEND_AGAIN
+COMES_UP = layout.AT_NODE, layout.TAKE_IN
+IS_SHOWN = layout.SHOW, layout.RELAY, layout.SHOW_RELAYED, layout.SHOW_HELD
+OPENS_PATH = layout.OPENING, layout.TAKE_UP, layout.ESTABLISHED
 
 
 def crowd(world: World, kind: int, index: int, node: int) -> int:
     """Give how many clients an event may serve at most."""
-    if kind in (ARRIVE, SETTLE, BEAT_DUE):
+    if kind in (layout.ARRIVE, layout.SETTLE, layout.BEAT_DUE):
         return 0
     settings = world.settings[0]
-    if settings.faulty and kind == OUT:
+    if settings.faulty and kind == layout.OUT:
         endpoint = world.outages[index].endpoint
         number = node_of(world, endpoint)
         return 4 + _to_close(world, endpoint) + world.nodes[number].gathering + world.state[0].cells
@@ -49,28 +30,26 @@ def crowd(world: World, kind: int, index: int, node: int) -> int:
 def _hearers(world: World, kind: int, index: int, node: int) -> int:
     """Give how many clients an event may serve at most, or their ghosts."""
     settings = world.settings[0]
-    if kind in (BIRTH, SEND_AGAIN, AT_NODE, TAKE_IN, SHOW, RELAY, SHOW_RELAYED, SHOW_HELD):
-        message = world.messages[index]
-        if kind in (BIRTH, SEND_AGAIN):
-            born_here = message.unread if settings.keeps_deliveries else 0
+    if kind in SETS_OUT or kind in COMES_UP or kind in IS_SHOWN:
+        message, more = world.messages[index], 1
+        if kind in SETS_OUT:
+            more = message.unread if settings.keeps_deliveries else 0
             if message.origin >= 0:
-                return born_here + 1
+                return more + 1
             node = index % settings.nodes
-            place = world.places[message.channel * settings.nodes + node]
-            return born_here + settings.nodes + place.here + place.ghosts
-        if kind in (AT_NODE, TAKE_IN):
+        elif kind in COMES_UP:
             node = node_of(world, message.origin)
         place = world.places[message.channel * settings.nodes + node]
-        return 1 + settings.nodes + place.here + place.ghosts
-    if kind in (KNOCK, SYN_AGAIN, UNREACHABLE):
+        return more + settings.nodes + place.here + place.ghosts
+    if kind in (layout.KNOCK, layout.SYN_AGAIN, layout.UNREACHABLE):
         return waits_for_session(world, world.connections[index].client) if settings.shared else 0
-    if kind in (CLOSE, TURN):
-        return 2 + _to_close(world, index) if kind == CLOSE else world.nodes[index].gathering
+    if kind in (layout.CLOSE, layout.TURN):
+        return 2 + _to_close(world, index) if kind == layout.CLOSE else world.nodes[index].gathering
     told = 0
     if settings.faulty and settings.announces:
-        if kind in (JOINED, LEFT):
+        if kind in (layout.JOINED, layout.LEFT):
             told = announced_to(world, index)
-        elif kind in (OPENING, TAKE_UP, ESTABLISHED) and world.connections[index].client < settings.clients:
+        elif kind in OPENS_PATH and world.connections[index].client < settings.clients:
             told = 1 + announced_to(world, world.connections[index].client)
     return told + settings.nodes + _log_length(world, kind, index)
 
@@ -84,7 +63,7 @@ def _to_close(world: World, endpoint: int) -> int:
 
 def _log_length(world: World, kind: int, index: int) -> int:
     """Give how many messages a client that opens its connection now may be written at most."""
-    if world.settings[0].replays and kind in (OPENING, TAKE_UP, ESTABLISHED, GO_OVER):
+    if world.settings[0].replays and (kind in OPENS_PATH or kind == layout.GO_OVER):
         client = world.connections[index].client
         if client < world.settings[0].clients:
             return world.places[world.clients[client].place].logged

@@ -4,9 +4,7 @@ from math import inf
 
 from rtsim.model.kernel.calendar import drop_end
 from rtsim.model.kernel.connections import node_of
-from rtsim.model.layout import (
-    World,
-)
+from rtsim.model.layout import World
 
 
 def admit(world: World, number: int) -> float:
@@ -21,8 +19,7 @@ def admit(world: World, number: int) -> float:
         _let_out(world, state.now)
         if node.inside >= settings.most:
             return inf
-    if settings.most >= 0:
-        node.inside += 1
+    node.inside += 1
     admitted = state.now if state.now > node.admits else node.admits
     node.admits = admitted + settings.gap
     return admitted

@@ -8,17 +8,12 @@ from math import inf
 from rtsim.model.kernel.books import down
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import node_of
-from rtsim.model.kernel.cores import join
-from rtsim.model.kernel.darkness import darken
-from rtsim.model.kernel.fan_out import reply
+from rtsim.model.kernel.fan_out import answer_held
 from rtsim.model.kernel.ghosts import lay_all
-from rtsim.model.kernel.heartbeats import stop_beats
-from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.manners import manner_of
-from rtsim.model.kernel.paths import close_push, cut_all_idle, lose_place
+from rtsim.model.kernel.paths import cut_all_idle, lose_place, shut_push
 from rtsim.model.kernel.retrying import NORMAL
 from rtsim.model.kernel.sending import flush
-from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import CLOSE, NOWHERE, OPEN_SESSION, World
 from rtsim.model.traffic import HANDSHAKE
 
@@ -52,20 +47,9 @@ def close(world: World, endpoint: int, event: int) -> None:
     if world.recoveries[endpoint].connection != NOWHERE:
         if settings.buffers and endpoint < settings.clients:
             flush(world, endpoint)
-        darken(world, endpoint, event, now)
-        stop_beats(world, endpoint)
         world.recoveries[endpoint].said = world.nodes[node_of(world, endpoint)].says if manner.codes else NORMAL
-        close_push(world, endpoint, now)
-        if settings.threaded:
-            give_back(world, node_of(world, endpoint), now)
+        shut_push(world, endpoint, event, now)
     elif endpoint < settings.clients and not manner.pushes:
         world.recoveries[endpoint].closing = 0 if idle else 1
         if world.clients[endpoint].due < inf:
-            _answer_held(world, endpoint, now)
-
-
-def _answer_held(world: World, client: int, now: float) -> None:
-    connection = release(world, client, now)
-    if world.settings[0].turns:
-        join(world, world.clients[client].node, now)
-    reply(world, connection)
+            answer_held(world, endpoint)

@@ -50,12 +50,6 @@ def drop_held(world: World, client: int, now: float) -> None:
     fail(world, connection, now)
 
 
-def drop_all_held(world: World, number: int, now: float) -> None:
-    """Let all held requests of a node fail."""
-    while world.nodes[number].held_first != NOWHERE:
-        drop_held(world, world.nodes[number].held_first, now)
-
-
 def drop_turn(world: World, number: int, endpoint: int, now: float) -> None:
     """Let the answers fail that wait for the end of the event loop's turn: all, with NOWHERE, or an endpoint's."""
     node = world.nodes[number]

@@ -3,7 +3,7 @@
 from math import inf
 
 from rtsim.model.facts import SHOWN
-from rtsim.model.kernel.answers import is_own, mark_read, news, sender_at
+from rtsim.model.kernel.answers import is_own, mark_read, news
 from rtsim.model.kernel.books import lose, read, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.cores import join, serve
@@ -29,25 +29,17 @@ def reach(world: World, number: int, message: int, size: int, first: int) -> Non
 def relay(world: World, number: int, message: int) -> None:
     """Let a message be taken in that comes from another node."""
     node, now = world.nodes[number], world.state[0].now
+    place = world.messages[message].channel * world.settings[0].nodes + number
     visible = serve(world, number, BACKPLANE, now, 0, 0) if now >= node.up else inf
     if visible < node.fails:
         enter(world, number, message, visible, SHOW_RELAYED)
     elif world.settings[0].survives and world.settings[0].replays:
         _append(world, number, message)
         if world.settings[0].manners > 1:
-            place = world.messages[message].channel * world.settings[0].nodes + number
             miss_unless_replayed(world, place, message, now)
-    else:
-        _miss_at_node(world, world.messages[message].channel * world.settings[0].nodes + number, message)
-
-
-def _miss_at_node(world: World, place: int, message: int) -> None:
-    """Let all of a channel at a node miss a message that its log will never have."""
-    missing = world.places[place].seats
-    if sender_at(world, place, message) != NOWHERE:
-        missing -= 1
-    lose(world, message, missing)
-    read(world, message, world.state[0].now, missing)
+    else:  # the log will never have it: all miss it who sit there, of whom none is its sender
+        lose(world, message, world.places[place].seats)
+        read(world, message, now, world.places[place].seats)
 
 
 def enter(world: World, number: int, message: int, visible: float, then: int) -> None:
@@ -173,6 +165,14 @@ def _is_held(world: World, seat: int) -> bool:
     if world.settings[0].faulty:
         return not world.manners[manner_of(world, world.seats[seat])].pushes
     return True
+
+
+def answer_held(world: World, client: int) -> None:
+    """Answer a client's held request now."""
+    connection = release(world, client, world.state[0].now)
+    if world.settings[0].turns:
+        join(world, world.clients[client].node, world.state[0].now)
+    reply(world, connection)
 
 
 def reply(world: World, connection: int) -> None:

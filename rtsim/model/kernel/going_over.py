@@ -2,36 +2,20 @@
 
 from math import inf
 
+from rtsim.model import layout
 from rtsim.model.facts import WORKED
 from rtsim.model.kernel.books import down, tell, up
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, make
-from rtsim.model.kernel.cores import join, queue
-from rtsim.model.kernel.fan_out import reply
+from rtsim.model.kernel.cores import queue
+from rtsim.model.kernel.fan_out import answer_held
 from rtsim.model.kernel.heartbeats import beat_from
-from rtsim.model.kernel.holding import release
 from rtsim.model.kernel.links import leave, transfer
 from rtsim.model.kernel.probing import PASSES_STEP, PROBE_STEP, UPGRADE_STEP, session_of, tell_step
 from rtsim.model.kernel.publishing import send_waiting
 from rtsim.model.kernel.pull import set_out
 from rtsim.model.kernel.push import connect, connect_again, join_channel, stay
-from rtsim.model.layout import (
-    DOWN,
-    FALLBACK,
-    GO_OVER,
-    GREETING,
-    NAMING,
-    NOWHERE,
-    NUDGE,
-    OWN,
-    PASSES,
-    PROBED,
-    PUSHING,
-    SEND_AGAIN,
-    START,
-    UP,
-    World,
-)
+from rtsim.model.layout import DOWN, FALLBACK, GREETING, NAMING, NOWHERE, OWN, PUSHING, UP, World
 from rtsim.model.load import HEARTBEAT
 from rtsim.model.traffic import HANDSHAKE
 from rtsim.upgrading import NUDGES
@@ -41,7 +25,7 @@ def start(world: World, place: int) -> None:
     """Send an endpoint on its way, and call the next one."""
     endpoint = world.starts[place]
     if place + 1 < world.settings[0].opening:
-        push(world, world.beats[world.starts[place + 1]].due, START, place + 1, 0)
+        push(world, world.beats[world.starts[place + 1]].due, layout.START, place + 1, 0)
     come_back(world, endpoint)
 
 
@@ -72,7 +56,7 @@ def be_greeted(world: World, client: int, session: int) -> None:
         knock(world, connection)
     elif recovery.manner == FALLBACK:
         recovery.trying = 0
-        send_waiting(world, client, now, SEND_AGAIN)
+        send_waiting(world, client, now, layout.SEND_AGAIN)
 
 
 def _is_over(world: World, connection: int, at: float) -> bool:
@@ -93,7 +77,7 @@ def ask_to_pass(world: World, connection: int) -> None:
     arrive = transfer(world, row.client, UP, now, size)
     if not _is_over(world, connection, arrive):
         tell_step(world, connection, PROBE_STEP, 0, size, now, arrive)
-        push(world, arrive, PROBED, connection, 0)
+        push(world, arrive, layout.PROBED, connection, 0)
 
 
 def say_that_it_passes(world: World, connection: int) -> None:
@@ -114,8 +98,8 @@ def say_that_it_passes(world: World, connection: int) -> None:
     recovery = world.recoveries[client]
     recovery.passed = there
     recovery.probe = connection
-    push(world, there, PASSES, client, row.message)
-    push(world, now + NUDGES, NUDGE, client, row.message)
+    push(world, there, layout.PASSES, client, row.message)
+    push(world, now + NUDGES, layout.NUDGE, client, row.message)
 
 
 def pass_probe(world: World, client: int, session: int) -> None:
@@ -126,15 +110,11 @@ def pass_probe(world: World, client: int, session: int) -> None:
 
 def nudge(world: World, client: int, session: int) -> None:
     """Answer the poll that a client has under way, if it is held, until the client has gone over."""
-    settings, now = world.settings[0], world.state[0].now
     if session != session_of(world, client) or world.recoveries[client].probe == NOWHERE:
         return
     if world.clients[client].due < inf:
-        connection = release(world, client, now)
-        if settings.turns:
-            join(world, world.clients[client].node, now)
-        reply(world, connection)
-    push(world, now + NUDGES, NUDGE, client, session)
+        answer_held(world, client)
+    push(world, world.state[0].now + NUDGES, layout.NUDGE, client, session)
 
 
 def switch(world: World, client: int, session: int) -> None:
@@ -153,8 +133,8 @@ def switch(world: World, client: int, session: int) -> None:
         return
     tell_step(world, connection, UPGRADE_STEP, 0, size, now, arrive)
     world.endpoints[client].opened = now
-    send_waiting(world, client, now, SEND_AGAIN)
-    push(world, arrive, GO_OVER, connection, 0)
+    send_waiting(world, client, now, layout.SEND_AGAIN)
+    push(world, arrive, layout.GO_OVER, connection, 0)
 
 
 def go_over(world: World, connection: int) -> None:

@@ -41,10 +41,10 @@ def hold(world: World, connection: int) -> None:
     if settings.faulty and row.reached + settings.patience < who.due:
         late, now = row.reached + settings.patience, world.state[0].now
         push(world, late if late > now else now, LAPSE, client, 0)
-    _arm(world, who.node)
+    arm(world, who.node)
 
 
-def _arm(world: World, number: int) -> None:
+def arm(world: World, number: int) -> None:
     """Put the first deadline of a node on the calendar, if none is there."""
     node, now = world.nodes[number], world.state[0].now
     if node.held_first != NOWHERE and not node.armed:
@@ -60,13 +60,8 @@ def times_out(world: World, number: int) -> int:
     first = node.held_first
     if first != NOWHERE and world.clients[first].due <= world.state[0].now:
         return first
-    _arm(world, number)
+    arm(world, number)
     return NOWHERE
-
-
-def arm(world: World, number: int) -> None:
-    """Put the next deadline on the calendar."""
-    _arm(world, number)
 
 
 def release(world: World, client: int, at: float) -> int:

@@ -171,6 +171,15 @@ def _haunt_held(world: World, client: int, now: float) -> None:
     haunt(world, connection, due if due > now else now, inf)
 
 
+def shut_push(world: World, endpoint: int, event: int, now: float) -> None:
+    """Close an endpoint's push connection now because of an event, while its node goes on."""
+    darken(world, endpoint, event, now)
+    stop_beats(world, endpoint)
+    close_push(world, endpoint, now)
+    if world.settings[0].threaded:
+        give_back(world, node_of(world, endpoint), now)
+
+
 def close_push(world: World, endpoint: int, now: float) -> None:
     """Close an endpoint's push connection now; it comes back when it notices."""
     recovery = world.recoveries[endpoint]

@@ -18,7 +18,7 @@ Whose probe fails polls on. Whose polls fail, or whose WebSocket is cut, begins 
 from math import inf
 
 from rtsim.model.facts import STEPPED
-from rtsim.model.kernel.answers import begin_at_present, mark_unread
+from rtsim.model.kernel.answers import go_past, mark_unread
 from rtsim.model.kernel.books import down, tell, up
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import ends
@@ -78,7 +78,7 @@ def greet_client(world: World, connection: int) -> None:
     client = row.client
     if world.recoveries[client].stage == NAMING:
         if settings.anew:
-            begin_at_present(world, client)
+            go_past(world, client, NOWHERE)
         row.done = queue(world, world.clients[client].node, PUBLISH, row.done, settings.connects, 0, 0.0)
         left = leave(world, world.clients[client].node, row.done, settings.connected)
         there = transfer_post(world, client, DOWN, left, settings.connected)

@@ -25,16 +25,7 @@ from rtsim.model.kernel.links import latency, leave, transfer, transfer_post
 from rtsim.model.kernel.manners import manner_of, sent_in, size_in
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.unsent import be_cut_off, fail_to_publish, lose_frame, not_sent
-from rtsim.model.layout import (
-    AT_NODE,
-    BIRTH,
-    DOWN,
-    NOWHERE,
-    POSTING,
-    SOCKET,
-    UP,
-    World,
-)
+from rtsim.model.layout import AT_NODE, BIRTH, DOWN, NOWHERE, POSTING, SOCKET, UP, World
 from rtsim.model.load import PUBLISH
 from rtsim.model.traffic import PUBLISHING
 
@@ -153,12 +144,6 @@ def _depart(world: World, message: int, size: int, arrive: float, connection: in
     push(world, arrive, AT_NODE, message, 0)
 
 
-def socket_opens(world: World, endpoint: int, at: float) -> None:
-    """Let what waits leave when the connection is open, which it is `at` for its endpoint."""
-    world.endpoints[endpoint].opened = at
-    send_waiting(world, endpoint, at, SOCKET)
-
-
 def send_waiting(world: World, endpoint: int, at: float, kind: int) -> None:
     """Let all that waits for an endpoint's way up leave at `at`, as events of a kind."""
     row = world.endpoints[endpoint]
@@ -171,15 +156,14 @@ def send_waiting(world: World, endpoint: int, at: float, kind: int) -> None:
     row.last = NOWHERE
 
 
-def come_up(world: World, message: int) -> int:
-    """Count what a message brought to its node now; give the bytes."""
+def come_up(world: World, message: int) -> None:
+    """Count what a message brought to its node now."""
     manner = sent_in(world, message)
     row = world.sizes[size_in(world, message, manner)]
     size = row.up
     if world.manners[manner].posts:
         size = world.connections[world.messages[message].connection].sent
     up(world, PUBLISHING, world.state[0].now, size, row.brought, world.settings[0].answered)
-    return size
 
 
 def take_in(world: World, number: int, message: int, size: int, first: int) -> float:

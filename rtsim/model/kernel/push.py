@@ -13,6 +13,7 @@ The client tries again by its policy, and is written what it missed, if the tech
 
 from math import inf
 
+from rtsim.model import layout
 from rtsim.model.facts import BLOCKED, OPENED, TAKEN_UP
 from rtsim.model.kernel.answers import following, forget, is_own
 from rtsim.model.kernel.books import down, tell, up, within
@@ -28,28 +29,13 @@ from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_poll
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.probing import is_probe, stay_with_polls
-from rtsim.model.kernel.publishing import socket_opens
+from rtsim.model.kernel.publishing import send_waiting
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, RECONNECT, UNAVAILABLE, gives_up, pause_to_try
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.kernel.timers import UNAFFECTED, WAITS, is_hidden, set_timer
 from rtsim.model.kernel.upgrades import is_blocked, try_again_to_upgrade
 from rtsim.model.kernel.writing import write
-from rtsim.model.layout import (
-    COME_BACK,
-    DOWN,
-    ESTABLISHED,
-    EXPIRE,
-    FALL_BACK,
-    GIVE_UP,
-    MOST_ATTEMPTS,
-    NOWHERE,
-    OPENING,
-    OWN,
-    PROBING,
-    PUSHING,
-    UP,
-    World,
-)
+from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOWHERE, OWN, PUSHING, UP, World
 from rtsim.model.load import OPEN, REQUEST
 from rtsim.model.traffic import HANDSHAKE
 
@@ -64,7 +50,7 @@ def connect(world: World, endpoint: int) -> None:
             timeout = min(timeout, world.settings[0].after)
         world.connections[connection].idle = now + timeout
         if timeout < inf:
-            push(world, now + timeout, GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
+            push(world, now + timeout, layout.GIVE_UP, endpoint, world.recoveries[endpoint].attempt & MOST_ATTEMPTS)
     if tries or not borrows(world, endpoint):
         knock(world, connection)
     elif borrow(world, connection) != NOWHERE:
@@ -79,7 +65,7 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     world.recoveries[endpoint].attempt += 1
     note_notice(world, endpoint, notice)
     if world.recoveries[endpoint].trying:
-        push(world, notice, FALL_BACK, endpoint, 0)
+        push(world, notice, layout.FALL_BACK, endpoint, 0)
         return
     try_again_to_upgrade(world, endpoint)
     own = endpoint >= world.settings[0].clients and world.settings[0].retries
@@ -90,7 +76,7 @@ def connect_again(world: World, endpoint: int, notice: float) -> None:
     stays_away = world.policies[number].hidden == WAITS and is_hidden(world, endpoint)
     if wait < inf and not stays_away:
         paged = world.policies[number].hidden != UNAFFECTED
-        push(world, set_timer(world, endpoint, notice, wait) if paged else notice + wait, COME_BACK, endpoint, 0)
+        push(world, set_timer(world, endpoint, notice, wait) if paged else notice + wait, layout.COME_BACK, endpoint, 0)
 
 
 def ask_to_open(world: World, connection: int) -> None:
@@ -111,7 +97,7 @@ def ask_to_open(world: World, connection: int) -> None:
     elif world.settings[0].faulty and is_blocked(world, connection):
         _be_blocked(world, connection, arrive)
     else:
-        push(world, arrive, OPENING, connection, 0)
+        push(world, arrive, layout.OPENING, connection, 0)
 
 
 def _be_blocked(world: World, connection: int, at: float) -> None:
@@ -200,7 +186,7 @@ def establish(world: World, connection: int) -> None:
     elif settings.foresees:
         established(world, connection)
     else:
-        push(world, row.done, ESTABLISHED, connection, 0)
+        push(world, row.done, layout.ESTABLISHED, connection, 0)
 
 
 def serve_opening(world: World, connection: int) -> int:
@@ -232,14 +218,15 @@ def established(world: World, connection: int) -> None:
                 give_back(world, number, closed)
             return
         if is_probe(world, connection):
-            push(world, there, PROBING, connection, 0)
+            push(world, there, layout.PROBING, connection, 0)
             return
         stay(world, connection, left, there)
     if endpoint < settings.clients:
         join_channel(world, endpoint, row.done)
     beat_from(world, number, endpoint, row.done)
     if not manner.posts and (not settings.faulty or there < lasts(world, endpoint)):
-        socket_opens(world, endpoint, there)
+        world.endpoints[endpoint].opened = there
+        send_waiting(world, endpoint, there, layout.SOCKET)
 
 
 def stay(world: World, connection: int, left: float, there: float) -> None:
@@ -255,7 +242,7 @@ def stay(world: World, connection: int, left: float, there: float) -> None:
         recovery.lapses = world.connections[connection].at + world.settings[0].lifetime
         recovery.expires = left
         passes(world, endpoint, left)
-        push(world, recovery.expires, EXPIRE, endpoint, recovery.attempt & MOST_ATTEMPTS)
+        push(world, recovery.expires, layout.EXPIRE, endpoint, recovery.attempt & MOST_ATTEMPTS)
     if there < lasts(world, endpoint):
         opened_again(world, endpoint, there)
 

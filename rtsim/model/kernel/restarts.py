@@ -16,7 +16,7 @@ from math import inf
 from rtsim.model.kernel.accepting import forget_line
 from rtsim.model.kernel.connections import node_of
 from rtsim.model.kernel.darkness import darken
-from rtsim.model.kernel.dropping import drop_all_held, drop_turn, drop_waiting
+from rtsim.model.kernel.dropping import drop_held, drop_turn, drop_waiting
 from rtsim.model.kernel.ghosts import lay_all
 from rtsim.model.kernel.paths import begin_anew, close_push, cut_all_idle, lose_place
 from rtsim.model.layout import MEMBER, NOBODY, NOWHERE, World
@@ -36,7 +36,8 @@ def crash(world: World, number: int, up: float, event: int) -> None:
         if node_of(world, endpoint) == number:
             _lose_path(world, endpoint, event, now)
     drop_waiting(world, number, NOWHERE, now)
-    drop_all_held(world, number, now)
+    while node.held_first != NOWHERE:
+        drop_held(world, node.held_first, now)
     drop_turn(world, number, NOWHERE, now)
     _clear(world, number, now)
 

@@ -26,7 +26,6 @@ from rtsim.model.layout import (
     CARRYING,
     CLOSED_SESSION,
     DEAD_SESSION,
-    ENDED,
     FREED,
     NOWHERE,
     OPEN_SESSION,
@@ -151,14 +150,6 @@ def leave_session_line(world: World, endpoint: int) -> int:
     return connection
 
 
-def end_stream(world: World, connection: int, left: float, there: float) -> None:
-    """Let a stream end when its answer is `there`, which left the server at `left`."""
-    row, now = world.connections[connection], world.state[0].now
-    row.done = left
-    row.idle = there
-    push(world, there if there > now else now, ENDED, connection, 0)
-
-
 def stream_ended(world: World, connection: int) -> int:
     """Note that a stream has ended; give the request that has its place now, if one waits for it."""
     row = world.connections[connection]
@@ -193,14 +184,14 @@ def _fall_idle(world: World, number: int) -> None:
     put(world, number, left, now, stays, NOWHERE)
 
 
-def leave_session(world: World, endpoint: int, now: float) -> bool:
-    """Let an endpoint's session take no more streams, and tell whether it was open.
+def leave_session(world: World, endpoint: int, now: float) -> None:
+    """Let an endpoint's session take no more streams.
 
     A transport with nothing under way is closed at once, any other with its last stream.
     """
     session = world.sessions[endpoint]
     if session.stage != OPEN_SESSION:
-        return False
+        return
     number = session.transport
     world.connections[number].dead = 1
     session.transport = NOWHERE
@@ -209,7 +200,6 @@ def leave_session(world: World, endpoint: int, now: float) -> bool:
         close_idle(world, number, now)
     if session.first != NOWHERE:
         push(world, now, FREED, endpoint, 0)
-    return True
 
 
 def lose_session(world: World, endpoint: int) -> None:

@@ -39,12 +39,7 @@ def given_up_at(linear: int) -> float:
     >>> given_up_at(0), given_up_at(4)
     (127.0, 131.0)
     """
-    at = wait = 1.0
-    for tries in range(RETRIES + linear):
-        if tries >= linear:
-            wait *= 2.0
-        at += wait
-    return at
+    return (2 << RETRIES) - 1.0 + linear
 
 
 def lose_syn(world: World, number: int) -> None:

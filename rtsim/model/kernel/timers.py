@@ -13,9 +13,7 @@ from rtsim.model.layout import NOWHERE, World
 
 SECOND, MINUTE = 1.0, 60.0
 GRACE = 300.0  # seconds from when a page is hidden until its timers fire once a minute
-THROTTLED, WAITS, UNAFFECTED = range(
-    3
-)  # what a hidden tab does to a policy: its timers fire late, or never, or as ever
+THROTTLED, WAITS, UNAFFECTED = range(3)  # what a hidden tab does to a policy: timers fire late, never, as ever
 HAIR = 1e-9  # of a period, by which a timer that is set from one firing to another may miss it in doubles
 
 

@@ -6,17 +6,7 @@ from rtsim.model.kernel.connections import cut, is_own_cut
 from rtsim.model.kernel.links import GIVES_UP, latency
 from rtsim.model.kernel.retrying import PUBLISH_AGAIN, delay, has_no_more
 from rtsim.model.kernel.timers import set_timer
-from rtsim.model.layout import (
-    DOWN,
-    MOST_ATTEMPTS,
-    NOTICE,
-    NOWHERE,
-    RESET,
-    SEND_AGAIN,
-    UP,
-    VOID,
-    World,
-)
+from rtsim.model.layout import DOWN, MOST_ATTEMPTS, NOTICE, NOWHERE, RESET, SEND_AGAIN, UP, VOID, World
 
 
 def be_cut_off(world: World, message: int, connection: int) -> None:

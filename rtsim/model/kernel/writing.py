@@ -11,12 +11,7 @@ from rtsim.model.kernel.hearing import hear, throw_away
 from rtsim.model.kernel.links import leave, transfer
 from rtsim.model.kernel.manners import manner_of, push_work, pushed_row
 from rtsim.model.kernel.sending import is_slow, missed, put_by
-from rtsim.model.layout import (
-    DOWN,
-    NOWHERE,
-    OWN,
-    World,
-)
+from rtsim.model.layout import DOWN, NOWHERE, OWN, World
 from rtsim.model.traffic import FRAMING
 
 

@@ -15,7 +15,6 @@ import numpy as np
 
 from rtsim.chance import Streams
 from rtsim.faults import Policy
-from rtsim.model.blank import nobody
 from rtsim.model.draws import Draws
 from rtsim.model.failing_tables import policy_tables
 from rtsim.model.kernel.retrying import delay
@@ -86,7 +85,7 @@ def _world(policy: Policy, decision: str, streams: Streams) -> World:
     """Give a world that holds a policy alone, and what it draws from."""
     draws = Draws(streams)
     policies, spans = policy_tables([(decision, policy)], draws)
-    return draws.provide(nobody()._replace(policies=policies, spans=spans), MOST_TRIES)
+    return draws.provide(World()._replace(policies=policies, spans=spans), MOST_TRIES)
 
 
 def _legs(generator: np.random.Generator) -> Iterator[float]:

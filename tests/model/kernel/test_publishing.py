@@ -1,6 +1,6 @@
 import pytest
 
-from rtsim.model.kernel.publishing import born, next_birth, send_up, socket_opens, take_in
+from rtsim.model.kernel.publishing import born, next_birth, send_up, send_waiting, take_in
 from rtsim.model.layout import BIRTH, SOCKET
 from tests.model.runs import clients, delivered, run, trace
 from tests.model.worlds import laid_out, pending
@@ -145,6 +145,6 @@ def test_frames_that_wait_leave_in_order_when_the_socket_opens() -> None:
     for message in range(3):
         send_up(world, message)
     assert (pending(world), world.state[0].waiting) == ([], 3)
-    socket_opens(world, 1, 0.04)
+    send_waiting(world, 1, 0.04, SOCKET)
     assert pending(world) == [(0.04, SOCKET, message) for message in range(3)]
     assert world.state[0].waiting == 0
