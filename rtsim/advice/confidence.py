@@ -67,6 +67,5 @@ def _is_behind(evidence: Evidence, found: Decision, terms: Terms, name: str) -> 
 
 
 def _steps(evidence: Evidence, terms: Terms, one: str, name: str, pick: str) -> list[float]:
-    """Give by how many steps a technique's cost is beyond the pick's, pair by pair."""
     pairs = zip(*(BY_WORDS[one].costs(evidence, other) for other in (name, pick)), strict=False)
     return [terms.steps(one, cost) - terms.steps(one, least) for cost, least in pairs]

@@ -118,7 +118,9 @@ def decide(costs: Costs, terms: Terms) -> Decision:
 
 
 def _choose(costs: Costs, terms: Terms) -> Decision:
-    late = too_late({name: of.get(terms.clock, 0.0) for name, of in costs.items()}, terms.in_time)
+    late = tuple(name for name, of in costs.items() if of.get(terms.clock, 0.0) > terms.in_time)
+    if len(late) == len(costs):  # nothing is out if all are too late
+        late = ()
     left = [name for name in costs if name not in late]
     if not left:
         return Decision("none")
@@ -131,12 +133,6 @@ def _choose(costs: Costs, terms: Terms) -> Decision:
     beaten = any(found.worse(pick, name) for name in left)
     step: Step = "alone" if len(left) == 1 else "equals" if equals else "weights" if beaten else "best"
     return replace(found, step=step, pick=pick, equals=tuple(equals))
-
-
-def too_late(times: Mapping[str, float], in_time: float) -> tuple[str, ...]:
-    """Give what comes too late; nothing if all do."""
-    late = tuple(name for name, time in times.items() if time > in_time)
-    return late if len(late) < len(times) else ()
 
 
 def weighed(steps: Mapping[str, float], terms: Terms) -> float:

@@ -15,7 +15,7 @@ from math import inf, isfinite
 from typing import Any, Literal
 
 from rtsim.advice.evidence import Evidence
-from rtsim.advice.wording import measure_spread, spread
+from rtsim.advice.wording import spread
 from rtsim.analysis.comparison import Check
 from rtsim.analysis.estimates import UNKNOWN, Estimate, estimate
 from rtsim.model.backlog import BUSY
@@ -23,6 +23,7 @@ from rtsim.money.cost import offer
 from rtsim.plan import Push, Socket
 from rtsim.planning.planner import carry, settings_of
 from rtsim.scenario import Scenario
+from rtsim.scenario.measures import Measure
 from rtsim.scenario.needs import Fault
 from rtsim.techniques import Technique, techniques
 from rtsim.units import share_text, time_text
@@ -219,5 +220,5 @@ def _missed(check: Check) -> Exclusion:
     if not check.value.known:
         return Exclusion("slo", f"{metric} is undefined and so not {limit}", metric)
     doubt = " beyond doubt" if check.limit.met_by(check.value.mean) else ""
-    text = f"{metric} is {measure_spread(metric, check.value)}, not {limit}{doubt}"
+    text = f"{metric} is {spread(check.value, Measure(metric).text)}, not {limit}{doubt}"
     return Exclusion("slo", text, metric, check.value)

@@ -103,7 +103,6 @@ def _limited(scenario: Scenario, limit: Limit, value: float) -> Scenario:
 
 
 def _keys(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
-    """Give the levers that are a key of the file."""
     key, whole = partial(_key, vary), partial(_key, vary, whole=True)
     yield whole(
         "clients.count",
@@ -127,7 +126,6 @@ def _keys(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
 
 
 def _of_faults(scenario: Scenario, vary: Vary) -> Iterator[Lever]:
-    """Give the levers that make restarts last longer, or come more often."""
     for place, restart in enumerate(scenario.faults.restarts):
         path = f"faults.restarts.{place}"
         yield _key(vary, f"{path}.{'down' if restart.over is None else 'over'}", restart.lasts, time_text)
@@ -159,7 +157,6 @@ def _key(vary: Vary, path: str, now: float, text: Text, **terms: Any) -> Lever:
 
 
 def _stretched(scenario: Scenario) -> Iterator[Lever]:
-    """Give the levers that are random quantities, by their mean."""
     yield from _of_outages(scenario)
     payload = scenario.messages.payload.mean
     yield Lever(path="messages.payload", now=payload, text=size_text, at=partial(with_payload, scenario))
@@ -168,7 +165,6 @@ def _stretched(scenario: Scenario) -> Iterator[Lever]:
 
 
 def _of_outages(scenario: Scenario) -> Iterator[Lever]:
-    """Give the levers that make outages last longer, or come more often."""
     for place, outage in enumerate(scenario.faults.outages):
         for key, time in (("lasts", outage.lasts), ("every", outage.every)):
             if time is not None:

@@ -194,13 +194,11 @@ def window(scenario: Scenario, rate: float) -> float:
 
 
 def _cycle(settings: Any) -> float:
-    """Give the longest time after which a technique's settings repeat something."""
     times = [getattr(settings, name, None) or 0.0 for name in REPEATED]
     return float(max(getattr(time, "mean", time) for time in times))
 
 
 def _work(scenario: Scenario, expected: Mapping[str, float]) -> float:
-    """Give the work of one run, in request cycles."""
     delivered = DELIVERED * expected["deliveries_per_s"]
     each_second = expected.get("requests_per_s", 0.0) + PUBLISHED * expected["published_per_s"] + delivered
     return (scenario.warmup + scenario.duration) * each_second + CLIENT * scenario.clients.count

@@ -54,7 +54,6 @@ def more(found: Decision, costs: Costs, name: str, other: str) -> list[str]:
 
 
 def _decided(found: Decision, costs: Costs, terms: Terms) -> str:
-    """Say which step decided."""
     pick = str(found.pick)
     if found.step == "alone":
         return f"{pick} is the only one that is {'in time' if found.late else 'not ruled out'}"
@@ -70,7 +69,6 @@ def _decided(found: Decision, costs: Costs, terms: Terms) -> str:
 
 
 def _equals(found: Decision, terms: Terms) -> str:
-    """Say who the equals are, and who is the simplest of them."""
     pick = str(found.pick)
     level = [name for name in found.equals if terms.ranks[name] == terms.ranks[pick]]
     alike = f"{pick} differs from {listed(list(found.equals))} in nothing that matters, and"
@@ -82,7 +80,6 @@ def _equals(found: Decision, terms: Terms) -> str:
 
 
 def _others(found: Decision, costs: Costs) -> Iterator[str]:
-    """Say what speaks most against each of the others."""
     for name in found.total:
         if name != found.pick:
             against = min((other for other in found.total if found.worse(name, other)), key=found.total.__getitem__)

@@ -90,7 +90,6 @@ def search(lever: Lever, factor: float, holds: Holds) -> Steps:
 
 
 def _value(lever: Lever, wanted: float) -> float:
-    """Give the nearest value that may be tried."""
     if lever.whole:
         return min(max(1, round(wanted)), lever.most)
     return min(float(f"{wanted:.{DIGITS - 1}e}"), lever.most)

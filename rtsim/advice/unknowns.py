@@ -90,7 +90,6 @@ def _used(numbers: Mapping[str, Number], scenario: Scenario) -> Iterator[tuple[s
 
 
 def _networks(scenario: Scenario, written: Mapping[str, Any]) -> Iterator[Unknown]:
-    """Give the latencies of the networks that the catalogue assumes."""
     said = _inside(written, "clients", "network") or USUAL_NETWORK
     mix = said if isinstance(said, list) else [{"network": said}]
     for place, portion in enumerate(mix):

@@ -3,7 +3,6 @@
 from math import isnan
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.scenario.measures import Measure
 from rtsim.units import Text, significant
 
 
@@ -18,15 +17,6 @@ def spread(value: Estimate, text: Text = significant) -> str:
         return text(value.mean)
     low, high = text(max(0.0, value.low)), text(value.high)
     return text(value.mean) if low == high else f"{text(value.mean)} ({low} to {high})"
-
-
-def measure_spread(metric: str, value: Estimate) -> str:
-    """Write a measure's mean and interval in its own unit.
-
-    >>> measure_spread("latency_s.p95", Estimate(0.2, 0.1, 0.3))
-    '200 ms (100 ms to 300 ms)'
-    """
-    return spread(value, Measure(metric).text)
 
 
 def cores_text(cores: float) -> str:
@@ -47,11 +37,11 @@ def money_text(amount: float) -> str:
     return f"{significant(amount)} USD"
 
 
-def listed(names: list[str], joint: str = "and") -> str:
+def listed(names: list[str]) -> str:
     """List names in a sentence.
 
     >>> listed(["sse"]), listed(["sse", "websocket"]), listed(["a", "b", "c"])
     ('sse', 'sse and websocket', 'a, b and c')
     """
     *first, last = names
-    return f"{', '.join(first)} {joint} {last}" if first else last
+    return f"{', '.join(first)} and {last}" if first else last

@@ -110,8 +110,6 @@ def draws(unknown: Sequence[Unknown], count: int, seed: int) -> Iterator[tuple[f
 
 @dataclass(frozen=True)
 class _Asked:
-    """A world that is asked about."""
-
     values: tuple[float, ...]
     look: Look
 
@@ -133,7 +131,6 @@ def margin(found: Decision, pick: str) -> float:
 
 
 def _room(found: Decision, pick: str, other: str) -> float:
-    """Give how many steps a technique is from being put out by another one."""
     nearest = 1 - max((of - found.steps[other][one] for one, of in found.steps[pick].items()), default=0.0)
     if not found.worse(other, pick):
         return nearest

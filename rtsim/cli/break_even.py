@@ -127,7 +127,6 @@ def _axes(path: Path, asked: Experiment, points: Sequence[Point], wanted: str) -
 
 
 def _of_both(path: Path, points: Sequence[Point], pair: tuple[str, str]) -> list[Point]:
-    """Give the points that have both techniques, with these two alone."""
     both = [point for point in points if set(pair) <= set(point.digests)]
     if not both:
         known = dict.fromkeys(name for point in points for name in point.digests)

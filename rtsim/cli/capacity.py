@@ -95,7 +95,6 @@ def capacity(  # noqa: PLR0913 - a command takes its options
 def _search(  # noqa: PLR0913, PLR0917 - what is looked for, who does it, who hears of it, how long
     scenario: Scenario, by: str, most: int, workers: int, screen: Console, budget: Budget
 ) -> list[Capacity]:
-    """Search for each technique; the answers stand in the order of the catalogue."""
     techniques = chosen(scenario.techniques)
     goal = GOALS[by](scenario, most)
     many = min(workers, len(techniques))

@@ -60,7 +60,6 @@ def _raise_end(error: BaseException | None) -> None:
 
 
 def _words(error: Exception) -> str:
-    """Say an error in one line."""
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in str(error)).split())
     kinds = {RecursionError: "the input is nested too deeply", MemoryError: "there is not enough memory for this input"}
     return kinds.get(type(error), text[:_LONGEST] or type(error).__name__)

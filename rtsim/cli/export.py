@@ -87,7 +87,6 @@ def _only(rows: pd.DataFrame, source: Path, chosen: Sequence[str]) -> pd.DataFra
 
 
 def _of_document(document: Any) -> pd.DataFrame:
-    """Give a row for each technique and metric, with mean, low and high."""
     rows = [
         (technique, metric, known.mean, known.low, known.high)
         for technique, of in document_estimates(document).items()

@@ -58,7 +58,8 @@ def load(
     try:
         scenario = load_scenario(config, techniques=settings_classes(), overrides=[*overrides, *given])
     except InputErrors as errors:
-        if holds_experiment(config):
+        found = keys(config)
+        if "vary" in found and "clients" not in found:
             refuse([f"{config} is an experiment, and this takes a scenario: 'rtsim sweep' runs experiments"])
         refuse(f"{_as_typed(error, given)}{_nearest(config)}" for error in errors.errors)
     known = techniques()
@@ -69,18 +70,6 @@ def load(
         return scenario
     kept = {name: scenario.techniques.get(name) or known[name].settings() for name in chosen}
     return scenario.model_copy(update={"techniques": kept})
-
-
-def holds_experiment(path: Path) -> bool:
-    """Tell whether a file that is no scenario is an experiment: it says what varies, and has no clients of its own."""
-    found = keys(path)
-    return "vary" in found and "clients" not in found
-
-
-def holds_scenario(path: Path) -> bool:
-    """Tell whether a file that is no experiment is a scenario: it has clients, and nothing varies."""
-    found = keys(path)
-    return "clients" in found and "vary" not in found
 
 
 def keys(path: Path) -> Collection[str]:

@@ -199,7 +199,6 @@ def _varied(base: Base, scenario: Scenario, given: Sequence[str]) -> Scenario:
 
 
 def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: Told) -> None:
-    """Simulate, judge, and seek how far the verdict holds."""
     aside = told.aside
     comparison = compare(simulate(case.scenario, workers, aside))
     evidence = Evidence.of(comparison)

@@ -58,7 +58,6 @@ def _had(path: Path, store: Store) -> Kept:
 def _teach(
     store: Store, experiment: Experiment | Kept, points: Sequence[Point], told: Told, warnings: Sequence[str] = ()
 ) -> None:
-    """Learn from the verdicts at points, and tell what is learned."""
     varied = inputs(point.written for point in points)
     judged = labelled(varied, zip(points, sampled(store, experiment, points), strict=True))
     found = learn(varied, judged)

@@ -56,7 +56,6 @@ def sweep(  # noqa: PLR0913 - a command takes its options
 
 
 def _weigh(asked: Experiment, points: Sequence[Point], workers: int | None, aside: Console, *, yes: bool) -> None:
-    """Say what the sweep takes, from some of its points."""
     some = points[:: max(1, len(points) // LOOKS)]
     scenarios = [point.scenario.model_copy(update={"replications": asked.most_replications}) for point in some]
     weigh(scenarios, workers or all_cores(), aside, yes=yes, what="the whole sweep", points=len(points))

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from rtsim.cli.inputs import all_cores, check_written, holds_scenario, refuse, refusing
+from rtsim.cli.inputs import all_cores, check_written, keys, refuse, refusing
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import say
 from rtsim.experiments.clusters import cluster
@@ -106,7 +106,8 @@ def read(path: Path) -> tuple[Experiment, list[Point]]:
         question = load_experiment(path)
         return question.experiment, all_points(question, settings_classes())
     except InputErrors as errors:
-        if holds_scenario(path):
+        found = keys(path)
+        if "clients" in found and "vary" not in found:
             refuse([f"{path} is a scenario, and this takes an experiment, which says what varies in one"])
         refuse(str(error) for error in errors.errors)
 

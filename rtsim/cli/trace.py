@@ -94,7 +94,6 @@ def _one(scenario: Scenario) -> Technique[Any]:
 
 
 def _check(scenario: Scenario, client: int, form: str) -> None:
-    """Refuse a client or a format that does not exist."""
     count, wrong = scenario.clients.count, []
     if not 0 <= client < count:
         numbered = f"they are numbered from 0 to {count - 1}" if count > 1 else "the only one is 0"

@@ -197,7 +197,6 @@ class Answering:
             self._tell(turn, "answer", **told, sections=rest, last=[*FIRST, *rest])
 
     def _tell(self, turn: Turn, kind: str, **content: Any) -> None:
-        """Tell everybody, and keep it for who comes back."""
         event = Event(kind, f"{turn.name} {len(self._heard)}", {"page": turn.page, "number": turn.number, **content})
         self._heard = [*self._heard, event]
         for queue in self._listeners:

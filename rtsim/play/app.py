@@ -64,8 +64,6 @@ def application(answering: Answering, token: str) -> Starlette:
 
 
 class _Served:
-    """The answers to requests."""
-
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 

@@ -75,7 +75,6 @@ _HERE: "list[Synchronized[int]]" = []  # of a process of the crew: the number of
 
 
 def _begin(latest: "Synchronized[int]", memory: int) -> None:
-    """Begin a process of the crew."""
     end_with_parent()
     _HERE.append(latest)
     if sys.platform != "win32":
@@ -85,7 +84,6 @@ def _begin(latest: "Synchronized[int]", memory: int) -> None:
 def _simulated(
     scenario: Scenario, technique: Technique[Any], replication: int, number: int, seconds: float
 ) -> Recording:
-    """Give the recording of a run; what a process of the crew does."""
     return simulate(plan(scenario, technique, replication), _watch(number, monotonic() + seconds))
 
 

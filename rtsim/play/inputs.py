@@ -136,7 +136,6 @@ def _ladder(low: float, high: float, *, whole: bool) -> list[float]:
 
 
 def _named(base: Base) -> Iterator[Input]:
-    """Give the inputs that are picked from names."""
     needs, wire = Needs.model_fields, Wire.model_fields
     yield _picked(base, "clients.network", "Network", WHERE, _same(networks()))
     yield _picked(base, "server.stack", "Server software", WHERE, _same(stacks()))

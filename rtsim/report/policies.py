@@ -92,7 +92,6 @@ def main() -> None:
 
 
 def _links(sources: str) -> str:
-    """Write addresses as links with the name of the file."""
     return ", ".join(f"[{address.rpartition('/')[2] or 'post'}]({address})" for address in sources.split(" and "))
 
 

@@ -159,7 +159,6 @@ def _row(section: Section, key: str, node: Node, found: Mapping[str, Section]) -
 
 
 def _words(node: Node, found: Mapping[str, Section]) -> str:
-    """Say what may be written."""
     kind = _kind(node)
     random = any(map(_is_distribution, node.get("anyOf", ())))
     words = [f"{kind.name} {_bounds(node['anyOf'])}"] if kind else []
@@ -171,7 +170,6 @@ def _words(node: Node, found: Mapping[str, Section]) -> str:
 
 
 def _one(node: Node, found: Mapping[str, Section]) -> str:
-    """Say what one form is."""
     if "$ref" in node:
         section = found[node["$ref"].rpartition("/")[2]]
         return f"[{section.path}](#{_anchor(section.path)})"
@@ -220,7 +218,6 @@ def _is_refused(default: float, node: Node) -> bool:
 
 
 def _kind(node: Node) -> Kind | None:
-    """Give the kind of quantity that may be written, if any."""
     examples = [choice["examples"][0] for choice in node.get("anyOf", ()) if "pattern" in choice]
     return next((kind for kind in _SHOWN if kind.example in examples), None)
 

@@ -148,7 +148,6 @@ def _read(text: str, changes: Sequence[str] = ()) -> Scenario:
 
 
 def _rows(trace: Trace, said: Phrases) -> Iterator[str]:
-    """Give a row for each kind of transfer and each of its sizes."""
     seen = set()
     for fact in trace:
         step = fact.what, fact.size

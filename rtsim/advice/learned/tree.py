@@ -203,8 +203,6 @@ def following(choices: Sequence[str], points: Sequence[Labelled]) -> Following:
 
 @dataclass(frozen=True)
 class _Points:
-    """The points that come to a node, and the names of the choices."""
-
     names: tuple[str, ...]
     points: Sequence[Labelled]
 
@@ -214,7 +212,6 @@ class _Points:
 
 
 def _node(fitted: Fitted, columns: Sequence[Feature], here: _Points, at: int) -> Node:
-    """Give a node of the tree, with the points that come to it."""
     grown: Any = fitted.tree.tree_  # its arrays have no types
     counts = dict(Counter(point.technique for point in here.points).most_common())
     if at in fitted.leaves:
@@ -229,13 +226,11 @@ def _node(fitted: Fitted, columns: Sequence[Feature], here: _Points, at: int) ->
 
 def labelled(inputs: Sequence[Input], points: Iterable[tuple[Point, Sampled]]) -> list[Labelled]:
     """Judge the techniques at each point of a sweep, from what is in its store."""
-    return [_labelled(inputs, point, sampled) for point, sampled in points]
-
-
-def _labelled(inputs: Sequence[Input], point: Point, sampled: Sampled) -> Labelled:
-    scenario = point.scenario
-    found, _, of, _ = weigh(Evidence(scenario, sampled.values, sampled.overloaded))
-    levels = {one.path: level(one, point.written[one.path]) for one in inputs}
-    scores = {name: behind(found, name, of) for name in found.total}
-    walked = walk(notes_flow(), scenario.needs)
-    return Labelled(levels, found.pick or NONE, scores, walked.technique, walked.steps[:-1])
+    told = []
+    for point, sampled in points:
+        found, _, of, _ = weigh(Evidence(point.scenario, sampled.values, sampled.overloaded))
+        levels = {one.path: level(one, point.written[one.path]) for one in inputs}
+        scores = {name: behind(found, name, of) for name in found.total}
+        walked = walk(notes_flow(), point.scenario.needs)
+        told.append(Labelled(levels, found.pick or NONE, scores, walked.technique, walked.steps[:-1]))
+    return told

@@ -28,7 +28,6 @@ def curve_sections(swept: Swept) -> Iterator[Section]:
 
 
 def _left_out(swept: Swept, along: Input) -> str:
-    """Say which combinations of the other inputs have no panel."""
     count = len(swept.groups(along))
     if scattered(swept, along):
         return " All other inputs change from point to point."

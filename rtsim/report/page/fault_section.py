@@ -40,7 +40,6 @@ def fault_sections(comparison: Comparison) -> tuple[Section, ...]:
 
 
 def _figures(comparison: Comparison) -> Iterator[Figure]:
-    """Give the figures of what there was."""
     together = "All faults and replications together."
     if shares := back(comparison):
         yield Figure(
@@ -110,7 +109,6 @@ def _shares_table(comparison: Comparison, found: Shares, name: str, caption: str
 
 
 def _reached(seconds: Array, shares: Array, share: float) -> Cell:
-    """Give the seconds within which a share was reached."""
     place = int(np.searchsorted(shares, share - 1e-9))
     return single(float(seconds[place]) if place < len(seconds) else None, time_text, NEVER)
 
@@ -196,7 +194,6 @@ def dark_figure(comparison: Comparison) -> go.Figure:
 
 
 def _steps(comparison: Comparison, found: Shares, axis: str) -> go.Figure:
-    """Draw shares as steps that begin at nothing."""
     drawn = {}
     for name, (seconds, shares) in found.items():
         places, heights = [0.0, *seconds.tolist()], [0.0, *shares.tolist()]

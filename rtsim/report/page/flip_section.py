@@ -62,7 +62,6 @@ def _side(turn: Turn, side: Side, best: str) -> Cell:
 
 
 def _sureness(side: Change) -> Iterator[str]:
-    """Say how sure the technique after a change is."""
     known = side.confidence
     match known.word:
         case "sure":

@@ -60,7 +60,6 @@ def latency_section(comparison: Comparison) -> Section:
 
 
 def _notices(comparison: Comparison) -> Iterator[Notice]:
-    """Say of each technique that has no latency to show why it has none."""
     for name in comparison.estimates:
         own = comparison.title(name)
         if comparison.overloaded[name]:
@@ -166,7 +165,6 @@ def _evenly(across: Array, up: Array) -> NDArray[np.int64]:
 
 
 def _add_limits(figure: go.Figure, comparison: Comparison) -> None:
-    """Draw a line at each limit on latency."""
     low, high = _axis(figure, comparison)["range"]
     middle = 10 ** ((low + high) / 2)
     for place, limit in enumerate(_limits(comparison)):

@@ -47,7 +47,6 @@ def limits_section(forecasts: Sequence[Forecast]) -> Section:
 
 
 def _sentence(forecast: Forecast) -> str:
-    """Say what a technique runs into first."""
     first = nearest(forecast)
     if first is None:
         return ""

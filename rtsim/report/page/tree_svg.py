@@ -145,7 +145,6 @@ def _fold(text: str) -> list[str]:
 
 
 def _told(node: Node) -> Iterator[str]:
-    """Say a tree in words."""
     if not node.branches:
         yield f"{'; '.join((node.text, *node.notes))}{' (the way taken)' if node.taken else ''}."
     for branch in node.branches:

@@ -66,7 +66,6 @@ def _blocks(comparison: Comparison, verdict: Verdict) -> Iterator[Block]:
 
 
 def _population(scenario: Scenario, verdict: Verdict) -> Table:
-    """Give the table."""
     titles = [numeric(one.title, one.name) for one in columns(scenario)]
     rows = {
         name: [*(_cell(one, value) for one, value in costs(scenario, verdict, name)), Cell(_standing(verdict, name))]
@@ -88,7 +87,6 @@ def _standing(verdict: Verdict, name: str) -> str:
 
 
 def _limits(comparison: Comparison) -> Table:
-    """Give the table of the scenario's limits, technique by technique."""
     rows = {
         name: [Cell(_told(check)) for check in comparison.checks if check.technique == name]
         for name in comparison.estimates

@@ -72,7 +72,6 @@ def _figure(swept: Swept, metric: Measure) -> Figure:
 
 
 def _changes_table(swept: Swept, metric: Measure, found: BreakEvens) -> Table:
-    """Give the table of the line on the map."""
     across, up = axes(swept)
     rows = tuple(
         Row((
@@ -189,7 +188,6 @@ def _reading(place: Place, pair: tuple[str, ...], metric: Measure, along: Input)
 
 
 def _line(found: BreakEvens, across: Input) -> go.Scatter:
-    """Give the line through the break-evens, with their bands."""
     changes = [change for _, change in found.changes]
     centre = [_middle(change, across) for change in changes]
     lows, highs = [change.low for change in changes], [change.high for change in changes]

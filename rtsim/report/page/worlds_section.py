@@ -130,22 +130,16 @@ def grown(found: Growth, axis: Axis) -> go.Figure:
     figure.update_xaxes(
         title_text="clients.count", type="log", tickvals=counts, ticktext=[f"{count:,}" for count in counts]
     )
-    upwards = sorted(map(log10, (values[0], values[-1])), reverse=values[0] > values[-1])
+    first, last = sorted(map(log10, (values[0], values[-1])), reverse=values[0] > values[-1])
+    room = (last - first) / 8 or 1.0  # for the marks
     figure.update_yaxes(
         title_text=axis.path,
         type="log",
         tickvals=values,
         ticktext=[axis.text(value) for value in values],
-        range=_roomy(upwards),
+        range=[first - room, last + room],
     )
     return figure
-
-
-def _roomy(ends: Sequence[float]) -> list[float]:
-    """Give the ends of an axis with room for the marks."""
-    first, last = ends
-    room = (last - first) / 8 or 1.0
-    return [first - room, last + room]
 
 
 def _marks(spots: Sequence[Spot], name: str | None) -> go.Scatter:

@@ -83,7 +83,6 @@ def diagram(trace: Trace, technique: str, *, most: int = MOST) -> Diagram:
 
 
 def _steps(facts: Sequence[Fact], technique: str, said: Phrases, client: int) -> Iterator[_Step]:
-    """Turn each fact into its rows."""
     departures = sorted(_departures(facts))
     for fact in facts:
         if fact.where in (Where.UP, Where.DOWN) and fact.what in said:
@@ -121,7 +120,6 @@ def _set_up(detail: str) -> str:
 
 
 def _notes(fact: Fact, said: Phrases, client: int) -> Iterator[_Step]:
-    """Give what stands beside the arrows."""
     both, at_server = (CLIENT, SERVER), (SERVER,)
     match fact.what:
         case What.SET_UP:

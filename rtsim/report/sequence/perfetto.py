@@ -81,7 +81,6 @@ def _at_client(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _track(lanes: dict[Where, _Lanes], fact: Fact) -> int:
-    """Give the number of the track that a fact is drawn on."""
     first = _LANES * (_PLACES.index(fact.where) + 1)
     return first + (lanes[fact.where].take(_instant(fact.start), _instant(fact.end)) if fact.end > fact.start else 0)
 

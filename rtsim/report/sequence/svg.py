@@ -161,7 +161,6 @@ def _fold(text: str, room: float) -> list[str]:
 
 
 def _told(rows: Sequence[Row]) -> Iterator[str]:
-    """Say each row in words."""
     for row in rows:
         match row:
             case Arrow(_, source, target, text, _):

@@ -42,7 +42,6 @@ def _line(start: str, took: str, lane: str, text: str, size: str, *, width: int)
 
 
 def _narrow(start: str, took: str, lane: str, text: str, size: str, *, width: int) -> Iterator[str]:  # noqa: PLR0913
-    """Give the same on several lines, where one has no room."""
     yield from wrap(f"{start:>12} +{took} {lane}".rstrip(), max(width, 12), drop_whitespace=False)
     yield from wrap(f"{text} {size}".rstrip(), max(width, 12), initial_indent="  ", subsequent_indent="  ")
 

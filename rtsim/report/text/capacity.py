@@ -45,7 +45,6 @@ def capacity_table(by: str, found: Sequence[Capacity]) -> RenderableType:
 
 
 def _edges(one: Capacity) -> list[Trial]:
-    """Give the trials that there are, the smaller first."""
     return sorted(filter(None, (one.meets, one.fails)), key=lambda trial: trial.size)
 
 

@@ -73,7 +73,6 @@ def _above(above: Estimate) -> str:
 
 
 def _notes(prices: Prices, found: Mapping[str, Bill]) -> Iterator[RenderableType]:
-    """Say what a technique's cost does not tell."""
     for name, bill in found.items():
         if bill.note:
             yield Hanging(Text(f"{name}: {bill.note}", style="dim"))

@@ -43,7 +43,6 @@ def fault_lines(comparison: Comparison) -> list[RenderableType]:
 
 
 def _fallen_back(comparison: Comparison) -> str:
-    """Say how many clients of which technique use another one."""
     found = {comparison.title(name): estimates[FELL_BACK].mean for name, estimates in comparison.estimates.items()}
     return ", ".join(f"{title}: {counted(count, 'client')} fell back" for title, count in found.items() if count)
 

@@ -67,13 +67,11 @@ def _beside(forecasts: Sequence[Forecast]) -> RenderableType:
 
 
 def _keys(forecasts: Sequence[Forecast]) -> Iterator[tuple[str, str]]:
-    """Give key and name of every row that any forecast has, in the order of reading."""
     rows = sorted((expected for forecast in forecasts for expected in forecast.rows), key=place)
     yield from {expected.key: expected.quantity for expected in rows}.items()
 
 
 def _stacked(forecast: Forecast) -> RenderableType:
-    """Give one technique's values one below the other."""
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
     table.add_column()
     table.add_column(justify="right")

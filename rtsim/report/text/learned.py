@@ -28,7 +28,6 @@ def learned_text(found: Learned | Unlearned) -> RenderableType:
 
 
 def _lines(node: Node, total: int, indent: int = 0) -> Iterator[tuple[int, str]]:
-    """Give the lines of a flow, each with its indent."""
     if isinstance(node, Leaf):
         yield indent, f"{node.technique} ({', '.join(leaf_texts(node, total))})"
         return

@@ -107,6 +107,5 @@ def _drawn(axis: Axis, drawn: Drawn, name: str, levels: str) -> str:
 
 
 def _pooled(runs: Sequence[Recording]) -> tuple[Array, NDArray[np.int64]]:
-    """Give the values of all runs, and how often each came."""
     values, times = zip(*(run.latency.distribution() for run in runs), strict=True)
     return np.concatenate(values), np.concatenate(times)

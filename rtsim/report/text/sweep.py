@@ -80,7 +80,6 @@ def _happened(found: Mapping[str, Estimate]) -> bool:
 def _part(
     columns: Mapping[str, str], found: Estimates, differing: Varied, overloaded: Collection[Place], width: int
 ) -> Iterator[RenderableType]:
-    """Give the lines of a table with some of the measures."""
     titles = ("Technique", *columns)
     rows = [(place[0], _cells(columns, place[1], of, place in overloaded)) for place, of in found.items()]
     widths = [max(cell_len(line) for cell in column for line in cell.plain.split("\n"))
@@ -108,7 +107,6 @@ def wide_text(store: Store, rule: int | Until) -> str:
 
 
 def _means(replications: Collection[int]) -> str:
-    """Say of how many replications the means are."""
     least, most = min(replications, default=0), max(replications, default=0)
     return f"Means of {counted(most, 'replication')}" if least == most else f"Means of {least} to {most} replications"
 

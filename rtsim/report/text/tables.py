@@ -130,19 +130,15 @@ def _slo_line(check: Check) -> Text:
         return headed("met    ", limit, "green")
     if not check.steady:
         return headed(MISSED, f"{limit}: no steady answer", "red")
-    word = MISSED if check.value.known else "undefined "
-    return headed(word, limit, "red")
+    return headed(MISSED if check.value.known else "undefined ", limit, "red")
 
 
 def verdict_line(verdict: Verdict) -> Text:
     """Give the verdict alone: a technique, and those that will do as well."""
     line = Text("Verdict: ", style="bold").append(verdict.technique or NO_TECHNIQUE, style="bold cyan")
     others = "".join(f" or {name}" for name in verdict.taken[1:])
-    return line.append(f",{others}: {_any(len(verdict.taken))} will do", style="none") if others else line
-
-
-def _any(count: int) -> str:
-    return {2: "either", 3: "any of these three", 4: "any of these four"}.get(count, "any of them")
+    which = {2: "either", 3: "any of these three", 4: "any of these four"}.get(len(verdict.taken), "any of them")
+    return line.append(f",{others}: {which} will do", style="none") if others else line
 
 
 def verdict_lines(verdict: Verdict) -> RenderableType:

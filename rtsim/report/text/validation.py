@@ -133,7 +133,6 @@ def markdown_row(row: Row) -> str:
 
 
 def _sources(rows: Sequence[Row]) -> str:
-    """List the sources with the cases that rest on them."""
     cases: dict[str, list[str]] = {}
     for row in rows:
         names = cases.setdefault(row.source, [])

@@ -169,7 +169,6 @@ def _written(one: Cost, value: float) -> str:
 
 
 def _nearest(found: Flips) -> Iterator[RenderableType]:
-    """Give the nearest changes, a line each."""
     if found.doubt:
         yield headed("What flips it: ", f"not searched: {found.doubt}")
         return
