@@ -17,6 +17,7 @@ import numpy as np
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.summaries import Summary
 from rtsim.calibration.tables import MOST_ROWS
+from rtsim.chance import Array
 from rtsim.scenario.rows import WrongRowError, read_lines
 
 MOST_COUNTERS = 2_000_000_000
@@ -99,8 +100,7 @@ class _Together:
     """The counters of many histograms, added up for each way of counting."""
 
     def __init__(self) -> None:
-        self._counters: dict[tuple[int, ...], Any] = {}
-        self._histograms: dict[tuple[int, ...], Any] = {}
+        self._found: dict[tuple[int, ...], tuple[Any, Array]] = {}
         self._read = 0
 
     def add(self, histogram: Any, line: int) -> None:
@@ -110,14 +110,14 @@ class _Together:
         if self._read > MOST_COUNTERS:
             raise WrongRowError("it holds more intervals than are read: a part of them tells as much", line)
         ways = (histogram.lowest_trackable_value, histogram.highest_trackable_value, histogram.significant_figures)
-        self._counters[ways] = self._counters[ways] + counters if ways in self._counters else counters
-        self._histograms.setdefault(ways, histogram)
+        first, before = self._found.get(ways, (histogram, np.zeros_like(counters)))
+        self._found[ways] = first, before + counters
 
     def times(self) -> dict[float, float]:
         """Give how often each time came, in seconds, each the middle of those that one counter stands for."""
         found: defaultdict[float, float] = defaultdict(float)
-        for ways, counters in self._counters.items():
-            value = self._histograms[ways].get_value_from_index
+        for histogram, counters in self._found.values():
+            value = histogram.get_value_from_index
             for place in np.flatnonzero(counters).tolist():
                 found[(value(place) + value(place + 1) - 1) / 2 * _NANOSECOND] += counters[place]
         return found

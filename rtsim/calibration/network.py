@@ -35,15 +35,10 @@ class RoundTrips(NamedTuple):
     def note(self) -> str:
         """How many there are, and how long they take."""
         many = self.one.replace("time ", "times ").replace("trip ", "trips ").replace("connection ", "connections ")
-        known = f"{counted(self.sample.count, self.one, many)}{self._summed_up}"
-        return f"{known}: {time_range(self.sample)}{self.caution}"
-
-    @property
-    def _summed_up(self) -> str:
-        """How many of them no file has one by one."""
         summed_up, count = self.sample.summed_up, self.sample.count
         some = "" if summed_up == count else f"{summed_up:,} "
-        return f" ({some}from percentiles or counts, not one by one)" if summed_up else ""
+        how = f" ({some}from percentiles or counts, not one by one)" if summed_up else ""
+        return f"{counted(count, self.one, many)}{how}: {time_range(self.sample)}{self.caution}"
 
 
 def network_lessons(traffic: Traffic, spread: Spread) -> Iterator[Lesson]:

@@ -52,13 +52,9 @@ class Connections:
             self.reused += 1
         if known and not exchange.connect > 0:
             self.idle.add(max(0.0, exchange.started - self._ends[exchange.connection]))
-        self._remember(exchange)
-
-    def _remember(self, exchange: Exchange) -> None:
-        if not exchange.connection:
-            return
-        self._ends.pop(exchange.connection, None)
-        self._ends[exchange.connection] = exchange.ended
+        if exchange.connection:
+            self._ends[exchange.connection] = exchange.ended
+            self._ends.move_to_end(exchange.connection)
         if len(self._ends) > _MOST_CONNECTIONS:
             self._ends.popitem(last=False)
 

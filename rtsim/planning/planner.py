@@ -1,5 +1,6 @@
 """The planner: resolves a scenario for one technique and one replication."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from rtsim.planning.endpoints import clients, senders
 from rtsim.planning.failing import faults
 from rtsim.planning.tabs import connections
 from rtsim.scenario import Scenario, TechniqueSettings
+from rtsim.scenario.costs import Costs, Memory
 from rtsim.scenario.intermediaries import together
 from rtsim.sharing import Flags, Sharing
 from rtsim.techniques import Carriage, Technique, Terms, techniques
@@ -174,17 +176,13 @@ def _window(scenario: Scenario, mechanisms: list[plans.Pull | plans.Push]) -> pl
     return plans.Window(start=start, end=end, horizon=end + drain)
 
 
-def _secured(scenario: Scenario, name: str) -> str:
-    """Give the name of a stack's number, that of encrypted connections where they are."""
-    return name if scenario.wire.tls.version == "none" else f"{name}_tls"
+def _secured(scenario: Scenario, numbers: Costs | Memory, name: str) -> float:
+    """Give one of a stack's numbers, that of encrypted connections where they are."""
+    return float(getattr(numbers, name if scenario.wire.tls.version == "none" else f"{name}_tls"))
 
 
 def _costs(scenario: Scenario, carriage: Carriage) -> plans.Costs:
-    written = scenario.server.costs
-
-    def cost(name: str) -> float:
-        return float(getattr(written, _secured(scenario, name)))
-
+    cost = partial(_secured, scenario, scenario.server.costs)
     return plans.Costs(
         open=cost("open"),
         request=cost("request"),
@@ -193,19 +191,15 @@ def _costs(scenario: Scenario, carriage: Carriage) -> plans.Costs:
         push=cost(f"push_{carriage.stack}"),
         heartbeat=cost("heartbeat"),
         backplane=scenario.server.backplane.cost,
-        per_byte=written.per_byte,
+        per_byte=scenario.server.costs.per_byte,
         compression=compressing(scenario.wire.compression),
     )
 
 
 def _memory(scenario: Scenario, carriage: Carriage) -> plans.Memory:
-    written = scenario.server.memory
-
-    def size(name: str) -> float:
-        return float(getattr(written, _secured(scenario, name)))
-
+    size = partial(_secured, scenario, scenario.server.memory)
     return plans.Memory(
-        base=written.base,
+        base=scenario.server.memory.base,
         push=size(carriage.stack) + kept_to_compress(scenario.wire.compression, carriage),
         idle=size("idle_connection"),
         held=size("held_request"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,10 @@ class Bytes:
         """Add them up."""
         total = sum((recording.traffic[part] for part in self.parts), Transfers())
         return {"up": total.up, "down": total.down, "both": total.up + total.down}[self.direction]
+
+
+latency_least: Measure = attrgetter("latency.minimum")
+overloaded: Measure = attrgetter("overloaded")
 
 
 def _failures(recording: Recording) -> Failures:
@@ -79,11 +84,6 @@ class Tries:
         return float(_failures(recording).tried[self.start : self.start + self.seconds].sum()) / self.seconds
 
 
-def latency_least(recording: Recording) -> float:
-    """Give the least latency in seconds."""
-    return recording.latency.minimum
-
-
 def first_delivery(recording: Recording) -> float:
     """Give the instant of the first delivery of all, in seconds from the start of the run."""
     return float(recording.deliveries.time.min())
@@ -92,11 +92,6 @@ def first_delivery(recording: Recording) -> float:
 def missed_share(recording: Recording) -> float:
     """Give the share of messages that came in an answer with a later one."""
     return 1 - recording.answered / recording.carried
-
-
-def overloaded(recording: Recording) -> float:
-    """Give 1 for a run that is flagged as overloaded, otherwise 0."""
-    return float(recording.overloaded)
 
 
 @dataclass(frozen=True)
