@@ -26,7 +26,7 @@ def learn(traffic: Traffic, spread: Spread = Spread.TRANSFERS) -> Lessons:
     return Lessons.of(
         [
             *_protocol(traffic, version),
-            *_heads(traffic, polls, version),
+            *map(_head, (*_poll_heads(polls), *_other_heads(traffic, version))),
             *_bodies(traffic, polls, version),
             *network_lessons(traffic, spread),
             *_payload(traffic, version),
@@ -81,10 +81,6 @@ class _Wanted(NamedTuple):
     one: str
     many: str
     otherwise: str
-
-
-def _heads(traffic: Traffic, polls: Polls, version: str) -> Iterator[Lesson]:
-    return map(_head, [*_poll_heads(polls), *_other_heads(traffic, version)])
 
 
 def _poll_heads(polls: Polls) -> Iterator[_Wanted]:
@@ -175,13 +171,10 @@ def _payload_value(sample: Sample) -> Any:
 
 
 def _server(traffic: Traffic) -> Iterator[Lesson]:
-    if traffic.keep_alive.count:
-        note = (
-            f"{counted(traffic.keep_alive.count, 'answer')} with a Keep-Alive field: {time_range(traffic.keep_alive)}"
-        )
-        yield Finding(
-            "server.keep_alive", time_text(traffic.keep_alive.median).replace(",", ""), traffic.keep_alive.count, note
-        )
+    kept = traffic.keep_alive
+    if kept.count:
+        note = f"{counted(kept.count, 'answer')} with a Keep-Alive field: {time_range(kept)}"
+        yield Finding("server.keep_alive", time_text(kept.median).replace(",", ""), kept.count, note)
     else:
         idle = traffic.connections.idle
         lower = f"; connections were reused after up to {time_text(idle.most)}, so it is longer" if idle.count else ""

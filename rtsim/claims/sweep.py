@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
-from rtsim.breakeven.breakeven import Change, Reading, break_even
+from rtsim.breakeven.breakeven import Reading, break_even
 from rtsim.claims.evidence import Evidence
 from rtsim.claims.relations import Relation
 from rtsim.claims.worlds import World
@@ -86,9 +86,8 @@ def _turns(relation: Relation, sweep: Sweep, evidence: Evidence) -> str:
     margins = [(point.value, tuple(relation.margins(evidence, point.world))) for point in sweep.points]
     readings = [Reading(value, found, (0.0,) * len(found)) for value, found in margins]
     changes = break_even("not", "so", readings, ratios=True).changes
-    return " and ".join(_place(change, sweep.unit) for change in changes if isfinite(change.at))
-
-
-def _place(change: Change, unit: str) -> str:
-    """Write a place as 1.9 / min, 1.7 to 2.2."""
-    return f"{significant(change.at)}{unit}, {significant(change.low)} to {significant(change.high)}"
+    return " and ".join(
+        f"{significant(change.at)}{sweep.unit}, {significant(change.low)} to {significant(change.high)}"
+        for change in changes
+        if isfinite(change.at)
+    )

@@ -32,7 +32,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables of an empty file."""
-    for statement in _statements():
+    for statement in files("rtsim.experiments").joinpath("schema.sql").read_text(encoding="utf-8").split(";\n"):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {FORM}")
@@ -59,10 +59,6 @@ def check_form(path: Path, connection: sqlite3.Connection) -> None:
         raise StoreError(f"{path} was written by a newer rtsim: its form is {form}, this rtsim knows {FORM}")
     if form < 1 or not _has(connection, _of_form(form)):
         raise DamagedError(f"{path} is damaged: its tables are not those of a store")
-
-
-def _statements() -> list[str]:
-    return files("rtsim.experiments").joinpath("schema.sql").read_text(encoding="utf-8").split(";\n")
 
 
 Parts = Mapping[str, Sequence[object]]

@@ -45,7 +45,7 @@ def _poisson(scenario: Scenario, streams: Streams, horizon: float) -> Births:
     """Independent Poisson sources together are one Poisson process whose messages come from any of them."""
     from_whom = sources(scenario)
     rate = _rate_each(scenario, scenario.messages.rate) * len(from_whom)
-    times = _until(horizon, lambda generator: generator.exponential(1 / rate, _BLOCK), streams.generator("birth"))
+    times = _until(horizon, rate, streams.generator("birth"))
     return times, _any_of(from_whom, len(times), streams)
 
 
@@ -76,7 +76,7 @@ def _on_off(scenario: Scenario, streams: Streams, horizon: float) -> Births:
     for place, source in enumerate(sources(scenario).tolist()):
         generator = streams.generator("birth", place)
         phase = float(generator.uniform(0.0, period))
-        busy = _until(ceil((horizon + period) / period) * cycle.on, _gaps(rate), generator)
+        busy = _until(ceil((horizon + period) / period) * cycle.on, rate, generator)
         own = busy + np.floor(busy / cycle.on) * cycle.off - phase
         own = own[own >= 0]
         times.append(own)
@@ -101,15 +101,11 @@ _PROCESSES: dict[str, Callable[[Scenario, Streams, float], Births]] = {
 }
 
 
-def _gaps(rate: float) -> Callable[[Generator], Array]:
-    return lambda generator: generator.exponential(1 / rate, _BLOCK)
-
-
-def _until(horizon: float, gaps: Callable[[Generator], Array], generator: Generator) -> Array:
-    """Add up gaps, block by block, until the horizon is passed."""
+def _until(horizon: float, rate: float, generator: Generator) -> Array:
+    """Add up gaps without memory, block by block, until the horizon is passed."""
     blocks, last = [], 0.0
     while last < horizon:
-        block = last + np.cumsum(gaps(generator))
+        block = last + np.cumsum(generator.exponential(1 / rate, _BLOCK))
         last = float(block[-1])
         blocks.append(block)
     times = np.concatenate(blocks)

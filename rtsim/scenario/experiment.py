@@ -145,10 +145,6 @@ def _values(path: str, written: Any) -> "tuple[Any, ...] | Range":
     return tuple(written)
 
 
-def _length(values: "tuple[Any, ...] | Range") -> int:
-    return values.steps or 0 if isinstance(values, Range) else len(values)
-
-
 def _replications(written: Any) -> Any:
     return Until.model_validate(written) if isinstance(written, dict) else Whole(1, MOST_REPLICATIONS).read(written)
 
@@ -208,7 +204,9 @@ class Experiment(Value):
     @property
     def lengths(self) -> dict[str, int]:
         """How many values each path has."""
-        return {path: _length(values) for path, values in self.vary.items()}
+        return {
+            path: values.steps or 0 if isinstance(values, Range) else len(values) for path, values in self.vary.items()
+        }
 
     @property
     def count(self) -> int:

@@ -99,7 +99,7 @@ class TariffField(Reader):
     def _step(self, refusals: Refusals, number: int, step: Any) -> tuple[float, float]:
         """Read one step: where it ends, and its price."""
         found = {"up_to": inf, "price": 0.0}
-        given = _mapping(step)
+        given = step if isinstance(step, dict) else {}  # so that its price is missed
         for key in given:
             if key not in found:
                 refusals.add(unknown_key(key, ("price", "up_to")), number, str(key))
@@ -122,11 +122,6 @@ class TariffField(Reader):
             "additionalProperties": False,
         }
         return {"anyOf": [*price["anyOf"], {"type": "array", "minItems": 1, "items": step}]}
-
-
-def _mapping(step: Any) -> dict[Any, Any]:
-    """Give a step as written; nothing for what is no mapping, so that its price is missed."""
-    return step if isinstance(step, dict) else {}
 
 
 def price_text(dollars: float) -> str:
