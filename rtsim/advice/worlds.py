@@ -22,7 +22,6 @@ from rtsim.advice.robustness import Fall, World, fall, sensitivities, share
 from rtsim.advice.unknowns import Unknown
 from rtsim.analysis.budget import Budget
 from rtsim.analysis.estimates import Estimate
-from rtsim.scenario import Scenario
 
 SOUGHT = 200  # worlds
 LEAST = 10  # of which a share is told
@@ -80,19 +79,20 @@ def worlds(  # noqa: PLR0913 - a search's own
         return Worlds(doubt="there is no other technique")
     if not unknown:
         return Worlds(doubt="nothing is unknown: all inputs are given")
-    scenario, found, waiting = task.evidence.scenario, list[World](), list[_Asked]()
+    scenario, found, waiting = task.evidence.scenario, list[World](), list[tuple[tuple[float, ...], Look]]()
     simulated = 0
     try:
         for values in takewhile(lambda _: budget.allows(), draws(unknown, sought, scenario.seed)):
-            asked = _Asked(values, probe.look(_world(scenario, unknown, values)))
-            if asked.look.by_theory is None:
-                probe.begin(asked.look, 1)
+            pairs = zip(unknown, values, strict=True)
+            look = probe.look(reduce(lambda made, pair: pair[0].at(made, pair[1]), pairs, scenario))
+            if look.by_theory is None:
+                probe.begin(look, 1)
                 simulated += 1
-            waiting.append(asked)
-            while sum(one.look.by_theory is None for one in waiting) > in_flight:
-                found.append(_world_of(waiting.pop(0), probe, pick))
+            waiting.append((values, look))
+            while sum(one.by_theory is None for _, one in waiting) > in_flight:
+                found.append(_world_of(*waiting.pop(0), probe, pick))
                 told()
-        found += (_world_of(one, probe, pick) for one in waiting)
+        found += (_world_of(*one, probe, pick) for one in waiting)
     except SpentError:
         budget.cut = True
     if len(found) < min(LEAST, sought):
@@ -108,19 +108,9 @@ def draws(unknown: Sequence[Unknown], count: int, seed: int) -> Iterator[tuple[f
         yield tuple(exp(low + part * (high - low)) for part, (low, high) in zip(row, spans, strict=True))
 
 
-@dataclass(frozen=True)
-class _Asked:
-    values: tuple[float, ...]
-    look: Look
-
-
-def _world(scenario: Scenario, unknown: Sequence[Unknown], values: Sequence[float]) -> Scenario:
-    return reduce(lambda found, pair: pair[0].at(found, pair[1]), zip(unknown, values, strict=True), scenario)
-
-
-def _world_of(asked: _Asked, probe: Probe, pick: str) -> World:
-    found = asked.look.by_theory or probe.decide(asked.look, 1)
-    return World(asked.values, found.pick, pick in found.taken, margin(found, pick))
+def _world_of(values: tuple[float, ...], look: Look, probe: Probe, pick: str) -> World:
+    found = look.by_theory or probe.decide(look, 1)
+    return World(values, found.pick, pick in found.taken, margin(found, pick))
 
 
 def margin(found: Decision, pick: str) -> float:

@@ -38,7 +38,11 @@ def claims(
     tested in other worlds: over another network, on another server, or spoken over HTTP/2.
     """
     words = claim or ()
-    tested = _run(_names(words), workers or all_cores(), _laid(settings or ()))
+    laid = settings or ()
+    with refusing():
+        for world in (CHAT, NOTIFICATIONS, FEED) if laid else ():
+            world.upon(*laid).scenario()
+    tested = _run(_names(words), workers or all_cores(), laid)
     if as_json:
         print_json(claims_document(tested))
     elif as_markdown:
@@ -59,14 +63,6 @@ def _hint(word: str) -> str:
     """Name the id, or part of one, that is nearest, or else what ids begin with."""
     parts = dict.fromkeys(part for name in CLAIMS for part in (*name.split("/"), name))
     return nearest(word.lower(), parts, f"ids begin with {', '.join(f'{name}/' for name in TITLES)}")
-
-
-def _laid(settings: Sequence[str]) -> Sequence[str]:
-    """Give the settings, if the worlds can be had with them."""
-    with refusing():
-        for world in (CHAT, NOTIFICATIONS, FEED) if settings else ():
-            world.upon(*settings).scenario()
-    return settings
 
 
 def _run(names: Sequence[str], workers: int, laid: Sequence[str]) -> list[Examined]:

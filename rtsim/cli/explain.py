@@ -6,12 +6,11 @@ from rtsim.cli.inputs import AsJson, Chosen, Config, Settings, load
 from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import effort_text
 from rtsim.forecast.effort import effort
-from rtsim.forecast.forecast import Forecast, forecast
+from rtsim.forecast.forecast import forecast
 from rtsim.forecast.jitter import jitter_warnings
 from rtsim.report.documents.forecast import forecast_document
 from rtsim.report.text.forecast import caution_lines, forecast_table
 from rtsim.report.text.tables import console, warning_line
-from rtsim.scenario import Scenario
 from rtsim.techniques import chosen
 
 
@@ -24,11 +23,7 @@ def explain(config: Config, *, technique: Chosen = None, settings: Settings = No
     forecasts = [forecast(scenario, known) for known in chosen(scenario.techniques).values()]
     if as_json:
         print_json(forecast_document(scenario, forecasts))
-    else:
-        _print(scenario, forecasts)
-
-
-def _print(scenario: Scenario, forecasts: list[Forecast]) -> None:
+        return
     screen, aside = console(), console(error=True)
     title = Text(scenario.title or scenario.name, style="bold")
     screen.print(title.append(": before anything runs\n", style="not bold"))

@@ -116,7 +116,7 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     """
     chart = form == "mermaid"
     told = Told(html, quiet, as_json, chart)
-    of_experiment = config is not None and _is_experiment(config)
+    of_experiment = config is not None and (is_store(config) or "vary" in keys(config))
     if html and (show_flow or config is None or (chart and not of_experiment)):
         refuse([NO_PAGE])
     check_page(html)
@@ -132,7 +132,8 @@ def recommend(  # noqa: PLR0913 - a command takes its options
         return
     if store is not None:
         refuse(["--store is for an experiment: a scenario's runs are not kept"])
-    asked = _flow(flow)
+    with refusing():
+        asked = notes_flow() if flow is None else load_flow(flow)
     if config is None:
         _walk_alone(asked, told, ask=ask)
         return
@@ -144,21 +145,10 @@ def recommend(  # noqa: PLR0913 - a command takes its options
     _weigh(case, workers or all_cores(), read_budget(budget), quick=quick, told=told)
 
 
-def _is_experiment(path: Path) -> bool:
-    """Tell whether a file is a sweep's store, or an experiment: a mapping that says what varies."""
-    return is_store(path) or "vary" in keys(path)
-
-
 def _no_scenario(path: Path, given: dict[str, Any]) -> None:
     refuse_these = [option for option, value in given.items() if value]
     if refuse_these:
         refuse([f"{refuse_these[0]} is for a scenario, and {path} is an experiment or a store"])
-
-
-def _flow(path: Path | None) -> Flow:
-    """Read a user's flow, or take the notes'; end with status 2 and a line for each error."""
-    with refusing():
-        return notes_flow() if path is None else load_flow(path)
 
 
 def _walk_alone(flow: Flow, told: Told, *, ask: bool) -> None:

@@ -1,7 +1,6 @@
 """Answering: one question at a time, replication after replication, and whoever listens hears each answer."""
 
 import asyncio
-import json
 from asyncio import Queue, Task
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import BrokenExecutor, Future
@@ -41,11 +40,6 @@ class Event:
     id: str
     content: Mapping[str, Any]
 
-    @property
-    def data(self) -> str:
-        """The content as JSON."""
-        return json.dumps(self.content, allow_nan=False)
-
 
 @dataclass(frozen=True)
 class Turn:
@@ -82,10 +76,6 @@ class Answering:
         """The crew, engaged when it is first needed."""
         self._crew = self._crew or self.engage()
         return self._crew
-
-    def begin(self) -> None:
-        """Let the crew make itself ready, before anything is asked."""
-        self.crew.begin()
 
     async def ask(self, turn: Turn) -> None:
         """Drop what is being answered, and answer this; a page's moves may overtake one another on their way here."""

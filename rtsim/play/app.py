@@ -56,7 +56,7 @@ def application(answering: Answering, token: str) -> Starlette:
 
     @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
-        answering.begin()
+        answering.crew.begin()
         yield
         await answering.end()
 
@@ -98,7 +98,9 @@ class _Served:
 
         async def told() -> AsyncIterator[ServerSentEvent]:
             async for event in heard:
-                yield ServerSentEvent(event.data, event=event.kind, id=event.id, retry=RETRY)
+                yield ServerSentEvent(
+                    json.dumps(event.content, allow_nan=False), event=event.kind, id=event.id, retry=RETRY
+                )
 
         return EventSourceResponse(told(), ping=PING, headers=HEADERS)
 

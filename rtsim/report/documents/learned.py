@@ -4,7 +4,7 @@ from typing import Any
 
 from rtsim import __version__
 from rtsim.advice.learned.notes import Held
-from rtsim.advice.learned.tree import NONE, Leaf, Learned, Node, Split, Unlearned
+from rtsim.advice.learned.tree import NONE, Leaf, Learned, Node, Unlearned
 from rtsim.report.documents.numbers import plain
 
 
@@ -31,12 +31,14 @@ def _node(node: Node, total: int) -> dict[str, Any]:
     if isinstance(node, Leaf):
         return {"technique": _technique(node.technique), "share": node.points / total, "purity": node.purity,
                 "verdicts": node.counts}  # fmt: skip
-    return {**_question(node), "yes": _node(node.yes, total), "no": _node(node.no, total)}
-
-
-def _question(node: Split) -> dict[str, Any]:
     asked = node.question
-    return {"question": asked.text, "input": asked.input.path, "at_most" if asked.input.numeric else "is": asked.value}
+    return {
+        "question": asked.text,
+        "input": asked.input.path,
+        "at_most" if asked.input.numeric else "is": asked.value,
+        "yes": _node(node.yes, total),
+        "no": _node(node.no, total),
+    }
 
 
 def notes_document(found: Held) -> dict[str, Any]:

@@ -44,7 +44,11 @@ def aways(facts: Sequence[Fact]) -> Iterator[Away]:
 
 def _away(cut: Fact, facts: Sequence[Fact]) -> Away:
     later = [fact for fact in facts if fact.start >= cut.start and fact is not cut]
-    arrived = ((fact, _from(fact)) for fact in later if fact.what in _ARRIVES and fact.connection != cut.connection)
+    arrived = (  # a request is held from its start on
+        (fact, fact.start if fact.what is What.HELD else fact.end)
+        for fact in later
+        if fact.what in _ARRIVES and fact.connection != cut.connection
+    )
     first = min(arrived, key=lambda one: one[1], default=None)
     back = first[1] if first else max(fact.end for fact in facts)
     opening = first[0].connection if first else -1
@@ -58,11 +62,6 @@ def _away(cut: Fact, facts: Sequence[Fact]) -> Away:
         set_up=max(cut.start, next(set_ups, back)),
         served=first[0].start if first else back,
     )
-
-
-def _from(fact: Fact) -> float:
-    """Give from when on a fact shows that there is a path: a request is held from its start on."""
-    return fact.start if fact.what is What.HELD else fact.end
 
 
 def returning(facts: Sequence[Fact]) -> Iterator[Fact]:

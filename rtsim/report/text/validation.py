@@ -34,13 +34,9 @@ _WIDTHS = (4, 27, 12, 16, 16)  # with the spaces between them: 79
 def validation_table(rows: Iterable[Row]) -> RenderableType:
     """Give for each case its name and source, and a line for each of its quantities; 80 columns wide."""
     of_cases = [list(of_case) for _, of_case in groupby(rows, key=lambda row: row.case)]
-    return Group(_heading(), *(part for of_case in of_cases for part in _case(of_case)))
-
-
-def _heading() -> Table:
     heading = _columns()
     heading.add_row("", "quantity", "expected", "simulated", "tolerance", style="dim")
-    return heading
+    return Group(heading, *(part for of_case in of_cases for part in _case(of_case)))
 
 
 def _columns() -> Table:
