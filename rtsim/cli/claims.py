@@ -38,11 +38,11 @@ def claims(
     tested in other worlds: over another network, on another server, or spoken over HTTP/2.
     """
     words = claim or ()
-    laid = settings or ()
+    names, laid = _names(words), settings or ()
     with refusing():
         for world in (CHAT, NOTIFICATIONS, FEED) if laid else ():
             world.upon(*laid).scenario()
-    tested = _run(_names(words), workers or all_cores(), laid)
+    tested = _run(names, workers or all_cores(), laid)
     if as_json:
         print_json(claims_document(tested))
     elif as_markdown:

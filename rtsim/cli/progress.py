@@ -6,8 +6,9 @@ from itertools import count
 from time import monotonic
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from rtsim.experiments.watching import nobody
 from rtsim.units import time_text
 
 
@@ -34,32 +35,11 @@ def tally(screen: Console, what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
-class Runs:
-    """How far several runs have come, each up to `end` simulated seconds."""
-
-    def __init__(self, progress: Progress, task: TaskID, end: float) -> None:
-        self._progress, self._task, self._end = progress, task, end
-        self._reached: dict[tuple[str, int], float] = {}
-        self._began = monotonic()
-
-    def reached(self, technique: str, replication: int, now: float) -> None:
-        """Hear how far a run has come."""
-        self._reached[technique, replication] = max(min(now, self._end), self._reached.get((technique, replication), 0))
-        whole = sum(self._reached.values())
-        pace = whole / max(monotonic() - self._began, 1e-9)
-        at = f"{technique} at {time_text(now)}, {pace:,.0f} simulated seconds a second"
-        self._progress.update(self._task, completed=whole, at=at)
-
-    def done(self, technique: str, replication: int) -> None:
-        """Hear that a run is done."""
-        self.reached(technique, replication, self._end)
-
-
 @contextmanager
-def runs_bar(screen: Console, what: str, *, count: int, end: float) -> Iterator[Runs | None]:
-    """Draw how far `count` runs have come that each end at `end` simulated seconds; give none where nobody watches."""
+def runs_bar(screen: Console, what: str, *, count: int, end: float) -> Iterator[Callable[[str, int, float], None]]:
+    """Draw how far `count` runs have come that each end at `end` simulated seconds, as is told to what is given."""
     if not is_live(screen):
-        yield None
+        yield nobody
         return
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -67,5 +47,16 @@ def runs_bar(screen: Console, what: str, *, count: int, end: float) -> Iterator[
         TimeRemainingColumn(),
         TextColumn("{task.fields[at]}", markup=False),
     )
+    came: dict[tuple[str, int], float] = {}
+    began = monotonic()
     with Progress(*columns, console=screen, transient=True) as progress:
-        yield Runs(progress, progress.add_task(what, total=count * end, at=""), end)
+        task = progress.add_task(what, total=count * end, at="")
+
+        def hear(technique: str, replication: int, now: float) -> None:
+            came[technique, replication] = max(min(now, end), came.get((technique, replication), 0))
+            whole = sum(came.values())
+            pace = whole / max(monotonic() - began, 1e-9)
+            at = f"{technique} at {time_text(now)}, {pace:,.0f} simulated seconds a second"
+            progress.update(task, completed=whole, at=at)
+
+        yield hear

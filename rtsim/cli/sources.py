@@ -82,7 +82,11 @@ def simulate(scenario: Scenario, workers: int, screen: Console) -> Outcome:
     techniques = chosen(scenario.techniques)
     workers = worthwhile(scenario, techniques, workers)
     count, end = len(techniques) * scenario.replications, scenario.warmup + scenario.duration
-    with runs_bar(screen, scenario.name, count=count, end=end) as watched:
-        if watched is None:
-            return run_experiment(scenario, techniques, workers=workers)
-        return run_experiment(scenario, techniques, workers=workers, progress=watched.done, reached=watched.reached)
+    with runs_bar(screen, scenario.name, count=count, end=end) as reached:
+        return run_experiment(
+            scenario,
+            techniques,
+            workers=workers,
+            progress=lambda technique, replication: reached(technique, replication, end),
+            reached=reached,
+        )

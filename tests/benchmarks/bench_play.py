@@ -21,7 +21,7 @@ async def asked(name: str) -> tuple[float, float, float, int]:
     """Give the seconds until the verdict, until the curve and until all is told, and how many replications."""
     crew = Crew(2, BUDGET.seconds, BUDGET.memory)
     here = Answering(bases(), name, BUDGET, lambda: crew)
-    here.begin()
+    here.crew.begin()
     events, times = here.listen(""), dict[str, float]()
     for number in (1, 2):  # the first one loads what all need
         times, began = {}, perf_counter()

@@ -136,7 +136,7 @@ def learn(inputs: Sequence[Input], points: Sequence[Labelled]) -> Learned | Unle
         return Unlearned(reason, counts)
     columns, names = features(inputs), tuple(counts)
     rows, lost = matrix(columns, [point.levels for point in points]), losses(points, names, HARDER)
-    root = _node(pruned(rows, lost), columns, _Points(names, points), 0)
+    root = _node(pruned(rows, lost), columns, names, points)
     always = names[int(lost.sum(axis=0).argmin())]
     return Learned(
         root,
@@ -201,24 +201,20 @@ def following(choices: Sequence[str], points: Sequence[Labelled]) -> Following:
     return Following(proportion(right, len(pairs)), estimate(regrets), max(regrets, default=nan), lost / len(pairs))
 
 
-@dataclass(frozen=True)
-class _Points:
-    names: tuple[str, ...]
-    points: Sequence[Labelled]
-
-    def where(self, question: Question, *, answer: bool) -> "_Points":
-        """Give those that answer a question so."""
-        return _Points(self.names, [one for one in self.points if question.holds(one.levels) is answer])
-
-
-def _node(fitted: Fitted, columns: Sequence[Feature], here: _Points, at: int) -> Node:
+def _node(
+    fitted: Fitted, columns: Sequence[Feature], names: Sequence[str], points: Sequence[Labelled], at: int = 0
+) -> Node:
+    """Give a node of the tree with the points that come to it, whose choices have these names."""
     grown: Any = fitted.tree.tree_  # its arrays have no types
-    counts = dict(Counter(point.technique for point in here.points).most_common())
+    counts = dict(Counter(point.technique for point in points).most_common())
     if at in fitted.leaves:
-        return Leaf(here.names[fitted.leaves[at]], counts)
+        return Leaf(names[fitted.leaves[at]], counts)
     question = columns[grown.feature[at]].question(float(grown.threshold[at]))
-    yes = _node(fitted, columns, here.where(question, answer=True), int(grown.children_left[at]))
-    no = _node(fitted, columns, here.where(question, answer=False), int(grown.children_right[at]))
+    sides: list[list[Labelled]] = [[], []]
+    for point in points:
+        sides[not question.holds(point.levels)].append(point)
+    yes = _node(fitted, columns, names, sides[0], int(grown.children_left[at]))
+    no = _node(fitted, columns, names, sides[1], int(grown.children_right[at]))
     if isinstance(yes, Leaf) and isinstance(no, Leaf) and yes.technique == no.technique:
         return Leaf(yes.technique, counts)  # two leaves of one technique answer a question that nobody has to ask
     return Split(question, yes, no)

@@ -10,25 +10,13 @@ from rtsim.breakeven.lines import column
 from rtsim.experiments.inputs import Input, inputs, level
 from rtsim.experiments.store import Store
 from rtsim.report.figures.labels import evenly
+from rtsim.report.text.sweep import COLUMNS
 from rtsim.scenario.measures import TOTAL_BYTES, Measure
 from rtsim.techniques import techniques
 
 Key = tuple[Any, ...]
 MOST_PLACES = 150  # that a page of 6 MB has room for
-
-
-METRICS = tuple(
-    map(
-        Measure,
-        (
-            "latency_s.mean",
-            "latency_s.p95",
-            "server.utilisation",
-            "traffic.per_client_bit_s",
-            "server.memory_mean_bytes",
-        ),
-    )
-)
+METRICS = tuple(map(Measure, COLUMNS.values()))
 """What is drawn against each input."""
 CONTESTED = tuple(map(Measure, ("latency_s.mean", "server.cpu_s", TOTAL_BYTES)))
 """What techniques win or lose by."""
