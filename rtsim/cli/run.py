@@ -28,9 +28,9 @@ from rtsim.report.text.tables import (
     slo_lines,
     verdict_line,
     verdict_lines,
+    warmup_table,
     warning_line,
 )
-from rtsim.report.text.warmup import warmup_table
 from rtsim.techniques import chosen
 
 SLO_MISSED = 99

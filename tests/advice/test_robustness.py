@@ -2,9 +2,8 @@ from math import inf, log
 
 import pytest
 
-from rtsim.advice.robustness import World, fall, sensitivities, share
 from rtsim.advice.unknowns import Unknown
-from rtsim.advice.worlds import draws
+from rtsim.advice.worlds import World, draws, fall, sensitivities, share
 
 LOW, HIGH = 10.0, 40.0
 EVEN = [Unknown(path, 20.0, LOW, HIGH, "", str, lambda scenario, _: scenario) for path in ("cause", "other")]

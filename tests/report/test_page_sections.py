@@ -12,10 +12,9 @@ from rtsim.advice.learned.tree import Labelled, Learned, Unlearned, learn
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.money.bill import bills, cost_differences
-from rtsim.report.figures.fault_marks import told
 from rtsim.report.page import About, recommend_page, render, run_page
-from rtsim.report.page.difference_section import difference_section
-from rtsim.report.page.fault_section import back, dark, fault_sections
+from rtsim.report.page.comparison_section import difference_section
+from rtsim.report.page.fault_section import back, dark, fault_sections, told
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.flow_section import learned_section
 from rtsim.report.page.load_section import load_section

@@ -5,11 +5,10 @@ from rtsim.advice.confidence import Confidence
 from rtsim.advice.flips import Flips, Turn
 from rtsim.advice.growth import Axis, Growth, Spot
 from rtsim.advice.levers import Lever
-from rtsim.advice.robustness import World
 from rtsim.advice.search import Change, Side, Steady, Unsettled
 from rtsim.advice.unknowns import Unknown
 from rtsim.advice.verdict import Verdict
-from rtsim.advice.worlds import Worlds
+from rtsim.advice.worlds import World, Worlds
 from rtsim.analysis.estimates import Estimate
 from rtsim.scenario import Scenario, parse_scenario
 from rtsim.techniques import settings_classes

@@ -17,8 +17,8 @@ from rtsim.advice.evidence import Evidence
 from rtsim.advice.flow import notes_flow, walk
 from rtsim.advice.learned.features import Feature, Levels, Question, features, matrix
 from rtsim.advice.learned.fit import FOLDS, Fitted, Losses, pruned, unseen
-from rtsim.advice.robustness import proportion
 from rtsim.advice.verdict import weigh
+from rtsim.advice.worlds import proportion
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.analysis.words import counted
 from rtsim.experiments.inputs import Input, level

@@ -16,8 +16,8 @@ import plotly.graph_objects as go
 from rtsim import units
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.figures.labels import title
-from rtsim.units import Kind
+from rtsim.report.figures.labels import spread, title
+from rtsim.units import Kind, Text
 
 SURFACES: Mapping[str, str] = {"light": "#ffffff", "dark": "#15181d"}
 """What figures lie on, by theme."""
@@ -238,3 +238,32 @@ def line(technique: str, *, width: float = 2.2, **more: Any) -> dict[str, Any]:
     """Give a technique's line."""
     own = look(technique)
     return {"color": own.colour, "dash": own.dash, "width": width, **more}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part: its title, colour and pattern."""
+
+    title: str
+    colour: str
+    shape: str = ""
+
+    def bar(self, technique: str, title: str, value: Estimate, text: Text) -> go.Bar:
+        """Give a technique's bar of it."""
+        return self._made(
+            x=[value.mean],
+            y=[title],
+            meta=belongs(technique),
+            showlegend=False,
+            text=[spread(value, text)],
+            textposition="none",
+            hovertemplate=f"{self.title}<br>%{{y}}: %{{text}}<extra></extra>",
+        )
+
+    def entry(self) -> go.Bar:
+        """Give its entry in the legend, which stays whatever technique is shown."""
+        return self._made(x=[None], y=[None], showlegend=True)
+
+    def _made(self, **more: Any) -> go.Bar:
+        pattern = {"shape": self.shape, "size": 6, "solidity": 0.3, "fillmode": "overlay"}
+        return go.Bar(name=self.title, orientation="h", marker={"color": self.colour, "pattern": pattern}, **more)

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.chance import Array
-from rtsim.report.figures.fault_marks import marked, told
 from rtsim.report.figures.labels import number
 from rtsim.report.figures.theme import BYTES, NEUTRAL, SECONDS, SHADE, SHARE, lines, roomy, rounded
+from rtsim.report.page.fault_section import marked, told
 from rtsim.report.page.parts import Cell, Column, Figure, Grid, Notice, Prose, Row, Section, Table
 from rtsim.report.page.tables import single, technique_column
 from rtsim.units import Text, share_text, size_text, time_text

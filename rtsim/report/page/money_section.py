@@ -7,10 +7,9 @@ import plotly.graph_objects as go
 from rtsim.analysis.comparison import Comparison
 from rtsim.money.bill import Bill, bills, cost_differences
 from rtsim.money.cost import parts_of
-from rtsim.report.figures.bars import Part
 from rtsim.report.figures.labels import NO_STEADY, titled
-from rtsim.report.figures.theme import blank, categories
-from rtsim.report.page.difference_section import pairs_table
+from rtsim.report.figures.theme import Part, blank, categories
+from rtsim.report.page.comparison_section import pairs_table
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Figure, Prose, Section, Table
 from rtsim.report.page.tables import cell, estimated, single, techniques_table, unsteady
 from rtsim.scenario.pricing import CURRENCY, Prices

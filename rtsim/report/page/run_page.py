@@ -9,9 +9,8 @@ from rtsim.analysis.comparison import Comparison
 from rtsim.forecast.forecast import forecast
 from rtsim.report.documents.run import document
 from rtsim.report.documents.verdict import verdict_document
-from rtsim.report.page.comparison_section import comparison_section
+from rtsim.report.page.comparison_section import comparison_section, difference_section
 from rtsim.report.page.diagram_section import diagram_section
-from rtsim.report.page.difference_section import difference_section
 from rtsim.report.page.fault_section import fault_sections
 from rtsim.report.page.flip_section import flip_section
 from rtsim.report.page.flow_section import flow_section

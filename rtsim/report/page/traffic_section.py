@@ -7,9 +7,8 @@ from plotly.subplots import make_subplots
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.analysis.estimates import Estimate, estimate
-from rtsim.report.figures.bars import Part
 from rtsim.report.figures.labels import title
-from rtsim.report.figures.theme import BIT_RATE, categories, template
+from rtsim.report.figures.theme import BIT_RATE, Part, categories, template
 from rtsim.report.page.parts import Cell, Column, Figure, Prose, Row, Section, Table
 from rtsim.report.page.tables import cell, estimated
 from rtsim.units import bandwidth_text

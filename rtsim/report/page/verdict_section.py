@@ -15,7 +15,7 @@ from rtsim.report.figures.labels import spread, titled
 from rtsim.report.figures.theme import NEUTRAL, add_dot, belongs, blank, categories, logarithmic, marker
 from rtsim.report.page.parts import Block, Bullets, Cell, Column, Figure, Lead, Notice, Prose, Section, Table
 from rtsim.report.page.tables import cell, estimated, numeric, single, techniques_table
-from rtsim.report.population import CORES, LATENCY, Cost, columns, costs
+from rtsim.report.text.verdict import CORES, LATENCY, Cost, columns, costs
 from rtsim.scenario import Scenario
 from rtsim.units import significant
 

@@ -1,14 +1,15 @@
 """Tables: a comparison as the study notes' table, with measured numbers, in 80 columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import isnan
+from math import isinf, isnan
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
+from rtsim.analysis.warmup import Steadiness
 from rtsim.analysis.words import counted, words
 from rtsim.report.text.layout import Column, Fitting, Hanging, bullet, fitting, headed, numbers_table
 from rtsim.report.text.screen import Screen
@@ -30,6 +31,11 @@ LEGEND = (
 MISSED = "MISSED "
 NO_TECHNIQUE = "none: every technique is ruled out"
 NARROW = 78  # columns below which a technique's cells stand one below the other
+WARMUP = tuple(map(Column, ("Technique", "Measure", "Steady from", "Warm-up", "It is")))
+WARMUP_LEGEND = (
+    "Steady from: where MSER-5 cuts the run. Long enough is a warm-up that ends later, or lets in nothing that differs "
+    "beyond doubt and shifts a mean by 1 % of the mean latency or more."
+)
 
 
 def heading(scenario: Scenario) -> RenderableType:
@@ -162,3 +168,25 @@ def console(*, error: bool = False, quiet: bool = False) -> Screen:
     A quiet one prints nothing.
     """
     return Screen(error=error, quiet=quiet)
+
+
+def warmup_table(found: Sequence[Steadiness]) -> RenderableType:
+    """Give a row for each technique and measure, stacked where it has no room, and the warm-up to take."""
+    if not found:
+        return Text("Warm-up: nothing to judge, as every technique is overloaded or delivers too little.")
+    table = fitting(WARMUP, [_row(one) for one in found], edge=True)
+    return Group(table, Hanging(Text(_proposal(found))), Text(WARMUP_LEGEND, style="dim"))
+
+
+def _row(one: Steadiness) -> tuple[Text, ...]:
+    word = Text("long enough", style="green") if one.enough else Text("TOO SHORT", style="red")
+    steady = "not seen" if isinf(one.steady_from) else time_text(one.steady_from)
+    cells = (one.technique, one.measure, steady, time_text(one.chosen))
+    return (*map(Text, cells), word)
+
+
+def _proposal(found: Sequence[Steadiness]) -> str:
+    proposed = max(one.proposed for one in found)
+    if isinf(proposed):
+        return "Proposed: a longer run with a longer warm-up; half of this one is not enough to settle."
+    return f"Proposed: warmup: {time_text(proposed)}"

@@ -1,7 +1,8 @@
 """The verdict for people, beyond its reasons: the Pareto front, what flips it, and what was not modelled."""
 
-from collections.abc import Iterator
-from math import isnan
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import isnan, nan
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -15,15 +16,37 @@ from rtsim.advice.search import Change, Side, Steady, Unsettled
 from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
-from rtsim.report.population import CORES, RATIO, Cost, columns, costs
+from rtsim.report.text.cost import dollars
 from rtsim.report.text.layout import Hanging, bullet, headed
 from rtsim.report.text.tables import flow_line, verdict_line
 from rtsim.report.text.worlds import holds_text
 from rtsim.scenario import Scenario
-from rtsim.units import significant, time_text
+from rtsim.units import significant, size_text, time_text
 
 NONE = "no technique"
 NEAREST = 3  # changes that are shown at first
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A column: its heading on a screen, its title on a page, its values' name, its field, how it is written."""
+
+    heading: str
+    title: str
+    name: str
+    field: str
+    text: Callable[[float], str]
+
+
+LATENCY = Cost("late", "A message comes after", "latency s", "latency", time_text)
+CORES = Cost("cores", "Cores busy", "cores", "cores", significant)
+MONEY = Cost("USD", "USD a month", "usd per month", "money", dollars)
+RATIO = Cost("ratio", "Ratio", "ratio", "", significant)
+_BYTES = (
+    Cost("memory", "Memory", "memory bytes", "memory", size_text),
+    Cost("a month", "Traffic a month", "bytes per month", "traffic", size_text),
+    Cost("a client's", "A client's", "client bytes per month", "client_traffic", size_text),
+)
 
 
 def walk_lines(flow: Flow, walked: Walk) -> Iterator[RenderableType]:
@@ -181,3 +204,19 @@ def _nearest(found: Flips) -> Iterator[RenderableType]:
         text = turn.lever.text
         told = f"{turn.lever.path} at {text(change.changes)} (now {text(turn.lever.now)}): {change.technique or NONE}"
         yield bullet(told)
+
+
+def columns(scenario: Scenario) -> tuple[Cost, ...]:
+    """Give the columns; money has one where there are prices."""
+    return (LATENCY, CORES, *_BYTES, *((MONEY,) if scenario.prices is not None else ()), RATIO)
+
+
+def costs(scenario: Scenario, verdict: Verdict, name: str) -> Iterator[tuple[Cost, float]]:
+    """Give a technique's value in each column; not a number where it has none, or none that is steady."""
+    for one in columns(scenario):
+        if one is RATIO:
+            yield one, verdict.scores[name].mean if name in verdict.scores else nan
+        elif one is LATENCY and verdict.overloads(name):
+            yield one, nan
+        else:
+            yield one, getattr(verdict.population[name], one.field)

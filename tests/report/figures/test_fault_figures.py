@@ -7,9 +7,19 @@ import pytest
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.failures import Failures
-from rtsim.report.figures.fault_marks import Mark, marked, marks, told
 from rtsim.report.figures.theme import blank
-from rtsim.report.page.fault_section import back, back_figure, dark, dark_figure, failed, tries_figure
+from rtsim.report.page.fault_section import (
+    Mark,
+    back,
+    back_figure,
+    dark,
+    dark_figure,
+    failed,
+    marked,
+    marks,
+    told,
+    tries_figure,
+)
 from rtsim.report.page.load_section import PANELS, course
 from tests.analysis.outcomes import broken, small
 

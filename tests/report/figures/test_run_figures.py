@@ -9,7 +9,7 @@ from rtsim.analysis.comparison import COMPARED, Comparison
 from rtsim.analysis.estimates import Estimate
 from rtsim.forecast.forecast import forecast
 from rtsim.histogram import Histogram
-from rtsim.report.page.difference_section import forest, shown
+from rtsim.report.page.comparison_section import forest, shown
 from rtsim.report.page.latency_section import MOST_POINTS, PERCENTILES, age, curve, distribution, percentiles
 from rtsim.report.page.limits_section import demands, nearest
 from rtsim.report.page.load_section import PANELS, course

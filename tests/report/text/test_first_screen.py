@@ -7,11 +7,10 @@ from rich.console import Console, Group
 from rtsim.advice.advice import Advice
 from rtsim.advice.flips import Flips, Turn
 from rtsim.advice.levers import Lever
-from rtsim.advice.robustness import World
 from rtsim.advice.search import Change, Steady
 from rtsim.advice.unknowns import Unknown
 from rtsim.advice.verdict import Evidence, Verdict, judge
-from rtsim.advice.worlds import Worlds
+from rtsim.advice.worlds import World, Worlds
 from rtsim.analysis.comparison import compare
 from rtsim.cli.inputs import load
 from rtsim.experiments import run

@@ -5,7 +5,7 @@ from rich.console import Console
 
 from rtsim.analysis.warmup import Steadiness
 from rtsim.report.documents.run import warmup_document
-from rtsim.report.text.warmup import warmup_table
+from rtsim.report.text.tables import warmup_table
 
 ENOUGH = Steadiness("websocket", "latency", 5.0, 2.5, 0.0, enough=True)
 SHORT = Steadiness("sse", "unfinished work", 5.0, 12.5, 0.25, enough=False)
