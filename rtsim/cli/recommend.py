@@ -46,15 +46,10 @@ from rtsim.report.documents.verdict import verdict_document, walk_document
 from rtsim.report.mermaid import flowchart
 from rtsim.report.text.tables import console, heading, warning_line
 from rtsim.report.text.verdict import (
-    first_screen,
-    flip_lines,
-    not_modelled_lines,
-    pareto_lines,
-    reason_lines,
+    recommendation_lines,
     trial_lines,
     walk_lines,
 )
-from rtsim.report.text.worlds import growth_lines, worlds_lines
 from rtsim.scenario import Scenario
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import choices_text
@@ -198,7 +193,8 @@ def _weigh(case: _Case, workers: int, budget: Budget, *, quick: bool, told: Told
     if told.as_json:
         print_json(verdict_document(case.scenario, found, warned, budget))
     else:
-        _print(case, found)
+        for part in (heading(case.scenario), *recommendation_lines(case.scenario, found)):
+            console().print(part)
     for text in warned:
         aside.print(warning_line(text))
     of = {"comparison": comparison, "advice": found, "flow": case.flow}
@@ -223,11 +219,3 @@ def _seek(case: _Case, task: Task, workers: int, aside: Console, budget: Budget)
             in_flight=2 * workers,
             told=advance,
         )
-
-
-def _print(case: _Case, found: Advice) -> None:
-    verdict = found.verdict
-    first = (heading(case.scenario), *first_screen(case.scenario, found))
-    more = (*reason_lines(verdict), *pareto_lines(verdict), *worlds_lines(found.worlds), *growth_lines(found.growth))
-    for part in (*first, "", *more, *flip_lines(verdict, found.flips), *not_modelled_lines(verdict)):
-        console().print(part)

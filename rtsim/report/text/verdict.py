@@ -19,7 +19,7 @@ from rtsim.analysis.words import counted
 from rtsim.report.text.cost import dollars
 from rtsim.report.text.layout import Hanging, bullet, headed
 from rtsim.report.text.tables import flow_line, verdict_line
-from rtsim.report.text.worlds import holds_text
+from rtsim.report.text.worlds import growth_lines, holds_text, worlds_lines
 from rtsim.scenario import Scenario
 from rtsim.units import significant, size_text, time_text
 
@@ -69,12 +69,15 @@ def trial_lines(walked: Walk) -> Iterator[RenderableType]:
     yield Hanging(Text(text), 0)
 
 
-def reason_lines(verdict: Verdict) -> Iterator[RenderableType]:
-    """Say all that speaks for and against it, and where a flow's questions lead."""
-    yield Text("The reasons:", style="bold")
-    for reason in verdict.reasons[1:] if verdict.technique else verdict.reasons:
-        yield bullet(reason)
+def recommendation_lines(scenario: Scenario, advice: Advice) -> Iterator[RenderableType]:
+    """Say all that is known: the first screen, what speaks for and against it, how far it holds, what did not count."""
+    verdict = advice.verdict
+    yield from (*first_screen(scenario, advice), "", Text("The reasons:", style="bold"))
+    yield from map(bullet, verdict.reasons[1:] if verdict.technique else verdict.reasons)
     yield flow_line(verdict)
+    yield from pareto_lines(verdict)
+    yield from (*worlds_lines(advice.worlds), *growth_lines(advice.growth))
+    yield from (*flip_lines(verdict, advice.flips), *not_modelled_lines(verdict))
 
 
 def pareto_lines(verdict: Verdict) -> Iterator[RenderableType]:
@@ -90,8 +93,7 @@ def pareto_lines(verdict: Verdict) -> Iterator[RenderableType]:
 def not_modelled_lines(verdict: Verdict) -> Iterator[RenderableType]:
     """Say what could not count."""
     yield Text("Not modelled, so it does not count:", style="bold")
-    for text in verdict.not_modelled:
-        yield bullet(text)
+    yield from map(bullet, verdict.not_modelled)
 
 
 def flip_lines(verdict: Verdict, found: Flips) -> Iterator[RenderableType]:
