@@ -154,13 +154,12 @@ def behind(found: Decision, name: str, terms: Terms) -> float:
 def _kept(found: Decision, left: Sequence[str]) -> list[str]:
     """Give what nothing puts out; what is better by a trifle in all and worse in nothing may go round in a circle."""
     free = [name for name in left if not any(_puts_out(found, other, name) for other in left)]
-    return free or [name for name in left if not any(_outweighs(found, other, name) for other in left)]
+    total = found.total
+    return free or [
+        name for name in left if not any(found.worse(name, other) and total[other] < total[name] for other in left)
+    ]
 
 
 def _puts_out(found: Decision, one: str, other: str) -> bool:
     """Tell whether one is better in anything that matters, and worse in nothing, or outweighs it."""
     return bool(found.worse(other, one)) and not (found.worse(one, other) and found.total[one] >= found.total[other])
-
-
-def _outweighs(found: Decision, one: str, other: str) -> bool:
-    return bool(found.worse(other, one)) and found.total[one] < found.total[other]

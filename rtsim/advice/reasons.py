@@ -32,8 +32,11 @@ def sentence(found: Decision, costs: Costs, terms: Terms, excluded: Excluded) ->
 def takes(found: Decision, costs: Costs, terms: Terms, excluded: Excluded) -> str:
     """Say who is next, and what it would take to be taken."""
     runner = found.runner_up
+    if not runner and not excluded:
+        return "there is no other one"
     if not runner:
-        return _barred(excluded)
+        least = min(excluded, key=lambda one: (len(excluded[one]), one))
+        return f"{least} is next, and would have to get around what rules it out"
     if runner in found.late:
         limit = BY_WORDS[terms.clock].text(terms.in_time)
         return f"{runner} is next, and would do if {limit} were not the limit"
@@ -84,14 +87,6 @@ def _others(found: Decision, costs: Costs) -> Iterator[str]:
         if name != found.pick:
             against = min((other for other in found.total if found.worse(name, other)), key=found.total.__getitem__)
             yield f"{name} {more(found, costs, name, against)[0]}"
-
-
-def _barred(excluded: Excluded) -> str:
-    """Name the one that least rules out."""
-    if not excluded:
-        return "there is no other one"
-    name = min(excluded, key=lambda one: (len(excluded[one]), one))
-    return f"{name} is next, and would have to get around what rules it out"
 
 
 def _mattered(found: Decision, costs: Costs, terms: Terms) -> str:

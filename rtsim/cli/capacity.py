@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from rtsim.analysis.budget import Budget
-from rtsim.capacity.capacity import Capacity, Goal, Told, capacities, for_clients, for_nodes, least_clients
+from rtsim.capacity.capacity import Goal, Told, capacities, for_clients, for_nodes, least_clients
 from rtsim.cli.inputs import (
     AsJson,
     BudgetOption,
@@ -81,7 +80,11 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         weigh_strictly(largest, workers or all_cores(), YES)
     if not scenario.slo:
         aside.print(NO_LIMITS)
-    found = _search(scenario, by, most, workers or all_cores(), aside, spending)
+    techniques, goal = chosen(scenario.techniques), GOALS[by](scenario, most)
+    many = min(workers or all_cores(), len(techniques))
+    with _trials(aside, by, list(techniques)) as told, local(many) as executor:
+        searched = capacities(scenario, techniques, goal, executor=executor, in_flight=many, budget=spending, told=told)
+    found = list(searched.values())
     if as_json:
         print_json(capacity_document(scenario, by, found, spending))
     else:
@@ -90,17 +93,6 @@ def capacity(  # noqa: PLR0913 - a command takes its options
         aside.print(warning_line(text))
     if all(one.meets is None for one in found):
         raise typer.Exit(NONE_MEETS)
-
-
-def _search(  # noqa: PLR0913, PLR0917 - what is looked for, who does it, who hears of it, how long
-    scenario: Scenario, by: str, most: int, workers: int, screen: Console, budget: Budget
-) -> list[Capacity]:
-    techniques = chosen(scenario.techniques)
-    goal = GOALS[by](scenario, most)
-    many = min(workers, len(techniques))
-    with _trials(screen, by, list(techniques)) as told, local(many) as executor:
-        found = capacities(scenario, techniques, goal, executor=executor, in_flight=many, budget=budget, told=told)
-    return list(found.values())
 
 
 @contextmanager

@@ -57,7 +57,15 @@ def compare(  # noqa: PLR0913 - a command takes its options
     _check_gate(fail_on or (), (first, second), found)
     worse = [one for one in found if one.verdict == WORSE and one.metric in (fail_on or ())]
     if as_json:
-        _write((first, second), found, worse, warnings)
+        document = {
+            "rtsim": __version__,
+            "a": first.name,
+            "b": second.name,
+            "contrasts": contrast_document(found),
+            "worse": contrast_document(worse),
+            "warnings": warnings,
+        }
+        print_json(document)
     else:
         names = f"A: {a}\nB: {b}\n"
         console().print(names, contrast_rows(found) if every else contrast_table(found), sep="\n")
@@ -142,15 +150,3 @@ def _warnings(a: Side, b: Side) -> Iterator[str]:
             yield f"{side.name} has runs of an older rtsim, which did not note their messages: they are not paired"
         if _is_single(side):
             yield f"{side.name} has one replication: without intervals nothing is better or worse"
-
-
-def _write(sides: tuple[Side, Side], found: list[Contrast], worse: list[Contrast], warnings: list[str]) -> None:
-    a, b = (side.name for side in sides)
-    print_json({
-        "rtsim": __version__,
-        "a": a,
-        "b": b,
-        "contrasts": contrast_document(found),
-        "worse": contrast_document(worse),
-        "warnings": warnings,
-    })  # fmt: skip

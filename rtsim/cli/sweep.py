@@ -5,19 +5,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from rtsim.cli.inputs import AsJson, Quiet, Workers, all_cores, refuse
 from rtsim.cli.pages import Html, Told, check_page, make_page
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import ExperimentFile, StoreFile, Work, complete, kept_points, read, store_of, stored
 from rtsim.cli.weighing import Yes, weigh
-from rtsim.experiments.point import Point
 from rtsim.experiments.store import Store
 from rtsim.report.documents.sweep import sweep_document
 from rtsim.report.text.sweep import sweep_table, wide_text
 from rtsim.report.text.tables import console, warning_line
-from rtsim.scenario.experiment import Experiment
 
 LOOKS = 30  # points that are looked at to say what all take
 
@@ -46,19 +43,17 @@ def sweep(  # noqa: PLR0913 - a command takes its options
     asked, points = read(experiment)
     path = store_of(asked, store)
     if not dask:
-        _weigh(asked, points, workers, told.aside, yes=yes)
+        some = points[:: max(1, len(points) // LOOKS)]
+        repeated = {"replications": asked.most_replications}
+        scenarios = [point.scenario.model_copy(update=repeated) for point in some]
+        cores, count = workers or all_cores(), len(points)
+        weigh(scenarios, cores, told.aside, yes=yes, what="the whole sweep", points=count)
     complete(asked, points, path, Work(workers, dask, quiet))
     with stored(path) as kept:
         wide = wide_text(kept, asked.replications)
         warned = [wide] if wide else []
         _answer(kept, warned, told)
         make_page(told, "swept_page", {"store": kept, "asked": asked, "points": points}, warned)
-
-
-def _weigh(asked: Experiment, points: Sequence[Point], workers: int | None, aside: Console, *, yes: bool) -> None:
-    some = points[:: max(1, len(points) // LOOKS)]
-    scenarios = [point.scenario.model_copy(update={"replications": asked.most_replications}) for point in some]
-    weigh(scenarios, workers or all_cores(), aside, yes=yes, what="the whole sweep", points=len(points))
 
 
 def _answer(store: Store, warned: Sequence[str], told: Told) -> None:

@@ -58,7 +58,10 @@ def trace(  # noqa: PLR0913 - a command takes its options
     if end <= start:
         refuse([f"--until {until} is not after --from {since or '0 s'}"])
     if form == "html":
-        _animate(scenario, client, (start, min(end, start + LONG)) if since or until else None)
+        _weigh(scenario)
+        page: Callable[..., str] = import_module("rtsim.report.page").animation_page
+        span = (start, min(end, start + LONG)) if since or until else None
+        sys.stdout.write(page(scenario, chosen(scenario.techniques), client, span))
         return
     known = _one(scenario)
     _weigh(scenario)
@@ -72,13 +75,6 @@ def trace(  # noqa: PLR0913 - a command takes its options
         say(f"nothing happens to client {client} in this time")
     if left_out:
         say(f"{left_out:,} more steps are not shown: choose a time with --from and --until")
-
-
-def _animate(scenario: Scenario, client: int, span: tuple[float, float] | None) -> None:
-    """Write the animation of all techniques, as a page of its own."""
-    _weigh(scenario)
-    alone: Callable[..., str] = import_module("rtsim.report.page").animation_page
-    sys.stdout.write(alone(scenario, chosen(scenario.techniques), client, span))
 
 
 def _weigh(scenario: Scenario) -> None:

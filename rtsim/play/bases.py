@@ -1,6 +1,6 @@
 """Bases: the scenarios to start from: that of the command line, and the examples that rtsim comes with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -33,21 +33,13 @@ class Base:
 
 def bases(config: Path | None = None) -> Mapping[str, Base]:
     """Give the scenarios by name, that of `config` first; raises `InputErrors` if it is wrong."""
+    inside = (
+        Path(str(files("rtsim"))) / "configs"
+    )  # of an installed package; of one that is worked on they are beside it
+    folder = inside if inside.is_dir() else inside.parent.parent / "configs"
+    examples = [Base(read_document(path)) for path in sorted(folder.glob("*.yaml"))]
     own = [Base(read_document(config))] if config else []
     found: dict[str, Base] = {}
-    for base in (*own, *_examples()):
+    for base in (*own, *(one for one in examples if one.scenario.clients.count <= MOST_CLIENTS)):
         found.setdefault(base.scenario.name, base)
     return found
-
-
-def _examples() -> Iterator[Base]:
-    for path in sorted(_folder().glob("*.yaml")):
-        base = Base(read_document(path))
-        if base.scenario.clients.count <= MOST_CLIENTS:
-            yield base
-
-
-def _folder() -> Path:
-    """Give where the examples are: inside an installed package, beside one that is worked on."""
-    inside = Path(str(files("rtsim"))) / "configs"
-    return inside if inside.is_dir() else inside.parent.parent / "configs"

@@ -140,15 +140,11 @@ def _properties(schema: Node) -> Mapping[str, Node]:
 def _section(section: Section, found: Mapping[str, Section]) -> str:
     title = f"## {section.path}" if section.path else "## The whole"
     rows = [_row(section, key, node, found) for key, node in _properties(section.schema).items()]
-    lines = [title, "", section.schema["description"], *_forms(section.schema, found)]
+    forms = section.schema.get("anyOf", ())
+    short = [form for form in forms if "properties" not in form or _is_distribution(form)]
+    instead = [f"Instead of the mapping: {_words({'anyOf': short}, found)}."] if short else []
+    lines = [title, "", section.schema["description"], *instead]
     return "\n".join([*lines, "", "| key | what | default | meaning |", "|---|---|---|---|", *rows, ""])
-
-
-def _forms(schema: Node, found: Mapping[str, Section]) -> Iterator[str]:
-    """Say which short forms stand for the mapping."""
-    short = [choice for choice in schema.get("anyOf", ()) if "properties" not in choice or _is_distribution(choice)]
-    if short:
-        yield f"Instead of the mapping: {_words({'anyOf': short}, found)}."
 
 
 def _row(section: Section, key: str, node: Node, found: Mapping[str, Section]) -> str:

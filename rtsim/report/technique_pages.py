@@ -12,7 +12,7 @@ from textwrap import fill
 from typing import Any
 
 from rtsim.experiments.runner import traced
-from rtsim.recording import Fact, Trace, What
+from rtsim.recording import Trace, What
 from rtsim.report.mermaid import mermaid
 from rtsim.report.phrases import Phrases, phrases
 from rtsim.report.reference import reference
@@ -148,21 +148,15 @@ def _read(text: str, changes: Sequence[str] = ()) -> Scenario:
 
 
 def _rows(trace: Trace, said: Phrases) -> Iterator[str]:
-    seen = set()
+    names, seen = {What.SET_UP: "connection opens", What.CLOSE: "connection closes"}, set()
     for fact in trace:
         step = fact.what, fact.size
         if (fact.size.wire_up or fact.size.wire_down) and step not in seen:
             seen.add(step)
-            yield _row(fact, said)
-
-
-def _row(fact: Fact, said: Phrases) -> str:
-    names = {What.SET_UP: "connection opens", What.CLOSE: "connection closes"}
-    name = names.get(fact.what) or f"`{said[fact.what].replace(' {}', ' …')}`"
-    way = "both" if fact.what in names else fact.where.value
-    size = fact.size
-    numbers = fact.payload, size.up + size.down, size.wire_up, size.wire_down
-    return f"| {name} | {way} | {' | '.join(f'{number} B' for number in numbers)} |"
+            name = names.get(fact.what) or f"`{said[fact.what].replace(' {}', ' …')}`"
+            way, size = "both" if fact.what in names else fact.where.value, fact.size
+            numbers = fact.payload, size.up + size.down, size.wire_up, size.wire_down
+            yield f"| {name} | {way} | {' | '.join(f'{number} B' for number in numbers)} |"
 
 
 def _settings(name: str) -> str:

@@ -63,7 +63,10 @@ def sweep_table(store: Store, width: int) -> RenderableType:
     overloaded = store.overloaded()
     found = estimates(store, {*COLUMNS.values(), *FAULTS.values()})
     lines = _part(COLUMNS, found, differing, overloaded, width)
-    legend = _means(store.replications().values()) + LEGEND + (NO_ANSWER if overloaded else "")
+    counts = store.replications().values()
+    least, most = min(counts, default=0), max(counts, default=0)
+    many = counted(most, "replication") if least == most else f"{least} to {most} replications"
+    legend = f"Means of {many}{LEGEND}{NO_ANSWER if overloaded else ''}"
     failing = {place: of for place, of in found.items() if _happened(of)}
     faults = [Text(), *_part(FAULTS, failing, differing, (), width), Text(FAULT_LEGEND, style="dim")] if failing else ()
     title = [Hanging(Text(f"At all points: {values_text(everywhere)}"))] if everywhere else []
@@ -104,11 +107,6 @@ def wide_text(store: Store, rule: int | Until) -> str:
         return ""
     where = ", ".join(f"{name} at {counted(wide.count(name), 'point')}" for name in dict.fromkeys(wide))
     return f"{rule.of} is not known to ±{share_text(rule.until)} after {rule.at_most} replications: {where}"
-
-
-def _means(replications: Collection[int]) -> str:
-    least, most = min(replications, default=0), max(replications, default=0)
-    return f"Means of {counted(most, 'replication')}" if least == most else f"Means of {least} to {most} replications"
 
 
 def _cells(
