@@ -4,10 +4,11 @@ Times are seconds, sizes bytes, bandwidths bit/s. An endpoint is a client (numbe
 the clients). A channel is a group of clients that get the same messages: everyone, a room, or one client alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from math import inf
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.random import Generator
@@ -136,11 +137,8 @@ class OpenLoop:
     payload: Numbers
 
 
-class Audience(Protocol):
-    """Whom a message is for, by its origin."""
-
-    def choose(self, generator: Generator, origins: Numbers) -> Numbers:
-        """Give the channel of one message from each of `origins`: an array of the same length."""
+Audience = Callable[[Generator, Numbers], Numbers]
+"""Gives the channel of one message from each of some origins: an array of the same length."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,7 +43,7 @@ class Workers:
         generator = streams.generator("audience", worker)
         payloads = draws(self._loop.payload, streams.generator("payload", worker))
         while True:
-            channel = self._loop.audience.choose(generator, origin)
+            channel = self._loop.audience(generator, origin)
             payload = np.array([max(0, round(next(payloads)))])
             new = OpenLoop(birth=np.array([run.clock.now]), origin=origin, channel=channel, payload=payload)
             self._born.append(new)

@@ -217,7 +217,7 @@ def _messages(scenario: Scenario, streams: Streams, horizon: float) -> plans.Ope
             audience=audience(scenario),
         )
     times, origins = births(scenario, streams, horizon)
-    channel, payload = audience(scenario).choose(streams.generator("audience"), origins), None
+    channel, payload = audience(scenario)(streams.generator("audience"), origins), None
     if messages.trace is not None:
         channel = channel if messages.trace.recipients is None else messages.trace.recipients[: len(times)]
         payload = None if messages.trace.payloads is None else messages.trace.payloads[: len(times)]
