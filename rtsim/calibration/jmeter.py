@@ -13,8 +13,8 @@ import numpy as np
 
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
-from rtsim.calibration.tables import MOST_ROWS, Table, optional
-from rtsim.scenario.rows import Header, Rows, WrongRowError
+from rtsim.calibration.tables import MOST_ROWS, optional
+from rtsim.scenario.rows import Header, Rows, Table, WrongRowError
 
 TITLES = ("timeStamp", "elapsed", "label", "responseCode")
 """Columns that its tables have."""

@@ -11,8 +11,9 @@ import numpy as np
 from rtsim.calibration.documents import columns, number, part, read_records, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.requests import Requests
-from rtsim.calibration.tables import Table, measured
+from rtsim.calibration.tables import measured
 from rtsim.chance import Array
+from rtsim.scenario.rows import Table
 
 TITLES = ("metric_name", "metric_value")
 """Columns that its tables have."""

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from rtsim.calibration.documents import number, part, read_document, read_number, text
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.summaries import Summary
-from rtsim.calibration.tables import Table
+from rtsim.scenario.rows import Table
 
 STATISTICS = ("Type", "Name", "Request Count", "Min Response Time", "50%")
 HISTORY = ("Timestamp", "User Count", "Type", "Name", "Total Request Count", "50%")

@@ -13,11 +13,11 @@ from rtsim.calibration.har import read_har
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.patterns import NotUnderstoodError, Pattern
 from rtsim.calibration.requests import Match
-from rtsim.calibration.tables import Table
+from rtsim.calibration.tables import MOST_ROWS
 from rtsim.calibration.traffic import Traffic
 from rtsim.scenario import InputError, InputErrors
 from rtsim.scenario.files import LARGEST_TABLE, opened, reason
-from rtsim.scenario.rows import WrongRowError
+from rtsim.scenario.rows import Table, WrongRowError, read_rows
 
 _BOM = b"\xef\xbb\xbf"
 _BEGINNING = 4096  # bytes that tell what a file is
@@ -151,7 +151,7 @@ def _document(file: BinaryIO) -> Format:
 
 
 def _table(file: BinaryIO) -> Format:
-    table = Table.of(file)
+    table = read_rows(file, MOST_ROWS)
     kind, _, read = next(known for known in _TABLES if set(known[1]) <= set(table.header.titles))
     return Format(kind, lambda _, intake: read(table, intake))
 

@@ -4,8 +4,8 @@ import re
 
 from rtsim.calibration.intake import Intake
 from rtsim.calibration.summaries import LONGEST_TIME
-from rtsim.calibration.tables import Table, measured
-from rtsim.scenario.rows import Header, WrongRowError
+from rtsim.calibration.tables import measured
+from rtsim.scenario.rows import Header, Table, WrongRowError
 from rtsim.units import shown
 
 UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}

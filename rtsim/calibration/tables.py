@@ -1,29 +1,12 @@
 """Tables: CSV with a header, and its columns of numbers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
-
 import numpy as np
 
 from rtsim.chance import Array
-from rtsim.scenario.rows import Header, Rows, read_rows
+from rtsim.scenario.rows import Rows
 
 MOST_ROWS = 5_000_000
 """Rows of a table; of any number of values only some thousands are kept."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table's header, and its rows, some at a time."""
-
-    header: Header
-    blocks: Iterator[Rows]
-
-    @classmethod
-    def of(cls, file: BinaryIO) -> "Table":
-        """Begin to read a table; raises `WrongRowError` for what is none."""
-        return cls(*read_rows(file, MOST_ROWS))
 
 
 def measured(rows: Rows, column: int) -> Array:

@@ -138,10 +138,10 @@ def never(side: Side, measure: Measure) -> Relation:
     return replace(at_most(side, measure, 1e-9, "0"), traced=False)
 
 
-def best(side: Side, rival: Side, measures: tuple[Measure, ...], times: float = TWICE) -> Relation:
-    """Say that a side takes more than so many times what a rival takes in none of the measures."""
-    words = f"{side.title} no more than {times:g} times {rival.title} in any of {_listed(measures)}"
-    worse = [exceeds(side, rival, measure, times) for measure in measures]
+def best(side: Side, rival: Side, measures: tuple[Measure, ...]) -> Relation:
+    """Say that a side takes more than twice what a rival takes in none of the measures."""
+    words = f"{side.title} no more than {TWICE:g} times {rival.title} in any of {_listed(measures)}"
+    worse = [exceeds(side, rival, measure, TWICE) for measure in measures]
     return Relation(words, (side, rival), measures, _unless(worse, ()), traced=False)
 
 

@@ -12,8 +12,7 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-from rtsim.experiments.executors import WorkersLostError
-from rtsim.experiments.watching import Reached
+from rtsim.experiments.executors import Reached, WorkersLostError
 
 _SAFE = "PYTHONSAFEPATH"
 

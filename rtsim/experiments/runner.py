@@ -8,8 +8,7 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 from typing import Any
 
-from rtsim.experiments.executors import local
-from rtsim.experiments.watching import Paced, Reached, nobody, watching
+from rtsim.experiments.executors import Paced, Reached, local, nobody, watching
 from rtsim.model import prepare, simulate
 from rtsim.planning import plan
 from rtsim.recording import Recording, Trace

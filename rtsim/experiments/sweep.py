@@ -8,10 +8,10 @@ from itertools import takewhile
 from typing import Any
 
 from rtsim.experiments.estimates import estimate
+from rtsim.experiments.executors import Reached, nobody
 from rtsim.experiments.point import Point
 from rtsim.experiments.runner import simulated
 from rtsim.experiments.store import Measured, Run, Store
-from rtsim.experiments.watching import Reached, nobody
 from rtsim.results import MEASURES, RESULTS_VERSION, measures
 from rtsim.scenario import Scenario
 from rtsim.scenario.experiment import FEWEST_REPLICATIONS, Experiment, Until

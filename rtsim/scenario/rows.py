@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,13 @@ class Rows:
             )
 
 
+class Table(NamedTuple):
+    """A table's header, and its rows, some at a time."""
+
+    header: Header
+    blocks: Iterator[Rows]
+
+
 def _number(text: str) -> float:
     try:
         return float(text)
@@ -75,7 +82,7 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def read_rows(file: BinaryIO, most: int) -> tuple[Header, Iterator[Rows]]:
+def read_rows(file: BinaryIO, most: int) -> Table:
     """Read a table: its header, and its rows, some at a time.
 
     The header has whichever of comma, semicolon and tab it has most of. Empty lines and those that begin with # count
@@ -84,16 +91,16 @@ def read_rows(file: BinaryIO, most: int) -> tuple[Header, Iterator[Rows]]:
     line, text = _first(file, most)
     delimiter = max(_DELIMITERS, key=text.count)
     header = Header(tuple(cell.strip() for cell in _cells(text, delimiter, line, iter(()))), delimiter, line)
-    return header, _limited(_blocks(file, header), most)
+    return Table(header, _limited(_blocks(file, header), most))
 
 
-def read_untitled(file: BinaryIO, titles: Sequence[str], most: int) -> tuple[Header, Iterator[Rows]]:
+def read_untitled(file: BinaryIO, titles: Sequence[str], most: int) -> Table:
     """Read a table in CSV without a header as `read_rows` does, under as many of these titles as the first row has."""
     begun = file.tell()
     line, text = _first(file, most)
     header = Header(tuple(titles[: len(_cells(text, ",", line, iter(())))]), ",", 0)
     file.seek(begun)
-    return header, _limited(_blocks(file, header), most)
+    return Table(header, _limited(_blocks(file, header), most))
 
 
 def _first(file: BinaryIO, most: int) -> tuple[int, str]:

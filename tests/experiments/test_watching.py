@@ -2,8 +2,8 @@ from multiprocessing import active_children
 
 import pytest
 
+from rtsim.experiments.executors import Paced, nobody, watching
 from rtsim.experiments.runner import run
-from rtsim.experiments.watching import Paced, nobody, watching
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes, techniques
 
