@@ -8,7 +8,7 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from rtsim.experiments.watching import nobody
+from rtsim.experiments.executors import nobody
 from rtsim.units import time_text
 
 
