@@ -13,7 +13,7 @@ from rtsim.cli.inputs import AsJson, Chosen, Quiet, Settings, Workers, all_cores
 from rtsim.cli.sources import Asked, check, is_scenario, is_store, read_json, simulated
 from rtsim.cli.streams import print_json
 from rtsim.cli.sweeping import stored
-from rtsim.report.documents.contrast import contrast_document
+from rtsim.report.documents.run import contrast_document
 from rtsim.report.text.contrast import contrast_rows, contrast_table
 from rtsim.report.text.tables import console, warning_line
 from rtsim.scenario.errors import choices_text

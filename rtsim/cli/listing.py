@@ -13,7 +13,7 @@ from rich.text import Text
 from rtsim.cli.inputs import refuse
 from rtsim.cli.streams import say
 from rtsim.report.policies import policy_words
-from rtsim.report.text.screen import Screen
+from rtsim.report.text.layout import Screen
 from rtsim.scenario.catalogues import Number, Pings, Sourced, networks, prices, reconnects, stacks
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import InputErrors, choices_text

@@ -39,7 +39,7 @@ class Printed(TextIOWrapper):
 
 
 class Styled:
-    """A printed stream as a console with colours writes to it: `rtsim.report.text.screen.Screen`."""
+    """A printed stream as a console with colours writes to it: `rtsim.report.text.layout.Screen`."""
 
     def __init__(self, stream: Printed) -> None:
         self._stream, self.encoding = stream, stream.encoding

@@ -6,6 +6,7 @@ from typing import Any
 
 from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Comparison
+from rtsim.analysis.contrast import Contrast
 from rtsim.analysis.estimates import Estimate, estimate
 from rtsim.analysis.warmup import Steadiness
 from rtsim.failures import Outcome
@@ -129,3 +130,21 @@ def warmup_document(found: Sequence[Steadiness]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def contrast_document(found: Sequence[Contrast]) -> list[dict[str, Any]]:
+    """Give what changed from A to B in each measure, in base units; what is unknown is null."""
+    return [
+        plain({
+            **({"point": one.part.point} if one.part.point else {}),
+            "technique": one.part.technique,
+            "metric": one.metric,
+            "a": one.a,
+            "b": one.b,
+            "difference": one.difference,
+            "paired": one.paired,
+            **({"unpaired": one.unpaired} if one.unpaired else {}),
+            "verdict": one.verdict,
+        })
+        for one in found
+    ]  # fmt: skip

@@ -12,10 +12,10 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.breakeven.breakeven import Change, Reading, break_even
 from rtsim.breakeven.lines import column
 from rtsim.experiments.inputs import Input
-from rtsim.report.figures.curves import ticks
 from rtsim.report.figures.labels import titled
 from rtsim.report.figures.swept import CONTESTED, Place, Swept
 from rtsim.report.figures.theme import NEUTRAL, blank, marks, whiskers
+from rtsim.report.page.curve_section import ticks
 from rtsim.report.page.parts import Block, Cell, Column, Figure, Prose, Row, Section, Table
 from rtsim.report.page.tables import single, slug, thinned, values
 from rtsim.scenario.measures import Measure

@@ -1,13 +1,17 @@
-"""Layout: tables whose cells stand one below the other where they have no room, and lines that hang when folded."""
+"""Layout: the screen, tables whose cells stand one below the other where they have no room, and lines that hang."""
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from rtsim.printable import LONGEST, cut, printable
 
 Rows = Sequence[Sequence[Text]]
 
@@ -25,16 +29,6 @@ class Hanging:
         yield first
         for line in rest:
             yield Text(" " * self.indent).append_text(line)
-
-
-def bullet(text: str) -> Hanging:
-    """Give an item of a list."""
-    return Hanging(Text(f"  - {text}"), 4)
-
-
-def headed(head: str, text: str, style: str = "bold") -> Text:
-    """Give a text after a word or two of another style."""
-    return Text(head, style=style).append(text, style="none")
 
 
 @dataclass(frozen=True)
@@ -68,6 +62,37 @@ class Column:
         texts = [self.title, *(cell.plain for cell in cells)]
         longest = max(cell_len(part) for text in texts for part in (text.split() if self.folds else text.split("\n")))
         return longest if self.most is None else min(longest, self.most)
+
+
+class Screen(Console):
+    """A console that styles what it is told to and makes all text printable, cut where a piece is too long for a line.
+
+    Where the standard streams make text printable themselves, it writes past that: its control sequences are its own.
+    """
+
+    def __init__(self, *, error: bool = False, quiet: bool = False, width: int | None = None) -> None:
+        styled = getattr(sys.stderr if error else sys.stdout, "styled", None)
+        super().__init__(
+            file=styled, stderr=error, quiet=quiet, width=width, markup=False, emoji=False, highlight=False
+        )
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Give the segments of what is printed."""
+        most = max(LONGEST, (options or self.options).max_width)
+        for segment in super().render(renderable, options):
+            text = printable(segment.text)
+            shown = text if len(segment.text) <= most else cut(text)
+            yield segment if segment.control else Segment(shown, segment.style)
+
+
+def bullet(text: str) -> Hanging:
+    """Give an item of a list."""
+    return Hanging(Text(f"  - {text}"), 4)
+
+
+def headed(head: str, text: str, style: str = "bold") -> Text:
+    """Give a text after a word or two of another style."""
+    return Text(head, style=style).append(text, style="none")
 
 
 def fitting(columns: Sequence[Column], rows: Rows, *, gap: int = 2, below: int = 0, edge: bool = False) -> Fitting:

@@ -11,8 +11,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.analysis.comparison import Check, Comparison
 from rtsim.analysis.warmup import Steadiness
 from rtsim.analysis.words import counted, words
-from rtsim.report.text.layout import Column, Fitting, Hanging, bullet, fitting, headed, numbers_table
-from rtsim.report.text.screen import Screen
+from rtsim.report.text.layout import Column, Fitting, Hanging, Screen, bullet, fitting, headed, numbers_table
 from rtsim.scenario import Scenario
 from rtsim.techniques import noted
 from rtsim.units import bandwidth_text, rate_text, share_text, significant, size_text, time_text

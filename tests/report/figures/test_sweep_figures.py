@@ -8,8 +8,8 @@ import pytest
 from rtsim.breakeven.lines import Asked, Axes, answers
 from rtsim.experiments.inputs import inputs
 from rtsim.experiments.samples import Sampled
-from rtsim.report.figures.curves import MOST_PANELS, curves, scattered, shown
 from rtsim.report.figures.swept import CONTESTED, METRICS, Place, Swept, evenly, swept
+from rtsim.report.page.curve_section import MOST_PANELS, curves, scattered, shown
 from rtsim.report.page.winner_section import axes, break_evens, mapped, winners
 from tests.report.figures.sweeps import stored
 

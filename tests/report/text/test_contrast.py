@@ -5,7 +5,7 @@ from rich.console import Console, RenderableType
 
 from rtsim.analysis.contrast import Contrast, Part
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.documents.contrast import contrast_document
+from rtsim.report.documents.run import contrast_document
 from rtsim.report.text.contrast import contrast_rows, contrast_table
 from rtsim.scenario.measures import METRICS, Measure
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from rtsim.cli.streams import Aside, Output
 from rtsim.printable import LONGEST, printable
-from rtsim.report.text.screen import Screen
+from rtsim.report.text.layout import Screen
 
 HOSTILE = "a\x1b[31m\x9b2J\u202e\ud800[bold]b[/]"
 SHOWN = "a\ufffd[31m\ufffd2J\ufffd\ufffd[bold]b[/]"
