@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -44,15 +44,7 @@ def render(page: Page) -> str:
     made (W3C, Content Security Policy Level 3).
     """
     texts = (get_plotlyjs(), part("page.js"), animation.part("animation.js"))
-    scripts = tuple(Markup(text) for text in texts)  # noqa: S704 - parts of the page, not of its contents
-    return environment().get_template("page.html.j2").render(
-        page=page,
-        version=__version__,
-        style=style(),
-        scripts=scripts,
-        policy=_policy(*scripts),
-        templates=templates(),
-    ).lstrip()  # fmt: skip
+    return _filled("page.html.j2", texts, page=page, templates=templates())
 
 
 def write_page(path: Path, page: Page) -> None:
@@ -62,9 +54,13 @@ def write_page(path: Path, page: Page) -> None:
 
 def render_alone(title: str, section: Section) -> str:
     """Give the HTML of a page that has one animation and no figures, and needs no Plotly."""
-    scripts = (Markup(animation.part("animation.js")),)  # noqa: S704
-    return environment().get_template("alone.html.j2").render(
-        title=title, section=section, version=__version__, style=style(), scripts=scripts, policy=_policy(*scripts)
+    return _filled("alone.html.j2", [animation.part("animation.js")], title=title, section=section)
+
+
+def _filled(template: str, texts: Iterable[str], **of: Any) -> str:
+    scripts = tuple(Markup(text) for text in texts)  # noqa: S704 - parts of the page, not of its contents
+    return environment().get_template(template).render(
+        version=__version__, style=style(), scripts=scripts, policy=_policy(*scripts), **of
     ).lstrip()  # fmt: skip
 
 
