@@ -38,7 +38,13 @@ HAPPENS: Mapping[Fault, Callable[[Scenario], bool]] = {
     "idle-cut": lambda scenario: any(one.idle is not None for one in scenario.path),
     "blocked-upgrade": lambda scenario: any(one.upgrade < 1 for one in scenario.path),
 }
-"""How to tell that a scenario has a fault; one that is not listed is not simulated."""
+"""How to tell that a scenario has a fault, so that it is simulated."""
+NAMED: Mapping[Fault, str] = {
+    "restart": "a restart",
+    "outage": "an outage",
+    "idle-cut": "a cut of idle connections",
+    "blocked-upgrade": "a path that lets no upgrade pass",
+}
 
 
 Kind = Literal["browsers", "offer", "overload", "deliveries", "survives", "slo", "late"]
@@ -58,28 +64,23 @@ TOLERATED = 0.001  # share of the deliveries owed that may go missing
 OWED = "messages.expected"
 
 
-def is_simulated(scenario: Scenario, fault: Fault) -> bool:
-    """Tell whether a fault happens in a scenario."""
-    return fault in HAPPENS and HAPPENS[fault](scenario)
-
-
 def by_settings(technique: Technique[Any], scenario: Scenario) -> Iterator[Exclusion]:
     """Give what a technique does not survive by its settings, and loses, where the scenario has no such fault."""
     for fault in scenario.needs.survives:
         away = _stays_away(technique, scenario, fault)
-        if is_simulated(scenario, fault):
+        if HAPPENS[fault](scenario):
             if away and fault == "outage":
-                yield Exclusion("survives", f"does not survive {_named(fault)}: {away}")
+                yield Exclusion("survives", f"does not survive {NAMED[fault]}: {away}")
         elif why := away or _loses(technique, scenario, fault):
-            yield Exclusion("survives", f"does not survive {_named(fault)}: {why} (by its settings: none is simulated)")
+            yield Exclusion("survives", f"does not survive {NAMED[fault]}: {why} (by its settings: none is simulated)")
 
 
 def by_measures(evidence: Evidence, name: str) -> Iterator[Exclusion]:
     """Give what a technique did not survive of the faults that the scenario has."""
-    simulated = [fault for fault in evidence.scenario.needs.survives if is_simulated(evidence.scenario, fault)]
+    simulated = [fault for fault in evidence.scenario.needs.survives if HAPPENS[fault](evidence.scenario)]
     if not simulated:
         return
-    faults = " and ".join(map(_named, simulated))
+    faults = " and ".join(NAMED[fault] for fault in simulated)
     lost = evidence.estimate(name, "messages.lost")
     if any(evidence.values(name, "messages.lost")):
         text = f"does not survive {faults}: {spread(lost, _count)} of its messages are lost"
@@ -88,19 +89,19 @@ def by_measures(evidence: Evidence, name: str) -> Iterator[Exclusion]:
         text, metric = f"does not survive {faults}: some clients never come back", "faults.recovery_s.all"
         yield Exclusion("survives", text, metric, evidence.estimate(name, metric))
     if "blocked-upgrade" in simulated and _has_nothing_else(evidence.scenario, techniques()[name]):
-        text, metric = f"does not survive {_named('blocked-upgrade')}: {_NOTHING_ELSE}", "faults.dark_share"
+        text, metric = f"does not survive {NAMED['blocked-upgrade']}: {_NOTHING_ELSE}", "faults.dark_share"
         yield Exclusion("survives", text, metric, evidence.estimate(name, metric))
 
 
 def survived(evidence: Evidence, name: str) -> Iterator[str]:
     """Say what a technique that is not ruled out gets through, and how that is known."""
     for fault in evidence.scenario.needs.survives:
-        if not is_simulated(evidence.scenario, fault):
-            yield f"it survives {_named(fault)} by its settings: none is simulated"
+        if not HAPPENS[fault](evidence.scenario):
+            yield f"it survives {NAMED[fault]} by its settings: none is simulated"
             continue
         back = evidence.estimate(name, "faults.recovery_s.p95")
         within = f", and 95 % are back after {spread(back, time_text)}" if isfinite(back.mean) else ""
-        yield f"it survives {_named(fault)}: no message is lost, all clients come back{within}"
+        yield f"it survives {NAMED[fault]}: no message is lost, all clients come back{within}"
 
 
 def _leaves_some_away(evidence: Evidence, name: str) -> bool:
@@ -147,11 +148,6 @@ def _has_nothing_else(scenario: Scenario, technique: Technique[Any]) -> bool:
 
 def _prevented(push: Push, fault: Fault) -> bool:
     return fault == "idle-cut" and push.heartbeat < IDLE
-
-
-def _named(fault: Fault) -> str:
-    return {"restart": "a restart", "outage": "an outage", "idle-cut": "a cut of idle connections",
-            "blocked-upgrade": "a path that lets no upgrade pass"}[fault]  # fmt: skip
 
 
 def _count(number: float) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, isnan
 
 from rtsim.advice.verdict import Evidence, Verdict, judge
 from rtsim.analysis.comparison import Comparison, compare
 from rtsim.analysis.warnings import warnings
 from rtsim.analysis.words import counted
 from rtsim.experiments import Outcome
+from rtsim.report.figures.labels import steady
 from rtsim.report.page import About, run_page
 from rtsim.report.page.comparison_section import comparison_section
 from rtsim.report.page.diagram_section import messages_section
@@ -43,11 +44,9 @@ class Answer:
     @property
     def width(self) -> float:
         """Half the width of the widest interval of a steady mean latency, as a share of the mean."""
-        steady = [
-            of[_MEASURE] for name, of in self.comparison.estimates.items() if not self.comparison.overloaded[name]
-        ]
-        known = [one for one in steady if one.known and one.mean > 0]
-        return max((_half(one.high - one.low, one.mean) for one in known), default=0.0)
+        known = [self.comparison.estimates[name][_MEASURE] for name in steady(self.comparison, _MEASURE)]
+        shares = [one.half_width / one.mean for one in known if one.mean > 0]
+        return max((inf if isnan(share) else share for share in shares), default=0.0)  # not known of one replication
 
     @property
     def narrow(self) -> bool:
@@ -96,7 +95,3 @@ def answered(outcome: Outcome) -> Answer:
     """Give the answer to an outcome."""
     comparison = compare(outcome)
     return Answer(comparison, judge(Evidence.of(comparison)), warnings(comparison))
-
-
-def _half(width: float, mean: float) -> float:
-    return width / 2 / mean if width == width else inf  # noqa: PLR0124 - not a number with one replication

@@ -102,16 +102,11 @@ def notes_lines(found: Held) -> Iterator[str]:
         return
     yield f"With what is proposed below, at points not chosen from: {following_text(found.proposal)}."
     for branch in wrong:
-        yield branch_text(branch)
-
-
-def branch_text(branch: Branch) -> str:
-    """Say what speaks against a branch, and what is proposed in its place."""
-    return (
-        f"{way_text(branch)}: not {branch.notes} but {branch.proposed}, at {counted(branch.points, 'point')} "
-        f"({counts_text(branch.verdicts)}); {branch.notes} is {following_text(branch.by_notes)}; {branch.proposed} is "
-        f"{following_text(branch.by_proposal)}"
-    )
+        yield (
+            f"{way_text(branch)}: not {branch.notes} but {branch.proposed}, at {counted(branch.points, 'point')} "
+            f"({counts_text(branch.verdicts)}); {branch.notes} is {following_text(branch.by_notes)}; "
+            f"{branch.proposed} is {following_text(branch.by_proposal)}"
+        )
 
 
 def way_text(branch: Branch) -> str:
