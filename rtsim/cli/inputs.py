@@ -1,4 +1,4 @@
-"""Inputs: what commands read, and how they end when it is wrong."""
+"""Inputs: what commands read and which files they write, and how they end when that is wrong."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -17,7 +17,6 @@ from rich.console import Console
 from rtsim.cli.inputs import check_written, written
 from rtsim.report.text.tables import console
 
-PAGES = "rtsim.report.page"
 START = "<!doctype html>"
 """How a page begins: what begins in another way is none, and is not overwritten."""
 
@@ -57,13 +56,8 @@ def make_page(told: Told, maker: str, of: Mapping[str, Any], warnings: Sequence[
     if told.html is None:
         return
     check_page(told.html)  # what was not there may be by now: a sweep's store of the same name
-    pages = import_module(PAGES)
-    page = getattr(pages, maker)(**of, about=pages.About(command(), tuple(warnings)))
+    pages, typed = import_module("rtsim.report.page"), shlex.join(["rtsim", *sys.argv[1:]])
+    page = getattr(pages, maker)(**of, about=pages.About(typed, tuple(warnings)))
     with written("--html", told.html):
         pages.write_page(told.html, page)
     told.aside.print(f"{told.html} holds the page", style="dim", soft_wrap=True)
-
-
-def command() -> str:
-    """Give the command line as it was typed."""
-    return shlex.join(["rtsim", *sys.argv[1:]])

@@ -1,4 +1,4 @@
-"""Sweeping: an experiment's missing runs simulated into its store, with progress, for each command that needs them."""
+"""Sweeping: an experiment's missing runs simulated into its store, with progress, and how commands read one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor

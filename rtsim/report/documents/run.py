@@ -1,4 +1,4 @@
-"""The JSON document of a run: every number with its interval, null where there is none."""
+"""The JSON of runs: every number with its interval, null where there is none, and what two of them differ in."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,1 +1,1 @@
-"""Figures: values in, a Plotly figure out; nothing is drawn that is not in the numbers."""
+"""Figures: what they have in common, how they look, what they are called, what a sweep gives them."""

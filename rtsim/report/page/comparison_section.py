@@ -1,4 +1,4 @@
-"""The comparison section: the study notes' table, with measured numbers and intervals in place of their words."""
+"""The comparison and difference sections: the study notes' table with measured numbers, and each pair."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
@@ -30,11 +30,11 @@ _MEASURED: tuple[tuple[str, str, str, str], ...] = (
 _BEFORE = {"Direction": "direction", "Connection": "connection"}
 _AFTER = {"Implementation": "implementation", "Browser support": "browsers", "Use cases": "use_cases"}
 """What the notes say before and after what is measured: features, and the traits that they are."""
-LEAD = (
+PAIRS = (
     "All techniques carry the same messages over the same links, so that they are compared pair by pair within each "
     "replication. Left of the line the first of the pair has less, right of it more."
 )
-CAPTION = (
+PAIRS_CAPTION = (
     "Paired differences with 95 % intervals. A hollow mark is no clear difference: its interval holds zero. What is "
     "hidden by the buttons leaves more room to the rest."
 )
@@ -94,7 +94,7 @@ def difference_section(comparison: Comparison) -> Section:
     figures = tuple(_figure(comparison, metric) for metric in COMPARED if shown(comparison, metric))
     if not figures:
         return Section("differences", "Differences", (Prose("There are no two techniques to compare."),))
-    blocks: list[Block] = [Prose(LEAD)]
+    blocks: list[Block] = [Prose(PAIRS)]
     if comparison.scenario.replications == 1:
         blocks.append(Prose(ONE_RUN))
     return Section("differences", "How sure the differences are", (*blocks, Grid(figures)))
@@ -106,7 +106,7 @@ def _figure(comparison: Comparison, metric: str) -> Figure:
     return Figure(
         name=name,
         title=measure.title,
-        caption=CAPTION,
+        caption=PAIRS_CAPTION,
         plot=forest(comparison, metric),
         table=pairs_table(comparison, shown(comparison, metric), name, caption, (metric, measure.text)),
     )

@@ -1,4 +1,4 @@
-"""The latency section: how long messages take under each technique, as a distribution and as percentiles."""
+"""The latency and age sections: how long messages take under each technique, and how old the news is."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -43,11 +43,11 @@ PERCENTILES = {
 MOST_POINTS = 400
 BESIDE = 0.13  # how far techniques stand apart on an axis of categories
 SHORTEST = 1e-7  # seconds: what is shorter has no place on a logarithmic axis
-LEAD = (
+AGE = (
     "How old the newest message is that a client has, averaged over time and clients (Kaul, Yates and Gruteser, 2012). "
     "It cannot be less than half the time between a client's messages, however fast they travel."
 )
-CAPTION = "Age of information beside the mean latency, with 95 % intervals."
+AGE_CAPTION = "Age of information beside the mean latency, with 95 % intervals."
 
 
 def latency_section(comparison: Comparison) -> Section:
@@ -236,7 +236,7 @@ def samples_text(runs: Sequence[Recording]) -> str:
 
 def age_section(comparison: Comparison) -> Section:
     """Give the section."""
-    blocks: list[Block] = [Prose(LEAD)]
+    blocks: list[Block] = [Prose(AGE)]
     if steady(comparison, "age_s.mean"):
         blocks.append(
             Figure(
@@ -244,7 +244,7 @@ def age_section(comparison: Comparison) -> Section:
                 title="Age of information",
                 caption="Means over the replications with 95 % intervals; further left, clients know more recent news.",
                 plot=age(comparison),
-                table=times_table(comparison, "age", CAPTION, {"Age": "age_s.mean", "Latency": "latency_s.mean"}),
+                table=times_table(comparison, "age", AGE_CAPTION, {"Age": "age_s.mean", "Latency": "latency_s.mean"}),
             )
         )
     else:

@@ -1,4 +1,4 @@
-"""The load section: what the server has to do and to keep over time."""
+"""The load section: what the server has to do and to keep over time, from its start to the window's end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The money section: what a month under each technique comes to at the scenario's prices."""
+"""The money section: what a month under each technique comes to at the scenario's prices, part by part."""
 
 from collections.abc import Iterator, Mapping
 

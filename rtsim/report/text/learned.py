@@ -1,4 +1,4 @@
-"""The learned flow's text: its questions in words, and how far it is to be trusted."""
+"""The learned flow's text and chart: its questions in words, how far it is to be trusted, and the notes' beside it."""
 
 from collections.abc import Iterator, Mapping
 from itertools import count

@@ -1,4 +1,4 @@
-"""Tables: a comparison as the study notes' table, with measured numbers, in 80 columns."""
+"""Tables: a comparison as the study notes' table, with measured numbers, in 80 columns; the warm-up's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The verdict for people, beyond its reasons: the Pareto front, what flips it, and what was not modelled."""
+"""The verdict for people: its first screen, the Pareto front, what flips it, and what was not modelled."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
