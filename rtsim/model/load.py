@@ -3,7 +3,7 @@
 import numpy as np
 
 from rtsim.chance import Array
-from rtsim.model.layout import OWN, World
+from rtsim.model.layout import OWN, Rows, World
 from rtsim.plan import Plan
 
 KINDS = ("open", "request", "respond", "publish", "push", "heartbeat", "backplane")
@@ -25,9 +25,12 @@ def costs_in(plan: Plan, manner: int) -> list[float]:
 
 def cpu_seconds(world: World, plan: Plan) -> dict[str, float]:
     """Give CPU seconds by kind: what lay wholly in the window by its count, and the pieces of what did not."""
-    found = [
-        count * cost + moved * plan.server.costs.per_byte + cut
-        for cost, (count, moved, cut) in zip(costs(plan).tolist(), world.work.tolist(), strict=True)
-    ]
-    told = dict(zip(KINDS, found, strict=False))
-    return told if plan.fallback is None else told | {"push": told["push"] + found[PUSH_BACK]}
+    return dict(zip(KINDS, cpu_by_kind(world.work, plan).tolist(), strict=True))
+
+
+def cpu_by_kind(work: Rows, plan: Plan) -> Array:
+    """Give the CPU seconds of each kind along the last axis, for rows of work as the world keeps them."""
+    each: Array = work["count"] * costs(plan) + work["bytes"] * plan.server.costs.per_byte + work["seconds"]
+    if plan.fallback is not None:
+        each[..., PUSH] += each[..., PUSH_BACK]
+    return each[..., : len(KINDS)]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import h2.config
 import h2.connection
@@ -56,6 +57,8 @@ NGINX_SETTINGS = {  # nginx, src/http/v2/ngx_http_v2.c: ngx_http_v2_send_setting
 }
 NGINX_WINDOW = 2**31 - 1 - 65_535
 
+_FIELDS = {True: HeaderTuple, False: NeverIndexedHeaderTuple}
+
 
 def data_frames(length: int) -> int:
     """Give the size of `length` bytes in DATA frames.
@@ -97,8 +100,7 @@ class Http2:
 
     def heads(self, kinds: Sequence[Exchange]) -> Heads:
         """Give what these kinds of messages save of each other's heads, sent one way on one connection."""
-        written = [list(kind.fields) for kind in kinds]
-        return explored(Encoder(), len(kinds), lambda encoder, kind: _encoded(encoder, written[kind]), _known)
+        return _heads(tuple(tuple((*field, field.indexable) for field in kind.fields) for kind in kinds))
 
     def connect(self, upgrade: Head) -> Exchange:
         """Give the extended CONNECT for a WebSocket's handshake request, the first on its connection."""
@@ -133,6 +135,13 @@ class Http2:
 
 def _framed(first: bytes, repeated: bytes, fields: list[HeaderTuple]) -> Exchange:
     return Exchange(Framed(len(first), data_frames), Framed(len(repeated), data_frames), tuple(fields))
+
+
+@cache
+def _heads(kinds: tuple[tuple[tuple[Any, Any, bool], ...], ...]) -> Heads:
+    """Give what these kinds of messages save, each of which has fields: a name, a value, and whether tables take it."""
+    written = [[_FIELDS[taken](name, value) for name, value, taken in fields] for fields in kinds]
+    return explored(Encoder(), len(kinds), lambda encoder, kind: _encoded(encoder, written[kind]), _known)
 
 
 def _encoded(encoder: Encoder, fields: list[HeaderTuple]) -> tuple[int, Encoder]:

@@ -23,7 +23,14 @@ FLAGS = (
 )
 OWN = ("file:", "data:", "blob:")
 DESKTOP = 1280  # pixels
-TALL = 30_000  # pixels: all figures are in view, so that all are drawn
+HIGH = 1500  # pixels
+SCROLLED = """async () => {
+    for (const plot of document.querySelectorAll(".plot")) {
+        plot.scrollIntoView({ behavior: "instant" });
+        await new Promise(requestAnimationFrame);
+    }
+    scrollTo({ top: 0, behavior: "instant" });
+}"""
 PATIENCE = 60_000  # milliseconds, on a busy machine
 
 
@@ -69,8 +76,8 @@ class Visit:
 
 @contextmanager
 def visited(browser: Browser, path: Path, width: int = DESKTOP, scheme: Any = "light") -> Iterator[Visit]:
-    """Open a page from disk and wait until it is drawn; every request that leaves the file is stopped, and kept."""
-    context = browser.new_context(viewport={"width": width, "height": TALL}, color_scheme=scheme)
+    """Open a page from disk and scroll through it until it is drawn; requests that leave the file are stopped, and kept."""
+    context = browser.new_context(viewport={"width": width, "height": HIGH}, color_scheme=scheme)
     context.set_default_timeout(PATIENCE)
     visit = Visit(context.new_page())
 
@@ -90,6 +97,7 @@ def visited(browser: Browser, path: Path, width: int = DESKTOP, scheme: Any = "l
     visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
     visit.page.goto(path.as_uri())
     visit.wait("document.documentElement.dataset.ready !== undefined")
+    visit.page.evaluate(SCROLLED)
     visit.wait("[...document.querySelectorAll('.plot')].every((plot) => plot.dataset.drawn)")
     yield visit
     context.close()

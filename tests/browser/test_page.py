@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from rtsim.analysis.comparison import Comparison
 from rtsim.report.figures.theme import INKS, SURFACES
-from tests.browser.browsing import TALL, Visit, Visits, visited
+from tests.browser.browsing import HIGH, Visit, Visits, visited
 from tests.browser.outside import FORMULAS, LINK
 
 PHONE = 360
@@ -280,7 +280,7 @@ def test_no_downloaded_text_is_a_formula(visits: Visits) -> None:
 def test_on_paper_figures_fit_and_buttons_are_gone(visits: Visits) -> None:
     """Printed, a page is light whatever the theme, its figures are as wide as the sheet, and no button is left."""
     opened = on_a_phone(visits, "run")
-    opened.page.set_viewport_size({"width": PAPER, "height": TALL})
+    opened.page.set_viewport_size({"width": PAPER, "height": HIGH})
     opened.page.emulate_media(media="print")
     fits = "[...document.querySelectorAll('.plot svg.main-svg')].every((svg) => svg.clientWidth <= 640)"
     light = f"[...document.querySelectorAll('.plot')].every((plot) => {INK} === '{colour(INKS['light'])}')"
@@ -289,7 +289,7 @@ def test_on_paper_figures_fit_and_buttons_are_gone(visits: Visits) -> None:
     assert not any(button.is_visible() for button in opened.page.locator(".bar button").all())
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= PAPER
     opened.page.emulate_media(media="screen")
-    opened.page.set_viewport_size({"width": PHONE, "height": TALL})
+    opened.page.set_viewport_size({"width": PHONE, "height": HIGH})
     opened.wait(f"!({light})")
 
 

@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rtsim.model.backlog import down_time, unfinished
+from rtsim.model.backlog import down_time, queued
 from rtsim.model.kernel.cores import queue
 from rtsim.model.load import PUSH
 from tests.model.runs import clients, planned, run, trace
@@ -37,7 +37,8 @@ def test_the_backlog_is_what_is_left_of_each_core(cores: int) -> None:
     run = begun(planned("websocket", server={"cores": cores, "nodes": 2, "costs": {"push_websocket": 2.0}}))
     for _ in range(4):
         queue(run.world, 1, PUSH, 0.0, 0, 0, 0.0)
-    assert unfinished(run, 2.0, 100.0).tolist() == [[0.0, 8.0 / cores - 2.0], [0.0, 0.0]]
+    assert queued(run, 2.0).tolist() == [0.0, 8.0 / cores - 2.0]
+    assert queued(run, 100.0).tolist() == [0.0, 0.0]
 
 
 QUIET: list[tuple[str, dict[str, Any]]] = [
