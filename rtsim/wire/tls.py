@@ -57,18 +57,6 @@ class Greeting(Enum):
 
 
 @dataclass(frozen=True)
-class Resumption:
-    """A resumed handshake, with early data or without; sizes in bytes, CPU seconds that it saves the server."""
-
-    round_trips: int
-    up: int
-    down: int
-    saves: float
-    source: str
-    confidence: str
-
-
-@dataclass(frozen=True)
 class Sealed:
     """An envelope whose write goes out in records of at most `limit` bytes, and `record` more each."""
 
@@ -85,17 +73,18 @@ class Sealed:
 class Security:
     """One way of securing a connection, or none; sizes in bytes.
 
-    The transport below `connects` in so many round trips before.
+    The transport below `connects` in so many round trips before. Where sessions are `resumed`, with `early` data or
+    without, the handshake is another one, which `saves` the server so many CPU seconds.
     """
 
     round_trips: int
     up: int
     down: int
-    record: int
     source: str
     confidence: str
-    resumed: Resumption | None = None
-    early: Resumption | None = None
+    record: int = 0
+    resumed: "Security | None" = None
+    early: "Security | None" = None
     saves: float = 0.0
     limit: int = RECORD_LIMIT
     connects: int = TCP_ROUND_TRIPS
@@ -108,7 +97,7 @@ class Security:
         """Give the exchange as it goes out."""
         return replace(exchange, first=self.seal(exchange.first), repeated=self.seal(exchange.repeated))
 
-    def greets(self, greeting: Greeting) -> "Security | Resumption":
+    def greets(self, greeting: Greeting) -> "Security":
         """Give what a greeting takes; raises ValueError for one that this version does not know."""
         found = {Greeting.FULL: self, Greeting.RESUMED: self.resumed, Greeting.EARLY: self.early}[greeting]
         if found is None:
@@ -155,5 +144,5 @@ def securities() -> Mapping[str, Security]:
 
 
 def _security(table: Mapping[str, Any]) -> Security:
-    resumptions = {name: Resumption(**table[name]) for name in ("resumed", "early") if name in table}
+    resumptions = {name: Security(**table[name]) for name in ("resumed", "early") if name in table}
     return Security(**{**table, **resumptions})

@@ -86,7 +86,7 @@ class Wire:
 
     def no_content(self) -> Exchange:
         """Give long polling's 204 after a time-out: a head alone; a given size of `poll_empty` is its size too."""
-        return self._bare("poll", "no_content", "poll_empty")
+        return self._sent("poll_empty", self._version.bare(self._head("poll"), self._head("no_content")), _alone)
 
     def publish(self) -> Exchange:
         """Give the POST of a message."""
@@ -262,9 +262,6 @@ class Wire:
 
     def _message(self, frame: Envelope) -> Envelope:
         return self.compression.frame(frame) if self.compression.frames else frame
-
-    def _bare(self, request: str, name: str, sized_as: str) -> Exchange:
-        return self._sent(sized_as, self._version.bare(self._head(request), self._head(name)), _alone)
 
     def _sent(self, name: str, built: Exchange, given: Callable[[int], Exchange]) -> Exchange:
         return self._sealed_by(self._security, name, built, given)
