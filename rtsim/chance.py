@@ -66,8 +66,8 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Normal:
-    """Gaussian noise around `mean` with standard deviation `sd`."""
+class Spread:
+    """What is known by its mean and its standard deviation."""
 
     mean: float
     sd: float
@@ -76,6 +76,11 @@ class Normal:
     def variance(self) -> float:
         """The square of the standard deviation."""
         return self.sd**2
+
+
+@dataclass(frozen=True)
+class Normal(Spread):
+    """Gaussian noise around `mean` with standard deviation `sd`."""
 
     def sample(self, generator: Generator, size: int) -> Array:
         """Draw `size` values, which may be negative."""
@@ -120,20 +125,12 @@ class Rectified:
 
 
 @dataclass(frozen=True)
-class Lognormal:
+class Lognormal(Spread):
     """The log-normal distribution that has this mean and standard deviation.
 
     >>> round(Lognormal(2.0, 1.0).variance, 12)
     1.0
     """
-
-    mean: float
-    sd: float
-
-    @property
-    def variance(self) -> float:
-        """The square of the standard deviation."""
-        return self.sd**2
 
     def sample(self, generator: Generator, size: int) -> Array:
         """Draw `size` positive values."""
@@ -184,16 +181,8 @@ class Uniform:
 
 
 @dataclass(frozen=True)
-class Gamma:
+class Gamma(Spread):
     """The gamma distribution that has this mean and standard deviation."""
-
-    mean: float
-    sd: float
-
-    @property
-    def variance(self) -> float:
-        """The square of the standard deviation."""
-        return self.sd**2
 
     def sample(self, generator: Generator, size: int) -> Array:
         """Draw `size` positive values."""
@@ -201,19 +190,11 @@ class Gamma:
 
 
 @dataclass(frozen=True)
-class Pareto:
+class Pareto(Spread):
     """The Pareto distribution (type I) that has this mean and standard deviation.
 
     Its shape is 1 + sqrt(1 + (mean / sd)^2), which is always above 2, so that both moments exist.
     """
-
-    mean: float
-    sd: float
-
-    @property
-    def variance(self) -> float:
-        """The square of the standard deviation."""
-        return self.sd**2
 
     @property
     def shape(self) -> float:

@@ -91,15 +91,11 @@ class Contrast:
 
 def sample(values: tuple[float, ...]) -> Sample:
     """Make a sample of a measure's values in the replications; undefined ones are left out of mean and error."""
-    return _summary(estimate(values), sum(not isnan(value) for value in values), values)
+    return summarised(estimate(values), sum(not isnan(value) for value in values), values)
 
 
-def summarised(known: Estimate, count: int) -> Sample:
-    """Make a sample of an estimate from so many replications."""
-    return _summary(known, count, ())
-
-
-def _summary(known: Estimate, count: int, values: tuple[float, ...]) -> Sample:
+def summarised(known: Estimate, count: int, values: tuple[float, ...] = ()) -> Sample:
+    """Make a sample of an estimate from so many replications, whose values may be known."""
     error = known.half_width / float(quantile(count - 1, (1 + CONFIDENCE) / 2)) if count > 1 else nan
     return Sample(known.mean, error, count, values)
 
@@ -178,12 +174,8 @@ def _undelivered(metric: str, a: Known, b: Known) -> str:
     if not metric.startswith(LATENCY) or all(unknown):
         return ""
     without, word = (b, WORSE) if unknown[1] else (a, BETTER)
-    return word if _owes(without) else ""
-
-
-def _owes(known: Known) -> bool:
-    owed = known.samples.get("messages.expected")
-    return owed is not None and owed.mean > 0
+    owed = without.samples.get("messages.expected")
+    return word if owed is not None and owed.mean > 0 else ""
 
 
 def _unsteady(metric: str, overloaded: tuple[bool, bool]) -> str:

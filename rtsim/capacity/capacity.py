@@ -83,22 +83,12 @@ def for_clients(scenario: Scenario, at_most: int) -> Goal:
     """Look for the largest number of clients, `at_most` this one; the search begins with the scenario's own."""
     least = least_clients(scenario)
     start = min(max(scenario.clients.count, least), at_most)
-    return Goal(with_clients, Bounds(start, least, max(at_most, least)), _meets)
+    return Goal(with_clients, Bounds(start, least, max(at_most, least)), lambda trial: trial.meets)
 
 
 def for_nodes(_scenario: Scenario, at_most: int) -> Goal:
     """Look for the fewest nodes for the scenario's clients, `at_most` this many; the search begins with one."""
-    return Goal(with_nodes, Bounds(1, 1, at_most, idle), _fails, grows=True)
-
-
-def most_clients(scenario: Scenario, technique: Technique[Any], at_most: int) -> Capacity:
-    """Find the largest number of clients of one technique, in this process."""
-    return capacities(scenario, {technique.name: technique}, for_clients(scenario, at_most))[technique.name]
-
-
-def fewest_nodes(scenario: Scenario, technique: Technique[Any], at_most: int) -> Capacity:
-    """Find the fewest nodes of one technique, in this process."""
-    return capacities(scenario, {technique.name: technique}, for_nodes(scenario, at_most))[technique.name]
+    return Goal(with_nodes, Bounds(1, 1, at_most, idle), lambda trial: not trial.meets, grows=True)
 
 
 def least_clients(scenario: Scenario) -> int:
@@ -109,14 +99,6 @@ def least_clients(scenario: Scenario) -> int:
     trace = messages.trace
     named = 0 if trace is None or trace.recipients is None else int(trace.recipients.max()) + 1
     return max(rooms, others, named)
-
-
-def _meets(trial: Trial) -> bool:
-    return trial.meets
-
-
-def _fails(trial: Trial) -> bool:
-    return not trial.meets
 
 
 def capacities(  # noqa: PLR0913 - what is looked for, who does it, who hears of it

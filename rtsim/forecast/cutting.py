@@ -43,13 +43,10 @@ class Cutting:
 def cutting(case: Case) -> Cutting | None:
     """Look at what the intermediaries cut; nothing where there are none, or clients are not told of a cut."""
     path, mechanism = together(case.scenario.path), case.carriage.mechanism
-    if min(path.idle, path.lifetime) == inf or _silent(path):
+    silent = (path.idle < inf and path.idle_silent) or (path.lifetime < inf and path.lifetime_silent)
+    if min(path.idle, path.lifetime) == inf or silent:
         return None
     return _pushed(case, mechanism, path) if isinstance(mechanism, Push) else _held(case, mechanism, path)
-
-
-def _silent(path: Path) -> bool:
-    return (path.idle < inf and path.idle_silent) or (path.lifetime < inf and path.lifetime_silent)
 
 
 def _rate(case: Case) -> float:

@@ -84,11 +84,12 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
     if scenario.wire.compression is not None:
         own, plain = {each.key: each.value for each in rows}, forecast(without_compression(scenario), technique)
         rows += tuple(compression_rows(scenario, carriage, case.stream, own, plain.quantities))
-    steady = all(caution.severity is not Severity.UNSTABLE for caution in found)
+    if any(caution.severity is Severity.UNSTABLE for caution in found):  # what grows as long as a run lasts is infinite
+        rows = tuple(replace(each, value=inf) if each.key in NEEDS_STEADY_STATE else each for each in rows)
     return Forecast(
         technique=technique.name,
         title=technique.title,
-        rows=rows if steady else tuple(map(_without_steady_state, rows)),
+        rows=rows,
         demands=asked,
         cautions=found,
     )
@@ -148,11 +149,6 @@ def _round_trip(case: Case, loop: ClosedLoop) -> float:
 def _busy(case: Case, rate: float) -> float:
     at_rate = case.at(rate)
     return utilisation(_carry(at_rate, sending(at_rate)).works, case.server)
-
-
-def _without_steady_state(expected: Row) -> Row:
-    """Make infinite what grows as long as a run lasts."""
-    return replace(expected, value=inf) if expected.key in NEEDS_STEADY_STATE else expected
 
 
 def _messages(case: Case) -> Iterator[Row]:

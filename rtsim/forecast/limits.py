@@ -20,13 +20,13 @@ def demands(case: Case, carried: Carried) -> tuple[Demand, ...]:
 
 def cautions(asked: Iterable[Demand]) -> tuple[Caution, ...]:
     """Give what passes a limit or comes close to it, worst first."""
-    found = [demand.caution(_severity(demand)) for demand in asked if demand.load >= CLOSE]
-    return tuple(sorted(found, key=lambda caution: -caution.load))
-
-
-def _severity(demand: Demand) -> Severity:
-    passed = demand.load > 1 if demand.exact else demand.load >= 1
-    return Severity.UNSTABLE if passed else Severity.CLOSE
+    found = []
+    for demand in sorted(asked, key=lambda demand: -demand.load):
+        passed = demand.load > 1 if demand.exact else demand.load >= 1
+        severity = Severity.UNSTABLE if passed else Severity.CLOSE
+        if demand.load >= CLOSE:
+            found.append(Caution(limit=demand.limit, severity=severity, load=demand.load, text=demand.text))
+    return tuple(found)
 
 
 def _server(case: Case, carried: Carried) -> Iterator[Demand]:

@@ -104,17 +104,13 @@ def _out(case: Case, outage: Outage, lasts: Array, up: Array) -> Out:
     noticed, policy = _notice(case, policy, silent=outage.notice == "silent")
     if outage.notice == "silent":
         knocks = theory.knocks(LINEAR_SYNS if case.scenario.clients.syn == "linear-first" else 0)
-        patience = min(_patience(case, policy), knocks[-1])
+        mechanism = case.carriage.mechanism
+        patience = min(mechanism.detect if isinstance(mechanism, Pull) else policy.timeout, knocks[-1])
         again = [knock for knock in knocks[:-1] if knock < patience]
         back = each_return(policy, away=lasts, notice=noticed, refusal=patience, knocks=again)
     else:
         back = each_return(policy, away=lasts, notice=noticed)
     return Out(share=outage.clients, lasts=lasts, up=up, noticed=noticed, back=back + opening(case))
-
-
-def _patience(case: Case, policy: Policy) -> float:
-    mechanism = case.carriage.mechanism
-    return mechanism.detect if isinstance(mechanism, Pull) else policy.timeout
 
 
 def _notice(case: Case, policy: Policy, *, silent: bool) -> tuple[Array, Policy]:

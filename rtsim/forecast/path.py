@@ -108,12 +108,12 @@ def _way(ways: list[tuple[float, Distribution, Distribution, float, Link]], betw
         variance=sum(share * jitter.variance for share, _, jitter, _, _ in ways),
         per_byte=sum(share * 8 / bandwidth for share, _, _, bandwidth, _ in ways),
         narrowest=min((bandwidth for share, _, _, bandwidth, _ in ways if share), default=inf),
-        losses=tuple((share, link.loss_rate, _timeout(link)) for share, _, _, _, link in ways if link.loss_rate),
+        losses=tuple(
+            (share, link.loss_rate, link.latency.up.mean + link.latency.down.mean + LEAST_TIMEOUT)
+            for share, _, _, _, link in ways
+            if link.loss_rate
+        ),
     )
-
-
-def _timeout(link: Link) -> float:
-    return link.latency.up.mean + link.latency.down.mean + LEAST_TIMEOUT
 
 
 def _doublings(loss: float, segments: int) -> float:

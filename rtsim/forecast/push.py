@@ -1,6 +1,6 @@
 """What push makes of a case: connections that stay open, and fan-outs that keep the cores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
 
@@ -37,7 +37,8 @@ def carry_by_push(case: Case, push: Push, sent: Sending) -> Carried:
     beats = connections / push.heartbeat
     fan_out = _fan_out(case, push, sent, beats)
     deliveries = stream.rate * stream.recipients
-    works = tuple(_works(case, sent, push, Rates(deliveries, beats, fan_out.each)))
+    copies = Work("push", deliveries, fan_out.each)
+    works = tuple(_works(case, sent, push, (copies, Work("heartbeat", beats, case.server.costs.heartbeat))))
     joining = case.connecting
     memory = connections * case.server.memory.push + sent.open * case.server.memory.idle
     return Carried(
@@ -57,27 +58,17 @@ def carry_by_push(case: Case, push: Push, sent: Sending) -> Carried:
     )
 
 
-@dataclass(frozen=True)
-class Rates:
-    """Copies and heartbeats per second, and CPU seconds of a copy."""
-
-    deliveries: float
-    beats: float
-    each: float
-
-
 def _connections(case: Case) -> float:
     """Give how many push connections there are: senders have one too where it carries messages up."""
     own = isinstance(case.carriage.carrier, Socket) and case.scenario.messages.origin == "senders"
     return case.scenario.clients.count + (case.scenario.messages.senders.count if own else 0)
 
 
-def _works(case: Case, sent: Sending, push: Push, rates: Rates) -> Iterator[Work]:
+def _works(case: Case, sent: Sending, push: Push, pushed: Iterable[Work]) -> Iterator[Work]:
     costs = case.server.costs
     yield Work("open", case.connecting, case.opening + costs.per_byte * push.request.first.size(0))
     yield sent.work
-    yield Work("push", rates.deliveries, rates.each)
-    yield Work("heartbeat", rates.beats, costs.heartbeat)
+    yield from pushed
     yield Work("backplane", case.stream.rate * case.relays, costs.backplane)
 
 

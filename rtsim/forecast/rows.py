@@ -72,10 +72,6 @@ class Demand:
     text: str
     exact: bool = False
 
-    def caution(self, severity: Severity) -> Caution:
-        """Say it."""
-        return Caution(limit=self.limit, severity=severity, load=self.load, text=self.text)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Forecast:

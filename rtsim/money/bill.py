@@ -81,12 +81,11 @@ def _bill(comparison: Comparison, name: str, prices: Prices) -> Bill:
 def cost_differences(found: Mapping[str, Bill]) -> list[Difference]:
     """Compare the priced techniques pair by pair, over replications with common random numbers."""
     priced = {name: _months(bill.costs) for name, bill in found.items() if bill.priced}
-    return [_difference(a, b, priced) for a, b in combinations(priced, 2)]
-
-
-def _difference(a: str, b: str, priced: Mapping[str, Sequence[float]]) -> Difference:
-    by = difference(priced[a], priced[b])
-    return Difference(a, b, PER_MONTH, by, verdict(by))
+    compared = []
+    for a, b in combinations(priced, 2):
+        by = difference(priced[a], priced[b])
+        compared.append(Difference(a, b, PER_MONTH, by, verdict(by)))
+    return compared
 
 
 def _months(costs: Sequence[Cost]) -> list[float]:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from rtsim.analysis.estimates import Estimate
-from rtsim.capacity.capacity import Capacity, capacities, fewest_nodes, for_clients, least_clients, most_clients
+from rtsim.capacity.capacity import Capacity, Goal, capacities, for_clients, for_nodes, least_clients
 from rtsim.capacity.trial import Miss, Trial, with_clients
 from rtsim.experiments.executors import local
 from rtsim.scenario import Scenario, parse_scenario
@@ -36,9 +36,14 @@ def trial(size: int, replications: int, *misses: Miss, overloaded: bool = False,
     return Trial(size, replications, known, overloaded, misses)
 
 
+def searched(scenario: Scenario, name: str, goal: Goal) -> Capacity:
+    """Give what is found for one technique, in this process."""
+    return capacities(scenario, {name: techniques()[name]}, goal)[name]
+
+
 def test_utilisation_limits_the_clients() -> None:
     """A core that each client keeps busy for a hundredth serves seventy of them at 70 %; CPU is what is hit."""
-    found = most_clients(scenario(), techniques()["websocket"], 1000)
+    found = searched(scenario(), "websocket", for_clients(scenario(), 1000))
     assert found.meets is not None
     assert found.fails is not None
     assert found.first is not None
@@ -48,7 +53,7 @@ def test_utilisation_limits_the_clients() -> None:
 
 def test_without_limits_overload_decides() -> None:
     """Without an slo the cores' own limit is found: a hundred clients keep a core busy for the whole time."""
-    found = most_clients(scenario(slo={}), techniques()["websocket"], 1000)
+    found = searched(scenario(slo={}), "websocket", for_clients(scenario(), 1000))
     assert found.meets is not None
     assert found.fails is not None
     assert 95 <= found.meets.size < found.fails.size <= 102
@@ -58,7 +63,7 @@ def test_without_limits_overload_decides() -> None:
 def test_nodes_share_the_clients() -> None:
     """Two hundred clients need three nodes of seventy; with two, CPU is hit."""
     busy = scenario(clients={**BUSY["clients"], "count": 200})
-    found = fewest_nodes(busy, techniques()["websocket"], 10)
+    found = searched(busy, "websocket", for_nodes(busy, 10))
     assert found.meets is not None
     assert found.fails is not None
     assert found.first is not None
@@ -68,7 +73,7 @@ def test_nodes_share_the_clients() -> None:
 def test_nodes_that_idle_do_not_help() -> None:
     """A polling interval's latency does not fall with more nodes, so that few are tried."""
     slow = scenario(techniques=["short-polling"], slo={"latency_s.p95": "<= 100 ms"})
-    found = fewest_nodes(slow, techniques()["short-polling"], 1000)
+    found = searched(slow, "short-polling", for_nodes(slow, 1000))
     assert found.meets is None
     assert found.fails is not None
     assert found.fails.size == 1
@@ -83,7 +88,7 @@ def test_nodes_that_idle_do_not_help() -> None:
 )
 def test_the_server_s_own_limits_are_named(server: dict[str, Any], kind: str) -> None:
     """Refused connections and a full network card end the search, and are named."""
-    found = most_clients(scenario(slo={}, server=server), techniques()["websocket"], 200)
+    found = searched(scenario(slo={}, server=server), "websocket", for_clients(scenario(server=server), 200))
     assert found.first is not None
     assert found.first.kind == kind
 
