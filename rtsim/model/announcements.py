@@ -20,7 +20,8 @@ def list_sizes(plan: Plan, mechanisms: Sequence[Pull | Push]) -> np.ndarray:
     if presence is None:
         return np.zeros(0, np.int64)
     payload = np.arange(int(np.bincount(plan.clients.channels).max()) + 1) * presence.entry
-    numbers = np.full(len(payload), born(plan))
+    born = len(plan.messages.birth) if isinstance(plan.messages, OpenLoop) else 0
+    numbers = np.full(len(payload), born)
     found = [
         pushed_sizes(one, payload, numbers) if isinstance(one, Push) else np.zeros_like(payload) for one in mechanisms
     ]
@@ -39,8 +40,3 @@ def most_announced(plan: Plan, around: int) -> int:
     times = 1 + len({one.at for one in plan.faults.restarts if one.ending is Ending.CRASH})
     entries = room if presence.announces is Announces.FULL else 1
     return times * room * (entries * presence.entry + around)
-
-
-def born(plan: Plan) -> int:
-    """Give the number of messages of an open loop, after which those of the kernel come."""
-    return len(plan.messages.birth) if isinstance(plan.messages, OpenLoop) else 0

@@ -74,15 +74,15 @@ def compiled(*, faulty: bool) -> Kernel:
     Where the cache does not have it yet, that takes seconds, which it says.
     """
     native = import_module("rtsim.model.native")
+    known, entries = ({}, (*ENTRIES, *FAILING)) if faulty else ({"faulty": False}, ENTRIES)
     folder = _folder(f"{native.target()} {faulty}")
     code = None if folder is None else native.saved(folder)
     if code is None:
         sys.stderr.write("rtsim: compiling the simulator for this machine, some 20 s, once\n")
-        known, entries = ({}, (*ENTRIES, *FAILING)) if faulty else ({"faulty": False}, ENTRIES)
         code = import_module("rtsim.model.compiling").build(assuming(MODULES, known), entries)
         if folder is not None:
             native.save(code, folder)
-    return Kernel(handle=native.Handle, **native.load(code))
+    return Kernel(handle=native.Handle, **native.load(code, entries))
 
 
 def _folder(target: str) -> Path | None:

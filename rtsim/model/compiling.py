@@ -30,7 +30,7 @@ from numba.np.numpy_support import from_dtype
 from rtsim.chance import Array
 from rtsim.model.handle import WorldType
 from rtsim.model.layout import EVENT, Rows, World
-from rtsim.model.native import Code, Entry
+from rtsim.model.native import Code, arguments
 
 INLINED = frozenset({
     "_copy", "_keep", "_latency", "_segments", "_sink", "_travel", "answer_size", "ask", "count", "depart", "down",
@@ -89,17 +89,11 @@ class _Build:
         for function in functions:
             if function.__name__ in self._waiting:
                 self._compile(function.__name__)
-        entries = {
-            function.__name__: Entry(
-                self._symbols[function.__name__], tuple(kind.__name__ for kind in _arguments(function))
-            )
-            for function in functions
-        }
-        symbols = {entry.symbol for entry in entries.values()}
+        symbols = {function.__name__: self._symbols[function.__name__] for function in functions}
         for function in self._library._final_module.functions:  # noqa: SLF001 - the only way
-            if not function.is_declaration and function.name not in symbols:
+            if not function.is_declaration and function.name not in symbols.values():
                 function.linkage = "internal"
-        return Code(entries, self._library.emit_native_object())
+        return Code(symbols, self._library.emit_native_object())
 
     def _compile(self, name: str) -> None:
         """Compile a function, those that it calls first."""
@@ -135,10 +129,4 @@ def _kinds() -> dict[Any, Any]:
 
 def _signature(function: FunctionType, kinds: dict[Any, Any]) -> Any:
     """Give the types of a function's arguments and result."""
-    return kinds[function.__annotations__["return"]](*(kinds[kind] for kind in _arguments(function)))
-
-
-def _arguments(function: FunctionType) -> list[Any]:
-    """Give what the annotations of a function's arguments say, in their order."""
-    code = function.__code__
-    return [function.__annotations__[name] for name in code.co_varnames[: code.co_argcount]]
+    return kinds[function.__annotations__["return"]](*(kinds[kind] for kind in arguments(function)))

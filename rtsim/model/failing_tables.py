@@ -1,11 +1,12 @@
 """Failing tables: what the kernel knows of clients whose paths are cut, as the rows that a run begins with."""
 
 from collections.abc import Sequence
-from math import inf
+from itertools import pairwise
+from math import inf, prod
 
 import numpy as np
 
-from rtsim.faults import Policy
+from rtsim.faults import Brownout, Faults, Policy
 from rtsim.model import layout
 from rtsim.model.draws import Draws
 from rtsim.model.layout import NOWHERE, Rows
@@ -54,6 +55,59 @@ def tabs(plan: Plan, order: Numbers) -> Rows:
     rows["browser"], rows["since"] = given.browser[order], given.since[order]
     rows["phase"] = np.where(np.isfinite(given.since), given.phase, -1.0)[order]
     return rows
+
+
+def outage_rows(faults: Faults, row_of: Numbers, recoveries: Rows) -> Rows:
+    """Give the rows of all outages, in the order of time; each endpoint is told of its first one."""
+    plan = faults.outages
+    rows: Rows = np.zeros(len(plan.at), layout.OUTAGE)
+    rows["at"], rows["until"], rows["mute"] = plan.at, plan.until, plan.silent
+    rows["endpoint"] = row_of[plan.client]
+    rows["event"] = np.where(plan.event >= 0, plan.event + len(faults.restarts), plan.event)
+    order = np.lexsort((np.arange(len(rows)), rows["endpoint"]))
+    sorted_rows = rows[order]
+    follows = np.flatnonzero(sorted_rows["endpoint"][1:] == sorted_rows["endpoint"][:-1])
+    sorted_rows["next"] = inf
+    sorted_rows["next"][follows] = sorted_rows["at"][follows + 1]
+    sorted_rows["next_mute"][follows] = sorted_rows["mute"][follows + 1]
+    rows[order] = sorted_rows
+    firsts = sorted_rows[np.unique(sorted_rows["endpoint"], return_index=True)[1]]
+    recoveries["fails"][firsts["endpoint"]] = firsts["at"]
+    recoveries["mute"][firsts["endpoint"]] = firsts["mute"]
+    return rows
+
+
+def slow_spells(brownouts: Sequence[Brownout], nodes: int) -> tuple[Rows, Numbers]:
+    """Give the rows of all spells, and for each node from which to before which of them are its own.
+
+    The second is an array of shape (2, nodes). Nodes that are slow at the same times share their rows.
+    """
+    found: list[tuple[float, float, float]] = []
+    spans = np.zeros((2, nodes), np.int64)
+    first = 0
+    for last in sorted({one.nodes for one in brownouts}):
+        spans[0, first:last] = len(found)
+        found += _one_by_one([one for one in brownouts if one.nodes >= last])
+        spans[1, first:last] = len(found)
+        first = last
+    return np.array(found, layout.SPELL), spans
+
+
+def _one_by_one(brownouts: Sequence[Brownout]) -> list[tuple[float, float, float]]:
+    """Cut brownouts that overlap into spells that do not, in each of which their times multiply."""
+    begins = sorted(brownouts, key=lambda one: one.at)
+    instants = sorted({at for one in brownouts for at in (one.at, one.over)})
+    found: list[tuple[float, float, float]] = []
+    under_way: list[Brownout] = []
+    place = 0
+    for begin, end in pairwise(instants):
+        while place < len(begins) and begins[place].at <= begin:
+            under_way.append(begins[place])
+            place += 1
+        under_way = [one for one in under_way if one.over > begin]
+        if under_way:
+            found.append((begin, end, prod(one.slower for one in under_way)))
+    return found
 
 
 def policies(plan: Plan, draws: Draws) -> tuple[Rows, Rows]:

@@ -4,10 +4,11 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from ctypes import CFUNCTYPE, byref, c_double, c_int, c_int64, c_void_p
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from types import FunctionType
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -19,7 +20,7 @@ DIMENSIONS = 3  # the most that an array of the world has
 WIDTH = 1 + DIMENSIONS  # an address and a shape
 INDEX, OBJECT = "entries.json", "kernel.o"
 
-_KINDS = {"World": c_void_p, "int": c_int64, "float": c_double}
+_KINDS: dict[Any, Any] = {World: c_void_p, int: c_int64, float: c_double}
 
 
 class Handle:
@@ -40,18 +41,10 @@ class Handle:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A compiled function: its symbol, and its arguments' kinds by name (World, int, float)."""
-
-    symbol: str
-    arguments: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Code:
-    """Compiled functions by name, and the object that has them."""
+    """The symbols of compiled functions by their names, and the object that has them."""
 
-    entries: Mapping[str, Entry]
+    symbols: Mapping[str, str]
     object: bytes
 
 
@@ -60,21 +53,27 @@ def target() -> str:
     return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
 
 
-def load(code: Code) -> dict[str, Callable[..., int]]:
-    """Give compiled functions that take a handle and plain numbers, and give a whole number."""
+def arguments(function: FunctionType) -> list[Any]:
+    """Give what the annotations of a function's arguments say, in their order."""
+    code = function.__code__
+    return [function.__annotations__[name] for name in code.co_varnames[: code.co_argcount]]
+
+
+def load(code: Code, functions: Iterable[FunctionType]) -> dict[str, Callable[..., int]]:
+    """Give the compiled forms of functions by name, which take a handle and plain numbers, and give a whole number."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     machine = llvm.Target.from_default_triple().create_target_machine()
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code.object))
     engine.finalize_object()
-    return {name: _function(engine, entry) for name, entry in code.entries.items()}
+    return {each.__name__: _function(engine, code.symbols[each.__name__], each) for each in functions}
 
 
-def _function(engine: Any, entry: Entry) -> Callable[..., int]:
+def _function(engine: Any, symbol: str, function: FunctionType) -> Callable[..., int]:
     """Give a function by Numba's convention: a place for the result and one for an exception, then the arguments."""
-    kinds: list[Any] = [_KINDS[name] for name in entry.arguments]
-    enter = CFUNCTYPE(c_int, c_void_p, c_void_p, *kinds)(engine.get_function_address(entry.symbol))
+    kinds = [_KINDS[kind] for kind in arguments(function)]
+    enter = CFUNCTYPE(c_int, c_void_p, c_void_p, *kinds)(engine.get_function_address(symbol))
 
     def call(handle: Handle, *arguments: float) -> int:
         result, exception = c_int64(), c_void_p()
@@ -92,10 +91,9 @@ _ENDED = (0, -2)  # Numba's statuses of a result, and of None
 def save(code: Code, folder: Path) -> None:
     """Keep compiled functions in a folder that appears as a whole, unless another process has made it meanwhile."""
     own = Path(mkdtemp(dir=folder.parent))
-    index = {name: asdict(entry) for name, entry in code.entries.items()}
     try:
         (own / OBJECT).write_bytes(code.object)
-        (own / INDEX).write_text(json.dumps(index), encoding="utf-8")
+        (own / INDEX).write_text(json.dumps(code.symbols), encoding="utf-8")
         os.rename(own, folder)  # noqa: PTH104 - it fails where the folder is there, and replaces nothing
     except OSError:  # the disk is full, or the folder is there
         rmtree(own, ignore_errors=True)
@@ -104,8 +102,6 @@ def save(code: Code, folder: Path) -> None:
 def saved(folder: Path) -> Code | None:
     """Give the compiled functions that are kept in a folder, none if they are not all there."""
     try:
-        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        entries = {name: Entry(entry["symbol"], tuple(entry["arguments"])) for name, entry in index.items()}
-        return Code(entries, (folder / OBJECT).read_bytes())
-    except (OSError, ValueError, KeyError):
+        return Code(json.loads((folder / INDEX).read_text(encoding="utf-8")), (folder / OBJECT).read_bytes())
+    except (OSError, ValueError):
         return None

@@ -1,5 +1,7 @@
 """The recorder: makes the recording of what a run's tables have."""
 
+from hashlib import sha256
+
 import numpy as np
 
 from rtsim.histogram import Histogram
@@ -9,12 +11,17 @@ from rtsim.model.failures import failures
 from rtsim.model.kernel.books import LATENCY, PUBLISH_TIME, QUEUE_WAIT
 from rtsim.model.layout import Rows, World
 from rtsim.model.load import cpu_seconds
-from rtsim.model.messages import digest
 from rtsim.model.run import Run
 from rtsim.model.traffic import EMPTY, REQUESTS, RESPONSES, parts
-from rtsim.plan import OpenLoop
+from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Course as Bins
 from rtsim.recording import Deliveries, Recording, Trace
+
+_COUNTED = (
+    "published", "expected", "delivered", "lost", "duplicates", "out_of_order", "carried", "opened", "refused",
+    "reconnects",
+)  # fmt: skip
+"""What the recording has as the state counts it."""
 
 
 def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace: Trace) -> Recording:
@@ -36,20 +43,11 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
         publish=histogram(world, PUBLISH_TIME),
         queue_wait=histogram(world, QUEUE_WAIT),
         age=float(state.age_area / state.age_time) if state.age_time else float("nan"),
-        published=int(state.published),
-        expected=int(state.expected),
-        delivered=int(state.delivered),
+        **{name: int(state[name]) for name in _COUNTED},
         undelivered=int(state.owed),
-        lost=int(state.lost),
-        duplicates=int(state.duplicates),
-        out_of_order=int(state.out_of_order),
         requests=int(traffic[REQUESTS].up),
         empty=int(traffic[EMPTY].down),
         answered=int(traffic[RESPONSES].down),
-        carried=int(state.carried),
-        opened=int(state.opened),
-        refused=int(state.refused),
-        reconnects=int(state.reconnects),
         open=opened,
         held=held,
         memory=memory,
@@ -64,6 +62,21 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
         deliveries=_deliveries(run),
         trace=trace,
     )
+
+
+def digest(messages: OpenLoop, plan: Plan) -> str:
+    """Give 16 hexadecimal digits of the messages born up to the window's end, who gets them, and which count.
+
+    How many are born after it depends on how long the run goes on, and so on the technique. The digits are the same in
+    every process and on every machine.
+    """
+    window, clients = plan.window, plan.clients
+    born = int(np.searchsorted(messages.birth, window.end))
+    found = sha256(repr((born, window.start, window.end, clients.skips_own)).encode())
+    found.update(messages.birth[:born].astype("<f8").tobytes())
+    for column in (messages.origin[:born], messages.channel[:born], messages.payload[:born], clients.channels):
+        found.update(column.astype("<i8").tobytes())
+    return found.hexdigest()[:16]
 
 
 def histogram(world: World, which: int) -> Histogram:

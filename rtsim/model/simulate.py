@@ -1,10 +1,11 @@
 """`simulate`: one run, from its plan to its recording."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
+from simpy import Event
 
-from rtsim.model import restarting
+from rtsim.faults import Ending, Faults, Restart
 from rtsim.model.backlog import Backlog, Course
 from rtsim.model.bins import BINS
 from rtsim.model.compiled import Kernel
@@ -36,7 +37,7 @@ def simulate(plan: Plan, progress: Callable[[float], object] = silent, kernel: K
     source = _source(run)
     run.begin()
     if plan.faults is not None:
-        restarting.start(run, plan.faults)
+        start_failing(run, plan.faults)
     backlog, course = Backlog(run), Course(run)
     for place in range(BINS):
         end = course.end_of(place)
@@ -62,9 +63,30 @@ def _source(run: Run) -> Callable[[], OpenLoop]:
     messages = run.plan.messages
     if isinstance(messages, OpenLoop):
         return lambda: messages
-    workers = Workers(run, messages)
-    workers.start()
-    return workers.published
+    return Workers(run, messages).published
+
+
+def start_failing(run: Run, faults: Faults) -> None:
+    """Bring the nodes to life that fail, each as a process of its own."""
+    for node in sorted({restart.node for restart in faults.restarts}):
+        events = [(place, restart) for place, restart in enumerate(faults.restarts) if restart.node == node]
+        run.clock.process(_fail(run, events))
+        run.expect(node, _next_crash(events))
+
+
+def _fail(run: Run, events: Sequence[tuple[int, Restart]]) -> Generator[Event, None, None]:
+    """Let a node fail again and again; `events` has the numbers of its restarts, and what they are."""
+    for place, (event, restart) in enumerate(events):
+        yield run.clock.at(restart.at)
+        if restart.ending is Ending.CRASH:
+            run.crash(restart.node, restart.at + restart.lasts, event)
+        else:
+            run.drain_node(restart, event)
+        run.expect(restart.node, _next_crash(events[place + 1 :]))
+
+
+def _next_crash(events: Sequence[tuple[int, Restart]]) -> float:
+    return next((restart.at for _, restart in events if restart.ending is Ending.CRASH), float("inf"))
 
 
 def _trace(run: Run, messages: OpenLoop) -> Trace:

@@ -11,16 +11,14 @@ from rtsim.model.announcements import list_sizes
 from rtsim.model.bins import BINS
 from rtsim.model.bursts import bursts
 from rtsim.model.draws import Draws
-from rtsim.model.failing_tables import browsers, buffers, policies, recoveries, tabs
+from rtsim.model.failing_tables import browsers, buffers, outage_rows, policies, recoveries, slow_spells, tabs
 from rtsim.model.layout import DOWN, NOWHERE, UP, Rows, World
 from rtsim.model.load import costs
 from rtsim.model.manners import UNREACHED, answers, manner_rows, manners, pull_of
-from rtsim.model.outages import outage_rows
 from rtsim.model.row import empty_rows
 from rtsim.model.setting_up import savings, sessions
 from rtsim.model.settings import settings
 from rtsim.model.sizes import sizes
-from rtsim.model.spells import slow_spells
 from rtsim.model.traffic import PARTS
 from rtsim.plan import SERVER, ClosedLoop, Direction, Numbers, OpenLoop, Plan, Pull, Push, Socket, Timing
 

@@ -15,7 +15,7 @@ from rtsim.plan import ClosedLoop, OpenLoop
 
 
 class Workers:
-    """All workers of a run, and the messages that they have published."""
+    """All workers of a run, which begin now, and the messages that they have published."""
 
     def __init__(self, run: Run, loop: ClosedLoop) -> None:
         self._run, self._loop = run, loop
@@ -23,9 +23,6 @@ class Workers:
         self._waiting: dict[int, Moment] = {}
         self._born: list[OpenLoop] = []
         run.told = self._hear
-
-    def start(self) -> None:
-        """Let every worker begin."""
         for worker in range(len(self._loop.origins)):
             self._run.clock.process(self._work(worker))
 

@@ -5,6 +5,7 @@ They are planted in the kernel as it is written, which gives the same recordings
 
 from collections import defaultdict
 from collections.abc import Callable
+from importlib import import_module
 from math import inf
 from typing import Any
 
@@ -142,7 +143,7 @@ def replay_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ignore_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a node that fails go on as if nothing had happened."""
-    monkeypatch.setattr("rtsim.model.restarting.start", lambda _run, _faults: None)
+    monkeypatch.setattr(import_module("rtsim.model.simulate"), "start_failing", lambda _run, _faults: None)
 
 
 def ignore_cuts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@ import struct
 from hashlib import sha256
 from typing import Any
 
-from rtsim.model.messages import digest
+from rtsim.model.recorder import digest
 from rtsim.plan import OpenLoop
 from rtsim.techniques import techniques
 from tests.model.runs import clients, planned, run, trace

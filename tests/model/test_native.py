@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rtsim.model.layout import World
-from rtsim.model.native import DIMENSIONS, INDEX, OBJECT, WIDTH, Code, Entry, Handle, save, saved, target
+from rtsim.model.native import DIMENSIONS, INDEX, OBJECT, WIDTH, Code, Handle, save, saved, target
 from tests.model.worlds import laid_out
 
 
@@ -38,7 +38,7 @@ def test_the_target_says_which_processor() -> None:
     assert target() == target()
 
 
-CODE = Code({"one": Entry("first", ("int", "float")), "two": Entry("second", ("int",))}, b"code")
+CODE = Code({"one": "first", "two": "second"}, b"code")
 
 
 def test_what_is_saved_is_there_as_a_whole(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_what_is_saved_is_there_as_a_whole(tmp_path: Path) -> None:
     assert saved(folder) is None
     save(CODE, folder)
     assert saved(folder) == CODE
-    save(Code({"one": Entry("other", ())}, b""), folder)
+    save(Code({"one": "other"}, b""), folder)
     assert saved(folder) == CODE
     assert list(tmp_path.iterdir()) == [folder]
 

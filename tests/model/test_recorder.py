@@ -6,7 +6,7 @@ import pytest
 
 from rtsim.model import simulate
 from rtsim.model.bins import BINS
-from rtsim.model.messages import digest
+from rtsim.model.recorder import digest
 from rtsim.plan import OpenLoop
 from rtsim.recording import Trace
 from tests.contract.contract import facts

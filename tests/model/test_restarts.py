@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from rtsim.model.compiled import compiled
-from rtsim.model.restarting import start
 from rtsim.model.run import Run
+from rtsim.model.simulate import start_failing
 from rtsim.recording import Recording
 from tests.model.runs import clients, planned, run, trace
 
@@ -134,6 +134,6 @@ def storm_events(count: int) -> int:
     assert plan.faults is not None
     carried = Run(plan, compiled(faulty=True))
     carried.begin()
-    start(carried, plan.faults)
+    start_failing(carried, plan.faults)
     carried.advance(plan.window.end)
     return int(carried.world.state[0].sequence)

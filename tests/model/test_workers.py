@@ -36,7 +36,6 @@ def published(name: str, latency: float) -> dict[int, list[tuple[int, int]]]:
     made = begun(planned(name, clients=clients(6, latency=latency), messages=messages))
     assert isinstance(made.plan.messages, ClosedLoop)
     workers = Workers(made, made.plan.messages)
-    workers.start()
     made.begin()
     made.advance(10.0)
     born = workers.published()

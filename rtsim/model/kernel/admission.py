@@ -6,7 +6,7 @@ from rtsim.model import layout
 from rtsim.model.facts import REFUSED, SET_UP
 from rtsim.model.kernel.accepting import is_full, line_up
 from rtsim.model.kernel.books import tell, within
-from rtsim.model.kernel.calendar import push
+from rtsim.model.kernel.calendar import drop_end, push
 from rtsim.model.kernel.connections import (
     cut,
     ends,
@@ -18,7 +18,6 @@ from rtsim.model.kernel.connections import (
     node_of,
     release_row,
 )
-from rtsim.model.kernel.doors import admit
 from rtsim.model.kernel.greeting import opens
 from rtsim.model.kernel.keeping import put
 from rtsim.model.kernel.links import latency
@@ -42,8 +41,9 @@ def come_in(world: World, connection: int) -> None:
     if admitted == inf:
         state.refused += within(world, state.now)
         back = state.now + latency(world, endpoint, DOWN)
-        if settings.stands_in:
-            back = _be_answered(world, endpoint, back)
+        if settings.stands_in:  # an intermediary sets the connection up, is asked, and answers 503
+            for _ in range(settings.round_trips):
+                back += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
         if endpoint == settings.traced:
             stands_in = float(settings.stands_in)
             tell(world, REFUSED, connection, NOWHERE, NOWHERE, NOWHERE, row.purpose, row.departs, back, stands_in)
@@ -76,6 +76,34 @@ def come_in(world: World, connection: int) -> None:
         push(world, ready, layout.READY, connection, 0)
 
 
+def admit(world: World, number: int) -> float:
+    """Give when the connection that knocks now is admitted; never, if its door is full."""
+    state, settings, row = world.state[0], world.settings[0], world.connections[number]
+    node = world.nodes[node_of(world, row.client)]
+    if state.now < node.up:
+        return inf
+    if not settings.doors:
+        return state.now
+    if node.inside >= settings.most:
+        _let_out(world, state.now)
+        if node.inside >= settings.most:
+            return inf
+    node.inside += 1
+    admitted = state.now if state.now > node.admits else node.admits
+    node.admits = admitted + settings.gap
+    return admitted
+
+
+def _let_out(world: World, at: float) -> None:
+    """Count those out whose connections were closed by `at` and not used again in time."""
+    state, ends = world.state[0], world.ends
+    while state.ends > 0 and ends[0].at <= at:
+        row = world.connections[ends[0].index]
+        if row.closes == ends[0].at and (row.used & 32767) == ends[0].node:
+            world.nodes[node_of(world, row.client)].inside -= 1
+        drop_end(world)
+
+
 def _is_lost(world: World, connection: int) -> bool:
     """Let a first packet be lost, or not be let through, if its endpoint has no path or its node no room for it."""
     endpoint = world.connections[connection].client
@@ -100,14 +128,6 @@ def _begin_again(world: World, connection: int) -> None:
     row.busy = 0
     cut(world, connection, ends(world, row.client))
     lose_syn(world, other)
-
-
-def _be_answered(world: World, endpoint: int, connected: float) -> float:
-    """Let an endpoint set its connection up with an intermediary, and ask; give when the answer is there, 503."""
-    at = connected
-    for _ in range(world.settings[0].round_trips):
-        at += latency(world, endpoint, UP) + latency(world, endpoint, DOWN)
-    return at
 
 
 def _turned_away(world: World, connection: int, back: float) -> None:

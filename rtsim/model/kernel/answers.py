@@ -6,7 +6,7 @@ from rtsim.model.facts import ANSWERED, EMPTY_ANSWER
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, tell, within
 from rtsim.model.kernel.connections import ends
 from rtsim.model.kernel.expiring import deadline
-from rtsim.model.kernel.heads import ANSWER_HEAD, EMPTY_HEAD, PACKED_HEAD, answered_in, would_take
+from rtsim.model.kernel.heads import ANSWER_HEAD, EMPTY_HEAD, PACKED_HEAD, sent_on, would_take
 from rtsim.model.kernel.hearing import waste
 from rtsim.model.kernel.links import leave, transfer_poll
 from rtsim.model.kernel.manners import opened_in
@@ -40,29 +40,20 @@ def news(world: World, client: int, read: int) -> tuple[int, int]:
 
 def answer_size(world: World, connection: int, messages: int, payload: int) -> int:
     """Give the bytes of an answer that carries so many messages, or none."""
-    return would_take(
-        world, connection, _head_of(world, connection, messages, payload), _size(world, connection, messages, payload)
-    )
+    head, size = _sized(world, connection, messages, payload)
+    return would_take(world, connection, head, size)
 
 
-def _head_of(world: World, connection: int, messages: int, payload: int) -> int:
-    """Give which head an answer has."""
-    number = opened_in(world, connection)
-    if messages == 0:
-        return EMPTY_HEAD
-    packed = _body(world, number, messages, payload) >= world.manners[number].packs_from
-    return PACKED_HEAD if packed else ANSWER_HEAD
-
-
-def _size(world: World, connection: int, messages: int, payload: int) -> int:
-    """Give the bytes of an answer as the first on its connection."""
+def _sized(world: World, connection: int, messages: int, payload: int) -> tuple[int, int]:
+    """Give which head an answer has, and its bytes as the first on its connection."""
     number = opened_in(world, connection)
     manner, packed = world.manners[number], 0
     if messages == 0:
         client = world.connections[connection].client
         if not is_greeted(world, client):
-            return manner.empty
-        return world.settings[0].welcome if world.recoveries[client].stage == GREETING else world.settings[0].named
+            return EMPTY_HEAD, manner.empty
+        opens = world.recoveries[client].stage == GREETING
+        return EMPTY_HEAD, world.settings[0].welcome if opens else world.settings[0].named
     body = _body(world, number, messages, payload)
     if body >= manner.packs_from:
         body = _packed(world, number, body)
@@ -74,7 +65,7 @@ def _size(world: World, connection: int, messages: int, payload: int) -> int:
             low = middle
         else:
             high = middle
-    return body + world.extents[packed, low, 1]
+    return PACKED_HEAD if packed else ANSWER_HEAD, body + world.extents[packed, low, 1]
 
 
 def _body(world: World, number: int, messages: int, payload: int) -> int:
@@ -141,8 +132,8 @@ def send(world: World, connection: int, left: float) -> float:
     row, settings = world.connections[connection], world.settings[0]
     client = row.client
     messages, payload = _carried(world, client, row.first, row.last)
-    head, size = _head_of(world, connection, messages, payload), _size(world, connection, messages, payload)
-    size = answered_in(world, connection, head, size)
+    head, size = _sized(world, connection, messages, payload)
+    size = sent_on(world, connection, DOWN, head, size)
     out = leave(world, world.clients[client].node, left, size)
     there = transfer_poll(world, client, DOWN, out, size)
     if settings.faulty and (out >= deadline(world, connection) or there >= ends(world, client)):
@@ -219,11 +210,14 @@ def forget(world: World, client: int) -> None:
     go_past(world, client, oldest)
 
 
-def go_past(world: World, client: int, oldest: int) -> None:
-    """Let all be lost that a client has not read of what lies before a log's `oldest` entry, or of all with NOWHERE."""
+def go_past(world: World, client: int, until: int) -> None:
+    """Let all be lost that a client has not read of what lies before a log's entry, or of all with NOWHERE.
+
+    A client that has that entry, or comes anew, never asks for it.
+    """
     who = world.clients[client]
     entry = following(world, who.place, who.cursor)
-    while entry not in (NOWHERE, oldest):
+    while entry not in (NOWHERE, until):
         message = world.entries[entry].message
         if not is_own(world, client, message):
             lose(world, message, 1)

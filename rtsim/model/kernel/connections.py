@@ -105,11 +105,6 @@ def node_of(world: World, endpoint: int) -> int:
     return world.endpoints[endpoint].node
 
 
-def is_pushed(world: World, number: int) -> int:
-    """Tell whether a connection is opened to push on."""
-    return 1 if world.connections[number].purpose == PUSHING else 0
-
-
 def ends(world: World, endpoint: int) -> float:
     """Give the instant at which an endpoint's path to its node is cut next, because of its node or of its own."""
     fails = world.nodes[node_of(world, endpoint)].fails
@@ -176,7 +171,7 @@ def lose_dead(world: World, number: int, departs: float) -> float:
 def shut(world: World, number: int, at: float) -> None:
     """Let a node close a connection at `at`, which is in use, or end the stream that stands for it."""
     row, now = world.connections[number], world.state[0].now
-    pushed, streams = is_pushed(world, number), row.onto != NOWHERE
+    pushed, streams = 1 if row.purpose == PUSHING else 0, row.onto != NOWHERE
     step(world, at, 0 if streams else -1, -pushed, 0, -pushed * extra_kept(world, number))
     if streams:
         row.done = at

@@ -6,7 +6,6 @@ arrival from when each core is free, and from the spells in which the node is sl
 
 from rtsim.chance import Array
 from rtsim.model.kernel.books import QUEUE_WAIT, count
-from rtsim.model.kernel.brownouts import worked
 from rtsim.model.kernel.calendar import push
 from rtsim.model.layout import ANEW, TURN, World
 from rtsim.model.load import OPEN, REQUEST
@@ -66,6 +65,31 @@ def queue(world: World, number: int, kind: int, at: float, size: int, first: int
     if settings.start <= at < settings.end and start < node.fails:
         count(world, QUEUE_WAIT, start - at)
     return done
+
+
+def worked(world: World, number: int, start: float, seconds: float) -> float:
+    """Give when work of so many seconds is done that a core of a node begins at `start`.
+
+    The spells in which it takes longer are known beforehand, to the model and to nobody in it. What is under way when
+    one begins or ends goes on at the new speed.
+    """
+    node = world.nodes[number]
+    while node.spell < node.spells and world.spells[node.spell].ends <= world.state[0].now:
+        node.spell += 1  # no work begins before the present
+    at, left = start, seconds
+    for place in range(node.spell, node.spells):
+        spell = world.spells[place]
+        if at + left <= spell.begins:
+            break
+        if at < spell.begins:
+            left -= spell.begins - at
+            at = spell.begins
+        if at < spell.ends:
+            if at + left * spell.slower <= spell.ends:
+                return at + left * spell.slower
+            left -= (spell.ends - at) / spell.slower
+            at = spell.ends
+    return at + left
 
 
 def serve_each(world: World, count: int) -> None:

@@ -1,13 +1,11 @@
 """Crowds: how many clients and messages an event may be about, for each of which it needs room."""
 
 from rtsim.model import layout
+from rtsim.model.kernel.browsers import is_limited
 from rtsim.model.kernel.connections import node_of
-from rtsim.model.kernel.ghosts import ghost_count
-from rtsim.model.kernel.paths import idle_count
 from rtsim.model.kernel.presence import announced_to
 from rtsim.model.kernel.sending import buffered
-from rtsim.model.kernel.sessions import waits_for_session
-from rtsim.model.layout import World
+from rtsim.model.layout import NOWHERE, World
 
 SETS_OUT = layout.BIRTH, layout.SEND_AGAIN
 COMES_UP = layout.AT_NODE, layout.TAKE_IN
@@ -42,7 +40,7 @@ def _hearers(world: World, kind: int, index: int, node: int) -> int:
         place = world.places[message.channel * settings.nodes + node]
         return more + settings.nodes + place.here + place.ghosts
     if kind in (layout.KNOCK, layout.SYN_AGAIN, layout.UNREACHABLE):
-        return waits_for_session(world, world.connections[index].client) if settings.shared else 0
+        return _length(world, world.sessions[world.connections[index].client].first) if settings.shared else 0
     if kind in (layout.CLOSE, layout.TURN):
         return 2 + _to_close(world, index) if kind == layout.CLOSE else world.nodes[index].gathering
     told = 0
@@ -56,9 +54,21 @@ def _hearers(world: World, kind: int, index: int, node: int) -> int:
 
 def _to_close(world: World, endpoint: int) -> int:
     """Give how many connections and messages the close of an endpoint's path is about."""
-    settings = world.settings[0]
+    settings, first = world.settings[0], world.endpoints[endpoint].pool
+    if settings.faulty and is_limited(world, endpoint):
+        first = world.browsers[world.tabs[endpoint].browser].pool
+    idle = 1 if settings.shared else _length(world, first)
     waits = buffered(world, endpoint) if settings.buffers and endpoint < settings.clients else 0
-    return idle_count(world, endpoint) + ghost_count(world, endpoint) + waits
+    return idle + _length(world, world.recoveries[endpoint].ghosts) + waits
+
+
+def _length(world: World, first: int) -> int:
+    """Give how many connections are in a list."""
+    count, place = 0, first
+    while place != NOWHERE:
+        count += 1
+        place = world.connections[place].next
+    return count
 
 
 def _log_length(world: World, kind: int, index: int) -> int:

@@ -43,9 +43,7 @@ def _let_fall(world: World, connection: int, now: float) -> None:
 
 def drop_held(world: World, client: int, now: float) -> None:
     """Let a client's held request fail."""
-    connection = world.clients[client].kept
-    world.clients[client].kept = NOWHERE
-    unhold(world, client)
+    connection = unhold(world, client)
     step(world, now, 0, 0, -1, 0)
     fail(world, connection, now)
 

@@ -44,15 +44,6 @@ def _count_ghosts(world: World, endpoint: int, more: int) -> None:
         world.places[world.clients[endpoint].place].ghosts += more
 
 
-def ghost_count(world: World, endpoint: int) -> int:
-    """Give how many ghosts an endpoint has."""
-    count, place = 0, world.recoveries[endpoint].ghosts
-    while place != NOWHERE:
-        count += 1
-        place = world.connections[place].next
-    return count
-
-
 def haunt_push(world: World, connection: int, beats: float, reset: float) -> None:
     """Let a push connection be a ghost whose next heartbeat is due, and whose reset is there, at an instant."""
     recovery = world.recoveries[world.connections[connection].client]

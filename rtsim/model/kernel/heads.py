@@ -10,26 +10,18 @@ REQUEST_HEAD, POST_HEAD = range(2)
 ANSWER_HEAD, EMPTY_HEAD, ACKNOWLEDGEMENT_HEAD, PACKED_HEAD = range(4)
 
 
-def asked_in(world: World, connection: int, kind: int, size: int) -> int:
-    """Send a request up that would take `size` bytes as the first on its connection; give its bytes."""
+def sent_on(world: World, connection: int, side: int, kind: int, size: int) -> int:
+    """Send a message that would take `size` bytes as the first on its connection; give its bytes."""
     transport = world.connections[connection].onto
     if transport < 0:
         return size
     row = world.connections[transport]
-    saved = world.saved[UP, row.first, kind]
-    row.first = world.after[UP, row.first, kind]
-    return _less(world, size, saved)
-
-
-def answered_in(world: World, connection: int, kind: int, size: int) -> int:
-    """Send an answer down that would take `size` bytes as the first on its connection; give its bytes."""
-    transport = world.connections[connection].onto
-    if transport < 0:
-        return size
-    row = world.connections[transport]
-    saved = world.saved[DOWN, row.last, kind]
-    row.last = world.after[DOWN, row.last, kind]
-    return _less(world, size, saved)
+    state = row.first if side == UP else row.last
+    if side == UP:
+        row.first = world.after[side, state, kind]
+    else:
+        row.last = world.after[side, state, kind]
+    return _less(world, size, world.saved[side, state, kind])
 
 
 def would_take(world: World, connection: int, kind: int, size: int) -> int:

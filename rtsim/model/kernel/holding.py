@@ -67,10 +67,8 @@ def times_out(world: World, number: int) -> int:
 def release(world: World, client: int, at: float) -> int:
     """Queue the answer to a client's held request; give its connection, whose `done` tells when that is made."""
     settings, who = world.settings[0], world.clients[client]
-    connection = who.kept
+    connection = unhold(world, client)
     row = world.connections[connection]
-    who.kept = NOWHERE
-    unhold(world, client)
     size, longer = 0, 0.0
     if settings.per_byte > 0.0 or world.manners[opened_in(world, connection)].packs:
         messages, payload = news(world, client, who.cursor)
@@ -87,10 +85,11 @@ def release(world: World, client: int, at: float) -> int:
     return connection
 
 
-def unhold(world: World, client: int) -> None:
-    """Take a client off the list of those that are held."""
+def unhold(world: World, client: int) -> int:
+    """Take a client off the list of those that are held; give the connection of its request."""
     who = world.clients[client]
-    node = world.nodes[who.node]
+    node, connection = world.nodes[who.node], who.kept
+    who.kept = NOWHERE
     world.here[who.seat] = 0
     world.places[who.place].here -= 1
     who.due = inf
@@ -102,3 +101,4 @@ def unhold(world: World, client: int) -> None:
         node.held_last = who.earlier
     else:
         world.clients[who.later].earlier = who.earlier
+    return connection

@@ -52,7 +52,6 @@ def lapse(world: World, client: int) -> None:
     if connection == NOWHERE or who.due == inf or world.connections[connection].reached + settings.patience > now:
         return
     unhold(world, client)
-    who.kept = NOWHERE
     step(world, now, 0, 0, -1, 0)
     if settings.threaded:
         give_back(world, who.node, now)

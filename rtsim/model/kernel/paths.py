@@ -10,6 +10,7 @@ notices when the reset is there; without one, when it misses what it waits for.
 
 from math import inf
 
+from rtsim.model import layout
 from rtsim.model.facts import CUT
 from rtsim.model.kernel.books import tell
 from rtsim.model.kernel.browsers import is_limited
@@ -28,7 +29,7 @@ from rtsim.model.kernel.polls import ask_again
 from rtsim.model.kernel.push import connect_again, fail_to_connect
 from rtsim.model.kernel.retrying import RECONNECT
 from rtsim.model.kernel.sending import empty_buffer
-from rtsim.model.kernel.sessions import leave_session, lose_session
+from rtsim.model.kernel.sessions import leave_session
 from rtsim.model.kernel.threads import give_back
 from rtsim.model.layout import DOWN, LEFT, MEMBER, MOST_ATTEMPTS, NOTICE, NOWHERE, PUSHING, RESET, UP, VOID_END, World
 
@@ -78,7 +79,7 @@ def begin_anew(world: World, endpoint: int, now: float) -> None:
 def _deaden(world: World, endpoint: int) -> None:
     """Let an endpoint's idle connections be cut without its knowing: what is asked on them is lost."""
     if world.settings[0].shared:
-        lose_session(world, endpoint)
+        leave_session(world, endpoint, layout.DEAD_SESSION)
         return
     if world.settings[0].faulty and is_limited(world, endpoint):
         _deaden_list(world, world.browsers[world.tabs[endpoint].browser].pool)
@@ -157,10 +158,7 @@ def notice_cut(world: World, endpoint: int, attempt: int) -> None:
 
 def _haunt_held(world: World, client: int, now: float) -> None:
     """Let a client's held request be a ghost from now on; the client waits for its answer as long as it would."""
-    who = world.clients[client]
-    connection, due = who.kept, who.due
-    who.kept = NOWHERE
-    unhold(world, client)
+    due, connection = world.clients[client].due, unhold(world, client)
     late = waits_until(world, connection, world.connections[connection].departs, 1)
     note_vain(world, client, late)
     if client == world.settings[0].traced:
@@ -237,7 +235,7 @@ def _be_gone(world: World, endpoint: int, since: float, notice: float) -> None:
 def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
     """Cut the idle connections of an endpoint; tell whether it has none in use for its polls."""
     if world.settings[0].shared:
-        leave_session(world, endpoint, now)
+        leave_session(world, endpoint, layout.CLOSED_SESSION)
         return True
     if world.settings[0].faulty and is_limited(world, endpoint):
         browser = world.browsers[world.tabs[endpoint].browser]
@@ -257,19 +255,6 @@ def cut_all_idle(world: World, endpoint: int, now: float) -> bool:
         who.kept = NOWHERE
         found = True
     return found
-
-
-def idle_count(world: World, endpoint: int) -> int:
-    """Give how many idle connections an endpoint has for POST, or its browser for all."""
-    if world.settings[0].shared:
-        return 1
-    count, place = 0, world.endpoints[endpoint].pool
-    if world.settings[0].faulty and is_limited(world, endpoint):
-        place = world.browsers[world.tabs[endpoint].browser].pool
-    while place != NOWHERE:
-        count += 1
-        place = world.connections[place].next
-    return count
 
 
 def lose_place(world: World, endpoint: int) -> None:

@@ -6,19 +6,12 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, waits_until
 from rtsim.model.kernel.darkness import darken, note_notice
 from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, note_expiry
-from rtsim.model.kernel.links import draw
 from rtsim.model.kernel.manners import manner_of
 from rtsim.model.kernel.push import connect_again
 from rtsim.model.kernel.retrying import RECONNECT
-from rtsim.model.kernel.timers import set_timer
+from rtsim.model.kernel.timers import pause, set_timer
 from rtsim.model.kernel.upgrades import try_again_to_upgrade
 from rtsim.model.layout import COME_BACK, LEAVE, NOWHERE, World
-
-
-def pause(world: World, client: int) -> float:
-    """Draw the pause before a client's next request."""
-    manner = world.manners[manner_of(world, client)]
-    return manner.pause if manner.pausing == NOWHERE else draw(world, manner.pausing)
 
 
 def fail(world: World, connection: int, at: float) -> None:

@@ -19,7 +19,7 @@ from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import cut, ends, knock, lose_dead, make
 from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.expiring import lasts, passes
-from rtsim.model.kernel.heads import ACKNOWLEDGEMENT_HEAD, POST_HEAD, answered_in, asked_in
+from rtsim.model.kernel.heads import ACKNOWLEDGEMENT_HEAD, POST_HEAD, sent_on
 from rtsim.model.kernel.keeping import find, put
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_post
 from rtsim.model.kernel.manners import manner_of, sent_in, size_in
@@ -85,7 +85,7 @@ def post(world: World, connection: int, message: int) -> None:
             not_sent(world, message, lose_dead(world, connection, now))
             return
     size = world.sizes[size_in(world, message, sent_in(world, message))].up
-    size = asked_in(world, connection, POST_HEAD, size)
+    size = sent_on(world, connection, UP, POST_HEAD, size)
     world.connections[connection].sent = size
     _depart(world, message, size, transfer_post(world, row.origin, UP, now, size), connection)
 
@@ -202,7 +202,7 @@ def answer(world: World, number: int, message: int, at: float) -> None:
 def _answer_post(world: World, number: int, message: int, at: float) -> float:
     settings, row, manner = world.settings[0], world.messages[message], world.manners[sent_in(world, message)]
     connection = world.connections[row.connection]
-    size = answered_in(world, row.connection, ACKNOWLEDGEMENT_HEAD, manner.acknowledgement)
+    size = sent_on(world, row.connection, DOWN, ACKNOWLEDGEMENT_HEAD, manner.acknowledgement)
     left = leave(world, number, at, size)
     down(world, PUBLISHING, left, size, 0)
     there = transfer_post(world, row.origin, DOWN, left, size)

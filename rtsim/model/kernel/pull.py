@@ -28,16 +28,16 @@ from rtsim.model.kernel.cores import serve_longer
 from rtsim.model.kernel.darkness import opened_again
 from rtsim.model.kernel.expiring import deadline
 from rtsim.model.kernel.greeting import first_on, greet, opens
-from rtsim.model.kernel.heads import REQUEST_HEAD, asked_in
+from rtsim.model.kernel.heads import REQUEST_HEAD, sent_on
 from rtsim.model.kernel.holding import hold
 from rtsim.model.kernel.keeping import find, put
 from rtsim.model.kernel.links import latency, transfer_poll
 from rtsim.model.kernel.manners import manner_of, opened_in
 from rtsim.model.kernel.overlapping import had, note_on_way
-from rtsim.model.kernel.polls import ask_again, cut_short, fail, pause
+from rtsim.model.kernel.polls import ask_again, cut_short, fail
 from rtsim.model.kernel.probing import announce_soon, greet_client, polls_no_more
 from rtsim.model.kernel.threads import give_back
-from rtsim.model.kernel.timers import next_tick, set_timer
+from rtsim.model.kernel.timers import next_tick, pause, set_timer
 from rtsim.model.layout import ARRIVE, CLOCK, LEAVE, NOWHERE, POLLING, SETTLE, UP, World
 from rtsim.model.load import REQUEST
 from rtsim.model.traffic import REQUESTS
@@ -86,7 +86,7 @@ def _travel(world: World, connection: int, leaves: float) -> None:
         if row.dead:
             ask_again(world, row.client, lose_dead(world, connection, leaves))
             return
-    size = asked_in(world, connection, REQUEST_HEAD, world.manners[opened_in(world, connection)].request)
+    size = sent_on(world, connection, UP, REQUEST_HEAD, world.manners[opened_in(world, connection)].request)
     row.sent = size
     arrive = transfer_poll(world, row.client, UP, leaves, size)
     if settings.faulty and arrive >= ends(world, row.client):
@@ -237,26 +237,21 @@ def proceed(world: World, connection: int, left: float) -> None:
         cut_short(world, connection)
         return
     row.requests += 1
-    last = settings.faulty and _back(world, client, there)
+    last, follows, asks = settings.faulty and _back(world, client, there), inf, 0
     if settings.faulty and settings.probes and polls_no_more(world, connection, there):
-        if last:
-            cut(world, connection, left)
-        else:
-            _keep(world, client, connection, left, there, inf)
+        pass
     elif world.manners[opened_in(world, connection)].fixed:
         note_on_way(world, client, connection)
-        if last:
-            cut(world, connection, left)
-        else:
-            _keep(world, client, connection, left, there, world.overlaps[client].follows)
-    elif last:
-        cut(world, connection, left)
-        ask(world, client, set_timer(world, client, there, pause(world, client)))
+        follows = world.overlaps[client].follows
     else:
-        wait = pause(world, client)
-        departs = set_timer(world, client, there, wait) if settings.faulty else there + wait
-        _keep(world, client, connection, left, there, departs)
-        ask(world, client, departs)
+        wait, asks = pause(world, client), 1
+        follows = set_timer(world, client, there, wait) if settings.faulty else there + wait
+    if last:
+        cut(world, connection, left)
+    else:
+        _keep(world, client, connection, left, there, follows)
+    if asks:
+        ask(world, client, follows)
 
 
 def _back(world: World, client: int, there: float) -> bool:

@@ -24,7 +24,7 @@ from rtsim.model.kernel.cores import serve
 from rtsim.model.kernel.darkness import note_notice, opened_again, shut_out
 from rtsim.model.kernel.expiring import NO_FAULT, deadline, is_silent, lasts, note_expiry, passes
 from rtsim.model.kernel.greeting import first_on
-from rtsim.model.kernel.heads import ANSWER_HEAD, REQUEST_HEAD, answered_in, asked_in
+from rtsim.model.kernel.heads import ANSWER_HEAD, REQUEST_HEAD, sent_on
 from rtsim.model.kernel.heartbeats import beat_from
 from rtsim.model.kernel.links import latency, leave, transfer, transfer_poll
 from rtsim.model.kernel.manners import manner_of, opened_in
@@ -90,7 +90,7 @@ def ask_to_open(world: World, connection: int) -> None:
     if world.settings[0].faulty and row.dead:
         fail_to_connect(world, connection, lose_dead(world, connection, now))
         return
-    row.sent = asked_in(world, connection, REQUEST_HEAD, world.manners[opened_in(world, connection)].handshake)
+    row.sent = sent_on(world, connection, UP, REQUEST_HEAD, world.manners[opened_in(world, connection)].handshake)
     arrive = transfer_poll(world, row.client, UP, now, row.sent)
     if world.settings[0].faulty and arrive >= ends(world, row.client):
         fail_to_open(world, connection, ends(world, row.client))
@@ -203,7 +203,7 @@ def established(world: World, connection: int) -> None:
     settings, row = world.settings[0], world.connections[connection]
     endpoint, manner = row.client, world.manners[opened_in(world, connection)]
     number = world.endpoints[endpoint].node
-    size = answered_in(world, connection, ANSWER_HEAD, manner.opened)
+    size = sent_on(world, connection, DOWN, ANSWER_HEAD, manner.opened)
     left = leave(world, number, row.done, size)
     down(world, HANDSHAKE, left, size, 0)
     there = transfer(world, endpoint, DOWN, left, size)

@@ -8,7 +8,7 @@ go past what has not begun to leave.
 from math import inf
 
 from rtsim.model.facts import MISSED, PUSHED
-from rtsim.model.kernel.answers import following, is_own
+from rtsim.model.kernel.answers import go_past
 from rtsim.model.kernel.books import age, deliver, down, is_published, lose, read, step, tell
 from rtsim.model.kernel.calendar import push
 from rtsim.model.kernel.connections import ends
@@ -118,7 +118,7 @@ def settle_send(world: World, client: int, number: int, left: float) -> None:
         throw_message_away(world, client, message, row.begins)
     else:
         if world.manners[manner_of(world, client)].replays:
-            _give_up_before(world, client, row.entry)
+            go_past(world, client, row.entry)
         world.clients[client].cursor = row.entry
         if client == world.settings[0].traced:
             tell(world, PUSHED, NOWHERE, message, NOWHERE, NOWHERE, row.length, row.handed, row.begins, row.there)
@@ -128,18 +128,6 @@ def settle_send(world: World, client: int, number: int, left: float) -> None:
         if is_published(world, message):
             age(world, client, world.messages[message].birth, row.there, 1)
     release_send(world, number)
-
-
-def _give_up_before(world: World, client: int, entry: int) -> None:
-    """Let what was dropped before a log's `entry` be lost for good: a client that has this one never asks for it."""
-    who = world.clients[client]
-    place = following(world, who.place, who.cursor)
-    while place not in (NOWHERE, entry):
-        message = world.entries[place].message
-        if not is_own(world, client, message):
-            lose(world, message, 1)
-            read(world, message, world.state[0].now, 1)
-        place = world.entries[place].next
 
 
 def flush(world: World, client: int) -> None:

@@ -19,7 +19,7 @@ from math import inf
 from rtsim.model.facts import CLOSED, RIDES
 from rtsim.model.kernel.books import step, tell
 from rtsim.model.kernel.calendar import push
-from rtsim.model.kernel.connections import is_pushed, knock, make, release_row, shut
+from rtsim.model.kernel.connections import knock, make, release_row, shut
 from rtsim.model.kernel.darkness import count_try
 from rtsim.model.kernel.keeping import close_idle, forget_idle, put, reuse
 from rtsim.model.layout import (
@@ -92,7 +92,7 @@ def _begin_stream(world: World, connection: int) -> None:
         reuse(world, session.transport)
     transport.streams += 1
     row.onto = session.transport
-    if is_pushed(world, connection):
+    if row.purpose == PUSHING:
         step(world, world.state[0].now, 0, 1, 0, 0)
     if row.client == world.settings[0].traced:
         tell(world, RIDES, connection, NOWHERE, session.transport, NOWHERE, 0, world.state[0].now, 0.0, 0.0)
@@ -184,45 +184,24 @@ def _fall_idle(world: World, number: int) -> None:
     put(world, number, left, now, stays, NOWHERE)
 
 
-def leave_session(world: World, endpoint: int, now: float) -> None:
-    """Let an endpoint's session take no more streams.
+def leave_session(world: World, endpoint: int, stage: int) -> None:
+    """Let an endpoint's session take no more streams from now on: it is closed, or dead without its knowing.
 
     A transport with nothing under way is closed at once, any other with its last stream.
     """
-    session = world.sessions[endpoint]
+    session, now = world.sessions[endpoint], world.state[0].now
     if session.stage != OPEN_SESSION:
         return
     number = session.transport
-    world.connections[number].dead = 1
+    transport = world.connections[number]
+    transport.dead = 1
     session.transport = NOWHERE
-    session.stage = CLOSED_SESSION
-    if world.connections[number].streams == 0:
+    session.stage = stage
+    if transport.streams == 0 and stage == CLOSED_SESSION:
         close_idle(world, number, now)
-    if session.first != NOWHERE:
-        push(world, now, FREED, endpoint, 0)
-
-
-def lose_session(world: World, endpoint: int) -> None:
-    """Let an endpoint's session be dead without its knowing."""
-    session = world.sessions[endpoint]
-    if session.stage != OPEN_SESSION:
-        return
-    number = session.transport
-    world.connections[number].dead = 1
-    session.transport = NOWHERE
-    session.stage = DEAD_SESSION
-    if world.connections[number].streams == 0:  # when the server would have closed it, so would the endpoint
-        if world.connections[number].closes < session.notice:
-            session.notice = world.connections[number].closes
+    elif transport.streams == 0:  # when the server would have closed it, so would the endpoint
+        if transport.closes < session.notice:
+            session.notice = transport.closes
         forget_idle(world, number)
     if session.first != NOWHERE:
-        push(world, world.state[0].now, FREED, endpoint, 0)
-
-
-def waits_for_session(world: World, endpoint: int) -> int:
-    """Give how many requests wait for an endpoint's session."""
-    count, place = 0, world.sessions[endpoint].first
-    while place != NOWHERE:
-        count += 1
-        place = world.connections[place].next
-    return count
+        push(world, now, FREED, endpoint, 0)

@@ -39,17 +39,22 @@ def set_timer(world: World, endpoint: int, at: float, wait: float) -> float:
     return fires(world, endpoint, at + wait) if wait > 0 else at + wait
 
 
+def pause(world: World, client: int) -> float:
+    """Draw the pause before a client's next request."""
+    manner = world.manners[manner_of(world, client)]
+    return manner.pause if manner.pausing == NOWHERE else draw(world, manner.pausing)
+
+
 def next_tick(world: World, client: int) -> float:
     """Give when a client polls next that does so by the clock.
 
     A hidden page's interval timer keeps its own time, and leaves out what it could not fire for.
     """
-    manner, now = world.manners[manner_of(world, client)], world.state[0].now
-    wait = manner.pause if manner.pausing == NOWHERE else draw(world, manner.pausing)
+    now, wait = world.state[0].now, pause(world, client)
     if not is_hidden(world, client):
         return now + wait
     overlap = world.overlaps[client]
-    if overlap.follows == inf or manner.pausing != NOWHERE:
+    if overlap.follows == inf or world.manners[manner_of(world, client)].pausing != NOWHERE:
         overlap.follows = now
     overlap.follows += wait * (1.0 + floor((now - overlap.follows) / wait + HAIR))
     return fires(world, client, overlap.follows)

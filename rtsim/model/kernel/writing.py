@@ -26,7 +26,9 @@ def fan_out_open(world: World, number: int, place: int, message: int, at: float)
         lose(world, message, missing)
         read(world, message, at, missing)
         if settings.traced >= 0:
-            _tell_missed(world, place, message, at)
+            who = world.clients[settings.traced]
+            if who.place == place and not world.here[who.seat] and world.messages[message].origin != settings.traced:
+                tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, at, at, 0.0)
     end = at
     if seats.here > 0:
         for seat in range(seats.start, seats.start + seats.seats):
@@ -61,12 +63,6 @@ def miss_unless_replayed(world: World, place: int, message: int, at: float) -> N
         read(world, message, at, 1)
         if client == world.settings[0].traced:
             tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, at, at, 0.0)
-
-
-def _tell_missed(world: World, place: int, message: int, at: float) -> None:
-    who = world.clients[world.settings[0].traced]
-    if who.place == place and not world.here[who.seat] and world.messages[message].origin != world.settings[0].traced:
-        tell(world, MISSED, NOWHERE, message, NOWHERE, NOWHERE, 0, at, at, 0.0)
 
 
 def write(world: World, number: int, client: int, message: int, entry: int, at: float) -> float:

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtsim.faults import Brownout
-from rtsim.model.kernel.brownouts import worked
-from rtsim.model.spells import slow_spells
+from rtsim.model.failing_tables import slow_spells
+from rtsim.model.kernel.cores import worked
 from tests.model.worlds import laid_out
 
 HAIR = 1e-9

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rtsim.model.kernel.admission import admit
 from rtsim.model.kernel.beginning import stand
 from rtsim.model.kernel.connections import knock, make, release_row
-from rtsim.model.kernel.doors import admit
 from rtsim.model.kernel.greeting import greet, opens
 from rtsim.model.kernel.keeping import find, put
 from rtsim.model.layout import KNOCK, NOWHERE, POLLING, PUSHING, STANDING, World
