@@ -61,11 +61,9 @@ def _word(evidence: Evidence, found: Decision, terms: Terms) -> Word:
 def _is_behind(evidence: Evidence, found: Decision, terms: Terms, name: str) -> bool:
     """Tell whether another technique is beyond doubt behind in all, and put out by a difference that matters."""
     pick, criteria = str(found.pick), list(terms.stakes)
-    far = {one: _steps(evidence, terms, one, name, pick) for one in criteria}
+    far = {}
+    for one in criteria:
+        pairs = zip(*(BY_WORDS[one].costs(evidence, other) for other in (name, pick)), strict=False)
+        far[one] = [terms.steps(one, cost) - terms.steps(one, least) for cost, least in pairs]
     total = [weighed(dict(zip(criteria, row, strict=True)), terms) for row in zip(*far.values(), strict=True)]
     return estimate(total).low > 0 and any(estimate(of).low > 1 for of in far.values())
-
-
-def _steps(evidence: Evidence, terms: Terms, one: str, name: str, pick: str) -> list[float]:
-    pairs = zip(*(BY_WORDS[one].costs(evidence, other) for other in (name, pick)), strict=False)
-    return [terms.steps(one, cost) - terms.steps(one, least) for cost, least in pairs]

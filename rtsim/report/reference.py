@@ -202,15 +202,12 @@ def _default(section: Section, key: str, node: Node) -> str:
         return f"`{_NAMED[key]}`" if key in _NAMED else _FROM_ELSEWHERE.get(section.model, "")
     default, kind = node["default"], _kind(node)
     if kind and isinstance(default, int | float):
-        return "" if _is_refused(default, node) else f"`{_SHOWN[kind](default)}`"
+        limits = [choice.get("exclusiveMinimum", -1) for choice in node["anyOf"]]
+        refused = any(isclose(default, limit, abs_tol=0.0) for limit in limits)  # for a value that is found elsewhere
+        return "" if refused else f"`{_SHOWN[kind](default)}`"
     texts = {"": "none", "[]": "none", "None": "`null`", "True": "`true`", "False": "`false`"}
     flow = f"[{', '.join(default)}]" if isinstance(default, list | tuple) else str(default)
     return texts.get(str(default), f"`{default:g}`" if isinstance(default, float) else f"`{flow}`")
-
-
-def _is_refused(default: float, node: Node) -> bool:
-    """Tell whether a default only stands for a value that is found elsewhere."""
-    return any(isclose(default, choice.get("exclusiveMinimum", -1), abs_tol=0.0) for choice in node["anyOf"])
 
 
 def _kind(node: Node) -> Kind | None:
