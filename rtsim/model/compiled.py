@@ -23,7 +23,6 @@ from rtsim import recording
 from rtsim.model import facts, kernel, layout, load, row, traffic
 from rtsim.model.assuming import assuming
 from rtsim.model.kernel import beginning, books, calendar, carry, cores, draining, levels, restarts
-from rtsim.model.layout import World
 
 MODULES = tuple(import_module(f"{kernel.__name__}.{module.name}") for module in iter_modules(kernel.__path__))
 """The kernel's modules, all that are in its folder."""
@@ -45,7 +44,7 @@ def _not_there(*_arguments: Any) -> object:
 class Kernel:
     """The kernel's entries by name, in one of its forms; each takes what `handle` gives for a world."""
 
-    handle: Callable[[World], Any]
+    handle: Callable[..., Any]
     carry: Callable[..., int]
     begin_pull: Callable[..., object]
     stand: Callable[..., object]
@@ -64,7 +63,7 @@ class Kernel:
 def plain() -> Kernel:
     """Give the kernel as it is written, which runs in Python."""
     entries: dict[str, Any] = {entry.__name__: entry for entry in (*ENTRIES, *FAILING)}
-    return Kernel(handle=lambda world: world, **entries)
+    return Kernel(handle=lambda world, _old=None: world, **entries)
 
 
 @cache

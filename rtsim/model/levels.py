@@ -22,24 +22,24 @@ class Levels:
         self._kernel = kernel
         self._window = plan.window
 
-    def fold(self, world: World, now: float) -> None:
-        """Integrate what lies up to `now`, and leave the rest."""
+    def fold(self, world: World, handle: object, now: float) -> None:
+        """Integrate what lies up to `now` in a world that has this handle, and leave the rest."""
         state = world.state[0]
         steps = world.steps[: state.steps]
         if (np.diff(steps["at"]) < 0).any():
             steps[:] = steps[np.argsort(steps["at"], kind="stable")]
         due = int(np.searchsorted(steps["at"], now, side="right"))
-        self._kernel.integrate(self._kernel.handle(world), due)
+        self._kernel.integrate(handle, due)
         left = steps[due:].copy()
         world.steps[: len(left)] = left
         state.steps = len(left)
 
-    def finish(self, world: World) -> tuple[Level, Level, Level]:
+    def finish(self, world: World, handle: object) -> tuple[Level, Level, Level]:
         """Give the levels of connections, held requests and memory over the window."""
         end, now = self._window.end, world.levels[0]
-        self.fold(world, end)
+        self.fold(world, handle, end)
         if now.since < end:
-            self._kernel.pass_time(self._kernel.handle(world), end)
+            self._kernel.pass_time(handle, end)
         duration = end - self._window.start
         return (
             Level(float(now.open_area) / duration, float(now.open_peak)),

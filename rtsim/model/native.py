@@ -13,6 +13,7 @@ from typing import Any
 
 import llvmlite.binding as llvm
 import numpy as np
+from numpy.typing import NDArray
 
 from rtsim.model.layout import World
 
@@ -29,15 +30,18 @@ class Handle:
     It points to a table with the address and the shape of each array, in the order of `World`, and keeps them alive.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._table = np.zeros((len(world), WIDTH), np.int64)
+    def __init__(self, world: World, old: "Handle | None" = None) -> None:
+        """Take a world down; what it shares with that of an older handle is known."""
+        self.world = world
+        known: Iterable[Any] = old.world if old else (None,) * len(world)
+        self.table: NDArray[np.int64] = old.table.copy() if old else np.zeros((len(world), WIDTH), np.int64)
         arrays: Iterable[Any] = world
-        for row, array in zip(self._table, arrays, strict=True):
-            assert array.flags.c_contiguous, "compiled code reads arrays from their first byte on"
-            row[0] = array.ctypes.data
-            row[1 : 1 + array.ndim] = array.shape
-        self.address = int(self._table.ctypes.data)
+        for row, array, before in zip(self.table, arrays, known, strict=True):
+            if array is not before:
+                assert array.flags.c_contiguous, "compiled code reads arrays from their first byte on"
+                row[0] = array.ctypes.data
+                row[1 : 1 + array.ndim] = array.shape
+        self.address = int(self.table.ctypes.data)
 
 
 @dataclass(frozen=True)

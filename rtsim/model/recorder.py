@@ -29,7 +29,7 @@ def record(run: Run, messages: OpenLoop, backlog: Backlog, course: Course, trace
     plan, world = run.plan, run.world
     state, traffic = world.state[0], world.traffic
     cpu, cores = cpu_seconds(world, plan), plan.server.cores * plan.server.nodes
-    opened, held, memory = run.levels.finish(world)
+    opened, held, memory = run.levels.finish(world, run.handle)
     found = parts(world, plan)
     series = _course(run, course)
     duration = plan.window.end - plan.window.start

@@ -33,12 +33,15 @@ class Room:
         self.deliveries: list[Rows] = []
         self.facts: list[Rows] = []
 
-    def make(self, world: World, wants: int = 0) -> World:
-        """Give the world with room for `wants` rows, and for as many as usual; the same one if it has that."""
+    def make(self, world: World, handle: object, wants: int = 0) -> World:
+        """Give the world with room for `wants` rows, and for as many as usual; the same one if it has that.
+
+        `handle` is the world's.
+        """
         state, settings = world.state[0], world.settings[0]
         credit = max(self._usual, wants)
+        self._empty(world, handle, credit)
         world = self._draws.provide(world, credit)
-        self._empty(world, credit)
         wanted: dict[str, tuple[int, int]] = {
             "calendar": (state.pending, credit + state.waiting),
             "connections": (state.connections, credit),
@@ -70,11 +73,11 @@ class Room:
         state.credit = credit
         return world._replace(**grown) if grown else world
 
-    def _empty(self, world: World, credit: int) -> None:
+    def _empty(self, world: World, handle: object, credit: int) -> None:
         """Take out what has gathered in the books, where there is no room for more."""
         state, settings = world.state[0], world.settings[0]
         if len(world.steps) - state.steps < credit + state.buffered:
-            self._levels.fold(world, state.now)
+            self._levels.fold(world, handle, state.now)
         if settings.keeps_deliveries:
             self.deliveries.append(world.deliveries[: state.kept].copy())
             state.kept = 0

@@ -37,6 +37,7 @@ class Run:
         self.room = Room(self._draws, self.levels, usual(plan))
         self.clock = Clock(self._mark)
         self.row_of = np.argsort(self.world.clients["number"])
+        self._readers = np.bincount(plan.clients.channels)
         self.told: Callable[[int, float], object] = lambda _message, _at: None
         self.left_undone = np.zeros(plan.server.nodes)  # seconds of work for each core, at all crashes together
         self._bytes = self._published = 0  # of a closed loop's messages
@@ -97,7 +98,7 @@ class Run:
             sizes = np.zeros(len(rows) * len(manners(self.plan)), self.world.sizes.dtype)
             sizes[: len(self.world.sizes)] = self.world.sizes
             self._renew(self.world._replace(messages=rows, sendings=sendings, sizes=sizes))
-        fill(self.plan, self.row_of, rows, new, first)
+        fill(self.plan, self.row_of, self._readers, rows[first : first + len(new.birth)], new)
         fill_sizes(self.plan, self.world.sizes, new, first)
         self._fit(new)
         for number in range(first, first + len(new.birth)):
@@ -164,13 +165,13 @@ class Run:
             self.told(message, at)
 
     def _make_room(self, wants: int = 0) -> None:
-        world = self.room.make(self.world, wants)
+        world = self.room.make(self.world, self.handle, wants)
         if world is not self.world:
             self._renew(world)
 
     def _renew(self, world: World) -> None:
         """Go on with the world's new tables."""
-        self.world, self.handle = world, self._kernel.handle(world)
+        self.world, self.handle = world, self._kernel.handle(world, self.handle)
 
     def _mark(self, instant: float) -> None:
         state = self.world.state[0]

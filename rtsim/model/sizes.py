@@ -112,6 +112,8 @@ def _sizes(envelope: Envelope, bodies: Numbers, sequences: Numbers) -> Numbers:
 
 def _each(of: Callable[[int, int], int], bodies: Numbers, sequences: Numbers) -> Numbers:
     """Give a function's value for each body; a sequence number counts by its digits alone."""
+    if len(bodies) == 1:  # a closed loop's messages come one by one
+        return np.array([of(int(bodies[0]), int(sequences[0]))], np.int64)
     digits = np.searchsorted(_TENS, sequences, side="right")
     kinds, place = np.unique(bodies * (len(_TENS) + 1) + digits, return_inverse=True)
     pairs = [divmod(kind, len(_TENS) + 1) for kind in kinds.tolist()]

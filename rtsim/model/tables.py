@@ -186,21 +186,23 @@ def _messages(plan: Plan, row_of: Numbers) -> Rows:
     if isinstance(source, ClosedLoop):
         return empty_rows(0, layout.MESSAGE)
     rows = empty_rows(len(source.birth), layout.MESSAGE)
-    fill(plan, row_of, rows, source)
+    fill(plan, row_of, np.bincount(plan.clients.channels), rows, source)
     return rows
 
 
-def fill(plan: Plan, row_of: Numbers, rows: Rows, new: OpenLoop, first: int = 0) -> None:
-    """Fill in rows of messages, numbered from `first` on, with what follows from who sends what to whom."""
+def fill(plan: Plan, row_of: Numbers, readers: Numbers, rows: Rows, new: OpenLoop) -> None:
+    """Fill in the rows of messages with what follows from who sends what to whom.
+
+    `row_of` has the row of each client, `readers` how many there are on each channel.
+    """
     clients, window = plan.clients, plan.window
-    rows = rows[first : first + len(new.birth)]
     rows["birth"], rows["channel"], rows["payload"] = new.birth, new.channel, new.payload
     rows["bin"] = np.minimum(new.birth / (window.end / BINS), BINS)
     rows["counts"] = (window.start <= new.birth) & (new.birth < window.end)
     client = (new.origin >= 0) & (new.origin < clients.count)
     rows["origin"] = np.where(client, row_of[np.where(client, new.origin, 0)], new.origin)
     own = clients.skips_own & client & (clients.channels[np.where(client, new.origin, 0)] == new.channel)
-    rows["unread"] = np.bincount(clients.channels)[new.channel] - own
+    rows["unread"] = readers[new.channel] - own
     rows["connection"] = rows["next"] = NOWHERE
 
 

@@ -76,7 +76,7 @@ class Visit:
 
 @contextmanager
 def visited(browser: Browser, path: Path, width: int = DESKTOP, scheme: Any = "light") -> Iterator[Visit]:
-    """Open a page from disk and scroll through it until it is drawn; requests that leave the file are stopped, and kept."""
+    """Open a page from disk and scroll through it until it is drawn; requests that leave it are stopped, and kept."""
     context = browser.new_context(viewport={"width": width, "height": HIGH}, color_scheme=scheme)
     context.set_default_timeout(PATIENCE)
     visit = Visit(context.new_page())

@@ -12,16 +12,24 @@ def test_a_handle_points_to_each_table() -> None:
     """In the order of the world's tables there are the address and the shape of each."""
     world = laid_out(server={"cores": 2, "nodes": 3})
     handle = Handle(world)
-    assert handle.address == handle._table.ctypes.data
-    for row, array in zip(handle._table.tolist(), world, strict=True):
+    assert handle.address == handle.table.ctypes.data
+    for row, array in zip(handle.table.tolist(), world, strict=True):
         assert row == [array.ctypes.data, *array.shape, *[0] * (DIMENSIONS - array.ndim)]
-    assert handle._table.shape == (len(World._fields), WIDTH)
+    assert handle.table.shape == (len(World._fields), WIDTH)
+
+
+def test_a_handle_is_that_of_its_own_world_whatever_it_was_made_from() -> None:
+    """What has been replaced since an older handle was made is pointed to anew."""
+    world = laid_out()
+    changed = world._replace(sendings=np.zeros(50, np.int32), numbers=np.zeros((3, 7)))
+    assert Handle(changed, Handle(world)).table.tolist() == Handle(changed).table.tolist()
+    assert Handle(world, Handle(changed)).table.tolist() == Handle(world).table.tolist()
 
 
 def test_a_handle_keeps_its_world_alive() -> None:
     """What a handle points to lives as long as it does."""
     handle = Handle(laid_out())
-    assert handle._world.state.ctypes.data == handle._table[0, 0]
+    assert handle.world.state.ctypes.data == handle.table[0, 0]
 
 
 def test_a_table_with_holes_has_no_handle() -> None:

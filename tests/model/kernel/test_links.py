@@ -47,7 +47,7 @@ def linked(down: Direction, up: Direction | None = None) -> World:
     """Give a world of such links: what is asked for downwards, and plain ones upwards."""
     plan = planned("websocket", clients=clients(ENDPOINTS))
     run = begun(replace(plan, clients=replace(plan.clients, down=down, up=up or direction())))
-    return run.room.make(run.world, TRANSFERS)
+    return run.room.make(run.world, run.handle, TRANSFERS)
 
 
 def ways(**changes: Any) -> World:
