@@ -38,7 +38,7 @@ def used(world: World) -> dict[str, int]:
 def test_there_is_room_for_what_is_wanted(wants: int, credit: int) -> None:
     """Each table has as many free rows as the kernel's credit, which is as usual, or more where more is wanted."""
     world, room = bare()
-    world = room.make(world, wants)
+    world = room.make(world, world, wants)
     assert world.state[0].credit == credit
     for name, taken in used(world).items():
         assert len(getattr(world, name)) - taken >= credit
@@ -53,9 +53,9 @@ def test_many_clients_have_more_room_at_a_time(count: int, rows: int) -> None:
 def test_a_world_with_room_stays_as_it_is() -> None:
     """Where there are rows enough, no table is made anew, and the credit is as before."""
     world, room = bare()
-    world = room.make(world)
+    world = room.make(world, world)
     world.state["credit"] = 3
-    assert room.make(world) is world
+    assert room.make(world, world) is world
     assert world.state[0].credit == LEAST
 
 
@@ -63,13 +63,13 @@ def test_a_world_with_room_stays_as_it_is() -> None:
 def test_growing_keeps_what_there_is(name: str) -> None:
     """Rows that are taken are the same in the larger table, and the new ones are empty."""
     world, room = bare()
-    world = room.make(world)
+    world = room.make(world, world)
     rows = getattr(world, name)
     field = {"calendar": "index", "connections": "requests", "entries": "message"}[name]
     rows[field] = np.arange(len(rows))
     taken = len(rows) - 10
     world.state[{"calendar": "pending", "connections": "connections", "entries": "log"}[name]] = taken
-    grown = getattr(room.make(world), name)
+    grown = getattr(room.make(world, world), name)
     assert len(grown) >= taken + LEAST
     assert grown[field][:taken].tolist() == list(range(taken))
     assert not grown[field][taken:].any()
@@ -78,11 +78,11 @@ def test_growing_keeps_what_there_is(name: str) -> None:
 def test_deliveries_are_taken_out() -> None:
     """What has been told is taken out of the table in its order, and there is room for every copy under way."""
     world, room = bare()
-    world = room.make(world)
+    world = room.make(world, world)
     for portion in ([1, 2], [3]):
         world.deliveries["message"][: len(portion)] = portion
         world.state["kept"], world.state["copies"] = len(portion), 500_000
-        world = room.make(world)
+        world = room.make(world, world)
         assert world.state[0].kept == 0
         assert len(world.deliveries) >= LEAST + 500_000
     assert np.concatenate(room.deliveries)["message"].tolist() == [1, 2, 3]
@@ -92,12 +92,12 @@ def test_steps_are_folded_where_they_leave_no_room(monkeypatch: pytest.MonkeyPat
     """Steps up to the present are integrated when the table is full, those of later stay."""
     monkeypatch.setattr("rtsim.model.room.LEAST", 1000)
     world, room = bare()
-    world = room.make(world)
+    world = room.make(world, world)
     count = len(world.steps)
     world.steps["at"][:] = np.linspace(0.0, 2.0, count)
     world.steps["opened"][:] = 1
     world.state["steps"], world.state["now"] = count, 1.0
-    world = room.make(world)
+    world = room.make(world, world)
     left = world.steps["at"][: world.state[0].steps]
     assert 0 < len(left) <= count // 2 + 1
     assert left.min() > 1.0
@@ -121,6 +121,6 @@ def test_there_is_room_for_messages_that_are_still_kept() -> None:
     """Each buffered message is a step to come, and each frame that waits for its socket an event."""
     world, room = bare()
     world.state["buffered"], world.state["waiting"] = 100_000, 400_000
-    world = room.make(world)
+    world = room.make(world, world)
     assert len(world.steps) >= LEAST + 100_000
     assert len(world.calendar) >= LEAST + 400_000
