@@ -44,10 +44,18 @@ def _connected(distributed: ModuleType, address: str, told: Callable[[int], None
     try:
         told(len(client.nthreads()))
         yield client.get_executor()
-    except (CancelledError, distributed.KilledWorker, distributed.comm.CommClosedError) as error:
-        raise WorkersLostError("the cluster lost its scheduler, or too many of its workers") from error
+    except Exception as error:
+        known = isinstance(error, (CancelledError, distributed.KilledWorker, distributed.comm.CommClosedError))
+        if known or (client.status != "running" and _foreign(error)):
+            raise WorkersLostError("the cluster lost its scheduler, or too many of its workers") from error
+        raise
     finally:
         client.close()
+
+
+def _foreign(error: Exception) -> bool:
+    """Tell whether it is not rtsim that complains: a client without its scheduler fails in many ways."""
+    return not type(error).__module__.startswith("rtsim.")
 
 
 async def _answers(distributed: ModuleType, address: str) -> None:

@@ -124,7 +124,7 @@ def test_a_name_that_is_not_utf_8_is_a_name(folder: Path, locale: str) -> None:
     name = os.fsencode(folder) + b"/n\xff.yaml"
     with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 - a name of bytes
         file.write(SCENARIO)
-    command = [sys.executable, "-m", "rtsim.cli.app", "run", name, "--html", "x.html"]
+    command = [sys.executable, "-m", "rtsim.cli.app", "run", name, "--html", "x.html", "--workers", "1"]
     done = subprocess.run(command, capture_output=True, env=os.environ | {"LC_ALL": locale}, check=False)
     assert done.returncode == 0, done.stderr
     assert Path("x.html").stat().st_size > 1000

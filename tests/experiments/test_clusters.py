@@ -1,11 +1,15 @@
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from rtsim.experiments.clusters import cluster
+from rtsim.experiments.executors import WorkersLostError
+from rtsim.experiments.store import StoreError
 from tests.experiments.test_sweep import found, started
 
 dask = pytest.importorskip("dask", reason="Dask is not installed: pip install 'rtsim[cluster]'")
@@ -45,3 +49,38 @@ def test_a_scheduler_is_reached_by_tls(guarded: str, certificate: tuple[str, str
         cluster(guarded, workers.append),
     ):
         assert workers == [0]
+
+
+async def reached(*_: object, **__: object) -> SimpleNamespace:
+    """Stand for a connection to a scheduler."""
+    return SimpleNamespace(close=closed)
+
+
+async def closed() -> None:
+    """Stand for its end."""
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "raised"),
+    [
+        ("closed", RuntimeError("the client is closed"), WorkersLostError),
+        ("connecting", OSError("nobody listens"), WorkersLostError),
+        ("running", RuntimeError("a run failed"), RuntimeError),
+        ("closed", StoreError("the disk is full"), StoreError),
+    ],
+)
+def test_a_client_without_its_scheduler_has_lost_it_whatever_it_says(
+    monkeypatch: pytest.MonkeyPatch, status: str, error: Exception, raised: type[Exception]
+) -> None:
+    """What fails while the client has no scheduler is that; what a run or the store complains of stays what it is."""
+    client = SimpleNamespace(status=status, nthreads=dict, get_executor=object, close=lambda: None)
+    module = SimpleNamespace(
+        Client=lambda *_, **__: client,
+        KilledWorker=KeyError,
+        Security=lambda: SimpleNamespace(get_connection_args=lambda _: {}),
+        comm=SimpleNamespace(connect=reached, CommClosedError=KeyError),
+    )
+    monkeypatch.setitem(sys.modules, "distributed", module)  # type: ignore[arg-type]
+    with pytest.raises(raised) as found, cluster("tcp://a"):
+        raise error
+    assert found.type is raised
