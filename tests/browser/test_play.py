@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from rtsim.api import load, run
 from rtsim.report.documents.run import document
@@ -20,6 +20,7 @@ from tests.browser.browsing import DESKTOP, PATIENCE, Visit
 
 TOKEN = "a-word-of-the-test"  # noqa: S105 - the server is the test's own
 PHONE = 360
+WINDOW: ViewportSize = {"width": DESKTOP, "height": 900}
 POINTS = "plot => JSON.stringify(plot.data.map((trace) => trace.x))"
 COUNT = "#input-clients-count"
 SMALL = "#base=gaming"
@@ -75,7 +76,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def opened(browser: Browser, served: Served) -> Iterator[Visit]:
     """Give the page; what it asked for, and what went wrong, is kept."""
-    context = browser.new_context(viewport={"width": DESKTOP, "height": 900})
+    context = browser.new_context(viewport=WINDOW)
     context.set_default_timeout(PATIENCE)
     found = Visit(context.new_page())
     found.page.on("console", lambda said: found.errors.append(said.text) if said.type == "error" else None)
@@ -90,6 +91,7 @@ def opened(browser: Browser, served: Served) -> Iterator[Visit]:
 @pytest.fixture
 def visit(opened: Visit, served: Served) -> Visit:
     """Give the page as it is opened anew, with its first question answered."""
+    opened.page.set_viewport_size(WINDOW)
     opened.page.goto("about:blank")
     opened.page.goto(served.address + SMALL)
     answered(opened.page)
@@ -99,6 +101,7 @@ def visit(opened: Visit, served: Served) -> Visit:
 @pytest.fixture
 def seen(opened: Visit, served: Served) -> Visit:
     """Give the page with its first question answered, to those who leave it so."""
+    opened.page.set_viewport_size(WINDOW)
     if opened.page.url != served.address + SMALL:
         opened.page.goto(served.address + SMALL)
     answered(opened.page)
@@ -139,6 +142,32 @@ def test_the_report_is_saved(seen: Visit, tmp_path: Path) -> None:
     download.value.save_as(path)
     assert path.name == "gaming.html"
     assert "60 clients" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it(seen: Visit, scheme: str) -> None:
+    """Axe finds nothing serious; on a phone nothing stands beyond the edge."""
+    page = seen.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.locator("#start").evaluate("start => { start.open = true; }")
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    serious = [one["id"] for one in found.response["violations"] if one["impact"] in {"serious", "critical"}]
+    assert serious == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert page.evaluate("getComputedStyle(document.querySelector('#sections')).transitionDuration") == "0s"
+
+
+def test_a_guided_start_ends_in_a_running_scenario(seen: Visit) -> None:
+    """Three answers lead to an example that has them, and it is simulated."""
+    page = seen.page
+    page.locator("#start").evaluate("start => { start.open = true; }")
+    for answer in ("yes", "server to client only", "yes"):
+        page.locator("#guide button", has_text=answer).click()
+    expect(page.locator("#guide")).to_contain_text("SSE, for notifications and live feeds")
+    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
+    answered(page)
+    assert page.url.partition("#")[2] != SMALL[1:]
 
 
 def test_a_slider_is_moved_by_keyboard(visit: Visit) -> None:
@@ -184,32 +213,6 @@ def test_what_is_too_much_is_said(visit: Visit) -> None:
     page.goto(page.url.partition("#")[0] + "#base=gaming&clients.count=100000&messages.rate=1000+%2F+s")
     expect(page.locator("#trouble .notice")).to_contain_text("one replication takes about")
     expect(page.locator("body.stale")).to_be_attached()
-
-
-def test_a_guided_start_ends_in_a_running_scenario(visit: Visit) -> None:
-    """Three answers lead to an example that has them, and it is simulated."""
-    page = visit.page
-    page.locator("#start summary").click()
-    for answer in ("yes", "server to client only", "yes"):
-        page.locator("#guide button", has_text=answer).click()
-    expect(page.locator("#guide")).to_contain_text("SSE, for notifications and live feeds")
-    expect(page.locator(".card[aria-current=true]")).to_have_count(1)
-    answered(page)
-    assert page.url.partition("#")[2] != SMALL[1:]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(visit: Visit, scheme: str) -> None:
-    """Axe finds nothing serious; on a phone nothing stands beyond the edge."""
-    page = visit.page
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    page.set_viewport_size({"width": PHONE, "height": 800})
-    page.locator("#start summary").click()
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    serious = [one["id"] for one in found.response["violations"] if one["impact"] in {"serious", "critical"}]
-    assert serious == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
-    assert page.evaluate("getComputedStyle(document.querySelector('#sections')).transitionDuration") == "0s"
 
 
 def test_only_the_page_is_answered(served: Served) -> None:
