@@ -1,12 +1,14 @@
 """What holds for all tests: Hypothesis draws the same examples every time, so that a failure is everybody's.
 
-The simulator is compiled before the first test, once for all processes and both of its forms at the same time: no test
-waits for that.
+The simulator is compiled once for all processes, both of its forms at the same time, while tests are collected.
 """
 
+import fcntl
 import gc
 import os
 from collections.abc import Generator, Iterator
+from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 import pytest
@@ -28,19 +30,43 @@ LONGEST = (
     "tests/advice/test_decision.py",
 )
 
+COMPILING = pytest.StashKey[str]()
+
 settings.register_profile("everywhere", derandomize=True, deadline=None)
 settings.load_profile("everywhere")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the simulator in the process that starts the others, and in a child of it."""
+    """Have both forms of the simulator compiled, each by a process of its own that holds a lock meanwhile."""
     if hasattr(config, "workerinput"):
         return
-    child = os.fork()
-    compiled(faulty=not child)
-    if not child:
-        os._exit(0)
-    os.waitpid(child, 0)
+    descriptor, path = mkstemp(prefix="rtsim-compiling-")
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    for faulty in (True, False):
+        if not os.fork():
+            compiled(faulty=faulty)
+            os._exit(0)
+    os.close(descriptor)  # the lock is held as long as one of the two has it open
+    config.stash[COMPILING] = path
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let go of the lock's file."""
+    if COMPILING in config.stash:
+        Path(config.stash[COMPILING]).unlink()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each process of the tests where the lock is."""
+    node.workerinput["compiling"] = node.config.stash[COMPILING]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Wait, when all tests are collected, until the simulator is compiled."""
+    told: dict[str, str] = getattr(session.config, "workerinput", {})
+    with Path(told["compiling"] if told else session.config.stash[COMPILING]).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
 
 
 @pytest.hookimpl(wrapper=True)
