@@ -72,9 +72,8 @@ def compiled(*, faulty: bool) -> Kernel:
 
     Where the cache does not have it yet, that takes seconds, which it says.
     """
-    native = import_module("rtsim.model.native")
+    native, folder = import_module("rtsim.model.native"), _place(faulty=faulty)
     known, entries = ({}, (*ENTRIES, *FAILING)) if faulty else ({"faulty": False}, ENTRIES)
-    folder = _folder(f"{native.target()} {faulty}")
     code = None if folder is None else native.saved(folder)
     if code is None:
         sys.stderr.write("rtsim: compiling the simulator for this machine, some 20 s, once\n")
@@ -82,6 +81,18 @@ def compiled(*, faulty: bool) -> Kernel:
         if folder is not None:
             native.save(code, folder)
     return Kernel(handle=native.Handle, **native.load(code, entries))
+
+
+def is_kept(*, faulty: bool) -> bool:
+    """Tell whether the kernel has been compiled before, so that it only has to be loaded."""
+    folder = _place(faulty=faulty)
+    return folder is not None and folder.exists()
+
+
+@cache
+def _place(*, faulty: bool) -> Path | None:
+    """Give this machine's folder for one of the compiled forms."""
+    return _folder(f"{import_module('rtsim.model.native').target()} {faulty}")
 
 
 def _folder(target: str) -> Path | None:

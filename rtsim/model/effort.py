@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from rtsim.model.compiled import Kernel, compiled, plain
+from rtsim.model.compiled import Kernel, compiled, is_kept, plain
 from rtsim.plan import OpenLoop, Plan, Pull
 
+SOME = 800
+"""Events that plain Python carries in the time that it takes to load compiled code, some 80 ms."""
 FEW = 4_000
-"""Events that plain Python carries in less time than it takes to load compiled code, some 0.4 s."""
+"""Events for which nothing is compiled that has not been before: plain Python carries them in 0.4 s."""
 
 _EACH_OUTAGE = 10  # events: tries until there is a path again, and the set-up
 
@@ -20,7 +22,10 @@ class Effort:
     def kernel(self, plan: Plan) -> Kernel:
         """Give the kernel for a run: as it is written for next to nothing, compiled as soon as there is more."""
         self._events += events(plan)
-        return compiled(faulty=plan.faults is not None) if self._events > FEW else plain()
+        faulty = plan.faults is not None
+        if self._events <= SOME or (self._events <= FEW and not is_kept(faulty=faulty)):
+            return plain()
+        return compiled(faulty=faulty)
 
 
 def events(plan: Plan) -> float:

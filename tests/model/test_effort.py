@@ -1,9 +1,10 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rtsim.model.compiled import compiled, plain
-from rtsim.model.effort import FEW, Effort, events
+from rtsim.model.compiled import _place, compiled, is_kept, plain
+from rtsim.model.effort import FEW, SOME, Effort, events
 from tests.model.runs import clients, planned, trace
 
 SECONDLY: dict[str, Any] = {"from": "server", "to": "everyone", "process": "periodic", "rate": 1.0}
@@ -23,13 +24,28 @@ def test_a_closed_loop_has_no_bound() -> None:
     assert events(planned("sse", messages={"from": "senders", "to": "everyone", **loop})) > 1e300
 
 
-def test_little_is_not_worth_the_start_of_compiled_code() -> None:
-    """The first small runs of a process are carried as they are written, and compiled once they come to more."""
+@pytest.mark.parametrize(("is_there", "bound"), [(True, SOME), (False, FEW)])
+def test_little_is_not_worth_compiled_code(monkeypatch: pytest.MonkeyPatch, bound: int, *, is_there: bool) -> None:
+    """The first small runs of a process are carried as they are written: more of them where it has to be compiled."""
+    monkeypatch.setattr("rtsim.model.effort.is_kept", lambda *, faulty: is_there and not faulty)
     effort, plan = Effort(), planned("websocket", messages={"from": "server", "to": "everyone", **trace(5.0)})
-    each = events(plan)
-    few = int(FEW // each)
+    few = int(bound // events(plan))
     assert all(effort.kernel(plan) is plain() for _ in range(few))
     assert effort.kernel(plan) is compiled(faulty=False)
+
+
+def test_what_has_been_compiled_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever has loaded the kernel finds it kept; where nothing can be kept there is nothing."""
+    compiled(faulty=False)
+    assert is_kept(faulty=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    _place.cache_clear()
+    assert not is_kept(faulty=False)
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    _place.cache_clear()
+    assert not is_kept(faulty=False)
+    _place.cache_clear()
 
 
 def test_a_large_run_is_compiled_at_once() -> None:
