@@ -6,6 +6,7 @@ The simulator is compiled once for all processes, both of its forms at the same 
 import fcntl
 import gc
 import os
+import traceback
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from tempfile import mkstemp
@@ -31,6 +32,7 @@ LONGEST = (
 )
 
 COMPILING = pytest.StashKey[str]()
+CHILDREN = pytest.StashKey[list[int]]()
 
 settings.register_profile("everywhere", derandomize=True, deadline=None)
 settings.load_profile("everywhere")
@@ -42,18 +44,30 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     descriptor, path = mkstemp(prefix="rtsim-compiling-")
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    for faulty in (True, False):
-        if not os.fork():
-            compiled(faulty=faulty)
-            os._exit(0)
-    os.close(descriptor)  # the lock is held as long as one of the two has it open
     config.stash[COMPILING] = path
+    config.stash[CHILDREN] = [_compiling(faulty=faulty) for faulty in (True, False)]
+    os.close(descriptor)  # the lock is held as long as one of the two has it open
+
+
+def _compiling(*, faulty: bool) -> int:
+    """Give the number of a new process that compiles one form."""
+    if child := os.fork():
+        return child
+    try:
+        compiled(faulty=faulty)
+    except BaseException:  # noqa: BLE001 - whatever it is, it must not go on as the tests do
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the lock's file."""
-    if COMPILING in config.stash:
-        Path(config.stash[COMPILING]).unlink()
+    """Wait for those that compile, which fail the whole if one of them failed, and let go of the lock's file."""
+    if CHILDREN not in config.stash:
+        return
+    Path(config.stash[COMPILING]).unlink()
+    failed = [child for child in config.stash[CHILDREN] if os.waitpid(child, 0)[1]]
+    assert not failed, "the simulator cannot be compiled"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rtsim.cli.inputs import all_cores, check_written, keys, refuse, refusing
 from rtsim.cli.progress import is_live
 from rtsim.cli.streams import say
-from rtsim.experiments.clusters import cluster
 from rtsim.experiments.executors import WorkersLostError, local
 from rtsim.experiments.point import Point, Varied, parted, values_text
 from rtsim.experiments.points import points as all_points
@@ -122,7 +122,7 @@ def _cluster(address: str, screen: Console) -> Iterator[Executor]:
 
     with ExitStack() as stack:
         try:
-            executor = stack.enter_context(cluster(address, told))
+            executor = stack.enter_context(import_module("rtsim.experiments.clusters").cluster(address, told))
         except ImportError:
             refuse(["--dask needs the extra 'cluster': pip install 'rtsim[cluster]'"])
         except (OSError, ValueError) as error:

@@ -47,7 +47,7 @@ def weigh(  # noqa: PLR0913 - what is weighed, who does it, who hears of it
 
 
 def weigh_strictly(scenario: Scenario, workers: int, way_out: str = "make the scenario smaller") -> None:
-    """Refuse what has no room, or never ends, where no option starts it all the same."""
+    """Refuse what has no room, or never ends; `way_out` says what helps."""
     _refuse_too_large(_effort(scenario, workers), way_out)
 
 

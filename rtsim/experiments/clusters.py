@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
@@ -46,16 +47,17 @@ def _connected(distributed: ModuleType, address: str, told: Callable[[int], None
         yield client.get_executor()
     except Exception as error:
         known = isinstance(error, (CancelledError, distributed.KilledWorker, distributed.comm.CommClosedError))
-        if known or (client.status != "running" and _foreign(error)):
+        if known or (client.status != "running" and _is_dask_s(error)):
             raise WorkersLostError("the cluster lost its scheduler, or too many of its workers") from error
         raise
     finally:
         client.close()
 
 
-def _foreign(error: Exception) -> bool:
-    """Tell whether it is not rtsim that complains: a client without its scheduler fails in many ways."""
-    return not type(error).__module__.startswith("rtsim.")
+def _is_dask_s(error: Exception) -> bool:
+    """Tell whether it came up within Dask: a client without its scheduler fails in many ways."""
+    modules = {str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(error.__traceback__)}
+    return any(name.partition(".")[0] in {"distributed", "dask"} for name in modules)
 
 
 async def _answers(distributed: ModuleType, address: str) -> None:

@@ -90,7 +90,7 @@ class Course:
     """What the cores have done in each bin of the run's series, and have yet to do at its end.
 
     Work is noted when it is queued. What lies before an instant is what was noted less what is not done by then, and a
-    node that fails does no more.
+    node that fails does no more. Bins are noted one after the other; they are there when the last one has been.
     """
 
     def __init__(self, run: Run) -> None:

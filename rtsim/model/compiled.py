@@ -86,7 +86,7 @@ def compiled(*, faulty: bool) -> Kernel:
 def is_kept(*, faulty: bool) -> bool:
     """Tell whether the kernel has been compiled before, so that it only has to be loaded."""
     folder = _place(faulty=faulty)
-    return folder is not None and folder.exists()
+    return folder is not None and import_module("rtsim.model.native").saved(folder) is not None
 
 
 @cache

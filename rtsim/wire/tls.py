@@ -80,9 +80,9 @@ class Security:
     round_trips: int
     up: int
     down: int
+    record: int
     source: str
     confidence: str
-    record: int = 0
     resumed: "Security | None" = None
     early: "Security | None" = None
     saves: float = 0.0
@@ -144,5 +144,9 @@ def securities() -> Mapping[str, Security]:
 
 
 def _security(table: Mapping[str, Any]) -> Security:
-    resumptions = {name: Security(**table[name]) for name in ("resumed", "early") if name in table}
+    found = {name: table[name] for name in ("resumed", "early") if name in table}
+    resumptions = {
+        name: Security(record=table["record"], saves=of["saves"], **{key: of[key] for key in of.keys() - {"saves"}})
+        for name, of in found.items()
+    }
     return Security(**{**table, **resumptions})

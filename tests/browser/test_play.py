@@ -91,7 +91,7 @@ def opened(browser: Browser, served: Served) -> Iterator[Visit]:
 @pytest.fixture
 def visit(opened: Visit, served: Served) -> Visit:
     """Give the page as it is opened anew, with its first question answered."""
-    opened.page.set_viewport_size(WINDOW)
+    as_on_a_desk(opened.page)
     opened.page.goto("about:blank")
     opened.page.goto(served.address + SMALL)
     answered(opened.page)
@@ -101,11 +101,23 @@ def visit(opened: Visit, served: Served) -> Visit:
 @pytest.fixture
 def seen(opened: Visit, served: Served) -> Visit:
     """Give the page with its first question answered, to those who leave it so."""
-    opened.page.set_viewport_size(WINDOW)
+    as_on_a_desk(opened.page)
     if opened.page.url != served.address + SMALL:
         opened.page.goto(served.address + SMALL)
     answered(opened.page)
     return opened
+
+
+def as_on_a_desk(page: Page) -> None:
+    """Take back what a test has said of window, theme and motion."""
+    page.set_viewport_size(WINDOW)
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+
+
+def unfolded(page: Page) -> None:
+    """Unfold the questions, as a user does."""
+    if page.locator("#start").get_attribute("open") is None:
+        page.locator("#start summary").click()
 
 
 def answered(page: Page) -> None:
@@ -150,7 +162,7 @@ def test_everybody_can_use_it(seen: Visit, scheme: str) -> None:
     page = seen.page
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.set_viewport_size({"width": PHONE, "height": 800})
-    page.locator("#start").evaluate("start => { start.open = true; }")
+    unfolded(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     serious = [one["id"] for one in found.response["violations"] if one["impact"] in {"serious", "critical"}]
     assert serious == []
@@ -161,7 +173,7 @@ def test_everybody_can_use_it(seen: Visit, scheme: str) -> None:
 def test_a_guided_start_ends_in_a_running_scenario(seen: Visit) -> None:
     """Three answers lead to an example that has them, and it is simulated."""
     page = seen.page
-    page.locator("#start").evaluate("start => { start.open = true; }")
+    unfolded(page)
     for answer in ("yes", "server to client only", "yes"):
         page.locator("#guide button", has_text=answer).click()
     expect(page.locator("#guide")).to_contain_text("SSE, for notifications and live feeds")

@@ -87,7 +87,7 @@ def test_overlapping_restarts_are_one_time_without_a_node() -> None:
 
 
 def test_a_queue_stands_until_the_crash() -> None:
-    """Nobody at a node knows that it will fail: what is queued is not the less for it."""
+    """Nobody at a node knows that it will fail: what is queued is not the less for it, but what it does is."""
     server = {"costs": {"push_websocket": 0.1}}
     faults = {"restarts": [{"at": 6.0, "kind": "crash", "down": 0.5}]}
     course = run("websocket", messages={"from": "server", "to": "everyone", **trace(4.99)}, faults=faults,
@@ -95,3 +95,6 @@ def test_a_queue_stands_until_the_crash() -> None:
     ends = np.arange(1, len(course.unfinished) + 1) * course.width
     expected = np.where((ends > 4.99) & (ends <= 6.0), 8.99 - ends, 0.0)
     assert course.unfinished == pytest.approx(expected, abs=0.001)
+    assert course.busy.sum() * course.width == pytest.approx(6.0 - 4.99, abs=0.02)
+    assert course.busy.min() > -1e-9
+    assert course.busy.max() < 1 + 1e-9

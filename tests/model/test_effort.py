@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,18 +35,28 @@ def test_little_is_not_worth_compiled_code(monkeypatch: pytest.MonkeyPatch, boun
     assert effort.kernel(plan) is compiled(faulty=False)
 
 
-def test_what_has_been_compiled_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Whoever has loaded the kernel finds it kept; where nothing can be kept there is nothing."""
+@pytest.fixture
+def _other_places() -> Iterator[None]:
+    """Look for the user's folder anew, before and after."""
+    _place.cache_clear()
+    yield
+    _place.cache_clear()
+
+
+@pytest.mark.usefixtures("_other_places")
+def test_what_has_been_compiled_is_known() -> None:
+    """Whoever has loaded the kernel finds it kept."""
     compiled(faulty=False)
     assert is_kept(faulty=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    _place.cache_clear()
-    assert not is_kept(faulty=False)
+
+
+@pytest.mark.usefixtures("_other_places")
+@pytest.mark.parametrize("base", ["", "file"])
+def test_where_nothing_is_kept_nothing_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, base: str) -> None:
+    """A new folder has no compiled code, and where there can be no folder there is none either."""
     (tmp_path / "file").touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    _place.cache_clear()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / base))
     assert not is_kept(faulty=False)
-    _place.cache_clear()
 
 
 def test_a_large_run_is_compiled_at_once() -> None:

@@ -29,6 +29,17 @@ def test_a_closed_loop_has_as_many_under_way_as_it_has_workers() -> None:
     assert recording.published / 10 == pytest.approx(5 / 0.05, rel=0.02)
 
 
+def test_what_everybody_has_read_is_unread_by_nobody() -> None:
+    """The server counts down who has yet to read a message, from all who listen."""
+    made = begun(planned("websocket", clients=clients(4), messages={"from": "senders", "to": "everyone", **LOOP}))
+    assert isinstance(made.plan.messages, ClosedLoop)
+    workers = Workers(made, made.plan.messages)
+    made.begin()
+    made.advance(10.0)
+    assert len(workers.published().birth) > 20
+    assert made.world.messages["unread"][:20].tolist() == [0] * 20
+
+
 def published(name: str, latency: float) -> dict[int, list[tuple[int, int]]]:
     """Give channel and payload of what each of two workers has published in ten seconds, by its client."""
     payload = {"dist": "exponential", "mean": 50}

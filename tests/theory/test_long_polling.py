@@ -106,3 +106,17 @@ def test_the_knee_is_where_periodic_messages_begin_to_wait() -> None:
     knee = long_polling.knee_delay(period=0.25)
     assert long_polling.periodic(period=0.25, gap=2 * knee * 0.999, to_client=knee).gap_share == 0
     assert long_polling.periodic(period=0.25, gap=2 * knee * 1.001, to_client=knee).gap_share == 1
+
+
+def test_gap_is_where_the_supremum_of_the_plain_loop_comes_from() -> None:
+    """Without pause and service the bound is one way up and two ways down (RFC 6202: over three transits)."""
+    gap = long_polling.gap(to_server=0.05, to_client=0.08)
+    theory = long_polling.poisson(rate=2.0, gap=gap, hold=3.0, to_client=0.08)
+    assert theory.latency_sup == pytest.approx(0.05 + 2 * 0.08)
+
+
+def test_a_hold_without_end_never_answers_empty() -> None:
+    """An infinite hold is the limit of long ones."""
+    endless = long_polling.poisson(rate=0.5, gap=0.2, hold=float("inf"), to_client=0.1)
+    assert endless.empty_share == 0
+    assert endless.cycle == pytest.approx(long_polling.poisson(rate=0.5, gap=0.2, hold=60.0, to_client=0.1).cycle)
