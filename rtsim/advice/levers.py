@@ -23,10 +23,10 @@ from rtsim.units import SHARE, Text, rate_text, significant, size_text, time_tex
 
 MOST_CLIENTS = 100_000
 REPEATED = ("interval", "timeout", "heartbeat")  # settings that are the time from one event to its next
-_number = "{:,.0f}".format
 UNSEEN = "the window does not show longer ones twice"
 ONCE = "the window shows longer ones once"
 CLOSE, FINE = 1.1, 1.01  # ratios of two values between which a change need not be looked for
+_number = "{:,.0f}".format
 
 Model = TypeVar("Model", bound=BaseModel)
 

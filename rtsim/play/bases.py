@@ -33,10 +33,8 @@ class Base:
 
 def bases(config: Path | None = None) -> Mapping[str, Base]:
     """Give the scenarios by name, that of `config` first; raises `InputErrors` if it is wrong."""
-    inside = (
-        Path(str(files("rtsim"))) / "configs"
-    )  # of an installed package; of one that is worked on they are beside it
-    folder = inside if inside.is_dir() else inside.parent.parent / "configs"
+    inside = Path(str(files("rtsim"))) / "configs"  # of an installed package
+    folder = inside if inside.is_dir() else inside.parent.parent / "configs"  # of one that is worked on
     examples = [Base(read_document(path)) for path in sorted(folder.glob("*.yaml"))]
     own = [Base(read_document(config))] if config else []
     found: dict[str, Base] = {}

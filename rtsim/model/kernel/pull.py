@@ -238,12 +238,11 @@ def proceed(world: World, connection: int, left: float) -> None:
         return
     row.requests += 1
     last, follows, asks = settings.faulty and _back(world, client, there), inf, 0
-    if settings.faulty and settings.probes and polls_no_more(world, connection, there):
-        pass
-    elif world.manners[opened_in(world, connection)].fixed:
+    polls = not (settings.faulty and settings.probes and polls_no_more(world, connection, there))
+    if polls and world.manners[opened_in(world, connection)].fixed:
         note_on_way(world, client, connection)
         follows = world.overlaps[client].follows
-    else:
+    elif polls:
         wait, asks = pause(world, client), 1
         follows = set_timer(world, client, there, wait) if settings.faulty else there + wait
     if last:
