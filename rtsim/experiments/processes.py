@@ -40,7 +40,7 @@ def pool(workers: int) -> Iterator[Executor]:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold an interruption back while workers start: they inherit that, and this process alone answers for them."""
+    """Hold an interruption back while processes start: they inherit that, and this one alone answers for them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -109,7 +109,7 @@ class Word:
 def heard(told: Reached) -> Iterator[Reached]:
     """Give what workers may be handed to tell `told` in this process."""
     manager = SyncManager(ctx=get_context("spawn"))
-    with _safe_path():
+    with _uninterrupted(), _safe_path():
         manager.start(_heed_no_interruption)
     queue: Queue[Any] = manager.Queue()
     listener = Thread(target=_listen, args=(queue, told), daemon=True)
