@@ -83,6 +83,7 @@ def compiled(*, faulty: bool) -> Kernel:
     return Kernel(handle=native.Handle, **native.load(code, entries))
 
 
+@cache
 def is_kept(*, faulty: bool) -> bool:
     """Tell whether the kernel has been compiled before, so that it only has to be loaded."""
     folder = _place(faulty=faulty)

@@ -38,9 +38,11 @@ def test_little_is_not_worth_compiled_code(monkeypatch: pytest.MonkeyPatch, boun
 @pytest.fixture
 def _other_places() -> Iterator[None]:
     """Look for the user's folder anew, before and after."""
-    _place.cache_clear()
+    for found in (_place, is_kept):
+        found.cache_clear()
     yield
-    _place.cache_clear()
+    for found in (_place, is_kept):
+        found.cache_clear()
 
 
 @pytest.mark.usefixtures("_other_places")
