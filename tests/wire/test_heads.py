@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import h2.config
 import h2.connection
 import pytest
-from hpack import Encoder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -112,22 +111,3 @@ def test_too_many_states_are_refused() -> None:
     ]
     with pytest.raises(ValueError, match="more than 4,096 states"):
         Http2("https").heads([Http2("https").request(head) for head in heads])
-
-
-def test_the_examples_of_the_standard() -> None:
-    """RFC 7541, C.4 and C.6: hpack's encoder, which the tables follow, writes the examples' bytes and their table."""
-    encoder = Encoder()
-    requests = [
-        [(":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", "www.example.com")],
-        [(":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", "www.example.com"),
-         ("cache-control", "no-cache")],
-        [(":method", "GET"), (":scheme", "https"), (":path", "/index.html"), (":authority", "www.example.com"),
-         ("custom-key", "custom-value")],
-    ]  # fmt: skip
-    blocks = [
-        "828684418cf1e3c2e5f23a6ba0ab90f4ff",
-        "828684be5886a8eb10649cbf",
-        "828785bf408825a849e95ba97d7f8925a849e95bb8e8b4bf",
-    ]
-    assert [encoder.encode(fields).hex() for fields in requests] == blocks
-    assert encoder.header_table.dynamic_entries[0] == (b"custom-key", b"custom-value")
