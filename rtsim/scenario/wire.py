@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from rtsim.scenario.compression import Compression
-from rtsim.scenario.errors import chosen, refusal, refused_at
+from rtsim.scenario.errors import Refusals, chosen, refusal, refused_at
 from rtsim.scenario.fields import FRAME, Count, Quantity, Share
 from rtsim.scenario.values import Value
 from rtsim.units import MOST, SIZE, shown
 from rtsim.wire import header_sets
 
 USUAL_HEADERS = "chrome"
+USUAL_STREAMS = 100  # RFC 9113, section 6.5.2
 
 
 def _whole_bytes(written: Any) -> int:
@@ -139,7 +140,7 @@ class Wire(Value):
     websocket: Annotated[Literal["1.1", "2"], BeforeValidator(_version), WithJsonSchema(_WEBSOCKET_SCHEMA)] = "1.1"
     """The version of HTTP that opens a WebSocket: 1.1 on a connection of its own (RFC 6455), or 2 by an extended
     CONNECT, its frames in DATA frames (RFC 8441), which takes a server and browsers that have it."""
-    streams: Count = 100
+    streams: Count = USUAL_STREAMS
     """How many requests may be under way at a time on a connection that they share (HTTP/2); what comes then waits. 100
     is the least that RFC 9113, 6.5.2 recommends, and the usual value; nginx has 128."""
     window: Annotated[float, Quantity(SIZE, FRAME)] | None = None
@@ -162,6 +163,16 @@ class Wire(Value):
             raise refused_at("HTTP/3 needs TLS 1.3 (RFC 9001): write tls: 1.3", "http")
         if self.udp_blocked and self.http != "3":
             raise refused_at("only HTTP/3 is over UDP: write http: 3", "udp_blocked")
+        return self
+
+    @model_validator(mode="after")
+    def _check_limits(self) -> "Wire":
+        refusals = Refusals()
+        if self.http == "1.1" and self.streams != USUAL_STREAMS:
+            refusals.add("HTTP/1.1 has a connection for each request and no streams: write http: 2", "streams")
+        if self.http == "1.1" and self.window is not None:
+            refusals.add("HTTP/1.1 has no flow control of its own: write http: 2", "window")
+        refusals.raise_any()
         return self
 
     @model_validator(mode="after")

@@ -33,4 +33,4 @@ def test_a_message_may_wait_for_a_stream(name: str) -> None:
 def test_a_connection_of_its_own_has_no_streams() -> None:
     """A WebSocket's messages wait for no stream, nor do POSTs over HTTP/1.1."""
     assert WAITS not in latency("websocket", {"http": "2", "streams": 1}).doubts
-    assert WAITS not in latency("sse", {"streams": 1}).doubts
+    assert WAITS not in latency("sse", {}).doubts

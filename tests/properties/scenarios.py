@@ -20,6 +20,9 @@ PACKED = [
     {"messages": "gzip", "ratio": 1},
 ]
 
+HTTP_1 = {"http": "1.1", "websocket": "1.1", "udp_blocked": 0.0, "streams": 100, "window": None}
+"""What becomes of any wire that speaks HTTP/1.1."""
+
 NAMES = ("short-polling", "long-polling", "websocket", "sse", "polling-then-websocket")
 
 
@@ -27,7 +30,7 @@ def planned(content: Content, name: str) -> Plan:
     """Plan one run of a technique with every delivery kept; one that has HTTP/1.1 alone has that."""
     if name not in content["techniques"]:
         own = {name: {"heartbeat": 1.5, "resume": content["techniques"]["websocket"]["resume"]}}
-        wire = content["wire"] | {"http": "1.1", "websocket": "1.1", "udp_blocked": 0.0}
+        wire = content["wire"] | HTTP_1
         content = {**content, "techniques": own, "wire": wire}
     scenario = parse_scenario(content, techniques=settings_classes())
     return plan(scenario, techniques()[name], 0, keeps_deliveries=True)
@@ -132,8 +135,8 @@ def wires(draw: Draw) -> Content:
         "http": http,
         "udp_blocked": draw(st.sampled_from([0.0, 0.5])) if http == "3" else 0.0,
         "tls": {"version": version, "resumption": resumption, "early_data": early},
-        "streams": draw(st.sampled_from([1, 2, 100])),
-        "window": draw(maybe(st.just(16_384))),
+        "streams": 100 if http == "1.1" else draw(st.sampled_from([1, 2, 100])),
+        "window": None if http == "1.1" else draw(maybe(st.just(16_384))),
         "body": {"each": draw(st.sampled_from([0, 30])), "publish": 5, "publish_ack": 7},
         "compression": draw(maybe(st.sampled_from(PACKED))),
     }

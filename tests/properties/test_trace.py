@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rtsim.model import simulate
 from rtsim.recording import Transfers
-from tests.properties.scenarios import NAMES, Content, fallbacks, planned, scenarios
+from tests.properties.scenarios import HTTP_1, NAMES, Content, fallbacks, planned, scenarios
 
 EXAMPLES = 8
 BLOCKS = st.sampled_from(["silent", "refuse"])
@@ -33,7 +33,7 @@ def test_all_bytes_are_told(name: str, content: Content) -> None:
 def test_all_bytes_of_who_falls_back_are_told(content: Content, fallback: Content, share: float, blocks: str) -> None:
     """So it is where upgrades do not pass, of the tries and of what is fallen back to."""
     own = content["techniques"] | {"websocket": content["techniques"]["websocket"] | {"fallback": fallback}}
-    wire = content["wire"] | {"http": "1.1", "udp_blocked": 0.0}
+    wire = content["wire"] | HTTP_1
     path = [{"upgrade": share, "blocks": blocks}]
     check_all_is_told(small(content) | {"techniques": own, "path": path, "wire": wire}, "websocket")
 

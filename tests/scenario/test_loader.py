@@ -175,6 +175,8 @@ BAD_INPUT: list[tuple[str, int, str, tuple[str, ...]]] = [
     (ONE + "wire: {http: 2, udp_blocked: 5 %}\n", 3, "wire.udp_blocked", ("only HTTP/3 is over UDP",)),
     (ONE + "wire: {websocket: 2}\n", 3, "wire.websocket", ("needs HTTP/2: write http: 2",)),
     (ONE + "wire: {http: 2, window: 9 kB}\n", 3, "wire.window", ("a size of at least 16,384 B",)),
+    (ONE + "wire: {streams: 20}\n", 3, "wire.streams", ("HTTP/1.1 has", "no streams: write http: 2")),
+    (ONE + "wire: {window: 64 KiB}\n", 3, "wire.window", ("HTTP/1.1 has no flow control", "write http: 2")),
     (ONE + "wire: {tls: {resumption: 80 %}}\n", 3, "wire.tls.resumption", ("needs TLS",)),
     (ONE + "wire: {tls: 1.0}\n", 3, "wire.tls", ("'1.0' is not known: choose from none, 1.2, 1.3",)),
     (ONE + "wire: {headers: chorme}\n", 3, "wire.headers", ("'chorme' is not a header set", "'chrome'?")),
