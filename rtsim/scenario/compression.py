@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, ValidationInfo, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from rtsim import units
 from rtsim.scenario.errors import choices_text, refusal, refused_at
@@ -32,7 +33,12 @@ def _ratio(written: Any, info: ValidationInfo) -> float | Samples:
         return written
     if isinstance(written, dict):
         return read_samples(only_file(written, "a file with a sample message in each line"), info)
-    return Quantity(units.SHARE, SOME).read(written)
+    try:
+        return Quantity(units.SHARE, SOME).read(written)
+    except PydanticCustomError as error:
+        if not isinstance(written, str) or written[:1].isdigit():
+            raise
+        raise refusal(f"{error.message()}; a file of sample messages is {{file: {written}}}") from None
 
 
 _FILE = only_file_schema("A sample message in each line, in the order sent; a path from the scenario.")

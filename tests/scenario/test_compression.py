@@ -80,6 +80,7 @@ def test_memory_of_a_connection(tmp_path: Path, written: str, name: str, more: i
         ("{messages: gzip, ratio: 0}", "out of range"),
         ("{messages: gzip, ratio: 0.4, window_bits: 8}", "from 9 to 15"),
         ("{messages: gzip, ratio: {file: nothing.jsonl}}", "no such file"),
+        ("{messages: gzip, ratio: nothing.jsonl}", "a file of sample messages is {file: nothing.jsonl}"),
         ("{messages: gzip, ratio: {file: .}}", "is a directory"),
         ("{messages: gzip, ratio: {path: nothing.jsonl}}", "choose from file"),
         ("{messages: gzip, ratio: {}}", "the name of a file"),
