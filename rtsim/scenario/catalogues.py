@@ -4,17 +4,18 @@ The numbers live in YAML files beside this module. What nobody has published is 
 with the stack it is borrowed from.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import yaml
+from pydantic import ValidationError
 
 from rtsim import units
 from rtsim.scenario.costs import Costs, Memory
-from rtsim.scenario.errors import chosen
+from rtsim.scenario.errors import InputError, InputErrors, chosen, wording
 from rtsim.scenario.fields import PositiveTime
 from rtsim.scenario.links import Link
 from rtsim.scenario.retries import Reconnect
@@ -129,14 +130,15 @@ class Library(Sourced):
 def networks() -> Mapping[str, Network]:
     """Give the networks by name."""
     entries = read_catalogue("networks.yaml")
-    return validated(Network, {name: {**entry, "written": entry["link"]} for name, entry in entries.items()})
+    written = {name: {**entry, "written": entry["link"]} for name, entry in entries.items()}
+    return validated(Network, written, "networks.yaml")
 
 
 @cache
 def stacks() -> Mapping[str, Stack]:
     """Give the stacks by name, each with all its numbers: those it does not state itself are borrowed."""
     entries = read_catalogue("stacks.yaml")
-    found = validated(Stack, {name: _complete(name, entries) for name in entries})
+    found = validated(Stack, {name: _complete(name, entries) for name in entries}, "stacks.yaml")
     for stack in found.values():
         Costs.model_validate(as_written(stack.costs))
         Memory.model_validate(as_written(stack.memory))
@@ -146,14 +148,15 @@ def stacks() -> Mapping[str, Stack]:
 @cache
 def prices() -> Mapping[str, Price]:
     """Give the prices by name."""
-    return validated(Price, read_catalogue("prices.yaml"))
+    return validated(Price, read_catalogue("prices.yaml"), "prices.yaml")
 
 
 @cache
 def reconnects() -> Mapping[str, Library]:
     """Give the libraries that reconnect by name."""
     entries = read_catalogue("reconnects.yaml")
-    return validated(Library, {name: {**entry, "written": entry["policy"]} for name, entry in entries.items()})
+    written = {name: {**entry, "written": entry["policy"]} for name, entry in entries.items()}
+    return validated(Library, written, "reconnects.yaml")
 
 
 @cache
@@ -176,9 +179,21 @@ def as_written(numbers: Mapping[str, Number]) -> dict[str, str | float]:
     return {name: number.value for name, number in numbers.items()}
 
 
-def validated(kind: type[T], entries: Mapping[str, Any]) -> Mapping[str, T]:
-    """Give the entries of a catalogue as values of one kind."""
-    return MappingProxyType({name: kind.model_validate(entry) for name, entry in entries.items()})
+def validated(kind: type[T], entries: Mapping[str, Any], file: str) -> Mapping[str, T]:
+    """Give the entries of a catalogue as values of one kind; raises `InputErrors` with all that is wrong in `file`."""
+    found, wrong = {}, []
+    for name, entry in entries.items():
+        try:
+            found[name] = kind.model_validate(entry)
+        except ValidationError as error:
+            wrong += [_located(file, (name, *line["loc"]), wording(line)) for line in error.errors()]
+    if wrong:
+        raise InputErrors(wrong)
+    return MappingProxyType(found)
+
+
+def _located(file: str, place: Iterable[int | str], message: str) -> InputError:
+    return InputError(file, 0, ".".join(map(str, place)), message)
 
 
 def _complete(name: str, entries: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Described(Value):
 @cache
 def intermediaries() -> Mapping[str, Described]:
     """Give the intermediaries by name."""
-    return validated(Described, read_catalogue("intermediaries.yaml"))
+    return validated(Described, read_catalogue("intermediaries.yaml"), "intermediaries.yaml")
 
 
 def _numbers(written: Any) -> Any:

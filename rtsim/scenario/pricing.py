@@ -86,13 +86,13 @@ def books() -> Mapping[str, Book]:
     """
     content = read_catalogue("books.yaml")
     content.pop(_SHARED)
-    return validated(Book, content)
+    return validated(Book, content, "books.yaml")
 
 
 @cache
 def shared_terms() -> Mapping[str, Term]:
     """Give the terms that every book begins with, which charge for nothing."""
-    return validated(Term, read_catalogue("books.yaml")[_SHARED])
+    return validated(Term, read_catalogue("books.yaml")[_SHARED], "books.yaml")
 
 
 def _known(written: Any) -> str:

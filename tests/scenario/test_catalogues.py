@@ -2,7 +2,8 @@ from math import isinf
 
 import pytest
 
-from rtsim.scenario import Stack, networks, prices, reconnects, stacks
+from rtsim.scenario import InputErrors, Stack, networks, prices, reconnects, stacks
+from rtsim.scenario.catalogues import read_catalogue, validated
 from rtsim.scenario.costs import Costs, Memory
 from rtsim.scenario.retries import Reconnect
 
@@ -103,3 +104,12 @@ def test_libraries_that_give_up_do_so_after_their_sum_of_delays() -> None:
     }
     wanted = {"signalr": (42, 42), "graphql-ws": (32.5, 46), "nats.ws": (18, 18.9), "sockjs-client": (0, 0)}
     assert found == wanted
+
+
+def test_a_number_without_its_confidence_is_one_line() -> None:
+    """What an entry of a catalogue lacks is told with file, entry and key."""
+    entry = read_catalogue("stacks.yaml")["node-ws"]
+    entry["costs"]["open"] = {key: value for key, value in entry["costs"]["open"].items() if key != "confidence"}
+    with pytest.raises(InputErrors) as caught:
+        validated(Stack, {"node-ws": entry}, "stacks.yaml")
+    assert str(caught.value) == "stacks.yaml: node-ws.costs.open.confidence: is required"
