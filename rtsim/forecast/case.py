@@ -108,11 +108,15 @@ class Case:
         return self.scenario.wire.http != "1.1" and isinstance(self.carriage.carrier, Post)
 
     @property
+    def keeps(self) -> bool:
+        """Whether a client has one connection at all times for what it gets."""
+        mechanism = self.carriage.mechanism
+        return self.shares and (isinstance(mechanism, Push) or mechanism.pause.mean < mechanism.keep_alive)
+
+    @property
     def stays_open(self) -> bool:
         """Whether a client has a connection at all times that its messages go up on too."""
-        mechanism = self.carriage.mechanism
-        kept = isinstance(mechanism, Push) or mechanism.pause.mean < mechanism.keep_alive
-        return self.shares and kept and self.scenario.messages.origin == "clients"
+        return self.keeps and self.scenario.messages.origin == "clients"
 
     def unused(self, seconds: float) -> float:
         """Give the chance that a client sends nothing for so long on the connection of its polls."""

@@ -15,6 +15,7 @@ from rtsim.forecast.cutting import cutting_cautions, cutting_rows
 from rtsim.forecast.cycle import closed_share, settle
 from rtsim.forecast.failing import failing_cautions, failing_rows
 from rtsim.forecast.fallback import fallback_cautions, fallback_rows, fallen_back, going_over_rows
+from rtsim.forecast.heads import with_first_heads
 from rtsim.forecast.limits import cautions, demands
 from rtsim.forecast.load import utilisation
 from rtsim.forecast.outages import outage_cautions, outage_rows
@@ -65,7 +66,7 @@ def _alone(scenario: Scenario, technique: Technique[Any]) -> Forecast:
         case = _looped(case, scenario.messages.closed_loop)
     case = _closing(case)
     sent = sending(case)
-    carried = _carry(case, sent)
+    carried = with_first_heads(case, _carry(case, sent), sent)
     asked = (*demands(case, carried), *stream_demands(case, carried, sent))
     blocked = fallback_cautions(scenario, technique)
     broken = (*failing_cautions(case), *outage_cautions(case), *cutting_cautions(case), *blocked)
