@@ -8,9 +8,12 @@ from rtsim.analysis.estimates import Estimate
 from rtsim.analysis.warmup import too_short
 from rtsim.analysis.words import counted
 from rtsim.forecast.fallback import without_fallback
-from rtsim.forecast.jitter import jitter_warnings
+from rtsim.forecast.forecast import forecast
+from rtsim.forecast.premises import premise_warnings
 from rtsim.forecast.storms import endless_storm
+from rtsim.forecast.streams import WAITS
 from rtsim.planning.planner import carry
+from rtsim.scenario import Scenario
 from rtsim.techniques import techniques
 from rtsim.units import share_text, significant
 
@@ -37,7 +40,7 @@ def _of_the_run(comparison: Comparison) -> Iterator[str]:
             f"clients connect over {scenario.clients.connect_over:g} s, but the warm-up is {scenario.warmup:g} s: "
             "it has to be longer"
         )
-    yield from jitter_warnings(scenario)
+    yield from premise_warnings(scenario)
     if not any(estimates["messages.published"].mean for estimates in comparison.estimates.values()):
         yield f"no message was published in the window of {scenario.duration:g} s: take a longer duration"
 
@@ -55,6 +58,7 @@ def _of_technique(comparison: Comparison, name: str) -> Iterator[str]:
         )
     if storm := endless_storm(comparison.scenario, carry(comparison.scenario, techniques()[name])):
         yield storm
+    yield from _of_streams(comparison.scenario, name)
     latency = estimates["latency_s.mean"]
     wide = latency.half_width
     if not isnan(wide) and wide > WIDE * latency.mean and not comparison.overloaded[name]:
@@ -89,6 +93,16 @@ def _of_shortfall(estimates: Mapping[str, Estimate]) -> Iterator[str]:
         yield "some clients had not come back when the run ended: let it go on for longer (drain), or see why"
     if estimates["messages.published"].mean and estimates["messages.delivered"].mean < FEW:
         yield "fewer than 100 deliveries in each run: percentiles say little, take a longer duration"
+
+
+def _of_streams(scenario: Scenario, name: str) -> Iterator[str]:
+    """Say that messages wait for a stream of the connection that their client's requests share."""
+    expected = forecast(scenario, techniques()[name]).rows if scenario.wire.http != "1.1" else ()
+    if any(WAITS in row.doubts for row in expected):
+        yield (
+            f"messages wait for a stream of their connection, which takes {scenario.wire.streams} requests at a time: "
+            "let it take more (wire.streams), or send fewer"
+        )
 
 
 def _of_silence(comparison: Comparison, name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from rtsim.cli.streams import print_json
 from rtsim.cli.weighing import effort_text
 from rtsim.forecast.effort import effort
 from rtsim.forecast.forecast import forecast
-from rtsim.forecast.jitter import jitter_warnings
+from rtsim.forecast.premises import premise_warnings
 from rtsim.report.documents.forecast import forecast_document
 from rtsim.report.text.forecast import caution_lines, forecast_table
 from rtsim.report.text.tables import console, warning_line
@@ -30,7 +30,7 @@ def explain(config: Config, *, technique: Chosen = None, settings: Settings = No
     screen.print(forecast_table(forecasts))
     takes = effort_text(effort(scenario, chosen(scenario.techniques), 1))
     screen.print(Text(f"To simulate all of it takes {takes} in one process.", style="dim"))
-    for text in jitter_warnings(scenario):
+    for text in premise_warnings(scenario):
         aside.print(warning_line(text))
     for line in caution_lines(forecasts):
         aside.print(line)

@@ -92,3 +92,17 @@ def test_clients_without_a_path_are_warned_of() -> None:
     falls_back = {"websocket": {"fallback": {"to": "long-polling", "after": 0.5}}}
     found = outcome(SMALL, techniques=falls_back, path=[{"upgrade": 0.5}])
     assert words not in "\n".join(warnings(compare(found)))
+
+
+def test_messages_that_wait_for_a_stream_are_warned_of() -> None:
+    """Where a client's connection takes too few requests at a time, that is said to be why messages wait."""
+    slow = {"clients": {"count": 4, "network": {"latency": "500 ms"}}, "techniques": ["sse"]}
+    often = {"from": "clients", "to": "room", "room_size": 2, "rate": 1}
+
+    def waits(wire: dict[str, object]) -> bool:
+        found = warnings(compare(outcome(SMALL, messages=often, wire=wire, **slow)))
+        return any("wait for a stream of their connection, which takes 2 requests at a time" in text for text in found)
+
+    assert waits({"http": 2, "tls": 1.3, "streams": 2})
+    assert not waits({"http": 2, "tls": 1.3})
+    assert not waits({})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rtsim.forecast.jitter import jitter_warnings
+from rtsim.forecast.premises import premise_warnings
 from rtsim.forecast.rows import Forecast, Row, place
 from rtsim.report.documents.numbers import identity, plain
 from rtsim.scenario import Scenario
@@ -13,7 +13,7 @@ def forecast_document(scenario: Scenario, forecasts: Sequence[Forecast]) -> dict
     """Give the JSON document: values in base units, null where there is no steady one."""
     told = {
         **identity(scenario),
-        "warnings": jitter_warnings(scenario),
+        "warnings": premise_warnings(scenario),
         "techniques": {forecast.technique: _technique(forecast) for forecast in forecasts},
     }
     return dict(plain(told))
