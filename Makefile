@@ -1,8 +1,9 @@
 # Two commands on a fresh machine with Python 3.11 or newer, make and git: `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
-# Modules are compiled when they are first imported: most of what is installed never is.
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --editable
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
+# uv takes a quarter of pip's time; where it cannot be had, or does not find what pip is set up to find, pip does it.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.$(EXTRAS)' || $(PIP) --editable '.$(EXTRAS)'
 SLOW := browser fuzz mermaid test_docs.py
 
 .PHONY: demo test test-fast lint docs wheel bench tools clean
@@ -36,18 +37,22 @@ bench: .venv/test
 	$(BIN)/pytest --capture no tests/benchmarks/bench_speed.py tests/benchmarks/bench_memory.py tests/benchmarks/bench_storm.py \
 		tests/benchmarks/bench_sweep.py
 
+tools: EXTRAS := [test,lint,docs,wheel]
 tools: .venv/python pyproject.toml
-	$(INSTALL) '.[test,lint,docs,wheel]'
+	$(INSTALL)
 	touch .venv/test .venv/lint .venv/docs .venv/wheel
 
-build/mermaid: tests/mermaid/package.json tests/mermaid/package-lock.json # the site brings along what draws its diagrams
-	@command -v npm > /dev/null || { echo 'make docs needs npm, which brings Mermaid' >&2; exit 1; }
-	rm -rf $@ build/npm && mkdir -p $@ build/npm
-	cp $^ build/npm
-	npm ci --prefix build/npm --silent --ignore-scripts
+build/mermaid: build/npm # the site brings along what draws its diagrams
+	rm -rf $@ && mkdir $@
 	cp build/npm/node_modules/mermaid/dist/mermaid.min.js $@
 	cp build/npm/node_modules/mermaid/LICENSE $@/mermaid-LICENSE
-	rm -rf build/npm
+
+build/npm: $(addprefix tests/mermaid/,package.json package-lock.json parse.mjs)
+	@command -v npm > /dev/null || { echo 'the diagrams need npm, which brings Mermaid' >&2; exit 1; }
+	rm -rf $@ $@-half && mkdir -p $@-half
+	cp $^ $@-half
+	npm ci --prefix $@-half --silent --ignore-scripts --no-audit --no-fund
+	touch $@-half && mv $@-half $@
 
 clean:
 	rm -rf .venv build
@@ -55,12 +60,14 @@ clean:
 .venv/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rtsim needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
+	-$(PIP) uv
 	touch $@
 
 .venv/rtsim: .venv/python pyproject.toml
-	$(INSTALL) .
+	$(INSTALL)
 	touch $@
 
-.venv/test .venv/lint .venv/docs .venv/wheel: .venv/%: .venv/python pyproject.toml
-	$(INSTALL) '.[$*]'
+.venv/test .venv/lint .venv/docs .venv/wheel: EXTRAS = [$(@F)]
+.venv/test .venv/lint .venv/docs .venv/wheel: .venv/python pyproject.toml
+	$(INSTALL)
 	touch $@

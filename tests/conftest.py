@@ -1,6 +1,7 @@
 """What holds for all tests: Hypothesis draws the same examples every time, so that a failure is everybody's.
 
-The simulator is compiled once for all processes, both of its forms at the same time, while tests are collected.
+The simulator is compiled once for all processes, both of its forms at the same time. Meanwhile tests are collected, and
+those are tried that need no simulator.
 """
 
 import fcntl
@@ -31,7 +32,10 @@ LONGEST = (
     "tests/advice/test_decision.py",
 )
 
+SIMULATING_NOTHING = ("tests/calibration/test_reading.py", "tests/scenario/", "tests/theory/", "tests/wire/")
+
 COMPILING = pytest.StashKey[str]()
+WAITING = pytest.StashKey[bool]()
 CHILDREN = pytest.StashKey[list[int]]()
 
 settings.register_profile("everywhere", derandomize=True, deadline=None)
@@ -76,11 +80,14 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["compiling"] = node.config.stash[COMPILING]
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Wait, when all tests are collected, until the simulator is compiled."""
-    told: dict[str, str] = getattr(session.config, "workerinput", {})
-    with Path(told["compiling"] if told else session.config.stash[COMPILING]).open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_SH)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Wait before the first test that may simulate until the simulator is compiled."""
+    if item.config.stash.get(WAITING, True) and not item.nodeid.startswith(SIMULATING_NOTHING):
+        told: dict[str, str] = getattr(item.config, "workerinput", {})
+        with Path(told["compiling"] if told else item.config.stash[COMPILING]).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+        item.config.stash[WAITING] = False
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,9 +108,13 @@ def pytest_collection() -> Generator[None, Any, Any]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest: no process is left alone with one of them at the end."""
+    """Begin with what simulates nothing, then with the files that take longest, none of which is left for the end."""
     places = {path: place for place, path in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+    def order(item: pytest.Item) -> tuple[bool, int]:
+        return not item.nodeid.startswith(SIMULATING_NOTHING), places.get(item.nodeid.partition("::")[0], len(places))
+
+    items.sort(key=order)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -38,7 +38,7 @@ def installed() -> str:
     """Give the system's browser; skip where there is none, fail where there has to be one."""
     found = next((path for name in NAMES if (path := which(name))), "")
     if not found:
-        reason = f"no browser: none of {', '.join(NAMES)} is installed (apt-get install chromium)"
+        reason = f"no browser: none of {', '.join(NAMES)} is installed (apt-get install chromium-headless-shell)"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     return found
 

@@ -5,7 +5,7 @@ import { JSDOM } from "jsdom";
 
 globalThis.window = new JSDOM("").window;
 globalThis.document = window.document;
-const { default: mermaid } = await import("mermaid");
+const { default: mermaid } = await import("mermaid/dist/mermaid.esm.min.mjs");
 
 for await (const line of createInterface({ input: process.stdin })) {
   const error = await mermaid.parse(JSON.parse(line)).then(

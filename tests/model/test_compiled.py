@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 from inspect import isfunction
@@ -36,6 +35,17 @@ import sys
 from rtsim.model.compiled import compiled
 compiled(faulty=False)
 print("numba" in sys.modules, "llvmlite" in sys.modules)
+"""
+IN_MEMORY = """
+import os, sys
+from rtsim.model import compiling, native, simulate
+from rtsim.model.compiled import _place, compiled
+from tests.model.scenarios import chosen, planned
+code, built = native.saved(_place(faulty=False)), []
+compiling.build = lambda names, entries: built.append(names) or code  # what is compiled here is what was kept before
+_place.cache_clear()
+os.environ["XDG_CACHE_HOME"] = sys.argv[1]
+print([simulate(planned(chosen(number)), kernel=compiled(faulty=False)).total for number in (1, 2)], len(built))
 """
 
 
@@ -117,25 +127,13 @@ def test_without_a_folder_that_can_be_written_there_is_none(tmp_path: Path, monk
     assert _folder("one machine") is None
 
 
-@pytest.mark.skipif(os.environ.get("CI") != "true", reason="takes a quarter of a minute, which is left to CI")
 def test_compiling_in_memory_is_said_once(tmp_path: Path) -> None:
     """Where nothing can be kept, a process compiles for itself, says so once on the error stream, and runs the same."""
     (tmp_path / "file").touch()
-    text = (
-        "from rtsim.model import simulate\nfrom rtsim.model.compiled import compiled\n"
-        "from tests.model.scenarios import chosen, planned\n"
-        "print([simulate(planned(chosen(number)), kernel=compiled(faulty=False)).total for number in (1, 2)])"
-    )
-    found = subprocess.run(
-        [sys.executable, "-c", text],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=CONFIGS.parent,
-        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "file")},
-    )
+    command = [sys.executable, "-c", IN_MEMORY, str(tmp_path / "file")]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=CONFIGS.parent)
     assert found.stderr.count("rtsim: compiling the simulator") == len(found.stderr.splitlines()) == 1
-    assert found.stdout == f"{[simulate(planned(chosen(number))).total for number in (1, 2)]}\n"
+    assert found.stdout == f"{[simulate(planned(chosen(number))).total for number in (1, 2)]} 1\n"
 
 
 def test_each_function_of_the_kernel_has_a_name_of_its_own() -> None:
