@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
 from rtsim.cli.inputs import refuse
 from rtsim.cli.streams import say
 from rtsim.report.policies import policy_words
-from rtsim.report.text.layout import Screen
+from rtsim.report.text.layout import Hanging, Screen
 from rtsim.scenario.catalogues import Number, Pings, Sourced, networks, prices, reconnects, stacks
 from rtsim.scenario.document import read_document
 from rtsim.scenario.errors import InputErrors, choices_text
@@ -55,7 +54,7 @@ def list_catalogue(
         fits = len(entry.name) + 2 + len(entry.title) <= width
         screen.print(Text(entry.name, style="bold").append(f"  {entry.title}" if fits else "", style="not bold"))
         for line in filter(None, entry.lines if fits else (entry.title, *entry.lines)):
-            screen.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+            screen.print(Hanging(Text(f"  {line}")))
 
 
 def _techniques() -> Iterator[Entry]:

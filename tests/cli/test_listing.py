@@ -58,6 +58,17 @@ def test_the_listing_of_stacks_tells_own_from_borrowed(capsys: pytest.CaptureFix
     assert "assumed, borrowed from node-ws: request 22 us" in text
 
 
+def test_the_listing_of_stacks_leaves_nothing_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every number of every stack is there with its source, however long the list of those with one source is."""
+    list_catalogue("stacks")
+    signs = "".join(capsys.readouterr().out.split())
+    for name, stack in stacks().items():
+        here = signs[signs.index("".join(f"{name}{stack.title}".split())) :]
+        for key, number in {**stack.costs, **stack.memory}.items():
+            assert "".join(f"{key}{number.value}".split()) in here
+            assert number.assumed or "".join(number.source.split()) in here
+
+
 def test_the_listing_of_reconnects_shows_delays_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
     """A library shows when it comes back, how it finds a dead connection, and where that was read."""
     list_catalogue("reconnects")
