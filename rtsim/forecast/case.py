@@ -10,6 +10,7 @@ from rtsim.forecast.rows import Row
 from rtsim.forecast.set_up import SetUp
 from rtsim.forecast.stream import Regular, Stream
 from rtsim.plan import Post, Push, Server, Socket
+from rtsim.planning.planner import over_tcp
 from rtsim.scenario import Scenario
 from rtsim.techniques import Carriage
 from rtsim.theory.queues import erlang_b
@@ -133,7 +134,12 @@ class Case:
     @property
     def handshake(self) -> SetUp:
         """What opening a connection takes."""
-        return SetUp.of(self.carriage.handshake, blocked=self.blocked)
+        return self.greets(late=False)
+
+    def greets(self, *, late: bool) -> SetUp:
+        """Give what opening a connection takes; `late` for what cannot be early data."""
+        usual = SetUp.of(self.carriage.handshake, late=late)
+        return usual.mixed(SetUp.of(over_tcp(self.scenario), late=late), self.blocked) if self.blocked else usual
 
     @property
     def opening(self) -> float:
@@ -196,7 +202,7 @@ def _by_post(case: Case, post: Post) -> Sending:
     costs, stream, path, body = case.server.costs, case.stream, case.senders_path, case.scenario.wire.body
     payload = stream.payload + body.publish
     travel, back = path.up_time(post.request.repeated.size(payload)), path.down_time(0)
-    shake = SetUp.of(case.carriage.handshake, late=True, blocked=case.blocked)
+    shake = case.greets(late=True)
     rounds = shake.round_trips * path.round_trip
     busy = travel + costs.publish + back
     each, opened_each = _pool(case, busy, travel + costs.publish + post.keep_alive)

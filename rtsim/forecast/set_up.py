@@ -1,7 +1,6 @@
 """Set-up: what opening a connection takes in the mean over full and resumed handshakes."""
 
 from dataclasses import dataclass
-from math import ceil
 
 from rtsim.wire import Handshake
 
@@ -20,23 +19,36 @@ class SetUp:
     saves: float
 
     @classmethod
-    def of(cls, shake: Handshake, *, late: bool = False, blocked: float = 0.0) -> "SetUp":
+    def of(cls, shake: Handshake, *, late: bool = False) -> "SetUp":
         """Give the mean; `late` for what cannot be early data, as a POST.
-
-        A share of the endpoints takes one round trip more: those for whom UDP is `blocked`.
 
         >>> SetUp.of(Handshake(2, 325, 1270)).round_trips
         2.0
         """
         resumption = shake.resumption
         if resumption is None:
-            most = shake.round_trips + ceil(blocked)
-            return cls(shake.round_trips + blocked, most, shake.up, shake.down, 0.0)
+            return cls(shake.round_trips, shake.round_trips, shake.up, shake.down, 0.0)
         share, other = resumption.share, resumption.late if late else resumption.early
         return cls(
-            round_trips=shake.round_trips + blocked + share * (other.round_trips - shake.round_trips),
-            most=(shake if share < 1 else other).round_trips + ceil(blocked),
+            round_trips=shake.round_trips + share * (other.round_trips - shake.round_trips),
+            most=(shake if share < 1 else other).round_trips,
             up=shake.up + share * (other.up - shake.up),
             down=shake.down + share * (other.down - shake.down),
             saves=share * resumption.saves,
+        )
+
+    def mixed(self, other: "SetUp", share: float) -> "SetUp":
+        """Give the mean where a share of the endpoints has another set-up, as those without UDP.
+
+        >>> SetUp.of(Handshake(1, 2700, 3900)).mixed(SetUp.of(Handshake(2, 700, 2900)), 0.1).up
+        2500.0
+        """
+        if not share:
+            return self
+        return SetUp(
+            round_trips=self.round_trips + share * (other.round_trips - self.round_trips),
+            most=max(self.most, other.most),
+            up=self.up + share * (other.up - self.up),
+            down=self.down + share * (other.down - self.down),
+            saves=self.saves + share * (other.saves - self.saves),
         )

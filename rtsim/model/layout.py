@@ -22,7 +22,7 @@ STATE = row(
     "owed published expected delivered lost duplicates out_of_order carried opened refused reconnects "
     "closed_in found buffered copies waiting attempts returned replayed cut_idle cut_lifetime "
     "withheld spare_withheld thrown sends spare_send announced joined dropped away fell_back opened_back "
-    "opened_late opened_early",
+    "opened_late opened_early tcp tcp_late tcp_early tcp_closed",
     f="now early age_area age_time waited",
 )
 """What changes as a run goes on, and belongs to nobody: one row."""

@@ -12,6 +12,8 @@ from rtsim.plan import Plan
 from rtsim.recording import Transfers
 from rtsim.wire import Handshake, Packets
 
+TCP = Packets()
+
 PARTS = ("handshake", "requests", "empty", "responses", "framing", "heartbeats", "publishing")
 HANDSHAKE, REQUESTS, EMPTY, RESPONSES, FRAMING, HEARTBEATS, PUBLISHING = range(len(PARTS))
 
@@ -28,10 +30,9 @@ def greeted(shake: Handshake, greeting: int) -> Handshake:
     return shake.resumption.late if greeting == LATE else shake.resumption.early
 
 
-def set_up_words(plan: Plan, shake: Handshake, greeting: int) -> str:
+def set_up_words(shake: Handshake, packets: Packets) -> str:
     """Give the round trips of a set-up, and its transport if that is not TCP."""
-    over = "" if plan.sharing is None or plan.sharing.in_order else " QUIC"
-    return f"{greeted(shake, greeting).round_trips}{over}"
+    return f"{shake.round_trips}{'' if packets == TCP else ' QUIC'}"
 
 
 def set_up(shake: Handshake, packets: Packets) -> Transfers:
@@ -42,19 +43,24 @@ def set_up(shake: Handshake, packets: Packets) -> Transfers:
     return Transfers(shake.up, shake.down, wire_up + up + alone_up, wire_down + down + alone_down)
 
 
-def closed(plan: Plan) -> Transfers:
+def closed(packets: Packets) -> Transfers:
     """Give the bytes of one connection's end."""
-    return Transfers(0, 0, *plan.packets.closing)
+    return Transfers(0, 0, *packets.closing)
 
 
 def _bare(state: np.record, plan: Plan) -> Transfers:
     """Give the bytes of the connections' set-ups and ends."""
     back, late, early = int(state.opened_back), int(state.opened_late), int(state.opened_early)
-    bare = _times(opened(plan), int(state.opened) - back - late - early)
+    over_tcp = {ANEW: int(state.tcp), LATE: int(state.tcp_late), EARLY: int(state.tcp_early)}
+    bare = _times(opened(plan), int(state.opened) - back - late - early - sum(over_tcp.values()))
     bare += _times(opened(plan, LATE), late) + _times(opened(plan, EARLY), early)
     if plan.fallback is not None:
         bare += _times(set_up(plan.fallback.handshake, plan.packets), back)
-    return bare + _times(closed(plan), int(state.closed_in))
+    if plan.sharing is not None:
+        for greeting, count in over_tcp.items():
+            bare += _times(set_up(greeted(plan.sharing.over_tcp, greeting), TCP), count)
+    ended = int(state.tcp_closed)
+    return bare + _times(closed(plan.packets), int(state.closed_in) - ended) + _times(closed(TCP), ended)
 
 
 def parts(world: World, plan: Plan) -> dict[str, Transfers]:

@@ -9,11 +9,12 @@ import numpy as np
 from rtsim.model import facts
 from rtsim.model.answered import between, concerns, travelling
 from rtsim.model.causes import IDLE, NO_UPGRADE, TOO_OLD, cause
+from rtsim.model.kernel.books import lacks_udp
 from rtsim.model.kernel.manners import manner_of, size_in
 from rtsim.model.layout import ANEW, FALLBACK, NOWHERE, OWN, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND, costs_in
 from rtsim.model.numbering import Numbering
-from rtsim.model.traffic import closed, greeted, set_up, set_up_words
+from rtsim.model.traffic import TCP, closed, greeted, set_up, set_up_words
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
@@ -33,6 +34,9 @@ class Witness:
         self._polls_first = plan.fallback is not None and plan.fallback.probe is not None
         self._speaks(FALLBACK if self._polls_first else manner_of(world, int(world.settings[0].traced)))
         self._shakes = [one.handshake for one in (plan, plan.fallback) if one is not None]
+        self._packets = plan.packets  # of set-ups and ends
+        if plan.sharing is not None and lacks_udp(world, int(world.settings[0].traced)):
+            self._shakes, self._packets = [plan.sharing.over_tcp], TCP
         self._facts: list[Fact] = []
         self._numbers = Numbering()
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
@@ -62,8 +66,8 @@ class Witness:
 
     def _set_up(self, row: np.record) -> None:
         """Tell of a connection's set-up, which the server admits."""
-        shake, plan, number = self._shakes[int(row.first)], self._plan, self._numbers.begin(int(row.connection))
-        sizes, way = set_up(greeted(shake, int(row.last)), plan.packets), set_up_words(plan, shake, int(row.last))
+        shake, number = greeted(self._shakes[int(row.first)], int(row.last)), self._numbers.begin(int(row.connection))
+        sizes, way = set_up(shake, self._packets), set_up_words(shake, self._packets)
         fact = Fact(What.SET_UP, Where.UP, float(row.a), float(row.c), sizes, passes=float(row.b), detail=way)
         self._facts.append(fact._replace(connection=number))
 
@@ -82,7 +86,7 @@ class Witness:
         way = at, min(float(row.b), max(self._end, at))  # a client that never notices does not by the end
         why, self._expired = self._expired or cause(self._plan, at), ""
         self._facts.append(
-            Fact(What.CUT, Where.DOWN, *way, closed(self._plan), passes=at, connection=number, detail=why)
+            Fact(What.CUT, Where.DOWN, *way, closed(self._packets), passes=at, connection=number, detail=why)
         )
 
     def _expires(self, row: np.record) -> None:
@@ -107,7 +111,7 @@ class Witness:
 
     def _close(self, connection: int, at: float) -> None:
         number = self._numbers.end(connection)
-        self._facts.append(Fact(What.CLOSE, Where.SERVER, at, at, closed(self._plan), passes=at, connection=number))
+        self._facts.append(Fact(What.CLOSE, Where.SERVER, at, at, closed(self._packets), passes=at, connection=number))
 
     def _taken_up(self, row: np.record) -> None:
         """Tell of the request that opens a push connection, whose work is queued."""

@@ -1,5 +1,6 @@
 """The planner: resolves a scenario for one technique and one replication."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ from rtsim.sharing import Flags, Sharing
 from rtsim.techniques import Carriage, Technique, Terms, techniques
 from rtsim.units import unlimited
 from rtsim.upgrading import Probe
-from rtsim.wire import Packets, Wire
+from rtsim.wire import Handshake, Packets, Wire
 
 LEAST_DRAIN = 30.0  # seconds after the window for what is on its way: more than any catalogued link needs
 
@@ -124,6 +125,12 @@ def wire(scenario: Scenario) -> Wire:
     )
 
 
+def over_tcp(scenario: Scenario) -> Handshake:
+    """Give what opening a connection takes that is not over UDP: HTTP/2's where the scenario has HTTP/3."""
+    spoken = wire(scenario)
+    return (replace(spoken, http="2") if spoken.http == "3" else spoken).handshake()
+
+
 def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> Sharing | None:
     """Give how an endpoint's requests share a connection; nothing where each has one of its own."""
     spoken, carrier, mechanism = wire(scenario), carriage.carrier, carriage.mechanism
@@ -135,6 +142,7 @@ def sharing(scenario: Scenario, carriage: Carriage, streams: Streams) -> Sharing
         keep_alive=carrier.keep_alive,
         in_order=spoken.http != "3",
         blocked=_blocked(scenario, streams),
+        over_tcp=over_tcp(scenario),
         record_limit=spoken.record_limit,
         window=unlimited(scenario.wire.window),
         goaway=spoken.goaway().size(0),

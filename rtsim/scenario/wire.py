@@ -149,8 +149,8 @@ class Wire(Value):
     is what RFC 9113, 6.9.2 starts with."""
 
     udp_blocked: Share = 0.0
-    """Which share of the endpoints has no UDP: theirs is HTTP/2, with TCP's round trips and order. Bytes are taken for
-    those of HTTP/3."""
+    """Which share of the endpoints has no UDP: theirs is HTTP/2, with TCP's set-up, round trips and order. What their
+    messages take is taken for what HTTP/3's do."""
 
     compression: Compression | None = None
     """Which messages are compressed, as in {messages: permessage-deflate, ratio: 40 %}; null for none."""

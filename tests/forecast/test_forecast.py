@@ -69,6 +69,12 @@ SHARED = NEW_EACH_TIME | {
     "server": {"costs": {"request_tls": 1e-6, "respond_tls": 1e-6, "publish_tls": 1e-6}},
     "techniques": QUIET,
 }
+BLOCKED = NEW_EACH_TIME | {
+    "clients": {"count": 400, "network": FAR},
+    "wire": {"tls": {"version": "1.3", "resumption": 0.5, "early_data": True}, "http": "3", "udp_blocked": 0.4},
+    "messages": {"from": "clients", "to": "room", "rate": 0.1},
+    "server": {"keep_alive": 1, "costs": SHARED["server"]["costs"]},
+}
 BUSY = {
     "duration": 100,
     "clients": {"count": 100, "network": FAR},
@@ -140,6 +146,7 @@ WORLDS = {
     "senders": SENDERS,
     "new-each-time": NEW_EACH_TIME,
     "shared": SHARED,
+    "blocked": BLOCKED,
     "busy": BUSY,
     "bursts": BURSTS,
     "timing-out": TIMING_OUT,
@@ -158,6 +165,7 @@ CASES = [
     *(("senders", name) for name in ALL),
     ("new-each-time", "short-polling"),
     *(("shared", name) for name in ALL),
+    *(("blocked", name) for name in ("short-polling", "long-polling")),
     ("busy", "websocket"),
     ("busy", "sse"),
     *(("bursts", name) for name in ALL),

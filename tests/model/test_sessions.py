@@ -1,5 +1,6 @@
 """Connections that a client's requests share: HTTP/2 from its set-up to its end."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from rtsim.model import simulate
 from rtsim.model.compiled import plain
 from rtsim.plan import Plan, Post, Push
 from rtsim.planning import plan
-from rtsim.recording import Recording
+from rtsim.recording import Recording, What
 from rtsim.techniques import techniques
 from rtsim.validation.worlds import NEVER, link, world
 from tests.wire.savings import saved
@@ -171,6 +172,25 @@ def test_who_has_no_udp_has_tcp_s_round_trips_and_order() -> None:
         for blocked in (0, 1)
     ]
     assert first[1] - first[0] == pytest.approx(0.1, abs=0.05)
+
+
+@pytest.mark.parametrize("greeting", [{}, {"resumption": 0.5}, {"resumption": 0.5, "early_data": True}])
+def test_set_ups_of_who_has_no_udp_are_those_of_http_2(greeting: dict[str, Any]) -> None:
+    """Where each poll opens a connection, set-ups and ends have HTTP/2's bytes and packets, and a trace says so."""
+    sections: dict[str, Any] = {"messages": NEVER, "settings": {"interval": 10.0}, "server": {"keep_alive": 1.0}}
+    tls = {"version": "1.3", **greeting}
+    blocked, plain_ = (
+        simulate(replace(planned("short-polling", wire=wire | {"tls": tls}, **sections), traced=0))
+        for wire in ({"http": 3, "udp_blocked": 1}, {"http": 2})
+    )
+    assert blocked.opened == plain_.opened > 40
+    set_ups = [
+        [(fact.size, fact.detail) for fact in run.trace if fact.what in (What.SET_UP, What.CLOSE)]
+        for run in (blocked, plain_)
+        if run.trace is not None
+    ]
+    assert set_ups[0] == set_ups[1]
+    assert blocked.traffic["handshake"] == plain_.traffic["handshake"]
 
 
 @pytest.mark.parametrize("wire", [{"tls": {"version": "1.3", "resumption": 0.5}}, QUIC | {"udp_blocked": 0.5}])

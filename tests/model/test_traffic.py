@@ -88,7 +88,7 @@ def test_set_ups_and_ends_are_bytes_of_the_handshake(tls: str) -> None:
     world.state["opened"], world.state["closed_in"] = 3, 2
     found = parts(world, plan)["handshake"]
     assert (found.up, found.down) == (3 * shake.up, 3 * shake.down)
-    one, end = opened(plan), closed(plan)
+    one, end = opened(plan), closed(plan.packets)
     assert found == one + one + one + end + end
     assert (end.up, end.down, end.wire_up, end.wire_down) == (0, 0, *PACKETS.closing)
     alone = PACKETS.acknowledgements(shake.down) + PACKETS.on_wire(shake.up)

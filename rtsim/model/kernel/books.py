@@ -12,6 +12,19 @@ def within(world: World, at: float) -> int:
     return 1 if settings.start <= at < settings.end else 0
 
 
+def count_end(world: World, endpoint: int, at: float, many: int) -> None:
+    """Count ends of connections of an endpoint, apart where they are over TCP though others are over UDP."""
+    state, ended = world.state[0], many * within(world, at)
+    state.closed_in += ended
+    if lacks_udp(world, endpoint):
+        state.tcp_closed += ended
+
+
+def lacks_udp(world: World, endpoint: int) -> bool:
+    """Tell whether an endpoint is over TCP though others are over UDP."""
+    return bool(world.settings[0].alone_polls and world.sessions[endpoint].blocked)
+
+
 def overlap(world: World, low: float, high: float) -> float:
     """Give the seconds between two instants that lie in the window."""
     settings = world.settings[0]

@@ -8,7 +8,7 @@ under way then does not arrive, and whoever waits for it notices when the reset 
 from math import inf
 
 from rtsim.model.facts import CUT
-from rtsim.model.kernel.books import step, tell, within
+from rtsim.model.kernel.books import count_end, step, tell
 from rtsim.model.kernel.calendar import note_end, push
 from rtsim.model.kernel.darkness import count_try
 from rtsim.model.kernel.greeting import connects_in, extra_kept, greet
@@ -177,7 +177,7 @@ def shut(world: World, number: int, at: float) -> None:
         row.done = at
         push(world, at if at > now else now, ENDED, number, 0)
         return
-    world.state[0].closed_in += within(world, at)
+    count_end(world, row.client, at, 1)
     if world.settings[0].doors:
         row.closes = at
         note_end(world, at, number, row.used)

@@ -10,7 +10,7 @@ How its ends greet each other is known when its first packet leaves: the client 
       | -- Finished, request ------> |   with early data the request has left with the ClientHello
 """
 
-from rtsim.model.kernel.books import step, within
+from rtsim.model.kernel.books import lacks_udp, step, within
 from rtsim.model.kernel.links import draw, latency
 from rtsim.model.kernel.manners import opened_in
 from rtsim.model.layout import ANEW, CARRYING, DOWN, EARLY, LATE, NOWHERE, OWN, POSTING, PUSHING, UP, World
@@ -41,7 +41,9 @@ def opens(world: World, number: int, admitted: float) -> float:
     state.opened += inside
     if world.settings[0].faulty and row.greeting == ANEW and opened_in(world, number) != OWN:
         state.opened_back += inside
-    if row.greeting == LATE:
+    if lacks_udp(world, row.client):
+        _count_over_tcp(world, row.greeting, inside)
+    elif row.greeting == LATE:
         state.opened_late += inside
     elif row.greeting == EARLY:
         state.opened_early += inside
@@ -54,6 +56,17 @@ def opens(world: World, number: int, admitted: float) -> float:
     return at
 
 
+def _count_over_tcp(world: World, greeting: int, inside: int) -> None:
+    """Count a connection's set-up over TCP where others are over UDP."""
+    state = world.state[0]
+    if greeting == LATE:
+        state.tcp_late += inside
+    elif greeting == EARLY:
+        state.tcp_early += inside
+    else:
+        state.tcp += inside
+
+
 def extra_kept(world: World, number: int) -> int:
     """Give the bytes that a push connection keeps beside those of one of the first manner."""
     if world.settings[0].faulty:
@@ -64,7 +77,7 @@ def extra_kept(world: World, number: int) -> int:
 def connects_in(world: World, number: int) -> int:
     """Give the round trips of a connection's set-up; over UDP there may be none, and over TCP there is one more."""
     settings, row = world.settings[0], world.connections[number]
-    more = 1 if settings.alone_polls and world.sessions[row.client].blocked else 0
+    more = 1 if lacks_udp(world, row.client) else 0
     if row.greeting == ANEW:
         return settings.round_trips + more
     return more + (settings.round_trips_late if row.greeting == LATE else settings.round_trips_early)

@@ -6,7 +6,7 @@ A connection's end is told as soon as it falls idle, and taken back when it is u
 from math import inf
 
 from rtsim.model.facts import CLOSED
-from rtsim.model.kernel.books import step, tell, within
+from rtsim.model.kernel.books import count_end, step, tell
 from rtsim.model.kernel.calendar import note_end
 from rtsim.model.kernel.connections import cut, done_with
 from rtsim.model.layout import NOWHERE, World
@@ -54,7 +54,7 @@ def reuse(world: World, number: int) -> None:
     """Take back that an idle connection is closed."""
     row = world.connections[number]
     step(world, row.closes, 1, 0, 0, 0)
-    world.state[0].closed_in -= within(world, row.closes)
+    count_end(world, row.client, row.closes, -1)
     row.closes = inf
     row.used += 1
 
@@ -65,7 +65,7 @@ def put(world: World, number: int, done: float, idle: float, keep_alive: float, 
     row.idle = idle
     row.closes = done + keep_alive
     step(world, row.closes, -1, 0, 0, 0)
-    world.state[0].closed_in += within(world, row.closes)
+    count_end(world, row.client, row.closes, 1)
     if world.settings[0].doors:
         note_end(world, row.closes, number, row.used)
     row.next = head

@@ -133,7 +133,7 @@ def test_a_connection_s_packets_count_in_its_window() -> None:
     """Set-up and end are packets of the handshake's part, where they lie in the window."""
     recording = run("short-polling", clients=FAR, techniques={"short-polling": {"interval": 8, "connection": "close"}})
     plan = planned("short-polling")
-    shake, end = opened(plan), closed(plan)
+    shake, end = opened(plan), closed(plan.packets)
     assert recording.opened == 2
     assert recording.traffic["handshake"] == shake + shake + end + end
 
