@@ -29,3 +29,10 @@ def test_a_file_that_is_named_is_there(path: str) -> None:
 def test_what_is_named_in_a_file_is_there(name: str, path: str) -> None:
     """A constant that the page names in a file stands there."""
     assert re.search(rf"^{name}\b", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_what_is_slow_is_there() -> None:
+    """Every test that `make test-fast` leaves out exists."""
+    slow = (ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").splitlines()
+    for path, _, name in (line.removeprefix("--deselect=").partition("::") for line in slow):
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), (path, name)

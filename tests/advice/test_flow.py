@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rtsim.advice.flow import load_flow, notes_flow, notes_flow_text, walk
+from rtsim.advice.flow import CHOICES, answer, answered, load_flow, notes_flow, notes_flow_text, walk
 from rtsim.scenario import InputErrors
 from rtsim.scenario.needs import Needs
 
@@ -98,3 +98,12 @@ def test_a_wrong_flow_is_refused(
     with pytest.raises(InputErrors) as raised:
         load_flow("flow.yaml")
     assert error in str(raised.value)
+
+
+@pytest.mark.parametrize("key", CHOICES)
+def test_every_answer_can_be_given(key: str) -> None:
+    """Needs with an answer laid over them give that answer, whichever it was before."""
+    for given in CHOICES[key]:
+        needs = answered(Needs(), key, given)
+        assert answer(needs, key) == given
+        assert Needs.model_validate(needs.model_dump(mode="json")) == needs

@@ -97,3 +97,22 @@ def test_stretching_keeps_the_shape(drawn: Lognormal | Exponential | Uniform | E
     longer = stretched(drawn, 3.0)
     assert longer.mean == pytest.approx(3 * drawn.mean)
     assert longer.variance == pytest.approx(9 * drawn.variance)
+
+
+def test_an_outage_s_times_are_levers() -> None:
+    """How long it lasts is stretched by its mean, as is the time between two; a window shows no longer ones."""
+    times = {"lasts": {"dist": "exponential", "mean": 0.2}, "every": {"dist": "exponential", "mean": 2}}
+    given = found(faults={"outages": [times]})
+    longer = given["faults.outages.0.lasts"].at(0.4).faults.outages[0]
+    assert (longer.lasts.mean, longer.every.mean) == (0.4, 2.0)
+    assert given["faults.outages.0.every"].now == 2.0
+    assert given["faults.outages.0.every"].most == max(2.0, SMALL["duration"])
+
+
+def test_a_restart_s_times_are_levers() -> None:
+    """How long a restart lasts and how often it comes are tried; once it is gone after the change its time follows."""
+    faults = {"restarts": [{"at": 5, "every": 5}, {"at": 6, "kind": "drain", "over": 2}]}
+    given = found(faults=faults)
+    assert given["faults.restarts.0.down"].now == 2.0
+    assert given["faults.restarts.0.every"].now == 5.0
+    assert given["faults.restarts.1.over"].at(4.0).faults.restarts[1].lasts == 4.0

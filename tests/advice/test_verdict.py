@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtsim.advice.verdict import Evidence, Verdict, judge
+from rtsim.advice.verdict import NEVER, Evidence, Verdict, judge, not_modelled
 from rtsim.analysis.comparison import compare
 from rtsim.scenario import parse_scenario
 from rtsim.techniques import settings_classes
-from tests.advice.evidences import costing, made
+from tests.advice.evidences import costing, made, scenario
 from tests.analysis.outcomes import SMALL, outcome, overloaded, silent, small
 
 NAMES = ("short-polling", "long-polling", "websocket", "sse")
@@ -245,3 +245,25 @@ def test_the_weight_that_turns_a_trade_is_told_and_turns_it() -> None:
     )
     turned = judge(made(costs, needs={"weights": {told[1]: 1.01 * float(told[2])}}))
     assert turned.technique == told[0] != verdict.technique
+
+
+def test_what_a_scenario_leaves_out_is_told() -> None:
+    """No TLS, no loss and one node are told, and so is what rtsim models for nobody."""
+    told = not_modelled(scenario())
+    assert {"encryption (wire.tls is none)", "packet loss (no client's link loses any)", *NEVER} <= set(told)
+
+
+def test_what_a_scenario_has_is_not_told() -> None:
+    """A scenario with TLS, compression, a lossy link and two nodes leaves none of them out."""
+    clients = {"count": 20, "connect_over": 2, "network": {"latency": 0.02, "loss": 0.01}}
+    wire = {"tls": 1.3, "compression": {"messages": "gzip", "ratio": 0.4}}
+    told = " ".join(not_modelled(scenario(wire=wire, clients=clients, server={"nodes": 2})))
+    assert not any(word in told for word in ("wire.", "packet loss", "server.nodes"))
+
+
+def test_a_way_up_that_nobody_uses_is_told() -> None:
+    """Needs that say both ways and messages from the server alone leave what clients send out."""
+    messages = {"from": "server", "to": "everyone", "rate": 1}
+    assert not_modelled(scenario(messages=messages))[0].startswith("what clients send")
+    needs = {"direction": "server-to-client"}
+    assert not not_modelled(scenario(messages=messages, needs=needs))[0].startswith("what clients send")

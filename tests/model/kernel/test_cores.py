@@ -1,13 +1,16 @@
 from heapq import heapreplace
+from math import prod
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rtsim.faults import Brownout
 from rtsim.model import simulate
+from rtsim.model.failing_tables import slow_spells
 from rtsim.model.kernel.books import QUEUE_WAIT
-from rtsim.model.kernel.cores import queue, serve, serve_each
+from rtsim.model.kernel.cores import queue, serve, serve_each, worked
 from rtsim.model.load import HEARTBEAT, KINDS, PUSH, REQUEST, cpu_seconds
 from rtsim.recording import Recording
 from tests.model.runs import clients, planned, trace
@@ -17,6 +20,12 @@ WINDOW = {"warmup": 1.0, "duration": 8.0}
 EIGHTHS = {"costs": {"per_byte": 0.125}}  # a size of one is work of an eighth of a second
 WORKS = st.lists(st.tuples(st.integers(0, 16), st.integers(0, 24)), max_size=60)
 FIVE = (1.0, 1.2, 1.4, 3.0, 9.0)
+HAIR = 1e-9
+TENTHS = st.integers(0, 40).map(lambda tenths: tenths / 10)
+SLOW = st.builds(
+    lambda at, lasts, slower, nodes: Brownout(at=at, lasts=lasts + 0.1, slower=slower, nodes=nodes),
+    at=TENTHS, lasts=TENTHS, slower=st.sampled_from([1.5, 2.0, 7.0]), nodes=st.integers(1, 3),
+)  # fmt: skip
 
 
 def served(cores: int, works: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -162,3 +171,34 @@ def test_works_are_served_each_with_its_own_seconds() -> None:
     world = world._replace(numbers=np.array([[0.0, 0.0, 1.0, 1.5], [2.0, 0.5, 1.0, 3.0]]))
     serve_each(world, 4)
     assert world.numbers[1].tolist() == [2.0, 0.5, 2.0, 5.0]
+
+
+def by_steps(brownouts: list[Brownout], node: int, start: float, until: float) -> float:
+    """Give the work that a core does from `start` to `until`, summed over moments in which nothing changes."""
+    instants = np.unique([start, until, *(at for one in brownouts for at in (one.at, one.over))])
+    instants = instants[(instants >= start) & (instants <= until)]
+    middles = (instants[1:] + instants[:-1]) / 2
+    slow = [prod(one.slower for one in brownouts if node < one.nodes and one.at < at < one.over) for at in middles]
+    return float((np.diff(instants) / np.array(slow)).sum())
+
+
+@settings(deadline=None)
+@given(brownouts=st.lists(SLOW, max_size=4), node=st.integers(0, 2), start=TENTHS, seconds=TENTHS, now=TENTHS)
+def test_work_is_what_speed_comes_to(
+    brownouts: list[Brownout], node: int, start: float, seconds: float, now: float
+) -> None:
+    """The speed of a core, integrated from the work's beginning to its completion, is the work."""
+    spells, spans = slow_spells(brownouts, 3)
+    world = laid_out(server={"nodes": 3})._replace(spells=spells)
+    world.nodes["spell"], world.nodes["spells"] = spans
+    world.state["now"] = min(now, start)
+    done = worked(world, node, start, seconds)
+    assert by_steps(brownouts, node, start, done) == pytest.approx(seconds, abs=HAIR)
+
+
+def test_nodes_share_spells() -> None:
+    """Ten thousand nodes that are slow at the same times have one spell each time."""
+    often = [Brownout(at=float(at), lasts=0.5, slower=2.0, nodes=10_000) for at in range(100)]
+    spells, spans = slow_spells(often, 10_000)
+    assert len(spells) == 100
+    assert (spans == [[0], [100]]).all()

@@ -8,7 +8,7 @@ from rtsim.report.documents.run import document
 from rtsim.results import MEASURES
 from tests.analysis.outcomes import broken, overloaded, small
 from tests.money.test_bill import priced
-from tests.report.figures.test_fault_figures import failed, with_failures
+from tests.report.page.test_fault_section import failed, with_failures
 
 LATENCY = {"mean", "p50", "p90", "p95", "p99", "p999", "max"}
 

@@ -1,13 +1,17 @@
 import json
+import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from rtsim.advice.learned.tree import Learned, Unlearned, learn
+from rtsim.advice.learned.tree import Leaf, Learned, Unlearned, learn
+from rtsim.experiments.inputs import Input
 from rtsim.report.documents.learned import learned_document
-from rtsim.report.text.learned import learned_text
+from rtsim.report.text.learned import learned_chart, learned_text
 from tests.advice.flows import NETWORK, RATE, grid, point
+from tests.mermaid.parser import MermaidParses
 
 
 def written(found: Learned | Unlearned, width: int = 80) -> str:
@@ -88,3 +92,29 @@ def test_the_document_is_json_with_base_units(found: Learned) -> None:
     assert known["always"]["technique"] == "short-polling"
     nothing = json.loads(json.dumps(learned_document(learn((), grid())), allow_nan=False))
     assert (nothing["flow"], nothing["reason"]) == (None, "no input varies")
+
+
+def test_the_flowchart_has_each_question_and_leaf_once() -> None:
+    """Every question has one way for yes and one for no, and all nodes but the first are come to once."""
+    found = learn((RATE, NETWORK), grid(4))
+    assert isinstance(found, Learned)
+    head, *lines = learned_chart(found).splitlines()
+    assert head == "flowchart TD"
+    nodes = [line.split("[")[0].split("{")[0].strip() for line in lines if "-->" not in line]
+    arrows = re.findall(r"(n\d+) -->\|(yes|no)\| (n\d+)", "\n".join(lines))
+    assert len(nodes) == len(set(nodes)) == 5
+    assert sorted(target for _, _, target in arrows) == sorted(nodes[1:])
+    assert [answer for _, answer, _ in arrows] == ["yes", "no"] * 2
+    assert '    n3{"messages.rate #lt;= 3.16 / s?"}' in lines
+
+
+def test_mermaid_reads_the_flowchart(mermaid_parses: MermaidParses) -> None:
+    """The real parser takes flows with signs of its own in their labels, and a flow of a single leaf."""
+    odd = Input("slo", ('{latency_s.p95: <= 1 "ms"; #1}', "a|b"), numeric=False)
+    points = [point(1, "lan", technique) for technique in ("sse", "websocket") for _ in range(20)]
+    levels = [{"slo": odd.values[number // 20]} for number in range(40)]
+    found = learn((odd,), [replace(one, levels=of) for one, of in zip(points, levels, strict=True)])
+    assert isinstance(found, Learned)
+    assert not isinstance(found.root, Leaf)
+    mermaid_parses(learned_chart(found))
+    mermaid_parses(learned_chart(replace(found, root=Leaf("sse", {"sse": 40}))))

@@ -1,6 +1,7 @@
+import json
 from dataclasses import replace
 from io import StringIO
-from math import nan
+from math import inf, nan
 
 import pytest
 from rich.console import Console, Group, RenderableType
@@ -8,13 +9,26 @@ from rich.console import Console, Group, RenderableType
 from rtsim.advice.verdict import Evidence, judge
 from rtsim.analysis.comparison import Check, Comparison, compare
 from rtsim.analysis.estimates import Estimate
-from rtsim.report.text.tables import comparison_table, detail_table, heading, slo_lines, verdict_lines, warning_line
+from rtsim.analysis.warmup import Steadiness
+from rtsim.report.documents.run import warmup_document
+from rtsim.report.text.tables import (
+    comparison_table,
+    detail_table,
+    heading,
+    slo_lines,
+    verdict_lines,
+    warmup_table,
+    warning_line,
+)
 from rtsim.scenario import parse_scenario
 from rtsim.scenario.slo import read_limit
 from rtsim.techniques import settings_classes
 from tests.analysis.outcomes import OVERLOADED, SMALL, outcome, overloaded, silent, small
 
 NONE = Estimate(nan, nan, nan)
+ENOUGH = Steadiness("websocket", "latency", 5.0, 2.5, 0.0, enough=True)
+SHORT = Steadiness("sse", "unfinished work", 5.0, 12.5, 0.25, enough=False)
+NEVER = Steadiness("long-polling", "latency", 5.0, inf, 0.5, enough=False)
 
 
 def printed(content: RenderableType, width: int) -> str:
@@ -137,3 +151,34 @@ def test_a_limit_without_a_steady_answer_is_missed() -> None:
     """An overloaded technique misses a limit on its latency, and the line says why."""
     checks = compare(outcome(OVERLOADED, slo={"latency_s.p95": "<= 1 h"})).checks
     assert printed(Group(*slo_lines(checks)), 80) == "MISSED websocket: latency_s.p95 <= 1 h: no steady answer\n"
+
+
+def warmups(*found: Steadiness, width: int = 80) -> str:
+    """Give the table on a screen of this width."""
+    console = Console(width=width, highlight=False, color_system=None)
+    with console.capture() as capture:
+        console.print(warmup_table(found))
+    assert all(len(line) <= width for line in capture.get().splitlines())
+    return capture.get()
+
+
+def test_the_longest_warm_up_is_proposed() -> None:
+    """Of what the techniques need, the longest is proposed; what is enough stays."""
+    assert "warmup: 5 s" in warmups(ENOUGH)
+    assert "warmup: 12.5 s" in warmups(ENOUGH, SHORT)
+    assert "a longer run" in warmups(ENOUGH, SHORT, NEVER)
+    assert "nothing to judge" in warmups()
+
+
+def test_on_40_columns_nothing_is_cut_off() -> None:
+    """Where there is no room cells stand one below the other."""
+    text = warmups(SHORT, NEVER, width=40)
+    assert "…" not in text
+    assert all(part in text for part in ("long-polling", "Steady from: 12.5 s", "It is: TOO SHORT"))
+
+
+def test_the_document_is_json() -> None:
+    """What has no end is null, as JSON has no infinity."""
+    told = warmup_document([SHORT, NEVER])
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    assert [one["proposed_s"] for one in told] == [12.5, None]

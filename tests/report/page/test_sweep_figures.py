@@ -11,7 +11,7 @@ from rtsim.experiments.samples import Sampled
 from rtsim.report.figures.swept import CONTESTED, METRICS, Place, Swept, evenly, swept
 from rtsim.report.page.curve_section import MOST_PANELS, curves, scattered, shown
 from rtsim.report.page.winner_section import axes, break_evens, mapped, winners
-from tests.report.figures.sweeps import stored
+from tests.report.page.sweeps import stored
 
 LATENCY = METRICS[0]
 RATES: tuple[tuple[int, tuple[str, ...]], ...] = ((1, ()), (4, ()), (16, ("sse",)))
