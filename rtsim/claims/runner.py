@@ -1,6 +1,7 @@
 """The runner: every run that the claims need, once, over several processes; then what each claim makes of them."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 
 from rtsim.claims.claim import Claim, Finding
@@ -38,10 +39,10 @@ def simulate(runs: Iterable[Run], workers: int, progress: Progress, laid: tuple[
     """Simulate each run once; of several that are overloaded, the first is told, whichever ends first."""
     wanted = sorted(set(runs), key=repr)
     progress(0, len(wanted))
-    evidence = {}
     with local(min(workers, len(wanted))) as pool:
         futures = [pool.submit(observed, run, laid) for run in wanted]
-        for run, future in zip(wanted, futures, strict=True):
-            evidence[run] = future.result()
-            progress(len(evidence), len(wanted))
-    return evidence
+        for done, future in enumerate(as_completed(futures), start=1):
+            if future.exception() is not None:
+                break
+            progress(done, len(wanted))
+        return {run: future.result() for run, future in zip(wanted, futures, strict=True)}
