@@ -143,23 +143,49 @@ def test_an_early_interruption_shows_no_traceback(started: subprocess.Popen[str]
     assert gone(started.pid)
 
 
-def test_an_interruption_within_an_import_is_not_lost() -> None:
-    """Where an exception would be swallowed, as in what Python calls when an import is over, it ends all the same."""
+@on_linux
+@pytest.mark.parametrize("at", ["numpy", "rtsim.wire.http2"], ids=["before it begins", "while it goes on"])
+@pytest.mark.parametrize("then", ["pass", "wrapped = True"], ids=["swallowed", "another error"])
+def test_an_interruption_within_an_import_is_not_lost(at: str, then: str) -> None:
+    """Where an exception would be swallowed or wrapped, as in what C calls while something is imported, it ends all."""
     program = (
         "import os, signal, sys\n"
         "class Swallows:\n"
         "    def find_spec(self, name, *_):\n"
+        "        wrapped = False\n"
         "        try:\n"
-        "            os.kill(os.getpid(), signal.SIGINT) if name == 'numpy' else None\n"
+        f"            os.kill(os.getpid(), signal.SIGINT) if name == {at!r} else None\n"
         "        except BaseException:\n"
-        "            pass\n"
+        f"            {then}\n"
+        "        if wrapped:\n"
+        "            raise ValueError\n"
         "sys.meta_path.insert(0, Swallows())\n"
-        "sys.argv = ['rtsim', 'explain', 'endless.yaml']\n"
+        "sys.argv = ['rtsim', 'run', 'endless.yaml', '--workers', '1', '--set', 'wire.http=2']\n"
         "from rtsim.cli.app import main\n"
         "main()\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=SOON)
+    assert (done.returncode, done.stdout, said(done.stderr)) == (130, "", ["interrupted"])
+
+
+@on_linux
+def test_an_interruption_that_nobody_hears_is_not_lost() -> None:
+    """What is lost in a finalizer ends the command all the same, and is one line."""
+    program = (
+        "import os, signal, sys\n"
+        "class Last:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "class Drops:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        Last() if name == 'rtsim.wire.http2' else None\n"
+        "sys.meta_path.insert(0, Drops())\n"
+        "sys.argv = ['rtsim', 'run', 'endless.yaml', '--workers', '1', '--set', 'wire.http=2']\n"
+        "from rtsim.cli.app import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=SOON)
+    assert (done.returncode, done.stdout, said(done.stderr)) == (130, "", ["interrupted"])
 
 
 @on_linux

@@ -12,7 +12,7 @@ from rtsim.model import simulate
 from rtsim.recording import Fact, What
 from rtsim.wire import header_sets
 from rtsim.wire.http2 import request_fields, response_fields
-from tests.model.test_sessions import planned
+from tests.model.kernel.test_sessions import planned
 
 HEADS = header_sets()["chrome"]
 PAYLOAD = 50
