@@ -10,8 +10,8 @@ import rtsim
 from rtsim.api import Results
 from rtsim.results import MEASURES
 from rtsim.scenario import InputErrors
+from tests.cli.command import rtsim as command
 from tests.cli.test_compare import EXPERIMENT, SCENARIO
-from tests.cli.test_run import rtsim as command
 
 
 @pytest.fixture(autouse=True)

@@ -143,49 +143,45 @@ def test_an_early_interruption_shows_no_traceback(started: subprocess.Popen[str]
     assert gone(started.pid)
 
 
-@on_linux
-@pytest.mark.parametrize("at", ["numpy", "rtsim.wire.http2"], ids=["before it begins", "while it goes on"])
-@pytest.mark.parametrize("then", ["pass", "wrapped = True"], ids=["swallowed", "another error"])
-def test_an_interruption_within_an_import_is_not_lost(at: str, then: str) -> None:
-    """Where an exception would be swallowed or wrapped, as in what C calls while something is imported, it ends all."""
-    program = (
-        "import os, signal, sys\n"
-        "class Swallows:\n"
-        "    def find_spec(self, name, *_):\n"
-        "        wrapped = False\n"
-        "        try:\n"
-        f"            os.kill(os.getpid(), signal.SIGINT) if name == {at!r} else None\n"
-        "        except BaseException:\n"
-        f"            {then}\n"
-        "        if wrapped:\n"
-        "            raise ValueError\n"
-        "sys.meta_path.insert(0, Swallows())\n"
-        "sys.argv = ['rtsim', 'run', 'endless.yaml', '--workers', '1', '--set', 'wire.http=2']\n"
-        "from rtsim.cli.app import main\n"
-        "main()\n"
-    )
+def interrupted_at(module: str, finding: str) -> tuple[int, str, list[str]]:
+    """Run what is called when a module is looked for, in a simulation without end: how that ends, and its words."""
+    program = f"""
+import os, signal, sys
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+
+class Last:
+    __del__ = lambda _: interrupt()
+
+class Finder:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            {finding}
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["rtsim", "run", "endless.yaml", "--workers", "1", "--set", "wire.http=2"]
+from rtsim.cli.app import main
+main()
+"""
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=SOON)
-    assert (done.returncode, done.stdout, said(done.stderr)) == (130, "", ["interrupted"])
+    return done.returncode, done.stdout, said(done.stderr)
 
 
 @on_linux
-def test_an_interruption_that_nobody_hears_is_not_lost() -> None:
-    """What is lost in a finalizer ends the command all the same, and is one line."""
-    program = (
-        "import os, signal, sys\n"
-        "class Last:\n"
-        "    def __del__(self):\n"
-        "        os.kill(os.getpid(), signal.SIGINT)\n"
-        "class Drops:\n"
-        "    def find_spec(self, name, *_):\n"
-        "        Last() if name == 'rtsim.wire.http2' else None\n"
-        "sys.meta_path.insert(0, Drops())\n"
-        "sys.argv = ['rtsim', 'run', 'endless.yaml', '--workers', '1', '--set', 'wire.http=2']\n"
-        "from rtsim.cli.app import main\n"
-        "main()\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=SOON)
-    assert (done.returncode, done.stdout, said(done.stderr)) == (130, "", ["interrupted"])
+@pytest.mark.parametrize("module", ["numpy", "rtsim.wire.http2"], ids=["before it begins", "while it goes on"])
+@pytest.mark.parametrize(
+    "finding",
+    [
+        "exec('try: interrupt()\\nexcept BaseException: pass')",
+        "exec('try: interrupt()\\nfinally: raise OSError')",
+        "Last()",
+    ],
+    ids=["swallowed", "another error", "in a finalizer"],
+)
+def test_an_interruption_within_an_import_is_not_lost(module: str, finding: str) -> None:
+    """Where an exception would be lost or wrapped, as in what Python calls when an import is over, it ends all."""
+    assert interrupted_at(module, finding) == (130, "", ["interrupted"])
 
 
 @on_linux

@@ -3,21 +3,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from rtsim.cli.commands import application as build
 from rtsim.experiments.store import Store
 from tests.breakeven.lines import BYTES
+from tests.cli.command import rtsim
 
 INTERVAL = "techniques.short-polling.interval"
 SHORT = {**BYTES, "duration": 1000}
 EXPERIMENT = {"name": "line", "scenario": "line.yaml", "vary": {INTERVAL: ["10 s", "200 s"]}, "replications": 2}
 PAIR = ("short-polling", "websocket")
-
-
-def rtsim(*arguments: str) -> Any:
-    """Run the command line in this process, in the present folder."""
-    return CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
 
 
 def break_even(*arguments: str) -> Any:

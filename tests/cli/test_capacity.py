@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_run import rtsim
+from tests.cli.command import rtsim
 
 SCENARIO = """
 name: busy

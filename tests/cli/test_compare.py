@@ -3,12 +3,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from shutil import copy
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from rtsim.cli.commands import application as build
+from tests.cli.command import rtsim
 
 SCENARIO = """
 name: small
@@ -25,11 +23,6 @@ scenario: a.yaml
 vary: {clients.count: [10, 20]}
 replications: 2
 """
-
-
-def rtsim(*arguments: str) -> Any:
-    """Run the command line in this process, in the present folder."""
-    return CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from rtsim.results import MEASURES
+from tests.cli.command import rtsim
 from tests.cli.test_compare import EXPERIMENT, SCENARIO
-from tests.cli.test_run import rtsim
 
 TRACED = """
 name: traced

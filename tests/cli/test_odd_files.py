@@ -7,7 +7,7 @@ import pytest
 
 from rtsim.cli import app, commands, course
 from rtsim.cli.sources import read_json
-from tests.cli.test_run import rtsim
+from tests.cli.command import rtsim
 
 SCENARIO = "name: x\nclients: {count: 5}\ntechniques: [sse]\nwarmup: 1 s\nduration: 2 s\nreplications: 1\n"
 EXPERIMENT = "name: e\nscenario: ok.yaml\nvary: {clients.count: [5]}\nreplications: 2\n"

@@ -1,12 +1,10 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from rtsim.advice.flow import notes_flow_text
-from rtsim.cli.commands import application as build
+from tests.cli.command import rtsim
 
 SCENARIO = """
 name: small
@@ -22,11 +20,6 @@ scenario: small.yaml
 vary: {messages.rate: [0.1 / s, 0.2 / s]}
 replications: 2
 """
-
-
-def rtsim(*arguments: str, typed: str = "") -> Any:
-    """Run the command line in this process, in the present folder, with something typed."""
-    return CliRunner().invoke(build(arguments), arguments, input=typed, prog_name="rtsim")
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,10 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from rtsim.cli.commands import application as build
+from tests.cli.command import rtsim
 
 SCENARIO = """
 name: small
@@ -33,11 +31,6 @@ WRITERS = [
     ("recommend", "small.yaml"),
     ("recommend", "asked.yaml"),
 ]
-
-
-def rtsim(*arguments: str) -> Any:
-    """Run the command line in this process, in the present folder."""
-    return CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
 
 
 @pytest.fixture(autouse=True)

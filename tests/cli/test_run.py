@@ -4,12 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from rtsim.cli.commands import application as build
+from tests.cli.command import rtsim
 from tests.ready import Ready
 
 SCENARIO = """
@@ -20,11 +18,6 @@ replications: 2
 clients: {count: 20, connect_over: 2 s, network: {latency: 20 ms}}
 messages: {to: room, room_size: 5, rate: 0.2 / s}
 """
-
-
-def rtsim(*arguments: str) -> Any:
-    """Run the command line in this process, in the present folder."""
-    return CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
 
 
 def rtsim_alone(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from rtsim.cli.commands import application as build
 from rtsim.experiments.seals import seal_all
 from rtsim.experiments.store import Store
+from tests.cli.command import rtsim as called
 from tests.experiments.sweeps import SCENARIO
 
 GOES_ON = "the same command goes on"
@@ -35,7 +34,7 @@ def rtsim(*arguments: str) -> Said:
     """Run the command line in this process: its status, what it says on both streams, and the file it writes."""
     for written in (PAGE, CSV):
         Path(written).unlink(missing_ok=True)
-    done: Any = CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
+    done = called(*arguments)
     files = [Path(name).read_text(encoding="utf-8") for name in (PAGE, CSV) if Path(name).exists()]
     return done.exit_code, done.stdout, done.stderr, "".join(files)
 

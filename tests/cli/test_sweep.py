@@ -9,10 +9,9 @@ from time import sleep
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from rtsim.cli.commands import application as build
 from rtsim.experiments.store import Store
+from tests.cli.command import rtsim
 from tests.experiments.sweeps import SCENARIO, dump
 
 EXPERIMENT = """
@@ -24,11 +23,6 @@ replications: 2
 """
 LONGER = EXPERIMENT.replace("replications: 2", "replications: 20")
 STORE = "intervals.rtsim.sqlite"
-
-
-def rtsim(*arguments: str) -> Any:
-    """Run the command line in this process, in the present folder."""
-    return CliRunner().invoke(build(arguments), arguments, prog_name="rtsim")
 
 
 def started(*arguments: str, before: str = "") -> subprocess.Popen[str]:

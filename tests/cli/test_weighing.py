@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from rtsim.forecast import effort as efforts
-from tests.cli.test_capacity import rtsim
+from tests.cli.command import rtsim
 
 HUGE = "--set", "clients.count=9e6", "--set", "messages.rate=1e5 / s", "--set", "duration=1000 h"
 TEXT = (

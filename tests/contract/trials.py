@@ -75,16 +75,18 @@ class Trial:
     def least_latency(self, message: int, recipient: int) -> float:
         """Give the seconds below which no link can bring this message to this client."""
         origin, clients = int(self.messages.origin[message]), self.plan.clients
-        way_up = 0.0 if origin == SERVER else _least(clients.up, origin)
-        return way_up + _least(clients.down, recipient)
+        way_up = 0.0 if origin == SERVER else least_of_link(clients.up, origin)
+        return way_up + least_of_link(clients.down, recipient)
 
 
-def _least(direction: Direction, endpoint: int) -> float:
+def least_of_link(direction: Direction, endpoint: int) -> float:
+    """Give the least time that anything needs on one direction of an endpoint's link."""
     jitter = direction.jitters[direction.link[endpoint]]
-    return max(0.0, float(direction.latency[endpoint]) + _least_of(jitter))
+    return max(0.0, float(direction.latency[endpoint]) + least(jitter))
 
 
-def _least_of(jitter: Distribution) -> float:
+def least(jitter: Distribution) -> float:
+    """Give the least value of a jitter; minus infinity where there is none."""
     match jitter:
         case Constant(value):
             return value

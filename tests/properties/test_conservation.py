@@ -5,32 +5,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from rtsim.chance import Constant, Distribution, Uniform
 from rtsim.histogram import Histogram
 from rtsim.model import simulate
-from rtsim.plan import Direction, OpenLoop, Plan, Pull
+from rtsim.plan import OpenLoop, Plan, Pull
 from rtsim.recording import Level, Recording, Transfers
+from tests.contract.trials import least_of_link
 from tests.properties.scenarios import NAMES, Content, planned, scenarios
 
 EXAMPLES = 25
 ROUNDING = 1e-9  # seconds
-
-
-def least(jitter: Distribution) -> float:
-    """Give the least value of a jitter; minus infinity where there is none."""
-    match jitter:
-        case Constant(value):
-            return value
-        case Uniform(low, _):
-            return low
-        case _:
-            return -np.inf
-
-
-def least_latency(direction: Direction, endpoint: int) -> float:
-    """Give the least time that anything needs on one direction of an endpoint's link."""
-    jitter = least(direction.jitters[direction.link[endpoint]])
-    return max(0.0, float(direction.latency[endpoint]) + jitter)
 
 
 def owed(plan: Plan, loop: OpenLoop) -> set[tuple[int, int]]:
@@ -70,9 +53,9 @@ def check_causality(plan: Plan, recording: Recording) -> None:
     told, clients = recording.deliveries, plan.clients
     last = np.full(clients.count, -np.inf)
     for message, client, time in zip(told.message.tolist(), told.recipient.tolist(), told.time.tolist(), strict=True):
-        way = least_latency(clients.down, client)
+        way = least_of_link(clients.down, client)
         if isinstance(plan.messages, OpenLoop) and plan.messages.origin[message] >= 0:
-            way += least_latency(clients.up, int(plan.messages.origin[message]))
+            way += least_of_link(clients.up, int(plan.messages.origin[message]))
         assert time >= recording.births[message] + way - ROUNDING
         assert time >= last[client]
         last[client] = time
