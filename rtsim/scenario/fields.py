@@ -134,7 +134,6 @@ class Plain(Reader):
 Time = Annotated[float, Quantity(units.TIME)]
 PositiveTime = Annotated[float, Quantity(units.TIME, POSITIVE)]
 Size = Annotated[float, Quantity(units.SIZE)]
-Bandwidth = Annotated[float, Quantity(units.BANDWIDTH, POSITIVE)]
 UnlimitedBandwidth = Annotated[float, Unlimited()]
 PositiveRate = Annotated[float, Quantity(units.RATE, POSITIVE)]
 Share = Annotated[float, Quantity(units.SHARE, PART)]

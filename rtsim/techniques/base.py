@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import ClassVar, Generic, Literal, Protocol, TypeVar
 
 from rtsim.plan import Body, Post, Pull, Push, Socket
 from rtsim.scenario import TechniqueSettings
@@ -15,6 +15,19 @@ from rtsim.wire import Handshake, Wire
 RETRY = 1.0  # seconds until whoever was refused knocks again: socket.io's reconnectionDelay
 
 S = TypeVar("S", bound=TechniqueSettings)
+B = TypeVar("B", bound="Beating")
+
+
+class Beating(Protocol):
+    """Settings of what sends heartbeats, and of who misses them."""
+
+    @property
+    def heartbeat(self) -> float | None:
+        """Seconds from one to the next."""
+
+    @property
+    def detect(self) -> float | None:
+        """Seconds after which a quiet connection is taken for cut."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +120,10 @@ class Technique(ABC, Generic[S]):
         """Give how messages are carried under these settings."""
 
 
-def check_detect(detect: float | None, heartbeat: float | None) -> None:
+def check_detect(settings: B) -> B:
     """Refuse a `detect` that takes quiet connections for cut: it needs heartbeats that come more often."""
+    detect, heartbeat = settings.detect, settings.heartbeat
     if detect is not None and (heartbeat is None or detect <= heartbeat):
         often = "there is none" if heartbeat is None else f"it is {heartbeat:g} s"
         raise refused_at(f"needs a heartbeat that comes more often ({often}): quiet connections would be cut", "detect")
+    return settings

@@ -33,10 +33,7 @@ class HttpStreamingSettings(TechniqueSettings):
     """A client that has heard nothing for so long, neither a message nor an empty line, takes its connection for cut
     and comes back; null for one that does not look."""
 
-    @model_validator(mode="after")
-    def _check_detect(self) -> "HttpStreamingSettings":
-        check_detect(self.detect, self.heartbeat)
-        return self
+    _check_detect = model_validator(mode="after")(check_detect)
 
 
 class HttpStreaming(Technique[HttpStreamingSettings]):

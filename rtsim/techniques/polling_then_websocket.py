@@ -57,10 +57,7 @@ class PollingThenWebSocketSettings(TechniqueSettings):
     resume: bool = False
     """Whether a client that opens another session is sent what it missed: socket.io's connectionStateRecovery."""
 
-    @model_validator(mode="after")
-    def _check_detect(self) -> "PollingThenWebSocketSettings":
-        check_detect(self.detect, self.heartbeat)
-        return self
+    _check_detect = model_validator(mode="after")(check_detect)
 
     def conflicts(self, scenario: Any) -> Mapping[str, str]:
         """Refuse what shares a connection."""

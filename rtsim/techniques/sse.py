@@ -50,10 +50,7 @@ class ServerSentEventsSettings(TechniqueSettings):
             return {"heartbeat_by": words}
         return {}
 
-    @model_validator(mode="after")
-    def _check_detect(self) -> "ServerSentEventsSettings":
-        check_detect(self.detect, self.heartbeat)
-        return self
+    _check_detect = model_validator(mode="after")(check_detect)
 
 
 def _event_source(retry: float) -> Policy:

@@ -43,10 +43,7 @@ class WebSocketSettings(TechniqueSettings):
             return {}
         return {"fallback": "falling back is modelled over HTTP/1.1 alone: write wire: {http: 1.1}"}
 
-    @model_validator(mode="after")
-    def _check_detect(self) -> "WebSocketSettings":
-        check_detect(self.detect, self.heartbeat)
-        return self
+    _check_detect = model_validator(mode="after")(check_detect)
 
 
 class WebSocket(Technique[WebSocketSettings]):

@@ -182,11 +182,7 @@ def close_push(world: World, endpoint: int, now: float) -> None:
     """Close an endpoint's push connection now; it comes back when it notices."""
     recovery = world.recoveries[endpoint]
     connection, since = recovery.connection, recovery.since
-    _leave_channel(world, endpoint)
-    if recovery.member == MEMBER:
-        push(world, now, LEFT, endpoint, 0)
-    if world.manners[manner_of(world, endpoint)].buffering > 0:
-        run_dry(world, endpoint, now)
+    _leave_stream(world, endpoint, now)
     recovery.since = inf
     _hear_of_end(world, endpoint, connection, since, cut(world, connection, now))
 
@@ -195,15 +191,20 @@ def drop_push(world: World, endpoint: int, now: float) -> None:
     """Let an endpoint's push connection be closed now by whoever answers it with a reset alone."""
     recovery = world.recoveries[endpoint]
     connection, since = recovery.connection, recovery.since
-    _leave_channel(world, endpoint)
-    if recovery.member == MEMBER:
-        push(world, now, LEFT, endpoint, 0)
-    if world.manners[manner_of(world, endpoint)].buffering > 0:
-        run_dry(world, endpoint, now)
+    _leave_stream(world, endpoint, now)
     if since <= now:
         world.connections[connection].busy = 0
         _believe(world, endpoint, RESET, now)
     cut(world, connection, now)
+
+
+def _leave_stream(world: World, endpoint: int, now: float) -> None:
+    """Take an endpoint out of its channel and its room; what a proxy holds back for it goes on."""
+    _leave_channel(world, endpoint)
+    if world.recoveries[endpoint].member == MEMBER:
+        push(world, now, LEFT, endpoint, 0)
+    if world.manners[manner_of(world, endpoint)].buffering > 0:
+        run_dry(world, endpoint, now)
 
 
 def _leave_channel(world: World, endpoint: int) -> None:

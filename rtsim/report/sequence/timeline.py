@@ -1,6 +1,7 @@
 """A time line: the facts about a traced client as text, a line for each, with milliseconds and bytes."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from textwrap import wrap
 
 from rtsim.recording import Fact, Trace, What, Where
@@ -23,18 +24,18 @@ def timeline(trace: Trace, technique: str, width: int, *, most: int = MOST) -> s
     """Write up to `most` facts in the words of `technique`, on lines of at most `width` columns; 80 are enough."""
     said, facts = phrases(technique, trace), list(trace)
     head = "start ms", "took ms", "C      S", "what", "bytes/on wire"
-    write = _line if width >= _WIDE else _narrow
-    lines = list(write(*head, width=width))
+    write = _line if width >= _WIDE else partial(_narrow, width=width)
+    lines = list(write(*head))
     for fact in facts[:most]:
         times = f"{1000 * fact.start:.3f}", f"{1000 * (fact.end - fact.start):.3f}"
         lane = "C <--> S" if fact.what in (What.SET_UP, What.CLOSE) else _LANES[fact.where]
         size, wire = fact.size, fact.size.wire_up + fact.size.wire_down
         carried = f"{size.up + size.down}/{wire} B" if wire else ""
-        lines += write(*times, lane, told(fact, said), carried, width=width)
+        lines += write(*times, lane, told(fact, said), carried)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _line(start: str, took: str, lane: str, text: str, size: str, *, width: int) -> Iterator[str]:  # noqa: ARG001, PLR0913
+def _line(start: str, took: str, lane: str, text: str, size: str) -> Iterator[str]:
     first, *more = wrap(text, _TEXT)
     yield f"{start:>12} {took:>10}  {lane}  {first:<{_TEXT}} {size:>13}"
     for part in more:
