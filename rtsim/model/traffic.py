@@ -7,6 +7,7 @@ the acknowledgements that travel alone. An answer that leaves at once carries th
 
 import numpy as np
 
+from rtsim.model.kernel.books import lacks_udp
 from rtsim.model.layout import ANEW, EARLY, LATE, World
 from rtsim.plan import Plan
 from rtsim.recording import Transfers
@@ -41,6 +42,13 @@ def set_up(shake: Handshake, packets: Packets) -> Transfers:
     alone_up, alone_down = packets.acknowledgements(shake.down), packets.acknowledgements(shake.up)
     wire_up, wire_down = packets.opening
     return Transfers(shake.up, shake.down, wire_up + up + alone_up, wire_down + down + alone_down)
+
+
+def set_ups(plan: Plan, world: World) -> tuple[list[Handshake], Packets]:
+    """Give the set-ups of the traced client's connections, by manner, and the packets of these and of their ends."""
+    if plan.sharing is not None and lacks_udp(world, int(world.settings[0].traced)):
+        return [plan.sharing.over_tcp], TCP
+    return [one.handshake for one in (plan, plan.fallback) if one is not None], plan.packets
 
 
 def closed(packets: Packets) -> Transfers:

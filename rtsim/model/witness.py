@@ -9,12 +9,11 @@ import numpy as np
 from rtsim.model import facts
 from rtsim.model.answered import between, concerns, travelling
 from rtsim.model.causes import IDLE, NO_UPGRADE, TOO_OLD, cause
-from rtsim.model.kernel.books import lacks_udp
 from rtsim.model.kernel.manners import manner_of, size_in
 from rtsim.model.layout import ANEW, FALLBACK, NOWHERE, OWN, POSTING, Rows, World
 from rtsim.model.load import KINDS, OPEN, PUBLISH, PUSH, REQUEST, RESPOND, costs_in
 from rtsim.model.numbering import Numbering
-from rtsim.model.traffic import TCP, closed, greeted, set_up, set_up_words
+from rtsim.model.traffic import closed, greeted, set_up, set_up_words, set_ups
 from rtsim.plan import OpenLoop, Plan
 from rtsim.recording import Fact, Trace, Transfers, What, Where
 
@@ -33,10 +32,7 @@ class Witness:
         self._plan, self._world, self._messages = plan, world, messages
         self._polls_first = plan.fallback is not None and plan.fallback.probe is not None
         self._speaks(FALLBACK if self._polls_first else manner_of(world, int(world.settings[0].traced)))
-        self._shakes = [one.handshake for one in (plan, plan.fallback) if one is not None]
-        self._packets = plan.packets  # of set-ups and ends
-        if plan.sharing is not None and lacks_udp(world, int(world.settings[0].traced)):
-            self._shakes, self._packets = [plan.sharing.over_tcp], TCP
+        self._shakes, self._packets = set_ups(plan, world)
         self._facts: list[Fact] = []
         self._numbers = Numbering()
         self._asked: dict[int, tuple[float, float, int]] = {}  # polls on their way, by connection: left, there, size
