@@ -72,17 +72,25 @@ class Trial:
             had[recipient].append(message)
         return had
 
-    def least_latency(self, message: int, recipient: int) -> float:
-        """Give the seconds below which no link can bring this message to this client."""
-        origin, clients = int(self.messages.origin[message]), self.plan.clients
-        way_up = 0.0 if origin == SERVER else least_of_link(clients.up, origin)
-        return way_up + least_of_link(clients.down, recipient)
+    @cached_property
+    def least_down(self) -> list[float]:
+        """The seconds that anything needs on each client's link at least, on its way down."""
+        return least_of_links(self.plan.clients.down)
+
+    @cached_property
+    def least_up(self) -> list[float]:
+        """The seconds on its way up."""
+        return least_of_links(self.plan.clients.up)
+
+    def least_latency(self, origin: int, recipient: int) -> float:
+        """Give the seconds below which no link can bring a message from its origin to a client."""
+        return (0.0 if origin == SERVER else self.least_up[origin]) + self.least_down[recipient]
 
 
-def least_of_link(direction: Direction, endpoint: int) -> float:
-    """Give the least time that anything needs on one direction of an endpoint's link."""
-    jitter = direction.jitters[direction.link[endpoint]]
-    return max(0.0, float(direction.latency[endpoint]) + least(jitter))
+def least_of_links(direction: Direction) -> list[float]:
+    """Give the least time that anything needs on one direction of each endpoint's link."""
+    pairs = zip(direction.latency.tolist(), direction.link.tolist(), strict=True)
+    return [max(0.0, latency + least(direction.jitters[link])) for latency, link in pairs]
 
 
 def least(jitter: Distribution) -> float:

@@ -9,7 +9,7 @@ from rtsim.histogram import Histogram
 from rtsim.model import simulate
 from rtsim.plan import OpenLoop, Plan, Pull
 from rtsim.recording import Level, Recording, Transfers
-from tests.contract.trials import least_of_link
+from tests.contract.trials import least_of_links
 from tests.properties.scenarios import NAMES, Content, planned, scenarios
 
 EXAMPLES = 25
@@ -51,11 +51,12 @@ def check_conservation(plan: Plan, recording: Recording) -> None:
 def check_causality(plan: Plan, recording: Recording) -> None:
     """Nobody has a message before it can be there, nor an earlier one of the log after a later one."""
     told, clients = recording.deliveries, plan.clients
+    down, up = least_of_links(clients.down), least_of_links(clients.up)
     last = np.full(clients.count, -np.inf)
     for message, client, time in zip(told.message.tolist(), told.recipient.tolist(), told.time.tolist(), strict=True):
-        way = least_of_link(clients.down, client)
+        way = down[client]
         if isinstance(plan.messages, OpenLoop) and plan.messages.origin[message] >= 0:
-            way += least_of_link(clients.up, int(plan.messages.origin[message]))
+            way += up[plan.messages.origin[message]]
         assert time >= recording.births[message] + way - ROUNDING
         assert time >= last[client]
         last[client] = time
