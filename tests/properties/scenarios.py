@@ -1,14 +1,24 @@
 """Small random scenarios of every kind, for properties that hold in all of them."""
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from rtsim.plan import Plan
 from rtsim.planning import plan
 from rtsim.scenario import parse_scenario
+from rtsim.scenario.clients import Clients, Presence
+from rtsim.scenario.fallback import Fallback
+from rtsim.scenario.faults import Outage, Restart
+from rtsim.scenario.intermediaries import Intermediary
+from rtsim.scenario.messages import Messages
+from rtsim.scenario.retries import Jitter
+from rtsim.scenario.server import Log, SendBuffer, Server
 from rtsim.scenario.traces import read_trace
+from rtsim.scenario.values import Value
+from rtsim.scenario.wire import Wire
 from rtsim.techniques import settings_classes, techniques
+from rtsim.techniques.short_polling import ShortPollingSettings
 
 Content = dict[str, Any]
 Draw = st.DrawFn
@@ -23,7 +33,10 @@ PACKED = [
 HTTP_1 = {"http": "1.1", "websocket": "1.1", "udp_blocked": 0.0, "streams": 100, "window": None}
 """What becomes of any wire that speaks HTTP/1.1."""
 
-NAMES = ("short-polling", "long-polling", "websocket", "sse", "polling-then-websocket")
+PARTS = {"symmetric": {"share": 0.5}, "additive": {"width": 0.1}, "stretched": {"times": 1.5}}
+"""What a jitter needs beside its kind."""
+
+NAMES = tuple(techniques())
 
 
 def planned(content: Content, name: str) -> Plan:
@@ -34,6 +47,11 @@ def planned(content: Content, name: str) -> Plan:
         content = {**content, "techniques": own, "wire": wire}
     scenario = parse_scenario(content, techniques=settings_classes())
     return plan(scenario, techniques()[name], 0, keeps_deliveries=True)
+
+
+def kinds(value: type[Value], key: str) -> st.SearchStrategy[str]:
+    """Draw one of the words that a key may have."""
+    return st.sampled_from(get_args(value.model_fields[key].annotation))
 
 
 def maybe(values: st.SearchStrategy[Any], otherwise: Any = None) -> st.SearchStrategy[Any]:
@@ -69,7 +87,7 @@ def bursting(draw: Draw) -> Content:
 @st.composite
 def processes(draw: Draw, origin: str, clients: int) -> Content:
     """Draw when messages come, with the numbers that the process needs."""
-    process = draw(st.sampled_from(["poisson", "periodic", "bursts", "on-off", "closed-loop", "trace"]))
+    process = draw(kinds(Messages, "process"))
     rate = draw(st.sampled_from([0.3, 2.0, 9.0])) / (clients if origin == "clients" else 1)
     match process:
         case "poisson" | "periodic":
@@ -81,18 +99,20 @@ def processes(draw: Draw, origin: str, clients: int) -> Content:
         case "closed-loop":
             loop = {"concurrency": draw(st.integers(1, 4)), "think": draw(st.sampled_from([0.05, 0.4]))}
             return {"process": process, "closed-loop": loop}
-        case _:
+        case "trace":
             times = sorted(
                 draw(st.lists(st.sampled_from([0.0, 0.1, 0.5, 1.0, 1.25, 2.0, 2.5]), min_size=1, max_size=8))
             )
-            return {"process": "trace", "trace": read_trace("time_s\n" + "\n".join(map(str, times)))}
+            return {"process": process, "trace": read_trace("time_s\n" + "\n".join(map(str, times)))}
+        case _:
+            raise AssertionError(f"what does the process {process} need?")
 
 
 @st.composite
 def messages(draw: Draw, clients: int) -> Content:
     """Draw who publishes what, to whom, when."""
     origin = draw(st.sampled_from(["clients", "senders", "server"] if clients > 1 else ["senders", "server"]))
-    audience = draw(st.sampled_from(["one", "room", "everyone"]))
+    audience = draw(kinds(Messages, "audience"))
     content: Content = {"from": origin, "to": audience, **draw(processes(origin, clients))}
     content["room_size"] = draw(st.integers(2 if origin == "clients" else 1, clients))
     if origin == "clients":
@@ -101,7 +121,7 @@ def messages(draw: Draw, clients: int) -> Content:
         content["senders"] = {"count": draw(st.integers(1, 3)), "connections": draw(st.integers(1, 3))}
         content["senders"]["network"] = draw(maybe(links()))
     content["payload"] = draw(st.sampled_from([0, 130, 20_000, {"dist": "exponential", "mean": 300}]))
-    content["acknowledge"] = draw(st.sampled_from(["receipt", "fan-out"]))
+    content["acknowledge"] = draw(kinds(Messages, "acknowledge"))
     return content
 
 
@@ -112,7 +132,7 @@ def servers(draw: Draw) -> Content:
     costs = {name: draw(cost) for name in ("open", "request", "respond", "push_websocket", "push_sse", "heartbeat")}
     costs |= {"publish": draw(st.sampled_from([22e-6, 0.01])), "per_byte": draw(maybe(st.just(1e-6), 0.0))}
     server: Content = {"nodes": draw(st.integers(1, 3)), "cores": draw(st.integers(1, 3)), "costs": costs}
-    server["answers"] = draw(st.sampled_from(["at-once", "end-of-turn"]))
+    server["answers"] = draw(kinds(Server, "answers"))
     threads = draw(maybe(st.integers(1, 6)))
     if threads:
         server |= {"model": "threads", "threads": threads}
@@ -127,7 +147,7 @@ def servers(draw: Draw) -> Content:
 @st.composite
 def wires(draw: Draw) -> Content:
     """Draw what connections speak."""
-    http = draw(st.sampled_from(["1.1", "2", "3"]))
+    http = draw(kinds(Wire, "http"))
     version = "1.3" if http == "3" else draw(st.sampled_from(["none", "1.2", "1.3"]))
     resumption = 0.0 if version == "none" else draw(st.sampled_from([0.0, 0.5, 1.0]))
     early = version == "1.3" and resumption > 0 and draw(st.booleans())
@@ -144,19 +164,20 @@ def wires(draw: Draw) -> Content:
 
 @st.composite
 def settings_of_techniques(draw: Draw, http: str) -> Content:
-    """Draw the settings of all four techniques."""
+    """Draw the settings of all techniques but the one that has HTTP/1.1 alone."""
     interval = st.sampled_from([0.15, 0.5, 2.0, {"dist": "exponential", "mean": 0.6}])
     pause = st.sampled_from([0.0, 0.3, {"dist": "uniform", "low": 0.0, "high": 0.2}])
     heartbeat = maybe(st.sampled_from([0.1, 1.5]))
     return {
         "short-polling": {
             "interval": draw(interval),
-            "timing": draw(st.sampled_from(["after-response", "fixed-rate"])),
+            "timing": draw(kinds(ShortPollingSettings, "timing")),
             "connection": draw(st.sampled_from(["keep-alive", "close"] if http == "1.1" else ["keep-alive"])),
         },
         "long-polling": {"timeout": draw(st.sampled_from([0.2, 1.0, 30.0])), "pause": draw(pause)},
         "websocket": {"heartbeat": draw(heartbeat), "resume": draw(st.booleans())},
         "sse": {"heartbeat": draw(heartbeat), "retry": 0.5, "event_id": draw(st.booleans())},
+        "http-streaming": {"heartbeat": draw(heartbeat), "resume": draw(st.booleans())},
     }
 
 
@@ -186,7 +207,7 @@ def scenarios(draw: Draw) -> Content:
 @st.composite
 def restarts(draw: Draw) -> Content:
     """Draw a restart of one kind or another within the first seconds."""
-    kind = draw(st.sampled_from(["crash", "drain", "rolling"]))
+    kind = draw(kinds(Restart, "kind"))
     content: Content = {"at": draw(st.sampled_from([0.3, 1.0, 1.7])), "kind": kind}
     content |= (
         {"over": draw(st.sampled_from([0.2, 1.0]))} if kind == "drain" else {"down": draw(st.sampled_from([0.0, 0.4]))}
@@ -211,12 +232,12 @@ def brownouts(draw: Draw) -> Content:
 @st.composite
 def retries(draw: Draw) -> Content:
     """Draw when somebody tries again."""
-    kind = draw(st.sampled_from(["none", "full", "equal", "decorrelated"]))
+    kind = draw(kinds(Jitter, "kind"))
     return {
         "first": draw(st.sampled_from([0.05, 0.3])),
         "factor": draw(st.sampled_from([1, 2])),
         "cap": 1.0,
-        "jitter": {"kind": kind},
+        "jitter": {"kind": kind, **PARTS.get(kind, {})},
         "floor": draw(st.sampled_from([0.0, 0.1])),
         "tries": draw(maybe(st.integers(1, 4))),
     }
@@ -229,12 +250,12 @@ def paths(draw: Draw) -> list[Content]:
         {
             "idle": draw(maybe(st.sampled_from([0.25, 0.9]))),
             "lifetime": draw(maybe(st.sampled_from([0.4, 1.5]))),
-            "while_down": draw(st.sampled_from(["refuse", "503"])),
+            "while_down": draw(kinds(Intermediary, "while_down")),
             "buffering": draw(st.sampled_from([0, 100, 900])),
             "latency": draw(st.sampled_from([0.0, 0.01])),
-            "notice": draw(st.sampled_from(["close", "silent"])),
+            "notice": draw(kinds(Intermediary, "notice")),
             "upgrade": draw(st.sampled_from([1.0, 0.5, 0.0])),
-            "blocks": draw(st.sampled_from(["silent", "refuse"])),
+            "blocks": draw(kinds(Intermediary, "blocks")),
         }
     ]
 
@@ -243,7 +264,7 @@ def paths(draw: Draw) -> list[Content]:
 def fallbacks(draw: Draw) -> Content:
     """Draw what is used where an upgrade does not pass."""
     return {
-        "to": draw(st.sampled_from(["long-polling", "short-polling", "sse"])),
+        "to": draw(kinds(Fallback, "to")),
         "after": draw(st.sampled_from([0.1, 0.7])),
         "remembers": draw(st.booleans()),
     }
@@ -253,7 +274,7 @@ def fallbacks(draw: Draw) -> Content:
 def outages(draw: Draw) -> Content:
     """Draw an outage of some clients' paths, of all at once or of each by itself."""
     time = st.sampled_from([0.2, 0.9, {"dist": "exponential", "mean": 0.5}])
-    content: Content = {"lasts": draw(time), "notice": draw(st.sampled_from(["silent", "reset"]))}
+    content: Content = {"lasts": draw(time), "notice": draw(kinds(Outage, "notice"))}
     content["clients"] = draw(st.sampled_from([0.4, 1.0]))
     content["at"] = draw(st.one_of(st.none(), st.sampled_from([0.0, 0.35, 1.1])))
     content["every"] = draw(time if content["at"] is None else maybe(time))
@@ -263,7 +284,7 @@ def outages(draw: Draw) -> Content:
 @st.composite
 def detecting(draw: Draw, settings: Content) -> None:
     """Let clients notice that nothing comes, if they can."""
-    for name in ("websocket", "sse"):
+    for name in ("websocket", "sse", "http-streaming"):
         heartbeat = settings[name]["heartbeat"]
         settings[name]["detect"] = None if heartbeat is None else draw(maybe(st.just(2.0 * heartbeat)))
     settings["long-polling"]["detect"] = draw(maybe(st.just(1.5 * settings["long-polling"]["timeout"])))
@@ -282,10 +303,10 @@ def failing(draw: Draw) -> Content:
         fault["at"] = min(fault["at"], content["warmup"] + content["duration"] - 0.1)
     content["clients"]["network"] = draw(maybe(bursting(), content["clients"]["network"]))
     sizes = st.sampled_from([100, 3_000, 50_000])
-    policies = st.sampled_from(["close", "drop-oldest", "coalesce"])
+    policies = kinds(SendBuffer, "policy")
     content["server"]["send_buffer"] = draw(maybe(st.fixed_dictionaries({"size": sizes, "policy": policies})))
     if content["messages"]["to"] != "one" and content["messages"]["process"] != "closed-loop":
-        announce = draw(st.sampled_from(["none", "delta", "full"]))
+        announce = draw(kinds(Presence, "announce"))
         content["clients"]["presence"] = {"announce": announce, "entry": draw(st.sampled_from([0, 60]))}
     reconnect = draw(retries())
     reconnect["stops"] = draw(st.sampled_from([[], ["503"], ["going-away"]]))
@@ -300,11 +321,11 @@ def failing(draw: Draw) -> Content:
         content["messages"]["retry"] = retry
     draw(detecting(content["techniques"]))
     content["server"]["detect"] = draw(maybe(st.sampled_from([0.3, 2.0])))
-    content["clients"]["syn"] = draw(st.sampled_from(["doubling", "linear-first"]))
+    content["clients"]["syn"] = draw(kinds(Clients, "syn"))
     content["server"]["log"] = {
         "messages": draw(maybe(st.integers(1, 3))),
         "age": draw(maybe(st.sampled_from([0.2, 1.0]))),
-        "survives": draw(st.sampled_from(["restart", "nothing"])),
+        "survives": draw(kinds(Log, "survives")),
     }
     content["techniques"]["short-polling"]["retry"] = draw(maybe(st.just(0.2)))
     content["techniques"]["long-polling"]["retry"] = draw(st.sampled_from([0.1, 1.0]))
