@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from rtsim.experiments import Outcome
-from rtsim.forecast.effort import effort
+from rtsim.forecast.effort import SECONDS, effort
 from rtsim.play.answer import Answer, answered
 from rtsim.play.bases import Base
 from rtsim.play.crew import Crew, OverBudgetError, SupersededError
@@ -141,9 +141,10 @@ class Answering:
     def _refusal(self, asked: Asked) -> str:
         """Say why a question is not answered, if it would take more than it may."""
         one = effort(asked.scenario.model_copy(update={"replications": 1}), chosen(asked.scenario.techniques), 1)
-        if one.seconds <= self.budget.seconds and one.memory <= self.budget.memory:
+        seconds = one.seconds - SECONDS["start"]  # the crew has started
+        if seconds <= self.budget.seconds and one.memory <= self.budget.memory:
             return ""
-        takes = f"about {time_text(float(f'{one.seconds:.1g}'))} and {size_text(float(f'{one.memory:.2g}'))}"
+        takes = f"about {time_text(float(f'{seconds:.1g}'))} and {size_text(float(f'{one.memory:.2g}'))}"
         may = f"{time_text(self.budget.seconds)} and {size_text(self.budget.memory)}"
         return f"one replication takes {takes}, and the page's budget is {may}: {_ROOM}"
 

@@ -48,7 +48,7 @@ class Served:
 def started(folder: Path, port: int = 0) -> Served:
     """Start a server in a folder that has nothing in it, and read its address."""
     rtsim = str(Path(sys.executable).with_name("rtsim"))
-    command = [rtsim, "play", "--no-browser", "--budget", "2 s", "--token", TOKEN, "--port", str(port)]
+    command = [rtsim, "play", "--no-browser", "--budget", "1 s", "--token", TOKEN, "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder)
     assert process.stdout is not None
     found = re.fullmatch(rf"http://127\.0\.0\.1:(\d+)/{TOKEN}/\n", process.stdout.readline())
