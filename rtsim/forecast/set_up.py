@@ -23,7 +23,7 @@ class SetUp:
         """Give the mean; `late` for what cannot be early data, as a POST.
 
         >>> SetUp.of(Handshake(2, 325, 1270)).round_trips
-        2.0
+        2
         """
         resumption = shake.resumption
         if resumption is None:
