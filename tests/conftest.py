@@ -32,7 +32,13 @@ LONGEST = (
     "tests/advice/test_decision.py",
 )
 
-SIMULATING_NOTHING = ("tests/calibration/test_reading.py", "tests/scenario/", "tests/theory/", "tests/wire/")
+SIMULATING_NOTHING = (
+    "tests/calibration/test_reading.py",
+    "tests/scenario/",
+    "tests/theory/",
+    "tests/wheel/",
+    "tests/wire/",
+)
 
 COMPILING = pytest.StashKey[str]()
 WAITING = pytest.StashKey[bool]()

@@ -84,7 +84,7 @@ def tracked(*paths: str) -> set[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder with the sdist and the wheel that is made from it."""
     folder = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--outdir", folder, ROOT], check=True)
+    subprocess.run([sys.executable, "-m", "build", "--installer", "uv", "--outdir", folder, ROOT], check=True)
     return folder
 
 
@@ -98,8 +98,11 @@ def wheel(built: Path) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Give an environment of its own into which the wheel is installed with what it needs, and nothing else."""
     environment = tmp_path_factory.mktemp("environment")
-    subprocess.run([os.environ.get("PYTHON", sys.executable), "-m", "venv", environment], check=True)
-    subprocess.run([environment / "bin" / "pip", "install", "--quiet", "--no-compile", wheel], check=True)
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run(
+        [*uv, "venv", "--quiet", "--python", os.environ.get("PYTHON", sys.executable), environment], check=True
+    )
+    subprocess.run([*uv, "pip", "install", "--quiet", "--python", environment, wheel], check=True)
     return Installed(environment, tmp_path_factory.mktemp("elsewhere"))
 
 
