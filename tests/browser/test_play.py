@@ -1,6 +1,7 @@
 """The page that is played with, in a browser: its server is a process of its own, as its user starts it."""
 
 import http.client
+import os
 import re
 import signal
 import subprocess
@@ -46,9 +47,10 @@ class Served:
 
 
 def started(folder: Path, port: int = 0) -> Served:
-    """Start a server in a folder that has nothing in it, and read its address."""
-    rtsim = str(Path(sys.executable).with_name("rtsim"))
-    command = [rtsim, "play", "--no-browser", "--budget", "1 s", "--token", TOKEN, "--port", str(port)]
+    """Start a server on one core, in a folder that has nothing in it, and read its address."""
+    rtsim, core = str(Path(sys.executable).with_name("rtsim")), str(max(os.sched_getaffinity(0)))
+    command = ["taskset", "--cpu-list", core, rtsim, "play", "--no-browser", "--budget", "1 s", "--token", TOKEN]
+    command += ["--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder)
     assert process.stdout is not None
     found = re.fullmatch(rf"http://127\.0\.0\.1:(\d+)/{TOKEN}/\n", process.stdout.readline())
