@@ -8,6 +8,7 @@ replication, so that all techniques of a replication meet the same messages, the
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import repeat
 from math import erf, exp, log, log1p, pi, sqrt
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -268,3 +269,16 @@ def draws(distribution: Distribution, generator: Generator) -> Iterator[float]:
 def _blocks(distribution: Distribution, generator: Generator) -> Iterator[float]:
     while True:
         yield from distribution.sample(generator, BLOCK).tolist()
+
+
+def latin_hypercube(dimensions: int, count: int, seed: int | Generator) -> Array:
+    """Draw `count` points of the unit cube, a row each: one in each of as many equal parts of every side.
+
+    McKay, Beckman and Conover (1979, doi:10.1080/00401706.1979.10489755).
+
+    >>> sorted((latin_hypercube(2, 4, seed=1)[:, 0] * 4).astype(int).tolist())
+    [0, 1, 2, 3]
+    """
+    qmc = import_module("scipy.stats.qmc")  # here, for it takes longer to import than most commands to answer
+    sample: Array = qmc.LatinHypercube(dimensions, seed=seed).random(count)
+    return sample

@@ -1,10 +1,9 @@
 """Worlds: the verdict asked again where what is not known is otherwise, all of it at once, and where it falls.
 
-A Latin hypercube spreads so many worlds over the ranges of all unknowns (McKay, Beckman and Conover, 1979,
-doi:10.1080/00401706.1979.10489755), each unknown by ratios. In a world every technique that may be had is simulated as
-a short run, all with the chance of the same replication, so that worlds differ in their unknowns alone; where theory is
-beyond its own doubt, it is asked instead. When time is up the worlds that were asked are the first that were drawn, so
-that they are as good as chosen by chance.
+A Latin hypercube spreads so many worlds over the ranges of all unknowns, each unknown by ratios. In a world every
+technique that may be had is simulated as a short run, all with the chance of the same replication, so that worlds
+differ in their unknowns alone; where theory is beyond its own doubt, it is asked instead. When time is up the worlds
+that were asked are the first that were drawn, so that they are as good as chosen by chance.
 
 The share of the worlds in which a verdict holds has Wilson's interval, as of any count. Where it falls is the one
 threshold of one unknown that parts the worlds in which it falls from the others best, by Youden's index (Index for
@@ -15,12 +14,11 @@ margin, which asks of their dependence only that it goes one way.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from importlib import import_module
 from itertools import takewhile
 from math import exp, inf, log
 
 import numpy as np
-from scipy.stats import binomtest, spearmanr
-from scipy.stats.qmc import LatinHypercube
 
 from rtsim.advice.decision import Decision
 from rtsim.advice.flips import Task
@@ -28,10 +26,12 @@ from rtsim.advice.probe import Look, Probe, SpentError
 from rtsim.advice.unknowns import Unknown
 from rtsim.analysis.budget import Budget
 from rtsim.analysis.estimates import CONFIDENCE, Estimate
+from rtsim.chance import latin_hypercube
 
 SOUGHT = 200  # worlds
 LEAST = 10  # of which a share is told
 OUT = -inf  # the margin of what is ruled out or late
+STATS = "scipy.stats"  # imported where it is called, for who asks in no worlds would wait for it
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,8 @@ def worlds(  # noqa: PLR0913 - a search's own
 
 def draws(unknown: Sequence[Unknown], count: int, seed: int) -> Iterator[tuple[float, ...]]:
     """Draw so many sets of values, each unknown once in each of as many parts of its range, by ratios."""
-    sample = LatinHypercube(len(unknown), seed=seed).random(count)
     spans = [(log(one.low), log(one.high)) for one in unknown]
-    for row in sample:
+    for row in latin_hypercube(len(unknown), count, seed):
         yield tuple(exp(low + part * (high - low)) for part, (low, high) in zip(row, spans, strict=True))
 
 
@@ -171,7 +170,7 @@ def share(worlds: Sequence[World]) -> Estimate:
 
 def proportion(count: int, of: int) -> Estimate:
     """Estimate a share from how many of so many there are, with Wilson's 95 % interval."""
-    ends = binomtest(count, of).proportion_ci(CONFIDENCE, method="wilson")
+    ends = import_module(STATS).binomtest(count, of).proportion_ci(CONFIDENCE, method="wilson")
     return Estimate(count / of, float(ends.low), float(ends.high))
 
 
@@ -206,4 +205,5 @@ def sensitivities(worlds: Sequence[World]) -> list[float]:
     columns = np.array([world.values for world in worlds]).T
     if np.ptp(margins) == 0:
         return [0.0] * len(columns)
-    return [0.0 if np.ptp(column) == 0 else float(spearmanr(column, margins).statistic) for column in columns]
+    correlation = import_module(STATS).spearmanr
+    return [0.0 if np.ptp(column) == 0 else float(correlation(column, margins).statistic) for column in columns]

@@ -5,8 +5,8 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
+from rtsim.chance import latin_hypercube
 from rtsim.experiments.point import Base, Point, Values, override, overrides, text, values_text
 from rtsim.scenario import InputError, InputErrors, Scenario
 from rtsim.scenario.document import Document, read_document
@@ -125,9 +125,9 @@ def _column(values: tuple[Any, ...] | Range, *, whole: bool) -> list[Any]:
 
 
 def _hypercube(experiment: Experiment, whole: set[str]) -> Iterator[Sequence[Any]]:
-    """Spread points so that each path's values are even (McKay, Beckman and Conover 1979, doi:10.2307/1268522)."""
-    sampler = qmc.LatinHypercube(len(experiment.vary), seed=np.random.default_rng(experiment.seed))
-    for shares in sampler.random(experiment.samples or 0).tolist():
+    """Spread points so that each path's values are even."""
+    generator = np.random.default_rng(experiment.seed)
+    for shares in latin_hypercube(len(experiment.vary), experiment.samples or 0, generator).tolist():
         yield [
             _at(values, share, whole=path in whole) if isinstance(values, Range) else _listed(values, share)
             for share, (path, values) in zip(shares, experiment.vary.items(), strict=True)

@@ -106,8 +106,8 @@ def test_what_is_not_simulated_has_no_page(options: tuple[str, ...]) -> None:
 
 
 def test_what_draws_pages_is_imported_when_one_is_asked_for() -> None:
-    """Without `--html` no command loads Plotly, and none but a learned flow scikit-learn."""
-    code = "import sys, rtsim.cli.{0}; print(*[m for m in ('plotly', 'sklearn') if m in sys.modules])"
+    """Without `--html` no command loads Plotly, none but a learned flow scikit-learn, and none SciPy's statistics."""
+    code = "import sys, rtsim.cli.{0}; print(*[m for m in ('plotly', 'sklearn', 'scipy.stats') if m in sys.modules])"
     lines = "\n".join(code.format(name) for name in ("run", "sweep", "recommend"))
     done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True)
     assert done.stdout == "\n\n\n"
