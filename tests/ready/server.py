@@ -19,7 +19,10 @@ from types import ModuleType
 from typing import Any
 
 LONGEST = 1 << 20  # bytes of a command line with its environment
-ALSO = ("rtsim.cli.pages", "rtsim.report.page", "sklearn.tree", "scipy.stats", "pandas", "plotly.graph_objects")
+ALSO = (
+    "rtsim.cli.pages", "rtsim.report.page", "sklearn.tree", "sklearn.model_selection", "scipy.stats.qmc", "pandas",
+    "plotly.graph_objects",
+)  # fmt: skip
 
 
 def serve(place: str, core: int) -> None:

@@ -10,12 +10,12 @@ Classification and Regression Trees, 1984, sections 3.3 and 3.4.3).
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import StratifiedKFold
-from sklearn.tree import DecisionTreeClassifier
 
 FOLDS = 5
 DEEPEST = 4  # questions in a row, more than which nobody follows by hand
@@ -34,7 +34,7 @@ Choices = NDArray[np.int_]
 class Fitted:
     """A tree of scikit-learn, and the choice of each of its leaves, by the leaf's number."""
 
-    tree: DecisionTreeClassifier
+    tree: Any
     leaves: Mapping[int, int]
 
     def choose(self, rows: Rows) -> Choices:
@@ -60,7 +60,7 @@ def folds(best: Choices) -> list[tuple[Choices, Choices]]:
     counts = Counter(best.tolist())
     commonest = counts.most_common(1)[0][0]
     strata = [choice if counts[choice] >= FOLDS else commonest for choice in best.tolist()]
-    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    splitter = import_module("sklearn.model_selection").StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
     return list(splitter.split(np.zeros((len(best), 1)), strata))
 
 
@@ -70,8 +70,10 @@ def _fitted(rows: Rows, losses: Losses, penalty: float) -> Fitted:
     return Fitted(tree, {int(leaf): int(losses[at == leaf].sum(axis=0).argmin()) for leaf in np.unique(at)})
 
 
-def _tree(penalty: float) -> DecisionTreeClassifier:
-    return DecisionTreeClassifier(max_depth=DEEPEST, min_samples_leaf=LEAST_LEAF, ccp_alpha=penalty, random_state=SEED)
+def _tree(penalty: float) -> Any:
+    """Give scikit-learn's, which is imported where one is grown: to draw a page without one takes none."""
+    grown = import_module("sklearn.tree").DecisionTreeClassifier
+    return grown(max_depth=DEEPEST, min_samples_leaf=LEAST_LEAF, ccp_alpha=penalty, random_state=SEED)
 
 
 def _weights(losses: Losses) -> NDArray[np.float64]:
