@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 # uv takes a quarter of pip's time; where it cannot be had, or does not find what pip is set up to find, pip does it.
+EXTRAS :=
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.$(EXTRAS)' || $(PIP) --editable '.$(EXTRAS)'
 SLOW := browser fuzz mermaid test_docs.py
 
@@ -43,9 +44,10 @@ tools: .venv/python pyproject.toml
 	touch .venv/test .venv/lint .venv/docs .venv/wheel
 
 build/mermaid: build/npm # the site brings along what draws its diagrams
-	rm -rf $@ && mkdir $@
-	cp build/npm/node_modules/mermaid/dist/mermaid.min.js $@
-	cp build/npm/node_modules/mermaid/LICENSE $@/mermaid-LICENSE
+	rm -rf $@ $@-half && mkdir $@-half
+	cp build/npm/node_modules/mermaid/dist/mermaid.min.js $@-half
+	cp build/npm/node_modules/mermaid/LICENSE $@-half/mermaid-LICENSE
+	mv $@-half $@
 
 build/npm: $(addprefix tests/mermaid/,package.json package-lock.json parse.mjs)
 	@command -v npm > /dev/null || { echo 'the diagrams need npm, which brings Mermaid' >&2; exit 1; }

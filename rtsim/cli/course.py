@@ -97,8 +97,12 @@ class _Signals:
 
 def _end_within(error: BaseException | None) -> Ended | None:
     """Give the end of the command that another error wraps, as one that comes within a class statement."""
+    seen: list[BaseException] = []  # an error may be its own cause
     while error is not None and not isinstance(error, Ended):
+        seen.append(error)
         error = error.__cause__ or error.__context__
+        if any(error is one for one in seen):
+            return None
     return error
 
 

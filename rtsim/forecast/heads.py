@@ -44,7 +44,7 @@ class Kind:
         """Give when the first of them are sent in the mean, from the beginning on."""
         if not self.rate:
             return [self.first]
-        first = 1 / self.rate if self.over is None else self.first
+        first = 1 / self.rate if self.over is None else self.first + self.over / 2
         return [first + number / self.rate for number in range(SETTLED)]
 
     def before(self, number: int, moment: float) -> float:

@@ -62,8 +62,9 @@ def test_the_listing_of_stacks_leaves_nothing_out(capsys: pytest.CaptureFixture[
     """Every number of every stack is there with its source, however long the list of those with one source is."""
     list_catalogue("stacks")
     signs = "".join(capsys.readouterr().out.split())
+    places = {name: signs.index("".join(f"{name}{stack.title}".split())) for name, stack in stacks().items()}
     for name, stack in stacks().items():
-        here = signs[signs.index("".join(f"{name}{stack.title}".split())) :]
+        here = signs[places[name] : min((place for place in places.values() if place > places[name]), default=None)]
         for key, number in {**stack.costs, **stack.memory}.items():
             assert "".join(f"{key}{number.value}".split()) in here
             assert number.assumed or "".join(number.source.split()) in here

@@ -165,8 +165,11 @@ def test_what_the_world_does_is_a_line(
 
 
 def test_an_error_in_rtsim_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A programming error keeps its traceback."""
+    """A programming error keeps its traceback, also where it is its own cause."""
     assert isinstance(_ended_by(KeyError("x"), monkeypatch), KeyError)
+    circle = KeyError("x")
+    circle.__cause__ = circle
+    assert isinstance(_ended_by(circle, monkeypatch), KeyError)
 
 
 def test_an_end_that_is_wrapped_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,6 +188,7 @@ def _ended_by(error: Exception, monkeypatch: pytest.MonkeyPatch) -> BaseExceptio
     monkeypatch.setattr(commands, "carry_out", fail)
     monkeypatch.setattr(course, "ready_streams", lambda: None)
     monkeypatch.setattr(app.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(app.sys, "unraisablehook", app.sys.unraisablehook)  # the command sets its own
     monkeypatch.setattr(app.sys, "argv", ["rtsim", "list", "techniques"])
     with pytest.raises((SystemExit, KeyError)) as caught:
         app.main()

@@ -54,9 +54,10 @@ def test_traffic_of_who_writes_seldom(name: str, rate: float, http: str) -> None
 
 
 @pytest.mark.parametrize("http", ["2", "3"])
-def test_periodic_messages(http: str) -> None:
+@pytest.mark.parametrize("name", ["short-polling", "sse"])
+def test_periodic_messages(name: str, http: str) -> None:
     """The n-th of each client is sent within its n-th period; phases are drawn, which leaves 0.25 % (one sigma)."""
-    assert ratios("sse", world(http, 1 / 150, 30, "periodic")) == pytest.approx((1, 1), abs=0.01)
+    assert ratios(name, world(http, 1 / 150, 30, "periodic")) == pytest.approx((1, 1), abs=0.01)
 
 
 @pytest.mark.parametrize("name", ["long-polling", "sse"])

@@ -1,8 +1,8 @@
 """The real Mermaid parser, as a fixture: `mermaid_parses(text)` fails a test whose diagram Mermaid would refuse.
 
 One Node process answers for the whole session. Its packages, those of package-lock.json, are installed by
-`make build/npm`, once for the tests and the documents' site. Where Node or npm is missing, or nothing can be installed,
-the tests are skipped, unless CI is true: then they fail.
+`make build/npm`, once for the tests and the documents' site. Where make, Node or npm is missing, or nothing can be
+installed, the tests are skipped, unless CI is true: then they fail.
 """
 
 import fcntl
@@ -49,7 +49,7 @@ class Parser:
 @pytest.fixture(scope="session")
 def mermaid_parses() -> Iterator[MermaidParses]:
     """Give a function that fails the test where the real Mermaid parser refuses a diagram's text."""
-    missing = [tool for tool in ("node", "npm") if shutil.which(tool) is None]
+    missing = [tool for tool in ("make", "node", "npm") if shutil.which(tool) is None]
     if missing:
         _go_without(f"{' and '.join(missing)} missing")
     _install()

@@ -12,6 +12,7 @@ import tarfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.request import urlopen
 from zipfile import ZipFile
@@ -24,6 +25,7 @@ from rtsim.cli.listing import LISTINGS
 ROOT = Path(__file__).parent.parent.parent
 TAG = f"rtsim-{__version__}"
 SMALL = ("--set", "clients.count=40", "--set", "duration=20 s", "--replications", "2", "--quiet")
+INSTALLER = "uv" if find_spec("uv") else "pip"
 IMPORTS_ALL = """
 import importlib, pkgutil, rtsim
 for module in pkgutil.walk_packages(rtsim.__path__, "rtsim."):
@@ -84,7 +86,7 @@ def tracked(*paths: str) -> set[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder with the sdist and the wheel that is made from it."""
     folder = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--installer", "uv", "--outdir", folder, ROOT], check=True)
+    subprocess.run([sys.executable, "-m", "build", "--installer", INSTALLER, "--outdir", folder, ROOT], check=True)
     return folder
 
 
@@ -98,11 +100,10 @@ def wheel(built: Path) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Give an environment of its own into which the wheel is installed with what it needs, and nothing else."""
     environment = tmp_path_factory.mktemp("environment")
-    uv = [sys.executable, "-m", "uv"]
-    subprocess.run(
-        [*uv, "venv", "--quiet", "--python", os.environ.get("PYTHON", sys.executable), environment], check=True
-    )
-    subprocess.run([*uv, "pip", "install", "--quiet", "--python", environment, wheel], check=True)
+    subprocess.run([os.environ.get("PYTHON", sys.executable), "-m", "venv", environment], check=True)
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--python", environment]
+    pip = [environment / "bin" / "pip", "install", "--no-compile"]
+    subprocess.run([*(uv if INSTALLER == "uv" else pip), "--quiet", wheel], check=True)
     return Installed(environment, tmp_path_factory.mktemp("elsewhere"))
 
 

@@ -122,9 +122,10 @@ def stacked(columns: Sequence[str], rows: Rows) -> RenderableType:
 
 
 def _lines(columns: Sequence[str], row: Sequence[Text]) -> Iterator[RenderableType]:
-    """Write each cell after its column's name, its own lines joined."""
+    """Write each cell after its column's name, its own lines one after the other."""
     yield row[0]
     for column, cell in zip(columns[1:], row[1:], strict=True):
         name = Text(f"  {column}: ".replace("\n", " "), style="dim")
-        yield Hanging(name.append_text(Text(" ").join(cell.split("\n"))), 4)
+        lines = [Text(" " if line.plain.startswith("±") else ", ").append_text(line) for line in cell.split("\n")]
+        yield Hanging(name.append_text(Text().join(lines)[2:]), 4)
     yield Text()

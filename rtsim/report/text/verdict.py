@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import isnan, nan
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from rtsim.advice.advice import Advice
@@ -17,7 +16,7 @@ from rtsim.advice.verdict import Verdict
 from rtsim.advice.wording import listed, spread
 from rtsim.analysis.words import counted
 from rtsim.report.text.cost import dollars
-from rtsim.report.text.layout import Hanging, bullet, headed
+from rtsim.report.text.layout import Fitting, Hanging, bullet, headed, numbers_table
 from rtsim.report.text.tables import flow_line, verdict_line
 from rtsim.report.text.worlds import growth_lines, holds_text, worlds_lines
 from rtsim.scenario import Scenario
@@ -172,19 +171,18 @@ def first_screen(scenario: Scenario, advice: Advice) -> Iterator[RenderableType]
         yield Hanging(headed("How sure: ", sure), 2)
 
 
-def population_table(scenario: Scenario, verdict: Verdict) -> Table:
+def population_table(scenario: Scenario, verdict: Verdict) -> Fitting:
     """Give what each technique costs for all clients together, and the ratio of all costs, as they are weighed."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for heading in ("", *(one.heading for one in columns(scenario))):
-        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
 
     def place(name: str) -> tuple[bool, bool, bool]:
         """Order techniques: the one recommended, those that will do as well, the others, what is ruled out."""
         return name != verdict.technique, name not in verdict.taken, name in verdict.excluded
 
-    for name in sorted(verdict.population, key=place):
-        table.add_row(name, *(_written(one, value) for one, value in costs(scenario, verdict, name)))
-    return table
+    rows = [
+        [Text(name), *(Text(_written(one, value)) for one, value in costs(scenario, verdict, name))]
+        for name in sorted(verdict.population, key=place)
+    ]
+    return numbers_table(["", *(one.heading for one in columns(scenario))], rows)
 
 
 def _written(one: Cost, value: float) -> str:

@@ -41,7 +41,7 @@ def test_stacked_cells_stand_below_their_title() -> None:
     """A row's first cell is its title; the others follow with their column's name, lines joined."""
     rows = [[Text("SSE"), Text("2 ms\nLow")], [Text("Poll"), Text("1 s\nHigh")]]
     lines = printed(stacked(("Technique", "Mean\nlatency"), rows), 40)
-    assert lines == ["SSE", "  Mean latency: 2 ms Low", "", "Poll", "  Mean latency: 1 s High", ""]
+    assert lines == ["SSE", "  Mean latency: 2 ms, Low", "", "Poll", "  Mean latency: 1 s, High", ""]
 
 
 class Terminal(BytesIO):
@@ -75,7 +75,7 @@ def in_a_table() -> Table:
 @pytest.mark.parametrize("what", [HOSTILE, Text(HOSTILE), in_a_table()])
 @pytest.mark.parametrize("error", [False, True])
 def test_text_is_text_and_styles_are_styles(what: Any, error: bool) -> None:  # noqa: FBT001
-    """However a text is on_a_terminal, nothing in it is a command or markup, and the style that we give it is there."""
+    """However a text is printed, nothing in it is a command or markup, and the style that we give it is there."""
     written = on_a_terminal(what, error=error, style="red")
     assert "\x1b[31m" in written
     plain = re.sub(r"\x1b\[[\d;]*m", "", written)
