@@ -1,12 +1,14 @@
 """The runner: every run that the claims need, once, over several processes; then what each claim makes of them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
 
 from rtsim.claims.claim import Claim, Finding
 from rtsim.claims.evidence import Evidence, Run, observed
-from rtsim.experiments.executors import local
+from rtsim.experiments.executors import ended, local
 
 Progress = Callable[[int, int], None]
 """Called with how many runs are done, and of how many."""
@@ -40,9 +42,10 @@ def simulate(runs: Iterable[Run], workers: int, progress: Progress, laid: tuple[
     wanted = sorted(set(runs), key=repr)
     progress(0, len(wanted))
     with local(min(workers, len(wanted))) as pool:
-        futures = [pool.submit(observed, run, laid) for run in wanted]
-        for done, future in enumerate(as_completed(futures), start=1):
-            if future.exception() is not None:
-                break
-            progress(done, len(wanted))
-        return {run: future.result() for run, future in zip(wanted, futures, strict=True)}
+        found: dict[Run, Future[Any]] = {}
+        for run, future in ended(pool, {run: (observed, run, laid) for run in wanted}):
+            found[run] = future
+            for known in takewhile(found.__contains__, wanted):
+                found[known].result()
+            progress(len(found), len(wanted))
+        return {run: found[run].result() for run in wanted}

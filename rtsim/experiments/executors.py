@@ -1,11 +1,13 @@
 """Executors: the interface of concurrent.futures to this process and to a pool, and how far their runs have come."""
 
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
+
+Key = TypeVar("Key")
 
 Reached = Callable[[str, int, float], object]
 """Called with technique, replication and the simulated instant that the run has come to."""
@@ -39,6 +41,21 @@ class Here(Executor):
         except Exception as error:  # noqa: BLE001 - the future carries it to whoever asks for the result
             future.set_exception(error)
         return future
+
+
+def ended(executor: Executor, calls: Mapping[Key, tuple[Any, ...]]) -> "Iterator[tuple[Key, Future[Any]]]":
+    """Have calls made, each a function and its arguments, and give each one's key and future as soon as it has ended.
+
+    In this process one is made when that before it has been heard of, so that who hears of them is not kept waiting.
+
+    >>> [(key, future.result()) for key, future in ended(Here(), {"three": (abs, -3), "four": (abs, -4)})]
+    [('three', 3), ('four', 4)]
+    """
+    if isinstance(executor, Here):
+        yield from ((key, executor.submit(*call)) for key, call in calls.items())
+        return
+    futures = {executor.submit(*call): key for key, call in calls.items()}
+    yield from ((futures[future], future) for future in as_completed(futures))
 
 
 class Paced:

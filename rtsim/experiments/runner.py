@@ -4,11 +4,10 @@ A run depends on nothing but its plan, so the outcome is the same whatever the n
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import as_completed
 from dataclasses import dataclass
 from typing import Any
 
-from rtsim.experiments.executors import Paced, Reached, local, nobody, watching
+from rtsim.experiments.executors import Paced, Reached, ended, local, nobody, watching
 from rtsim.model import prepare, simulate
 from rtsim.planning import plan
 from rtsim.recording import Recording, Trace
@@ -46,11 +45,11 @@ def run(
     if many > 1:
         prepare(faulty=scenario.can_fail)  # so that workers find compiled code
     with watching(many, reached) as word, local(many) as executor:
-        futures = {executor.submit(simulated, scenario, techniques[task[0]], task[1], word): task for task in tasks}
+        calls = {task: (simulated, scenario, techniques[task[0]], task[1], word) for task in tasks}
         done: dict[tuple[str, int], Recording] = {}
-        for future in as_completed(futures):
-            done[futures[future]] = future.result()
-            progress(*futures[future])
+        for task, future in ended(executor, calls):
+            done[task] = future.result()
+            progress(*task)
     recordings = {
         name: tuple(done[name, replication] for replication in range(scenario.replications)) for name in techniques
     }

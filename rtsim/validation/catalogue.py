@@ -1,12 +1,11 @@
 """The catalogue of cases: theory, published results, worlds that fail, measured servers; and what runs them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import as_completed
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType, ModuleType
 
-from rtsim.experiments.executors import local
+from rtsim.experiments.executors import ended, local
 from rtsim.validation.case import FAULTS, GROUPS, MEASURED, PUBLISHED, THEORY, Case, Row
 from rtsim.validation.closed_forms import (
     compression,
@@ -94,11 +93,10 @@ def validate(names: Iterable[str], workers: int = 1, progress: Callable[[str], N
     wanted = set(names)
     ordered = [case for name, case in cases().items() if name in wanted]
     with local(min(workers, len(ordered))) as pool:
-        futures = {pool.submit(case.run): case.name for case in ordered}
         done: dict[str, list[Row]] = {}
-        for future in as_completed(futures):
-            done[futures[future]] = future.result()
-            progress(futures[future])
+        for name, future in ended(pool, {case.name: (case.run,) for case in ordered}):
+            done[name] = future.result()
+            progress(name)
     return [row for case in ordered for row in done[case.name]]
 
 

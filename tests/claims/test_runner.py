@@ -1,6 +1,3 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
-
 import pytest
 
 from rtsim.claims.catalogue import CLAIMS
@@ -8,7 +5,7 @@ from rtsim.claims.claim import Claim, Simulated
 from rtsim.claims.evidence import OverloadError, Run, observed
 from rtsim.claims.measures import CPU, LATENCY, MEMORY
 from rtsim.claims.relations import SIDES, exceeds
-from rtsim.claims.runner import examine, simulate
+from rtsim.claims.runner import examine
 from rtsim.claims.sweep import Point, Sweep
 from rtsim.claims.worlds import World
 
@@ -45,20 +42,6 @@ def test_findings_do_not_depend_on_workers() -> None:
     claims = [claim(0, 2), claim(0, 1)]
     assert examine(claims, 2) == examine(claims, 1, lambda done, of: told.append((done, of)))
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
-
-
-def test_a_run_is_told_when_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever run ends first is told first, though another one that was asked for before it goes on."""
-    told = Event()
-    runs = sorted((Run(TINY, "sse"), Run(TINY, "websocket")), key=repr)
-
-    def observe(run: Run, _laid: tuple[str, ...]) -> bool:
-        return run != runs[0] or told.wait(10)
-
-    monkeypatch.setattr("rtsim.claims.runner.observed", observe)
-    monkeypatch.setattr("rtsim.claims.runner.local", ThreadPoolExecutor)
-    found = simulate(runs, 2, lambda done, _of: told.set() if done else None, ())
-    assert list(found.items()) == [(run, True) for run in runs]
 
 
 def test_other_worlds_lie_below() -> None:

@@ -1,15 +1,16 @@
 import os
 import signal
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
 
 from rtsim.experiments.clusters import cluster
-from rtsim.experiments.executors import Here, Paced, WorkersLostError, local, nobody, watching
+from rtsim.experiments.executors import Here, Paced, WorkersLostError, ended, local, nobody, watching
 from rtsim.experiments.processes import Workers
 from rtsim.experiments.runner import run
 from rtsim.scenario import parse_scenario
@@ -39,6 +40,25 @@ def kill_a_worker() -> None:
     with local(2) as executor:
         os.kill(executor.submit(os.getpid).result(), signal.SIGKILL)
         executor.submit(os.getpid).result()
+
+
+def test_in_one_process_each_call_is_heard_of_before_the_next_is_made() -> None:
+    """Who shows how far a command is sees one call end after the other, not all of them at the end."""
+    made: list[int] = []
+    for number, future in ended(Here(), {number: (made.append, number) for number in range(3)}):
+        assert future.done()
+        assert made == list(range(number + 1))
+    assert made == [0, 1, 2]
+
+
+def test_who_ends_first_is_heard_of_first() -> None:
+    """Though another one that was asked for before it goes on."""
+    told, order = Event(), []
+    with ThreadPoolExecutor(2) as executor:
+        for key, future in ended(executor, {"slow": (told.wait, 10), "quick": (bool,)}):
+            order.append((key, future.result()))
+            told.set()
+    assert order == [("quick", False), ("slow", True)]
 
 
 def test_a_killed_worker_is_said() -> None:
