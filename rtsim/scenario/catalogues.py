@@ -139,9 +139,8 @@ def stacks() -> Mapping[str, Stack]:
     """Give the stacks by name, each with all its numbers: those it does not state itself are borrowed."""
     entries = read_catalogue("stacks.yaml")
     found = validated(Stack, {name: _complete(name, entries) for name in entries}, "stacks.yaml")
-    for stack in found.values():
-        Costs.model_validate(as_written(stack.costs))
-        Memory.model_validate(as_written(stack.memory))
+    validated(Costs, {f"{name}.costs": as_written(stack.costs) for name, stack in found.items()}, "stacks.yaml")
+    validated(Memory, {f"{name}.memory": as_written(stack.memory) for name, stack in found.items()}, "stacks.yaml")
     return found
 
 

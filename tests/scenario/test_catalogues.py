@@ -113,3 +113,13 @@ def test_a_number_without_its_confidence_is_one_line() -> None:
     with pytest.raises(InputErrors) as caught:
         validated(Stack, {"node-ws": entry}, "stacks.yaml")
     assert str(caught.value) == "stacks.yaml: node-ws.costs.open.confidence: is required"
+
+
+def test_a_stack_without_one_of_its_numbers_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stack that borrows from none states all of them; which one it lacks is told."""
+    entry = read_catalogue("stacks.yaml")["node-ws"]
+    entry["costs"] = {key: number for key, number in entry["costs"].items() if key != "open"}
+    monkeypatch.setattr("rtsim.scenario.catalogues.read_catalogue", lambda _file: {"mine": entry})
+    with pytest.raises(InputErrors) as caught:
+        stacks.__wrapped__()
+    assert str(caught.value) == "stacks.yaml: mine.costs.open: is required"
