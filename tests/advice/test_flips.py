@@ -117,6 +117,18 @@ def test_work_that_is_spent_is_not_laid_to_the_value() -> None:
     )
 
 
+def test_work_is_spent_once() -> None:
+    """With the work of two and a half steps a search takes one to each side, and has not enough left for another."""
+    even = POLLED | {"slo": {"latency_s.mean": "<= 60 s"}}
+    now = parse_scenario(even, techniques=settings_classes())
+    known = {name: technique for name, technique in techniques().items() if name in now.techniques}
+    with local(1) as executor:
+        probe = Probe(known, executor, Prediction(Evidence.of(compare(run(now, known))), known), now.replications)
+        step = sum(probe.due(probe.look(now), 2))
+    payload = turn(searched(even, ["messages.payload"], most=2.5 * step), "messages.payload")
+    assert (payload.below, payload.above) == (Steady(100, f"50 B {SPENT}"), Steady(400, f"800 B {SPENT}"))
+
+
 def test_what_theory_cannot_settle_is_simulated() -> None:
     """Under a limit theory has no word, and all that is neither overloaded nor late is simulated beside each other."""
     now = parse_scenario(POLLED | {"slo": {"latency_s.mean": "<= 60 s"}}, techniques=settings_classes())

@@ -71,6 +71,8 @@ def test_mitmproxy_gives_the_length_of_a_picture_of_the_fields(tmp_path: Path) -
         ({"connect": 62.0, "ssl": 40.0}, 62.0 + 26.0),  # Chrome: HAR 1.2, TLS is a part of connect
         ({"connect": 22.0, "ssl": 40.0}, 22.0 + 40.0 + 26.0),  # Firefox, mitmproxy: TLS stands beside it
         ({"connect": 22.0, "ssl": 15.0}, 22.0 + 15.0 + 26.0),
+        ({"connect": 62.0, "ssl": 40.0}, 62.0 + 26.0 + 1.5),  # where times are rounded, whichever way
+        ({"connect": 22.0, "ssl": 15.0}, 22.0 + 15.0 + 26.0 - 1.5),
         ({"connect": 22.0, "ssl": -1}, 22.0 + 26.0),  # no TLS
         ({"connect": 22.0}, 22.0 + 26.0),
     ],

@@ -92,6 +92,17 @@ def test_stores_are_compared_point_by_point(folder: Path) -> None:
     assert found["paired"]
 
 
+def test_an_overloaded_side_is_told(folder: Path) -> None:
+    """Cores that need 100 ms for each of 16 messages a second cannot keep up, be there another side to it or not."""
+    (folder / "busy.yaml").write_text(f"{SCENARIO}server: {{costs: {{push_websocket: 100 ms}}}}\n", encoding="utf-8")
+    alone = SCENARIO.replace("websocket, sse", "sse")
+    (folder / "alone.yaml").write_text(alone, encoding="utf-8")
+    told = "websocket is overloaded in busy.yaml: its latencies are no steady answer"
+    for other in ("a.yaml", "alone.yaml"):
+        done = rtsim("compare", other, "busy.yaml", "--json", "--workers", "1")
+        assert [text for text in json.loads(done.stdout)["warnings"] if "overloaded" in text] == [told]
+
+
 def test_what_cannot_be_paired_says_why(folder: Path) -> None:
     """Another seed makes Welch's intervals, in the table's title and in the JSON."""
     (folder / "a.json").write_text(rtsim("run", "a.yaml", "--json", "--workers", "1").stdout, encoding="utf-8")

@@ -1,8 +1,13 @@
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from rtsim.cli.weighing import weigh
 from rtsim.forecast import effort as efforts
+from rtsim.scenario import load_scenario
+from rtsim.techniques import settings_classes
 from tests.cli.command import rtsim
 
 HUGE = "--set", "clients.count=9e6", "--set", "messages.rate=1e5 / s", "--set", "duration=1000 h"
@@ -57,3 +62,12 @@ def test_absurd_counts_are_refused(absurd: str) -> None:
     done = rtsim("run", "x.yaml", "--set", absurd)
     assert done.exit_code == 2
     assert "out of range" in done.stderr
+
+
+@pytest.mark.parametrize(("points", "said"), [(2, False), (100_000, True)])
+def test_points_that_are_not_looked_at_count_too(points: int, *, said: bool) -> None:
+    """Two points of a small scenario are no long sweep, and a hundred thousand are, of which one is looked at."""
+    screen = Console(file=StringIO(), width=200)
+    weigh([load_scenario(Path("x.yaml"), techniques=settings_classes())], 1, screen, yes=True, points=points)
+    assert isinstance(screen.file, StringIO)
+    assert screen.file.getvalue().startswith("simulating takes about ") is said

@@ -63,6 +63,15 @@ def test_whole_numbers_stay_whole(tmp_path: Path) -> None:
     assert [point.written["server.keep_alive"] for point in found] == [1, 1.5, 2]
 
 
+def test_limits_and_needs_make_no_other_runs(tmp_path: Path) -> None:
+    """What is asked of the answer only changes no run, so that none is simulated again for it."""
+    limits = [{"latency_s.mean": "<= 1 ms"}, {"latency_s.mean": "<= 9 s"}]
+    vary = {"slo": limits, "needs": [{"direction": "server-to-client"}, {"direction": "bidirectional"}]}
+    first, *others = points(question(tmp_path, vary=vary), settings_classes())
+    assert first.scenario.slo != others[-1].scenario.slo
+    assert [other.digests for other in others] == [first.digests] * 3
+
+
 def test_parts_share_what_they_do_not_depend_on(tmp_path: Path) -> None:
     """A polling interval leaves the other techniques' runs the same, and replications and limits change none."""
     first, second = points(question(tmp_path), settings_classes())[:2]

@@ -43,6 +43,18 @@ def test_a_point_beside_the_experiment_has_no_samples_before_it_ran(tmp_path: Pa
     assert len(same.values["sse"]["server.cpu_s"]) == 2
 
 
+def test_an_experiment_has_no_more_replications_than_it_asks_for(tmp_path: Path) -> None:
+    """Of three replications that an earlier sweep has left, one that asks for two has the first two."""
+    few, more = (question(tmp_path, vary={"clients.count": [6]}, replications=count) for count in (2, 3))
+    run(more, tmp_path / "s")
+    found = points(few, settings_classes())
+    with Store.open(tmp_path / "s") as store:
+        (all_,), (first,) = (sampled(store, asked.experiment, found) for asked in (more, few))
+    values = all_.values["sse"]["server.cpu_s"]
+    assert len(values) == 3
+    assert first.values["sse"]["server.cpu_s"] == values[:2]
+
+
 def older(path: Path) -> None:
     """Make of a store one of the form before scenarios were kept."""
     with closing(sqlite3.connect(path)) as connection:

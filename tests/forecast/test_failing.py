@@ -185,6 +185,17 @@ def test_a_log_that_is_too_short_is_told(log: dict[str, float], told: int) -> No
     assert (both(scenario)[1]["messages.lost"] > 0) == bool(told)
 
 
+@pytest.mark.parametrize(("age", "told"), [(20, 1), (60, 0)])
+def test_a_log_has_to_outlast_the_queue_too(age: float, told: int) -> None:
+    """The last of 2,000 that are away for 9 s and take 20 ms of two cores each comes in after 29 s."""
+    messages = {"from": "server", "to": "everyone", "process": "periodic", "rate": 0.5, "retry": {"first": 0.05}}
+    server = {"cores": 2, "log": {"age": age}}
+    scenario = restarted("sse", count=2000, messages=messages, settings={"retry": 3}, costs={"open": 20e-3},
+                         server=server, warmup=29)  # fmt: skip
+    assert len([text for text in cautions(scenario) if text.startswith("the log is too short")]) == told
+    assert (both(scenario)[1]["messages.lost"] > 0) == bool(told)
+
+
 def test_nothing_is_said_where_nothing_restarts() -> None:
     """Rows and warnings of restarts are there only where the scenario has one."""
     expected = forecast(restarted("websocket", faults={}), techniques()["websocket"])

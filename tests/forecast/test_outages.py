@@ -70,6 +70,21 @@ def test_messages_tell_of_a_silent_cut_too() -> None:
     assert noticed == pytest.approx(15 - mean, rel=0.002)
 
 
+def test_how_late_the_struck_are_is_the_same_however_many_there_are() -> None:
+    """A tenth of the clients notice and come back as all of them would, and two lines of outages count by share."""
+    known, few, all_ = techniques()["websocket"], {"clients": 0.1}, {"notice": "silent", "lasts": 8, "every": 60}
+    keys = ("outage_late_s", "outage_detect_s")
+
+    def told(*outages: dict[str, Any]) -> list[float]:
+        found = forecast(struck("websocket", {}, faults={"outages": list(outages)}), known).quantities
+        return [found[key] for key in keys]
+
+    short, long = all_, all_ | {"lasts": 30}
+    assert told(short | few) == pytest.approx(told(short))
+    mixed = [0.75 * one + 0.25 * other for one, other in zip(told(short), told(long), strict=True)]
+    assert told(short | {"clients": 0.6}, long | {"clients": 0.2}) == pytest.approx(mixed)
+
+
 def test_who_never_notices_is_told() -> None:
     """Without a heartbeat nobody notices a silent cut, and nobody comes back."""
     scenario = struck("websocket", OFTEN | {"notice": "silent"}, 10, settings={"heartbeat": None, "detect": None})

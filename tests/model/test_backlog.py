@@ -20,6 +20,15 @@ def test_cores_that_cannot_keep_up_are_overloaded(cost: float, *, overloaded: bo
     assert recording.utilisation == pytest.approx(min(1.0, 100 * cost), rel=0.05)
 
 
+@pytest.mark.parametrize(("count", "overloaded"), [(18, False), (19, True)])
+def test_one_node_that_cannot_keep_up_is_an_overload(count: int, *, overloaded: bool) -> None:
+    """Of two nodes one with ten clients has 1.5 % more to do than it can, whatever time the other one has left."""
+    server = {"nodes": 2, "costs": {"push_websocket": 0.01015}}
+    recording = run("websocket", clients=clients(count), messages=OFTEN, server=server, duration=100.0)
+    assert recording.limits == ("cores",) * overloaded
+    assert 0.9 < recording.utilisation < 0.98
+
+
 @pytest.mark.parametrize(("bandwidth", "overloaded"), [(40e3, False), (10e3, True)])
 @pytest.mark.parametrize("shared", [False, True])
 def test_links_that_cannot_keep_up_are_overloaded(bandwidth: float, *, overloaded: bool, shared: bool) -> None:

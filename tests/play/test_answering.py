@@ -67,6 +67,7 @@ def test_answers_are_those_of_a_run(crew: Crew) -> None:
     assert counts == sorted(counts)
     assert set(counts) == set(range(1, counts[-1] + 1))
     assert [sorted(event.content["sections"]) for event in events[:2]] == [["verdict"], ["latency"]]
+    assert [event.content["replications"] for event in events if "last" in event.content] == sorted({1, counts[-1]})
     assert here.shown is not None
     question, answer = here.shown
     again = parse_scenario(parse(question.yaml(answer.replications)).value, techniques=settings_classes())

@@ -61,6 +61,7 @@ def test_a_price_is_one_step_without_end() -> None:
         ([{"price": 1, "up_to": 5e6}], (0, "up_to"), "every step but the last has an end"),
         ([{"price": 1}, {"price": 2}], (0, "up_to"), "every step but the last has an end"),
         ([{"price": 1, "up_to": 5}, {"price": 2, "up_to": 4}, {"price": 3}], (1, "up_to"), "above the one before"),
+        ([{"price": 1, "up_to": 5}, {"price": 2, "up_to": 5}, {"price": 3}], (1, "up_to"), "above the one before"),
         ([{"price": 1, "up_to": "5 TB"}, {"price": 2}], (0, "up_to"), "'5 TB' is not an amount"),
     ],
 )

@@ -1,5 +1,6 @@
 import pytest
 
+from rtsim.scenario import rows
 from rtsim.scenario.traces import read_trace
 
 
@@ -26,7 +27,9 @@ def test_the_digest_of_a_trace_is_that_of_its_content() -> None:
     assert read_trace("time_s,recipient\n1,3\n").digest != digest
 
 
-def test_the_line_of_an_unsorted_time_is_named() -> None:
-    """The first time that goes back is named with its line."""
+@pytest.mark.parametrize("block", [1, 1 << 19])
+def test_the_line_of_an_unsorted_time_is_named(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first time that goes back is named with its line, be it in one block of the file or where two meet."""
+    monkeypatch.setattr(rows, "_BLOCK", block)
     with pytest.raises(ValueError, match="line 4: time_s 2 is before the line above"):
         read_trace("time_s\n1\n3\n2\n1\n")

@@ -51,6 +51,14 @@ def test_the_session_is_opened_by_what_the_protocol_has() -> None:
     assert (probe.anew, pull.body.empty, pull.body.between) == (True, 1, 1)
 
 
+def test_a_pong_is_masked_and_a_ping_is_not() -> None:
+    """Each is a packet of one sign, the server's in a frame of 3 B and the client's in one of 7 B."""
+    mechanism = PollingThenWebSocket().carriage(PollingThenWebSocketSettings(), terms()).mechanism
+    assert isinstance(mechanism, Push)
+    assert mechanism.ping == framing.websocket_frame(payload=len("2"))
+    assert mechanism.pong == framing.websocket_client_frame(payload=len("3"))
+
+
 def test_a_client_that_looks_needs_pings() -> None:
     """What is quiet between two pings is not cut."""
     with pytest.raises(ValidationError, match="needs a heartbeat that comes more often"):

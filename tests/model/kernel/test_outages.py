@@ -113,6 +113,26 @@ def test_server_notices(detect: float | None, closes: float) -> None:
     assert found.open.mean * 1000 == pytest.approx(1000 - 0.01 + closes - (back - setup - 0.01), abs=0.03)
 
 
+def test_what_nobody_answers_is_not_waited_for() -> None:
+    """An event stream's comments have no answer: only TCP ends a half-open one, whatever the server's patience is."""
+    half_open = []
+    for detect in (3.0, None):
+        found = struck("sse", server={"detect": detect}, messages={"from": "server", "to": "everyone", **trace(1.0)},
+                       duration=1000.0, drain=1, clients=clients(1))  # fmt: skip
+        half_open.append(found.open.mean * 1000 - 1000)
+    assert half_open[0] == half_open[1] > 900
+
+
+def test_a_post_whose_answer_is_lost_leaves_its_connection_to_the_node() -> None:
+    """Nobody tells the node that the client is gone: it keeps the connection for as long as any that is idle."""
+    sent = {"from": "clients", "to": "everyone", "echo": True, **trace(AT - 0.035)}  # it is there 5 ms before the cut
+    short, long = (
+        struck("sse", clients=clients(1), server={"keep_alive": stays}, messages=sent).open.mean * 60
+        for stays in (5.0, 25.0)
+    )
+    assert long - short == pytest.approx(25.0 - 5.0)
+
+
 def test_what_an_old_connection_was_not_acknowledged_closes_no_new_one() -> None:
     """Cut off twice, TCP gives each connection up by what was sent on it."""
     quiet = {"from": "server", "to": "everyone", **trace(AT - 0.005, 400.4)}  # the first is under way at the cut

@@ -69,6 +69,17 @@ def test_nothing_arrives_that_was_under_way(name: str) -> None:
     assert (state.delivered, state.lost) == ((2, 0) if name == "long-polling" else (1, 1))
 
 
+def test_what_an_intermediary_has_held_back_is_gone_with_the_path() -> None:
+    """The next stream's buffer begins empty: one event alone does not fill it, though two would have."""
+    run = cut_at("sse", count=1, messages={"from": "server", "to": "everyone", **trace(3.0, 8.0)},
+                 techniques={"sse": {"retry": 1.0, "event_id": False, "heartbeat": None}},
+                 path=[{"buffering": 300}])  # fmt: skip
+    assert run.world.recoveries["stored"][0] == 0
+    run.advance(9.0)
+    assert 0 < run.world.recoveries["stored"][0] < 300
+    assert run.world.state["delivered"][0] == 0
+
+
 def test_thread_is_given_back() -> None:
     """With a thread for each connection, the one that is cut leaves its own to who comes next."""
     run = cut_at("websocket", server={"model": "threads", "threads": 2})

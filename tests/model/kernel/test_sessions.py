@@ -137,6 +137,16 @@ def test_a_silent_outage_is_noticed_by_what_is_sent() -> None:
     assert (dark < 2.1 + 5.0 + 2.0 + 0.5).all()
 
 
+def test_an_outage_between_two_polls_is_none_where_the_connection_would_not_have_lasted() -> None:
+    """A poll after the keep-alive's end opens a connection in any case, and does not ask in vain on the one cut off."""
+    rare = {"settings": {"interval": 20.0, "detect": 5.0}, "server": {"keep_alive": 5}, "messages": NEVER}
+    cut = {"outages": {"at": 42.0, "lasts": 1.0, "clients": "100 %", "notice": "silent"}}
+    struck, calm = (run("short-polling", faults=faults, **rare) for faults in (cut, {"restarts": []}))
+    assert (struck.requests, struck.opened) == (calm.requests, calm.opened)
+    assert struck.failures is not None
+    assert len(struck.failures.noticed) == 0
+
+
 def test_what_is_larger_than_the_window_takes_more_round_trips() -> None:
     """300,000 B go in 5 round trips of slow start's windows, and in more where 65,535 B are under way at most."""
     large = TALK | {"payload": 300_000, "process": "periodic", "rate": 0.02}

@@ -75,6 +75,22 @@ def test_flows() -> None:
         assert start["tid"] != end["tid"]
 
 
+def test_a_flow_leads_to_the_work_next_to_it() -> None:
+    """Of three polls on one connection each leads to its own work, and each answer comes from the work before it."""
+    facts = []
+    for start in (1.0, 2.0, 3.0):
+        facts += [
+            Fact(What.REQUEST, Where.UP, start, start + 0.02, connection=0),
+            Fact(What.WORK, Where.SERVER, start + 0.02, start + 0.03, connection=0, detail="request"),
+            Fact(What.EMPTY, Where.DOWN, start + 0.03, start + 0.05, connection=0),
+        ]
+    ends = [event for event in events(Trace.of(0, facts), "short-polling") if event["ph"] in "sf"]
+    flows = {number: [event["ts"] for event in ends if event["id"] == number] for number in {e["id"] for e in ends}}
+    assert sorted(flows.values()) == [
+        [1e6 * second + start, 1e6 * second + end] for second in (1, 2, 3) for start, end in ((0.0, 2e4), (2e4, 3e4))
+    ]
+
+
 def test_client() -> None:
     """On the client's track a request lasts until its answer is there, and a message is an instant."""
     found = events(chat("sse", 2.0, duration=5.0), "sse")
