@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
-# uv takes a quarter of pip's time; where it cannot be had, or does not find what pip is set up to find, pip does it.
 EXTRAS :=
+# uv takes a quarter of pip's time; where it cannot be had, or does not find what pip is set up to find, pip does it.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.$(EXTRAS)' || $(PIP) --editable '.$(EXTRAS)'
 SLOW := browser fuzz mermaid test_docs.py
 

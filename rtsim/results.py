@@ -10,7 +10,7 @@ from rtsim.failures import Failures, Outcome
 from rtsim.histogram import Histogram
 from rtsim.recording import Recording
 
-RESULTS_VERSION = 3
+RESULTS_VERSION = 4
 """Raised by every change that the changelog marks **Results**: stored runs of another version are not used."""
 
 Measure = Callable[[Recording], float]

@@ -36,7 +36,7 @@ SIMULATING_NOTHING = (
     "tests/calibration/test_reading.py",
     "tests/scenario/",
     "tests/theory/",
-    "tests/wheel/",
+    "tests/wheel/",  # in an environment of its own
     "tests/wire/",
 )
 

@@ -128,7 +128,10 @@ def test_without_a_folder_that_can_be_written_there_is_none(tmp_path: Path, monk
 
 
 def test_compiling_in_memory_is_said_once(tmp_path: Path) -> None:
-    """Where nothing can be kept, a process compiles for itself, says so once on the error stream, and runs the same."""
+    """Where nothing can be kept, a process has it compiled for itself once, says so on the error stream, runs the same.
+
+    What compiling gives is taken from what is kept here: to compile once more would take a quarter of a minute.
+    """
     (tmp_path / "file").touch()
     command = [sys.executable, "-c", IN_MEMORY, str(tmp_path / "file")]
     found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=CONFIGS.parent)

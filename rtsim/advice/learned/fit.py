@@ -72,8 +72,8 @@ def _fitted(rows: Rows, losses: Losses, penalty: float) -> Fitted:
 
 def _tree(penalty: float) -> Any:
     """Give scikit-learn's, which is imported where one is grown: to draw a page without one takes none."""
-    grown = import_module("sklearn.tree").DecisionTreeClassifier
-    return grown(max_depth=DEEPEST, min_samples_leaf=LEAST_LEAF, ccp_alpha=penalty, random_state=SEED)
+    kind = import_module("sklearn.tree").DecisionTreeClassifier
+    return kind(max_depth=DEEPEST, min_samples_leaf=LEAST_LEAF, ccp_alpha=penalty, random_state=SEED)
 
 
 def _weights(losses: Losses) -> NDArray[np.float64]:

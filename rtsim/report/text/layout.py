@@ -126,6 +126,8 @@ def _lines(columns: Sequence[str], row: Sequence[Text]) -> Iterator[RenderableTy
     yield row[0]
     for column, cell in zip(columns[1:], row[1:], strict=True):
         name = Text(f"  {column}: ".replace("\n", " "), style="dim")
-        lines = [Text(" " if line.plain.startswith("±") else ", ").append_text(line) for line in cell.split("\n")]
-        yield Hanging(name.append_text(Text().join(lines)[2:]), 4)
+        first, *more = cell.split("\n")
+        for line in more:
+            first.append(" " if line.plain.startswith("±") else ", ").append_text(line)
+        yield Hanging(name.append_text(first), 4)
     yield Text()
